@@ -1,0 +1,5 @@
+//! racelens finds concurrency hazards in TypeScript, JavaScript, Python and Rust, shows the interleaving that goes
+//! wrong, and offers the fix. ARCHITECTURE.md is the map of this crate.
+
+pub mod text;
+pub mod syntax;

@@ -1,0 +1,3 @@
+//! The `racelens` binary.
+
+fn main() {}
