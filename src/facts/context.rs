@@ -207,9 +207,9 @@ fn declared_type(flat: &Flat, text: &str, rows: &Rows, row: u32, types: &Types) 
 
 /// For each node, how many functions it lies in.
 fn function_depths(flat: &Flat, rows: &Rows) -> Vec<u32> {
-    let mut depths = vec![0; flat.len()];
+    let mut depths = vec![0; flat.len() as usize];
     let mut open: Vec<u32> = Vec::new();
-    for node in 0..flat.len() as NodeIx {
+    for node in 0..flat.len() {
         while open.last().is_some_and(|end| *end <= node) {
             open.pop();
         }
@@ -224,14 +224,21 @@ fn function_depths(flat: &Flat, rows: &Rows) -> Vec<u32> {
 }
 
 impl Context {
-    /// Puts the outlines of a file together. `classes` names the class each item is a member of, in the same order.
-    pub fn new<'o>(outlines: impl Iterator<Item = &'o Outline>) -> Context {
-        let mut context = Context::default();
+    /// The hash of the context that these outlines make.
+    pub fn hash_of<'o>(outlines: impl Iterator<Item = &'o Outline>) -> u64 {
         let mut hasher = FxHasher::default();
+        for outline in outlines {
+            outline.hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    /// Puts the outlines of a file together; `hash` is their [`Context::hash_of`].
+    pub fn new<'o>(outlines: impl Iterator<Item = &'o Outline>, hash: u64) -> Context {
+        let mut context = Context { hash, ..Context::default() };
         let mut fields = Vec::new();
         let mut types = Vec::new();
         for outline in outlines {
-            outline.hash(&mut hasher);
             context.imports.extend(outline.imports.iter().cloned());
             for (name, sort, declared, initial) in &outline.globals {
                 context.globals.entry(*name).or_insert_with(|| Global { sort: *sort, type_path: String::new(), initial: initial.clone() });
@@ -260,7 +267,6 @@ impl Context {
                 *known = qualified;
             }
         }
-        context.hash = hasher.finish();
         context
     }
 

@@ -5,6 +5,7 @@
 
 mod context;
 mod event;
+mod file;
 mod function;
 mod lower;
 mod name;
@@ -17,6 +18,7 @@ mod types;
 
 pub use context::{Context, Global, ItemPlace, Outline, Sort};
 pub use event::{Decision, Event, Kind, NO_CALL, NO_PLACE, Stored, Word};
+pub use file::{Facts, FileFacts, ItemFacts, Knowledge};
 pub use function::{Call, ENTRY, EXIT, Function, Graph, NO_EVENT, Point, Spawned, THROW, Usage};
 pub use lower::{Source, lower};
 pub use name::Name;

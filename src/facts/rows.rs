@@ -29,6 +29,8 @@ const NIL: u32 = u32::MAX;
 pub struct Rows {
     rows: Vec<Row>,
     caught: Vec<(Role, NodeIx)>,
+    /// The capture of each of `caught`, by its index among the captures of the patterns.
+    indices: Vec<u16>,
     heads: Vec<u32>,
     tags: Vec<Tag>,
 }
@@ -38,17 +40,19 @@ impl Rows {
     pub fn reset(&mut self, nodes: usize) {
         self.rows.clear();
         self.caught.clear();
+        self.indices.clear();
         self.tags.clear();
         self.heads.clear();
         self.heads.resize(nodes, NIL);
     }
 
     /// Adds a match: its captures as roles, in the order of the pattern.
-    pub fn add(&mut self, pattern: u32, captures: impl Iterator<Item = (Role, NodeIx)>) {
+    pub fn add(&mut self, pattern: u32, captures: impl Iterator<Item = (u16, Role, NodeIx)>) {
         let row = self.rows.len() as u32;
         let first = self.caught.len() as u32;
-        for (role, node) in captures {
+        for (index, role, node) in captures {
             self.caught.push((role, node));
+            self.indices.push(index);
             if role == Role::Helper {
                 continue;
             }
@@ -90,9 +94,43 @@ impl Rows {
         self.caught.get(row.first as usize..(row.first + row.len) as usize).unwrap_or(&[])
     }
 
+    /// The node that a match caught under the capture of that index.
+    pub fn captured(&self, row: u32, capture: u16) -> Option<NodeIx> {
+        let row = self.rows.get(row as usize)?;
+        let range = row.first as usize..(row.first + row.len) as usize;
+        let at = self.indices.get(range.clone())?.iter().position(|index| *index == capture)?;
+        self.caught.get(range)?.get(at).map(|(_, node)| *node)
+    }
+
     /// The node of that role among the captures of a match.
     pub fn part(&self, row: u32, part: Part) -> Option<NodeIx> {
         self.captures(row).iter().find(|(role, _)| *role == Role::Part(part)).map(|(_, node)| *node)
+    }
+
+    /// Takes a match back: no node has a role by it any more.
+    pub fn remove(&mut self, row: u32) {
+        let Some(found) = self.rows.get(row as usize).copied() else { return };
+        for at in found.first..found.first + found.len {
+            let Some((role, node)) = self.caught.get_mut(at as usize) else { continue };
+            let node = *node;
+            *role = Role::Helper;
+            let Some(head) = self.heads.get_mut(node as usize) else { continue };
+            // Unlink the tags of this match from the node's list.
+            while let Some(tag) = self.tags.get(*head as usize).filter(|tag| tag.row == row) {
+                *head = tag.next;
+            }
+            let mut before = *head;
+            while let Some(tag) = self.tags.get(before as usize).copied() {
+                match self.tags.get(tag.next as usize).copied() {
+                    Some(next) if next.row == row => {
+                        if let Some(tag) = self.tags.get_mut(before as usize) {
+                            tag.next = next.next;
+                        }
+                    }
+                    _ => before = tag.next,
+                }
+            }
+        }
     }
 
     /// All nodes of that role in a match.

@@ -77,9 +77,9 @@ impl Scopes {
             public: bool,
             member: bool,
         }
-        let mut owners = vec![0; flat.len()];
+        let mut owners = vec![0; flat.len() as usize];
         let mut open: Vec<Open> = Vec::new();
-        for node in 0..flat.len() as NodeIx {
+        for node in 0..flat.len() {
             while open.last().is_some_and(|open| open.end <= node) {
                 open.pop();
             }
@@ -135,7 +135,7 @@ impl Scopes {
     /// Second pass: what each function declares.
     fn declarations(&mut self, flat: &Flat, text: &str, rows: &Rows, owners: &[u32]) {
         use super::role::Role;
-        let mut note = |scopes: &mut Scopes, mark: Mark, declared: Declared, outer: bool| {
+        let note = |scopes: &mut Scopes, mark: Mark, declared: Declared, outer: bool| {
             for (_, node) in rows.with(Role::Mark(mark)) {
                 let mut owner = owners.get(node as usize).copied().unwrap_or(0);
                 if outer {
@@ -161,7 +161,7 @@ impl Scopes {
         if self.functions.len() < 3 && (self.at_top || self.functions.len() < 2) {
             return;
         }
-        for node in 0..flat.len() as NodeIx {
+        for node in 0..flat.len() {
             if !rows.any(node) || !rows.is(node, Mark::Root) {
                 continue;
             }

@@ -2,7 +2,8 @@
 
 use super::frames::{Frame, Guard};
 use super::value::{Binding, Value};
-use super::{Event, Kind, Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage, Word};
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
+use crate::facts::{Event, Kind, Word};
 use crate::facts::function::{Call, Spawned};
 use crate::facts::types::dotted;
 use crate::facts::{Key, Place, Root, Stored, TypeKind};

@@ -156,7 +156,7 @@ impl Lowering<'_> {
     /// True where a syntax error lies in the function, though not in one of its closures.
     fn error_within(&self, node: NodeIx, span: Span) -> bool {
         let flat = self.source.flat;
-        let (from, to) = if node == NONE { (0, flat.len() as NodeIx) } else { (node, flat.node(node).next) };
+        let (from, to) = if node == NONE { (0, flat.len()) } else { (node, flat.node(node).next) };
         (from..to).any(|at| flat.is_error(at) && span.contains(flat.span(at)))
     }
 

@@ -2,7 +2,8 @@
 
 use super::frames::{Cleanup, Frame, Guard};
 use super::value::{Binding, Value};
-use super::{Event, Kind, Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage, Word};
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
+use crate::facts::{Event, Kind, Word};
 use crate::facts::Decision;
 use crate::text::Span;
 use smallvec::SmallVec;
@@ -728,12 +729,6 @@ impl Lowering<'_> {
         event.subject = self.source.flat.span(lock);
         self.fire(event)
     }
-
-    /// True while control can still come here.
-    pub(super) fn alive(&self) -> bool {
-        self.here.is_some()
-    }
-
 }
 
 /// Of several regions on one node, the one that says most about how it runs.
