@@ -4,6 +4,7 @@
 //! Reading never fails: what is wrong comes back beside the catalogue, each with its place and what would be right.
 
 use super::Severity;
+use crate::syntax::languages;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -124,9 +125,15 @@ fn embedded() -> Vec<(String, String)> {
     files
 }
 
-const LANGUAGES: [&str; 3] = ["typescript", "python", "rust"];
 const KEYS: [&str; 6] = ["severity", "severity.<language>", "languages", "summary", "message", "housekeeping"];
 const SEVERITIES: [&str; 5] = ["off", "hint", "info", "warning", "error"];
+
+/// The folders of the languages, in the order of their table.
+fn folders() -> Vec<&'static str> {
+    let mut folders: Vec<&str> = languages().iter().map(|language| language.folder).collect();
+    folders.dedup();
+    folders
+}
 
 /// What is wrong on which 1-based line.
 type Fault = (u32, String);
@@ -190,8 +197,8 @@ fn set(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
         "severity" => rule.severity = severity()?,
         "languages" => {
             for language in value.split(',').map(str::trim) {
-                if !LANGUAGES.contains(&language) {
-                    return Err(unknown("language", language, &LANGUAGES));
+                if !folders().contains(&language) {
+                    return Err(unknown("language", language, &folders()));
                 }
                 rule.languages.push(language.to_string());
             }
@@ -203,10 +210,10 @@ fn set(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
         }
         "housekeeping" => rule.housekeeping = Some(value.to_string()),
         _ => match key.strip_prefix("severity.") {
-            Some(language) if LANGUAGES.contains(&language) => {
+            Some(language) if folders().contains(&language) => {
                 rule.severities.insert(language.to_string(), severity()?);
             }
-            Some(language) => return Err(unknown("language", language, &LANGUAGES)),
+            Some(language) => return Err(unknown("language", language, &folders())),
             None => return Err(unknown("key", key, &KEYS)),
         },
     }
@@ -267,25 +274,41 @@ mod tests {
     fn a_page_becomes_a_rule() {
         let (catalogue, errors) = read("lock-held.md", PAGE);
         assert_eq!(errors, Vec::<String>::new());
-        let rule = catalogue.rule("lock-held").map(|rule| (rule.severity_in("rust"), rule.severity_in("python"), rule.languages.join(" "), rule.page.as_str()));
+        let rule = catalogue
+            .rule("lock-held")
+            .map(|rule| (rule.severity_in("rust"), rule.severity_in("python"), rule.languages.join(" "), rule.page.as_str()));
         assert_eq!(rule, Some((Severity::Error, Severity::Warning, "rust python".to_string(), PAGE)));
     }
 
     #[test]
     fn what_is_wrong_is_named_with_its_line_and_the_nearest_legal_word() {
         let wrong = |from: &str, to: &str| read("x.md", &PAGE.replace(from, to)).1;
-        assert_eq!(wrong("summary", "sumary"), ["x.md:5: Unknown key `sumary`. Did you mean `summary`?", "x.md:1: The front matter has no `summary`."]);
+        assert_eq!(
+            wrong("summary", "sumary"),
+            ["x.md:5: Unknown key `sumary`. Did you mean `summary`?", "x.md:1: The front matter has no `summary`."]
+        );
         assert_eq!(wrong("severity: error", "severity: eror"), ["x.md:2: Unknown severity `eror`. Did you mean `error`?"]);
-        assert_eq!(wrong("rust, python", "rust, python, cobol"), ["x.md:4: Unknown language `cobol`. Known are `typescript`, `python`, `rust`."]);
+        assert_eq!(
+            wrong("rust, python", "rust, python, cobol"),
+            ["x.md:4: Unknown language `cobol`. Known are `typescript`, `python`, `rust`."]
+        );
         assert_eq!(wrong("rust, python", "rust"), ["x.md:1: `severity.python` speaks of a language that `languages` does not name."]);
         assert_eq!(wrong("{lock}", "{lock"), ["x.md:6: A brace in a message belongs to a placeholder such as `{state}`."]);
-        assert_eq!(wrong("languages: rust, python\n", "languages\n"), ["x.md:4: `languages` is not of the form `key: value`.", "x.md:1: The front matter has no `languages`.", "x.md:1: `severity.python` speaks of a language that `languages` does not name."]);
+        assert_eq!(
+            wrong("languages: rust, python\n", "languages\n"),
+            [
+                "x.md:4: `languages` is not of the form `key: value`.",
+                "x.md:1: The front matter has no `languages`.",
+                "x.md:1: `severity.python` speaks of a language that `languages` does not name."
+            ]
+        );
         assert_eq!(read("x.md", "Text.\n").1, ["x.md:1: A page begins with its front matter between two lines `---`."]);
     }
 
     #[test]
     fn patterns_are_kept_by_path_and_other_files_are_ignored() {
-        let files = [("any/x.scm", "(a)"), ("README.md", "no front matter"), ("notes.txt", "")].map(|(path, text)| (path.to_string(), text.to_string()));
+        let files = [("any/x.scm", "(a)"), ("README.md", "no front matter"), ("notes.txt", "")]
+            .map(|(path, text)| (path.to_string(), text.to_string()));
         let (catalogue, errors) = Catalogue::read(&files);
         assert_eq!(catalogue.sources().iter().collect::<Vec<_>>(), [(&"any/x.scm".to_string(), &"(a)".to_string())]);
         assert!(catalogue.rules().is_empty() && errors.is_empty());
