@@ -153,7 +153,7 @@ fn what_the_system_refuses_fails_the_run_and_the_rest_goes_on() {
     use std::os::unix::fs::PermissionsExt;
     let project = Project::new(&[("a.py", WARNS), ("b.py", WARNS)]);
     let refused = project.path().join("a.py");
-    fs::set_permissions(&refused, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&refused, fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read(&refused).is_ok() {
         return; // The superuser reads everything.
     }
