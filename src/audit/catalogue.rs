@@ -4,7 +4,9 @@
 //! Reading never fails: what is wrong comes back beside the catalogue, each with its place and what would be right.
 
 use super::Severity;
-use crate::syntax::languages;
+use crate::facts::{Knowledge, Role, Types};
+use crate::syntax::vocabulary::{self, FileKind};
+use crate::syntax::{LanguageId, Language, Patterns, languages, scm};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -39,10 +41,11 @@ impl Rule {
 }
 
 /// All rules, and the text of their patterns.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Catalogue {
     rules: Vec<Rule>,
     sources: BTreeMap<String, String>,
+    knowledge: BTreeMap<LanguageId, Knowledge>,
 }
 
 /// What is wrong with a file of the catalogue, and what would be right.
@@ -80,7 +83,7 @@ impl Catalogue {
         let mut catalogue = Catalogue::default();
         let mut errors = Vec::new();
         for (path, text) in files {
-            if path.ends_with(".scm") {
+            if path.ends_with(".scm") || path.ends_with(".toml") {
                 catalogue.sources.insert(path.clone(), text.clone());
             } else if let Some(id) = path.strip_suffix(".md").filter(|stem| !stem.contains('/') && *stem != "README") {
                 match page(id, text) {
@@ -90,7 +93,47 @@ impl Catalogue {
             }
         }
         catalogue.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        for language in languages() {
+            match catalogue.facts_of(language) {
+                Ok(Some(knowledge)) => {
+                    catalogue.knowledge.insert(language.id, knowledge);
+                }
+                Ok(None) => {}
+                Err(faults) => errors.extend(faults),
+            }
+        }
         (catalogue, errors)
+    }
+
+    /// Compiles the `facts.scm` of a language, and reads its types; none where there is no such file.
+    fn facts_of(&self, language: &Language) -> Result<Option<Knowledge>, Vec<LoadError>> {
+        let file = format!("{}/facts.scm", language.folder);
+        let Some(source) = self.sources.get(&file) else { return Ok(None) };
+        let fault = |file: &str, line: u32, message: String| LoadError { file: file.to_string(), line, message };
+        let syntax = |faults: Vec<scm::LoadError>| faults.into_iter().map(|found| fault(&found.file, found.line, found.message)).collect::<Vec<_>>();
+        let patterns = scm::read(&file, source).map_err(syntax)?;
+        let unknown = vocabulary::check(&patterns, FileKind::Facts, &Role::captures().collect::<Vec<_>>());
+        if !unknown.is_empty() {
+            return Err(syntax(unknown));
+        }
+        let patterns = Patterns::compile(language, patterns).map_err(syntax)?;
+        let file = format!("{}/types.toml", language.folder);
+        let types = match self.sources.get(&file) {
+            Some(text) => Types::read(text).map_err(|message| vec![fault(&file, 1, message)])?,
+            None => Types::default(),
+        };
+        let unknown = |words: Vec<String>| vec![fault(&format!("{}/facts.scm", language.folder), 1, format!("captures without a role: {}", words.join(", ")))];
+        Knowledge::new(patterns, types).map(Some).map_err(unknown)
+    }
+
+    /// What is known of a language.
+    pub fn knowledge(&self, language: &Language) -> Option<&Knowledge> {
+        self.knowledge.get(&language.id)
+    }
+
+    /// What is wrong with the catalogue that is part of the program; nothing, as a test says.
+    pub fn faults() -> Vec<LoadError> {
+        Catalogue::read(&embedded()).1
     }
 
     /// The rules, in alphabetical order.
@@ -104,7 +147,7 @@ impl Catalogue {
     }
 
     /// The text of every pattern file by its path: `any/<rule>.scm`, `<language>/<rule>.scm`, `<language>/facts.scm`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the compiler of patterns reads it"))]
+    #[cfg(test)]
     pub(crate) fn sources(&self) -> &BTreeMap<String, String> {
         &self.sources
     }
