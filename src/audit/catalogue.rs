@@ -4,6 +4,7 @@
 //! Reading never fails: what is wrong comes back beside the catalogue, each with its place and what would be right.
 
 use super::Severity;
+use super::compile::Hazard;
 use crate::facts::{Knowledge, Role, Types};
 use crate::syntax::vocabulary::{self, FileKind};
 use crate::syntax::{LanguageId, Language, Patterns, languages, scm};
@@ -27,10 +28,24 @@ pub struct Rule {
     pub message: String,
     /// One line on what it finds.
     pub summary: String,
+    /// What becomes of it in test code.
+    pub tests: InTests,
     /// The part it plays in the audit's own upkeep; such a rule has no patterns.
     pub housekeeping: Option<String>,
     /// The whole page, in Markdown.
     pub page: String,
+}
+
+/// What becomes of a rule in test code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InTests {
+    /// A level lower.
+    #[default]
+    Lower,
+    /// As elsewhere.
+    Same,
+    /// Nothing is reported.
+    Off,
 }
 
 impl Rule {
@@ -46,6 +61,7 @@ pub struct Catalogue {
     rules: Vec<Rule>,
     sources: BTreeMap<String, String>,
     knowledge: BTreeMap<LanguageId, Knowledge>,
+    hazards: BTreeMap<String, Vec<Hazard>>,
 }
 
 /// What is wrong with a file of the catalogue, and what would be right.
@@ -93,6 +109,15 @@ impl Catalogue {
             }
         }
         catalogue.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        for (path, source) in &catalogue.sources {
+            let Some(id) = path.strip_prefix("any/").and_then(|name| name.strip_suffix(".scm")) else { continue };
+            match hazards_of(path, source) {
+                Ok(hazards) => {
+                    catalogue.hazards.insert(id.to_string(), hazards);
+                }
+                Err(faults) => errors.extend(faults),
+            }
+        }
         for language in languages() {
             match catalogue.facts_of(language) {
                 Ok(Some(knowledge)) => {
@@ -126,6 +151,11 @@ impl Catalogue {
         Knowledge::new(patterns, types).map(Some).map_err(unknown)
     }
 
+    /// The patterns of the rule of that id.
+    pub(super) fn hazards(&self, id: &str) -> &[Hazard] {
+        self.hazards.get(id).map_or(&[], Vec::as_slice)
+    }
+
     /// What is known of a language.
     pub fn knowledge(&self, language: &Language) -> Option<&Knowledge> {
         self.knowledge.get(&language.id)
@@ -153,6 +183,13 @@ impl Catalogue {
     }
 }
 
+/// Reads the sentences of a rule.
+fn hazards_of(path: &str, source: &str) -> Result<Vec<Hazard>, Vec<LoadError>> {
+    let fault = |line: u32, message: String| LoadError { file: path.to_string(), line, message };
+    let patterns = scm::read(path, source).map_err(|faults| faults.into_iter().map(|found| fault(found.line, found.message)).collect::<Vec<_>>())?;
+    patterns.iter().map(|pattern| Hazard::read(pattern).map_err(|(line, message)| vec![fault(line, message)])).collect()
+}
+
 /// Every file that is embedded in the program, by its path below `queries/`.
 fn embedded() -> Vec<(String, String)> {
     let mut files = Vec::new();
@@ -168,7 +205,7 @@ fn embedded() -> Vec<(String, String)> {
     files
 }
 
-const KEYS: [&str; 6] = ["severity", "severity.<language>", "languages", "summary", "message", "housekeeping"];
+const KEYS: [&str; 7] = ["severity", "severity.<language>", "languages", "summary", "message", "tests", "housekeeping"];
 const SEVERITIES: [&str; 5] = ["off", "hint", "info", "warning", "error"];
 
 /// The folders of the languages, in the order of their table.
@@ -198,6 +235,7 @@ fn page(id: &str, text: &str) -> Result<Rule, Vec<Fault>> {
         languages: Vec::new(),
         message: String::new(),
         summary: String::new(),
+        tests: InTests::Lower,
         housekeeping: None,
         page: text.to_string(),
     };
@@ -251,6 +289,14 @@ fn set(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
         "message" => {
             placeholders(value)?;
             rule.message = value.to_string();
+        }
+        "tests" => {
+            rule.tests = match value {
+                "lower" => InTests::Lower,
+                "same" => InTests::Same,
+                "off" => InTests::Off,
+                _ => return Err(unknown("treatment of tests", value, &["lower", "same", "off"])),
+            }
         }
         "housekeeping" => rule.housekeeping = Some(value.to_string()),
         _ => match key.strip_prefix("severity.") {

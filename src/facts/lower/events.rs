@@ -101,7 +101,7 @@ impl Lowering<'_> {
         if path.is_empty() { Name::default() } else { Name::of(path) }
     }
 
-    fn kind_of_type(&self, type_name: Name) -> Option<TypeKind> {
+    pub(super) fn kind_of_type(&self, type_name: Name) -> Option<TypeKind> {
         if type_name == Name::default() { None } else { self.source.types.kind(type_name) }
     }
 
@@ -135,10 +135,12 @@ impl Lowering<'_> {
         }
         let span = self.source.flat.span(node);
         let kind = if kind == Kind::Plain && key.is_some() { Kind::Get } else { kind };
+        let type_name = self.type_of_place(&place);
         let mut event = Event::new(Word::Read, kind, span);
         event.place = self.place_index(place);
         event.key = key;
         event.subject = span;
+        event.session = self.kind_of_type(type_name) == Some(TypeKind::Session);
         self.fire(event)
     }
 
@@ -244,6 +246,9 @@ impl Lowering<'_> {
     }
 
     fn bind(&mut self, name: Name, value: Value) {
+        if value.type_name != Name::default() {
+            self.types.insert((self.index, name), value.type_name);
+        }
         let depth = self.branch_depth;
         match self.names.get_mut(&name) {
             // Bound again in a branch it may be either; bound again where it was first bound it is the new value.
@@ -489,6 +494,12 @@ impl Lowering<'_> {
             let mut event = Event::new(Word::Read, kind, span);
             event.place = self.place_index(place);
             event.subject = self.source.flat.span(subject);
+            return self.fire(event).map_or(value, Value::of_event);
+        }
+        if kind == Kind::Check {
+            // A test by its very form counts whatever it is asked of: `signal.aborted`.
+            let mut event = Event::new(Word::Read, kind, span);
+            event.subject = span;
             return self.fire(event).map_or(value, Value::of_event);
         }
         let Some((mut place, outer)) = self.place_of(subject) else { return value };

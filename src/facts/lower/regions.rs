@@ -618,7 +618,9 @@ impl Lowering<'_> {
         self.branch_depth += 1;
         for clause in &handlers {
             self.here = Some(handler);
+            self.handler_depth += 1;
             self.walk(*clause);
+            self.handler_depth -= 1;
             ends.push(self.here);
         }
         self.branch_depth -= 1;
