@@ -14,6 +14,7 @@ mod text;
 
 pub use excerpt::{Excerpt, Mark};
 pub use fingerprint::number_duplicates;
+pub use table::printable;
 
 use crate::audit::{Finding, Fix, Role, Rule, Severity, Task};
 use crate::text::{Encoding, Lines, Span};

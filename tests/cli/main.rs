@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod discovery;
+mod example;
 mod formats;
 mod settings;
 
