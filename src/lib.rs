@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod cli;
+pub mod facts;
 pub mod project;
 pub mod report;
 pub mod syntax;

@@ -4,6 +4,9 @@
 //! Reading never fails: what is wrong comes back beside the catalogue, each with its place and what would be right.
 
 use super::Severity;
+use crate::facts::{Knowledge, Role, Types};
+use crate::syntax::vocabulary::{self, FileKind};
+use crate::syntax::{LanguageId, Language, Patterns, languages, scm};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -38,10 +41,11 @@ impl Rule {
 }
 
 /// All rules, and the text of their patterns.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Catalogue {
     rules: Vec<Rule>,
     sources: BTreeMap<String, String>,
+    knowledge: BTreeMap<LanguageId, Knowledge>,
 }
 
 /// What is wrong with a file of the catalogue, and what would be right.
@@ -79,7 +83,7 @@ impl Catalogue {
         let mut catalogue = Catalogue::default();
         let mut errors = Vec::new();
         for (path, text) in files {
-            if path.ends_with(".scm") {
+            if path.ends_with(".scm") || path.ends_with(".toml") {
                 catalogue.sources.insert(path.clone(), text.clone());
             } else if let Some(id) = path.strip_suffix(".md").filter(|stem| !stem.contains('/') && *stem != "README") {
                 match page(id, text) {
@@ -89,7 +93,47 @@ impl Catalogue {
             }
         }
         catalogue.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        for language in languages() {
+            match catalogue.facts_of(language) {
+                Ok(Some(knowledge)) => {
+                    catalogue.knowledge.insert(language.id, knowledge);
+                }
+                Ok(None) => {}
+                Err(faults) => errors.extend(faults),
+            }
+        }
         (catalogue, errors)
+    }
+
+    /// Compiles the `facts.scm` of a language, and reads its types; none where there is no such file.
+    fn facts_of(&self, language: &Language) -> Result<Option<Knowledge>, Vec<LoadError>> {
+        let file = format!("{}/facts.scm", language.folder);
+        let Some(source) = self.sources.get(&file) else { return Ok(None) };
+        let fault = |file: &str, line: u32, message: String| LoadError { file: file.to_string(), line, message };
+        let syntax = |faults: Vec<scm::LoadError>| faults.into_iter().map(|found| fault(&found.file, found.line, found.message)).collect::<Vec<_>>();
+        let patterns = scm::read(&file, source).map_err(syntax)?;
+        let unknown = vocabulary::check(&patterns, FileKind::Facts, &Role::captures().collect::<Vec<_>>());
+        if !unknown.is_empty() {
+            return Err(syntax(unknown));
+        }
+        let patterns = Patterns::compile(language, patterns).map_err(syntax)?;
+        let file = format!("{}/types.toml", language.folder);
+        let types = match self.sources.get(&file) {
+            Some(text) => Types::read(text).map_err(|message| vec![fault(&file, 1, message)])?,
+            None => Types::default(),
+        };
+        let unknown = |words: Vec<String>| vec![fault(&format!("{}/facts.scm", language.folder), 1, format!("captures without a role: {}", words.join(", ")))];
+        Knowledge::new(patterns, types).map(Some).map_err(unknown)
+    }
+
+    /// What is known of a language.
+    pub fn knowledge(&self, language: &Language) -> Option<&Knowledge> {
+        self.knowledge.get(&language.id)
+    }
+
+    /// What is wrong with the catalogue that is part of the program; nothing, as a test says.
+    pub fn faults() -> Vec<LoadError> {
+        Catalogue::read(&embedded()).1
     }
 
     /// The rules, in alphabetical order.
@@ -103,7 +147,7 @@ impl Catalogue {
     }
 
     /// The text of every pattern file by its path: `any/<rule>.scm`, `<language>/<rule>.scm`, `<language>/facts.scm`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the compiler of patterns reads it"))]
+    #[cfg(test)]
     pub(crate) fn sources(&self) -> &BTreeMap<String, String> {
         &self.sources
     }
@@ -124,9 +168,15 @@ fn embedded() -> Vec<(String, String)> {
     files
 }
 
-const LANGUAGES: [&str; 3] = ["typescript", "python", "rust"];
 const KEYS: [&str; 6] = ["severity", "severity.<language>", "languages", "summary", "message", "housekeeping"];
 const SEVERITIES: [&str; 5] = ["off", "hint", "info", "warning", "error"];
+
+/// The folders of the languages, in the order of their table.
+fn folders() -> Vec<&'static str> {
+    let mut folders: Vec<&str> = languages().iter().map(|language| language.folder).collect();
+    folders.dedup();
+    folders
+}
 
 /// What is wrong on which 1-based line.
 type Fault = (u32, String);
@@ -190,8 +240,8 @@ fn set(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
         "severity" => rule.severity = severity()?,
         "languages" => {
             for language in value.split(',').map(str::trim) {
-                if !LANGUAGES.contains(&language) {
-                    return Err(unknown("language", language, &LANGUAGES));
+                if !folders().contains(&language) {
+                    return Err(unknown("language", language, &folders()));
                 }
                 rule.languages.push(language.to_string());
             }
@@ -203,10 +253,10 @@ fn set(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
         }
         "housekeeping" => rule.housekeeping = Some(value.to_string()),
         _ => match key.strip_prefix("severity.") {
-            Some(language) if LANGUAGES.contains(&language) => {
+            Some(language) if folders().contains(&language) => {
                 rule.severities.insert(language.to_string(), severity()?);
             }
-            Some(language) => return Err(unknown("language", language, &LANGUAGES)),
+            Some(language) => return Err(unknown("language", language, &folders())),
             None => return Err(unknown("key", key, &KEYS)),
         },
     }
@@ -267,25 +317,41 @@ mod tests {
     fn a_page_becomes_a_rule() {
         let (catalogue, errors) = read("lock-held.md", PAGE);
         assert_eq!(errors, Vec::<String>::new());
-        let rule = catalogue.rule("lock-held").map(|rule| (rule.severity_in("rust"), rule.severity_in("python"), rule.languages.join(" "), rule.page.as_str()));
+        let rule = catalogue
+            .rule("lock-held")
+            .map(|rule| (rule.severity_in("rust"), rule.severity_in("python"), rule.languages.join(" "), rule.page.as_str()));
         assert_eq!(rule, Some((Severity::Error, Severity::Warning, "rust python".to_string(), PAGE)));
     }
 
     #[test]
     fn what_is_wrong_is_named_with_its_line_and_the_nearest_legal_word() {
         let wrong = |from: &str, to: &str| read("x.md", &PAGE.replace(from, to)).1;
-        assert_eq!(wrong("summary", "sumary"), ["x.md:5: Unknown key `sumary`. Did you mean `summary`?", "x.md:1: The front matter has no `summary`."]);
+        assert_eq!(
+            wrong("summary", "sumary"),
+            ["x.md:5: Unknown key `sumary`. Did you mean `summary`?", "x.md:1: The front matter has no `summary`."]
+        );
         assert_eq!(wrong("severity: error", "severity: eror"), ["x.md:2: Unknown severity `eror`. Did you mean `error`?"]);
-        assert_eq!(wrong("rust, python", "rust, python, cobol"), ["x.md:4: Unknown language `cobol`. Known are `typescript`, `python`, `rust`."]);
+        assert_eq!(
+            wrong("rust, python", "rust, python, cobol"),
+            ["x.md:4: Unknown language `cobol`. Known are `typescript`, `python`, `rust`."]
+        );
         assert_eq!(wrong("rust, python", "rust"), ["x.md:1: `severity.python` speaks of a language that `languages` does not name."]);
         assert_eq!(wrong("{lock}", "{lock"), ["x.md:6: A brace in a message belongs to a placeholder such as `{state}`."]);
-        assert_eq!(wrong("languages: rust, python\n", "languages\n"), ["x.md:4: `languages` is not of the form `key: value`.", "x.md:1: The front matter has no `languages`.", "x.md:1: `severity.python` speaks of a language that `languages` does not name."]);
+        assert_eq!(
+            wrong("languages: rust, python\n", "languages\n"),
+            [
+                "x.md:4: `languages` is not of the form `key: value`.",
+                "x.md:1: The front matter has no `languages`.",
+                "x.md:1: `severity.python` speaks of a language that `languages` does not name."
+            ]
+        );
         assert_eq!(read("x.md", "Text.\n").1, ["x.md:1: A page begins with its front matter between two lines `---`."]);
     }
 
     #[test]
     fn patterns_are_kept_by_path_and_other_files_are_ignored() {
-        let files = [("any/x.scm", "(a)"), ("README.md", "no front matter"), ("notes.txt", "")].map(|(path, text)| (path.to_string(), text.to_string()));
+        let files = [("any/x.scm", "(a)"), ("README.md", "no front matter"), ("notes.txt", "")]
+            .map(|(path, text)| (path.to_string(), text.to_string()));
         let (catalogue, errors) = Catalogue::read(&files);
         assert_eq!(catalogue.sources().iter().collect::<Vec<_>>(), [(&"any/x.scm".to_string(), &"(a)".to_string())]);
         assert!(catalogue.rules().is_empty() && errors.is_empty());

@@ -1,5 +1,7 @@
 //! Takes the examples out of a page.
 
+use racelens::syntax::{Language, by_extension};
+
 /// One page of the catalogue.
 #[derive(Debug, Default)]
 pub struct Page {
@@ -12,12 +14,9 @@ pub struct Page {
 }
 
 /// One program, without its claims.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Example {
-    /// The tag of its fence: `ts`, `tsx`, `js`, `jsx`, `python`, `rust`.
-    pub tag: String,
-    /// The folder of its language: `typescript`, `python`, `rust`.
-    pub language: &'static str,
+    pub language: &'static Language,
     /// The file it stands for.
     pub path: String,
     /// The edition, where the fence names one.
@@ -41,9 +40,8 @@ pub struct Claim {
     pub columns: Option<(usize, usize)>,
 }
 
-/// The tag of a fence, the folder of its language and the suffix of its files.
-const TAGS: [(&str, &str, &str); 6] =
-    [("ts", "typescript", "ts"), ("tsx", "typescript", "tsx"), ("js", "typescript", "js"), ("jsx", "typescript", "jsx"), ("python", "python", "py"), ("rust", "rust", "rs")];
+/// The tag of a fence and the suffix of its files.
+const TAGS: [(&str, &str); 6] = [("ts", "ts"), ("tsx", "tsx"), ("js", "js"), ("jsx", "jsx"), ("python", "py"), ("rust", "rs")];
 
 /// Reads a page.
 pub fn page(text: &str) -> Page {
@@ -74,11 +72,21 @@ fn promised(bullet: &str) -> Vec<&'static str> {
 fn block(page: &mut Page, info: &str, fence: usize, body: &[(&str, usize)]) -> Result<(), String> {
     let mut words = info.split_whitespace();
     let tag = words.next().unwrap_or("");
-    let Some((_, language, suffix)) = TAGS.into_iter().find(|(known, ..)| *known == tag) else {
+    let Some((_, suffix)) = TAGS.into_iter().find(|(known, _)| *known == tag) else {
         // A table or a transcript in a fence of another kind is prose.
         return if tag.is_empty() || tag == "text" { Ok(()) } else { Err(format!("unknown language `{tag}`")) };
     };
-    let mut example = Example { tag: tag.to_string(), language, path: format!("src/page.{suffix}"), fence, ..Example::default() };
+    let language = by_extension(suffix).ok_or("no language has this suffix")?;
+    let mut example = Example {
+        language,
+        edition: None,
+        path: format!("src/page.{suffix}"),
+        fence,
+        text: String::new(),
+        lines: Vec::new(),
+        claims: Vec::new(),
+        fixed: None,
+    };
     let mut fixed = false;
     for word in words {
         match word.split_once('=') {
@@ -96,7 +104,9 @@ fn block(page: &mut Page, info: &str, fence: usize, body: &[(&str, usize)]) -> R
         return Ok(());
     }
     match page.examples.last_mut() {
-        Some(before) if before.tag == tag && before.fixed.is_none() && !before.claims.is_empty() => before.fixed = Some((fence, example.text)),
+        Some(before) if before.language.id == language.id && before.fixed.is_none() && !before.claims.is_empty() => {
+            before.fixed = Some((fence, example.text))
+        }
         _ => return Err("a fixed block follows a block of the same language that claims a finding".to_string()),
     }
     Ok(())
@@ -104,7 +114,7 @@ fn block(page: &mut Page, info: &str, fence: usize, body: &[(&str, usize)]) -> R
 
 /// Takes one line into the example: a line of the text, with or without a claim at its end, or a line of carets.
 fn take(example: &mut Example, line: &str, number: usize) -> Result<(), String> {
-    let comment = if example.language == "python" { "#" } else { "//" };
+    let comment = if example.language.folder == "python" { "#" } else { "//" };
     if let Some(carets) = line.trim_start().strip_prefix(comment).and_then(|rest| rest.trim().strip_suffix(" error"))
         && carets.trim_end().bytes().all(|byte| byte == b'^')
     {
@@ -147,7 +157,8 @@ mod tests {
     #[test]
     fn a_fence_names_file_and_edition() {
         let page = page("```rust edition=2021 src/lobby.rs\nfn f() {}\n```\n```text\na table\n```\n");
-        let named: Vec<_> = page.examples.iter().map(|example| (example.path.as_str(), example.edition.as_deref(), example.language)).collect();
+        let named: Vec<_> =
+            page.examples.iter().map(|example| (example.path.as_str(), example.edition.as_deref(), example.language.folder)).collect();
         assert_eq!(named, [("src/lobby.rs", Some("2021"), "rust")]);
     }
 
