@@ -418,6 +418,23 @@ mod tests {
         );
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn any_comment_is_read_without_a_panic(
+            words in proptest::collection::vec(proptest::sample::select(vec![
+                "# ", "// ", "/* ", "*/", "racelens:", "allow", "allow-file", "(", ")", ",", ":", " ", "\n", "\r", "é", "日", "lost-update",
+                "idle", "HERE", "'", "x = 1 ",
+            ]), 0..30),
+            extension in proptest::sample::select(vec!["py", "ts", "rs"]),
+        ) {
+            let text = words.concat();
+            let lines = left(extension, &text).into_iter().map(|(line, _)| line).collect::<Vec<_>>();
+            proptest::prop_assert!(lines.is_sorted());
+        }
+    }
+
     #[test]
     fn an_unknown_rule_is_named_with_the_nearest() {
         let text = "HERE()  # racelens: allow(lost-updat): single writer\n";

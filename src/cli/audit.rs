@@ -58,10 +58,9 @@ pub(super) fn run(
     for path in &arguments.paths {
         paths.push(fs::canonicalize(path).map_err(|error| format!("{}: {error}", path.display()))?);
     }
-    let root = if arguments.stdin_filename.is_some() {
-        here.clone()
-    } else {
-        root_of(&paths, &here)
+    let root = match &arguments.stdin_filename {
+        Some(name) => root_of(&[here.join(name)], &here),
+        None => root_of(&paths, &here),
     };
     let config = config::load(&root).map_err(|error| error.to_string())?;
     let least = if arguments.strict || arguments.fail_on == Severity::Hint {

@@ -6,7 +6,7 @@ mod tape;
 
 use crate::audit::{Catalogue, Severity};
 use crate::project::config;
-use crate::report::Format;
+use crate::report::{Format, printable};
 use clap::{ColorChoice, Parser, Subcommand};
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
@@ -165,9 +165,11 @@ fn serve() -> ExitCode {
     ExitCode::from(FAILED)
 }
 
-/// One line on stderr.
+/// A message on stderr; what comes from a file name cannot act on the terminal.
 fn complain(message: &str) {
-    let _ = writeln!(io::stderr(), "racelens: {message}");
+    for line in message.lines() {
+        let _ = writeln!(io::stderr(), "racelens: {}", printable(line, usize::MAX));
+    }
 }
 
 /// Prints to stdout. That nobody reads on (`racelens rules | head`) is no fault.

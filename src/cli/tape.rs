@@ -21,12 +21,16 @@ pub(super) fn run(file: &Path) -> Result<u8, String> {
 }
 
 fn tape(document: &Document) -> Result<String, String> {
-    let knowledge = Catalogue::builtin().knowledge(document.language()).ok_or("nothing is known of this language")?;
+    let knowledge = Catalogue::builtin()
+        .knowledge(document.language())
+        .ok_or("nothing is known of this language")?;
     let facts = Facts::default().read(document, knowledge);
     let mut out = String::new();
     for (offset, item) in &facts.items {
         let text = document.text().get(*offset as usize..).unwrap_or("");
-        out += &facts::print(&item.functions, text, &|at| document.lines().line(offset + at));
+        out += &facts::print(&item.functions, text, &|at| {
+            document.lines().line(offset + at)
+        });
     }
     Ok(out)
 }

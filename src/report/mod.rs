@@ -14,6 +14,7 @@ mod text;
 
 pub use excerpt::{Excerpt, Mark};
 pub use fingerprint::number_duplicates;
+pub use table::printable;
 
 use crate::audit::{Finding, Fix, Role, Rule, Severity, Task};
 use crate::text::{Encoding, Lines, Span};
@@ -279,6 +280,51 @@ impl Counts {
             *counts.rules.entry(entry.rule.clone()).or_default() += 1;
         }
         counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{Step, Witness};
+    use proptest::prelude::*;
+
+    fn span() -> impl Strategy<Value = (u8, u8)> {
+        (any::<u8>(), any::<u8>())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+        /// Whatever the text and wherever the steps, each form of report is written, and none holds what a terminal
+        /// would act on.
+        #[test]
+        fn any_place_in_any_text_can_be_reported(
+            words in prop::collection::vec(prop::sample::select(vec!["ab", " ", "\t", "é", "日本", "\r", "\n", "\r\n", "\u{1b}[1m", "\0", "𝄞", "e\u{301}", "\u{202e}", "\n\n\n\n\n\n\n"]), 0..50),
+            spans in prop::collection::vec(span(), 1..6),
+            width in 40usize..120,
+        ) {
+            let text = words.concat();
+            let bounds: Vec<u32> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).map(|at| at as u32).collect();
+            let at = |place: u8| bounds.get(place as usize * bounds.len() / 256).copied().unwrap_or(0);
+            let mut spans = spans.iter().map(|(from, to)| Span::new(at(*from), at(*to)));
+            let mut finding = sample::finding("");
+            finding.span = spans.next().unwrap_or_default();
+            let step = |(span, index): (Span, usize)| {
+                let task = if index % 2 == 0 { Task::First } else { Task::Second };
+                Step { task, role: Role::Origin, span, note: "does".to_string() }
+            };
+            finding.witness = Witness { steps: spans.zip(0..).map(step).collect(), ..finding.witness };
+            let lines = Lines::new(&text);
+            let source = Source { path: "a.ts", text: &text, lines: &lines };
+            let report = Report { entries: vec![Entry::new(&source, &finding, &[])], ..Report::default() };
+            for format in [Format::Text, Format::Json, Format::Sarif, Format::Github] {
+                let plain = render(&report, &[], format, Look { color: false, width });
+                prop_assert!(!plain.contains(['\u{1b}', '\0', '\u{202e}']), "{:?}", plain);
+                let colored = render(&report, &[], format, Look { color: true, width });
+                prop_assert!(!colored.is_empty());
+            }
+        }
     }
 }
 

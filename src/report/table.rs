@@ -101,7 +101,7 @@ fn cut(text: &str, width: usize) -> String {
 }
 
 /// At most `most` characters of `text` with a blank for a tab, and nothing that a terminal would act on.
-pub(super) fn printable(text: &str, most: usize) -> String {
+pub fn printable(text: &str, most: usize) -> String {
     let safe = |c: char| match c {
         '\t' => ' ',
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',

@@ -24,7 +24,8 @@ fn level(severity: Severity) -> Level<'static> {
 }
 
 fn finding(entry: &Entry, prefix: &str, look: Look) -> String {
-    let path = format!("{prefix}{}", entry.path);
+    let path = table::printable(&format!("{prefix}{}", entry.path), usize::MAX);
+    let message = table::printable(&entry.message, usize::MAX);
     let snippets = entry.excerpts.iter().map(|excerpt| {
         let marks = excerpt.marks.iter().map(|mark| {
             let kind = if mark.primary {
@@ -41,7 +42,7 @@ fn finding(entry: &Entry, prefix: &str, look: Look) -> String {
             .annotations(marks)
     });
     let title = level(entry.severity)
-        .primary_title(entry.message.as_str())
+        .primary_title(message.as_str())
         .id(entry.rule.as_str());
     let group: Group = title.elements(snippets);
     let renderer = if look.color {
@@ -73,7 +74,10 @@ fn finding(entry: &Entry, prefix: &str, look: Look) -> String {
         } else {
             "help"
         };
-        out += &format!("\n{indent}{help}: {}", cure.title);
+        out += &format!(
+            "\n{indent}{help}: {}",
+            table::printable(&cure.title, usize::MAX)
+        );
     }
     out
 }

@@ -80,7 +80,7 @@ fn sarif_is_valid_against_its_schema() {
         run["tool"]["driver"]["rules"][0]["help"]["markdown"]
             .as_str()
             .unwrap()
-            .starts_with("# suppression-without-reason")
+            .starts_with("Whoever reads the code next")
     );
     assert_eq!(run["columnKind"], "unicodeCodePoints");
     assert_eq!(

@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod discovery;
+mod example;
 mod formats;
 mod settings;
 
@@ -278,11 +279,9 @@ fn rules_can_be_listed_and_explained() {
     let ids: Vec<String> = list.as_array().unwrap().iter().map(id).collect();
     assert!(ids.is_sorted() && ids.contains(&"unknown-rule".to_string()));
     let page = project.run(&["explain", "unknown-rule"]);
-    assert!(
-        page.quiet()
-            .1
-            .starts_with("unknown-rule · warning · typescript, python, rust\n\n# unknown-rule\n")
-    );
+    assert!(page.quiet().1.starts_with(
+        "unknown-rule · warning · typescript, python, rust\n\nA comment allows a rule by a name"
+    ));
 }
 
 #[test]
