@@ -29,6 +29,8 @@ pub struct Work {
 struct Found {
     captures: Vec<Capture>,
     ends: Vec<u32>,
+    /// How often the end of the pattern was reached.
+    reached: u64,
 }
 
 /// Steps that a pattern may take at one root, beside [`STEPS_PER_NODE`].
@@ -48,6 +50,37 @@ enum Then<'t> {
     Siblings { rest: &'t [Element], last: bool, end: NodeIx, then: &'t Then<'t> },
     /// Note that one got here.
     Mark { reached: &'t Cell<bool>, then: &'t Then<'t> },
+}
+
+/// What the anchor of the next element refers to.
+#[derive(Clone, Copy)]
+enum Lead {
+    /// The element before it.
+    Before,
+    /// Nothing: an element before it, without an anchor of its own, was passed over.
+    Free,
+    /// The beginning of the parent's children. `bound`: an anchored element was passed over, and this one must
+    /// be the first child in its place.
+    First { bound: bool },
+}
+
+impl Lead {
+    fn anchors(self, element: &Element) -> bool {
+        match self {
+            Lead::Before => element.anchored,
+            Lead::Free => false,
+            Lead::First { bound } => element.anchored || bound,
+        }
+    }
+
+    /// What it becomes when the element is passed over.
+    fn passed(self, anchored: bool) -> Lead {
+        match self {
+            _ if !anchored => Lead::Free,
+            Lead::First { .. } => Lead::First { bound: true },
+            _ => Lead::Before,
+        }
+    }
 }
 
 /// `Break` ends the search: a round of a repetition is complete, or the steps are spent.
@@ -202,10 +235,7 @@ impl<'a> Matcher<'a> {
 
     #[inline]
     fn node(&mut self, step: &Step, ix: NodeIx, then: &Then<'_>) -> Flow {
-        if self.steps_left == 0 {
-            return Flow::Break(());
-        }
-        self.steps_left -= 1;
+        self.spend(1)?;
         let node = self.flat.node(ix);
         if !self.fits(step, ix, &node) {
             return Flow::Continue(());
@@ -217,10 +247,17 @@ impl<'a> Matcher<'a> {
             self.go_on(then, next)?;
         } else {
             let up = Then::Up { next, then };
-            self.siblings(&step.children.elements, step.children.last, false, ix + 1, next, &up)?;
+            let lead = Lead::First { bound: false };
+            self.siblings(&step.children.elements, step.children.last, lead, ix + 1, next, &up)?;
         }
         self.captures.truncate(before);
         Flow::Continue(())
+    }
+
+    #[inline]
+    fn spend(&mut self, steps: u64) -> Flow {
+        self.steps_left = self.steps_left.saturating_sub(steps);
+        if self.steps_left == 0 { Flow::Break(()) } else { Flow::Continue(()) }
     }
 
     /// Goes on after a match that ends before the node `at`.
@@ -228,14 +265,15 @@ impl<'a> Matcher<'a> {
         match then {
             Then::Found => {
                 self.found.add(&self.captures);
-                Flow::Continue(())
+                // What a match is worth in memory counts as steps, too.
+                self.spend(self.captures.len() as u64 + 1)
             }
             Then::Round => {
                 self.round_end = at;
                 Flow::Break(())
             }
             Then::Up { next, then } => self.go_on(then, *next),
-            Then::Siblings { rest, last, end, then } => self.siblings(rest, *last, false, at, *end, then),
+            Then::Siblings { rest, last, end, then } => self.siblings(rest, *last, Lead::Before, at, *end, then),
             Then::Mark { reached, then } => {
                 reached.set(true);
                 self.go_on(then, at)
@@ -243,13 +281,12 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Matches the elements in order with siblings from `from` to `end`. `freed`: the anchor of the first element
-    /// does not count, since an element before it was passed over.
+    /// Matches the elements in order with siblings from `from` to `end`.
     fn siblings(
         &mut self,
         elements: &[Element],
         last: bool,
-        freed: bool,
+        lead: Lead,
         from: NodeIx,
         end: NodeIx,
         then: &Then<'_>,
@@ -258,7 +295,7 @@ impl<'a> Matcher<'a> {
             let fits = !last || self.no_named(from, end);
             return if fits { self.go_on(then, from) } else { Flow::Continue(()) };
         };
-        let anchored = element.anchored && !freed;
+        let anchored = lead.anchors(element);
         let after = Then::Siblings { rest, last, end, then };
         match element.quantifier {
             Quantifier::One => {
@@ -271,14 +308,16 @@ impl<'a> Matcher<'a> {
             }
             Quantifier::Optional => {
                 let reached = Cell::new(false);
+                let before = self.found.reached;
                 self.one(element, anchored, false, from, end, &Then::Mark { reached: &reached, then: &after })?;
-                if reached.get() && rest.is_empty() && !last {
+                if self.is_greedy(lead, anchored, before) || reached.get() && rest.is_empty() && !last {
                     return Flow::Continue(());
                 }
-                self.siblings(rest, last, !anchored, from, end, then)
+                self.siblings(rest, last, lead.passed(anchored), from, end, then)
             }
             Quantifier::Any | Quantifier::Some => {
                 let mut reached = false;
+                let before = self.found.reached;
                 let mut at = from;
                 while at < end {
                     let node = self.flat.node(at);
@@ -289,13 +328,18 @@ impl<'a> Matcher<'a> {
                     }
                     at = run_end.unwrap_or(node.next);
                 }
-                let may_be_none = element.quantifier == Quantifier::Any;
-                if !may_be_none || reached && rest.is_empty() && !last {
+                let must_be = element.quantifier == Quantifier::Some;
+                if must_be || self.is_greedy(lead, anchored, before) || reached && rest.is_empty() && !last {
                     return Flow::Continue(());
                 }
-                self.siblings(rest, last, !anchored, from, end, then)
+                self.siblings(rest, last, lead.passed(anchored), from, end, then)
             }
         }
+    }
+
+    /// An optional first child takes what it can: it is passed over only if no match came of taking it.
+    fn is_greedy(&self, lead: Lead, anchored: bool, before: u64) -> bool {
+        anchored && matches!(lead, Lead::First { .. }) && self.found.reached > before
     }
 
     fn no_named(&self, from: NodeIx, end: NodeIx) -> bool {
@@ -374,7 +418,7 @@ impl<'a> Matcher<'a> {
         for round in (shortest..=rounds).rev() {
             let Some((captured, next)) = self.runs.get(base + round - 1).copied() else { break };
             self.captures.truncate(captured as usize);
-            self.siblings(rest, last, false, next, end, then)?;
+            self.siblings(rest, last, Lead::Before, next, end, then)?;
         }
         self.runs.truncate(base);
         self.captures.truncate(before);
@@ -397,6 +441,7 @@ impl Found {
 
     /// Adds a match, unless it is one of the last few again.
     fn add(&mut self, captures: &[Capture]) {
+        self.reached += 1;
         let count = self.ends.len();
         if (count.saturating_sub(FEW)..count).any(|known| self.list(known) == captures) {
             return;

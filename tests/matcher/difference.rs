@@ -1,0 +1,160 @@
+//! One file, one set of patterns, two matchers.
+
+use racelens::syntax::{Document, Flat, Item, Language, Patterns, Work, for_each_item, items, scm};
+use racelens::text::Span;
+use std::collections::BTreeSet;
+use streaming_iterator::StreamingIterator;
+use tree_sitter::{Query, QueryCursor};
+
+/// A match: pattern id, and name, bytes and kind of every capture, sorted.
+pub type Row = (u32, Vec<(String, Span, u16)>);
+
+/// The capture that is added to the root of every pattern, so that a row tells where it is rooted.
+const ROOT: &str = "__root";
+
+/// One set of patterns, compiled both ways.
+pub struct Both {
+    language: &'static Language,
+    patterns: Patterns,
+    query: Query,
+}
+
+/// What one of the two found and the other did not.
+#[derive(Default)]
+pub struct Difference {
+    pub matches: usize,
+    pub ours: Vec<Row>,
+    pub query: Vec<Row>,
+}
+
+impl Both {
+    /// Reads and compiles; the message of the first error otherwise.
+    pub fn compile(language: &'static Language, file: &str, source: &str) -> Result<Both, String> {
+        let first = |errors: Vec<scm::LoadError>| errors.first().map_or(String::new(), ToString::to_string);
+        let read = scm::read(file, source).map_err(first)?;
+        let rooted: String = read.iter().map(rooted).collect();
+        let read = scm::read(file, &rooted).map_err(first)?;
+        let patterns = Patterns::compile(language, read).map_err(first)?;
+        // tree-sitter has a meaning of its own for this one.
+        let for_query = rooted.replace("#is?", "#is-it?").replace("#is-not?", "#is-it?");
+        let query = Query::new(&language.grammar(), &for_query).map_err(|error| format!("{file}: {error}\n{for_query}"))?;
+        Ok(Both { language, patterns, query })
+    }
+
+    pub fn pattern(&self, id: u32) -> String {
+        self.patterns.pattern(id).map_or(String::new(), |pattern| pattern.text.clone())
+    }
+
+    pub fn len(&self) -> u32 {
+        self.patterns.len()
+    }
+
+    /// Runs both over a text and compares what is within items.
+    pub fn compare(&self, text: &str) -> Difference {
+        let document = Document::new(self.language, text.to_string());
+        let items = items(&document);
+        let ours = self.ours(&document, &items);
+        let owners = Owners::new(&document, &items);
+        let query = self.query_rows(&document, &owners);
+        let mut difference = Difference { matches: ours.len(), ..Difference::default() };
+        let ours_set: BTreeSet<Row> = ours.iter().cloned().collect();
+        assert_eq!(ours_set.len(), ours.len(), "our matcher gave a row twice");
+        difference.ours = ours_set.difference(&query).cloned().collect();
+        difference.query = query.difference(&ours_set).cloned().collect();
+        difference
+    }
+
+    fn ours(&self, document: &Document, items: &[Item]) -> Vec<Row> {
+        let (mut rows, mut work, mut flat) = (Vec::new(), Work::default(), Flat::default());
+        for_each_item(document, items, self.patterns.kinds(), &mut flat, |_, item, flat| {
+            self.patterns.run(flat, item.text(document), &mut work, &mut |id, captures| {
+                let mut row: Vec<(String, Span, u16)> = captures
+                    .iter()
+                    .map(|(capture, ix)| {
+                        let name = self.patterns.captures()[usize::from(*capture)].clone();
+                        (name, flat.span(*ix).shifted(item.span.start), flat.node(*ix).kind)
+                    })
+                    .collect();
+                row.sort();
+                rows.push((id, row));
+            });
+        });
+        rows
+    }
+
+    fn query_rows(&self, document: &Document, owners: &Owners) -> BTreeSet<Row> {
+        let mut rows = BTreeSet::new();
+        let mut cursor = QueryCursor::new();
+        let names = self.query.capture_names();
+        let mut matches = cursor.matches(&self.query, document.tree().root_node(), document.text().as_bytes());
+        while let Some(found) = matches.next() {
+            let captures = || found.captures().iter();
+            let owner = |node: tree_sitter::Node<'_>| owners.of(&node);
+            let mut all = captures().map(|capture| owner(capture.node));
+            let Some(Some(first)) = all.next() else { continue };
+            if !all.all(|other| other == Some(first)) {
+                continue;
+            }
+            let mut row: Vec<(String, Span, u16)> = captures()
+                .map(|capture| {
+                    let node = capture.node;
+                    let span = Span::new(node.start_byte() as u32, node.end_byte() as u32);
+                    (names[capture.index as usize].to_string(), span, node.kind_id())
+                })
+                .collect();
+            row.sort();
+            rows.insert((found.pattern_index as u32, row));
+        }
+        rows
+    }
+}
+
+/// The pattern with its root captured; one of several nodes has no root to capture.
+fn rooted(pattern: &scm::Pattern) -> String {
+    match &pattern.root.what {
+        scm::What::Group(group) if group.elements.len() > 1 => format!("{}\n", pattern.text),
+        _ => format!("{} @{ROOT}\n", pattern.text),
+    }
+}
+
+/// Which item a node belongs to.
+struct Owners<'d> {
+    items: &'d [Item],
+}
+
+impl<'d> Owners<'d> {
+    fn new(_: &'d Document, items: &'d [Item]) -> Owners<'d> {
+        Owners { items }
+    }
+
+    fn of(&self, node: &tree_sitter::Node<'_>) -> Option<usize> {
+        let span = Span::new(node.start_byte() as u32, node.end_byte() as u32);
+        if node.parent().is_none() && !node.is_error() {
+            return None;
+        }
+        // The items that begin before the node ends, last first: the innermost comes before those around it.
+        let before = self.items.partition_point(|item| item.span.start <= span.start);
+        for (at, item) in self.items[..before].iter().enumerate().rev() {
+            if !item.span.contains(span) {
+                if item.container.is_none() && item.span.end < span.start {
+                    return None;
+                }
+                continue;
+            }
+            let Some(body) = item.shell.map(|body| body.shifted(item.span.start)) else { return Some(at) };
+            let is_body = body == span && BODIES.contains(&node.kind()) && !within_body(node);
+            if is_body || !body.contains(span) || body.is_empty() {
+                return Some(at);
+            }
+            return None;
+        }
+        None
+    }
+}
+
+const BODIES: [&str; 4] = ["class_body", "statement_block", "declaration_list", "block"];
+
+/// True where the parent is a body too, with the same bytes.
+fn within_body(node: &tree_sitter::Node<'_>) -> bool {
+    node.parent().is_some_and(|parent| BODIES.contains(&parent.kind()) && parent.byte_range() == node.byte_range())
+}
