@@ -318,15 +318,24 @@ impl<'a> Matcher<'a> {
             Quantifier::Any | Quantifier::Some => {
                 let mut reached = false;
                 let before = self.found.reached;
+                // Where rounds of several nodes began: a run from there would be part of the run that had it.
+                let mut begun = Vec::new();
                 let mut at = from;
                 while at < end {
                     let node = self.flat.node(at);
-                    let run_end = self.run(element, rest, last, at, end, then)?;
-                    reached |= run_end.is_some();
+                    let mut next = node.next;
+                    if !begun.contains(&at)
+                        && let Some(run_end) = self.run(element, &after, at, end, &mut begun)?
+                    {
+                        reached = true;
+                        if !element.is_group {
+                            next = run_end;
+                        }
+                    }
                     if anchored && node.named {
                         break;
                     }
-                    at = run_end.unwrap_or(node.next);
+                    at = next;
                 }
                 let must_be = element.quantifier == Quantifier::Some;
                 if must_be || self.is_greedy(lead, anchored, before) || reached && rest.is_empty() && !last {
@@ -379,17 +388,17 @@ impl<'a> Matcher<'a> {
         Flow::Continue(())
     }
 
-    /// The longest run of the element that begins at `from`, then the rest; shorter runs only where something
-    /// must follow. Where the run ends, or nothing if it does not begin.
+    /// The longest run of the element that begins at `from`, then what follows; shorter runs only where something
+    /// must follow. Where the run ends, or nothing if it does not begin. The rounds of a group go into `begun`.
     fn run(
         &mut self,
         element: &Element,
-        rest: &[Element],
-        last: bool,
+        then: &Then<'_>,
         from: NodeIx,
         end: NodeIx,
-        then: &Then<'_>,
+        begun: &mut Vec<NodeIx>,
     ) -> ControlFlow<(), Option<NodeIx>> {
+        let must_follow = matches!(then, Then::Siblings { rest: [_, ..], .. } | Then::Siblings { last: true, .. });
         let before = self.captures.len();
         let base = self.runs.len();
         let mut at = from;
@@ -404,6 +413,9 @@ impl<'a> Matcher<'a> {
             // A round that stopped inside another repetition has left its entries behind.
             self.runs.truncate(base + rounds);
             self.runs.push((self.captures.len() as u32, self.round_end));
+            if element.is_group {
+                begun.push(at);
+            }
             rounds += 1;
             at = self.round_end;
             if at >= end || self.flat.node(at).gap {
@@ -414,11 +426,11 @@ impl<'a> Matcher<'a> {
             return ControlFlow::Continue(None);
         }
         let run_end = at;
-        let shortest = if rest.is_empty() && !last { rounds } else { 1 };
+        let shortest = if must_follow { 1 } else { rounds };
         for round in (shortest..=rounds).rev() {
             let Some((captured, next)) = self.runs.get(base + round - 1).copied() else { break };
             self.captures.truncate(captured as usize);
-            self.siblings(rest, last, Lead::Before, next, end, then)?;
+            self.go_on(then, next)?;
         }
         self.runs.truncate(base);
         self.captures.truncate(before);

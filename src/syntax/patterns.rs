@@ -79,6 +79,8 @@ pub(super) struct Element {
     pub(super) anchored: bool,
     /// Nothing in it is captured.
     pub(super) silent: bool,
+    /// It may take several siblings at once.
+    pub(super) is_group: bool,
 }
 
 #[derive(Debug)]
@@ -513,7 +515,7 @@ impl<'l> Compiler<'l> {
                 self.choice(branches, parent)
             }
         };
-        let mut element = Element { part, quantifier: source.quantifier, anchored: source.anchored, silent: false };
+        let mut element = Element { part, quantifier: source.quantifier, anchored: source.anchored, silent: false, is_group: false };
         if let Some(field) = &source.field {
             let id = self.field(field);
             element.each_first(&mut |step| step.field = id);
@@ -858,17 +860,25 @@ impl Element {
     }
 }
 
-/// Fills in what follows from the finished pattern: [`Step::needs`] and [`Element::silent`].
+/// Fills in what follows from the finished pattern: [`Step::needs`], [`Element::silent`], [`Element::is_group`].
+/// True where nothing is captured.
 fn settle(siblings: &mut Siblings) -> bool {
     let mut all_silent = true;
     for element in &mut siblings.elements {
         element.silent = match &mut element.part {
-            Part::Choice(branches) => branches.iter_mut().fold(true, |silent, branch| settle(branch) && silent),
+            Part::Choice(branches) => {
+                let captured = branches.iter_mut().map(settle).filter(|silent| !silent).count();
+                captured == 0
+            },
             Part::Node(step) => {
                 let silent = settle(&mut step.children) && step.captures.is_empty();
                 step.needs = step.children.elements.iter().fold(0, |needs, child| needs | child.need());
                 silent
             }
+        };
+        element.is_group = match &element.part {
+            Part::Node(_) => false,
+            Part::Choice(branches) => branches.iter().any(|branch| branch.elements.len() > 1),
         };
         all_silent &= element.silent;
     }

@@ -1,5 +1,6 @@
 //! One file, one set of patterns, two matchers.
 
+use crate::allowed;
 use racelens::syntax::{Document, Flat, Item, Language, Patterns, Work, for_each_item, items, scm};
 use racelens::text::Span;
 use std::collections::BTreeSet;
@@ -37,7 +38,7 @@ impl Both {
         let patterns = Patterns::compile(language, read).map_err(first)?;
         // tree-sitter has a meaning of its own for this one.
         let for_query = rooted.replace("#is?", "#is-it?").replace("#is-not?", "#is-it?");
-        let query = Query::new(&language.grammar(), &for_query).map_err(|error| format!("{file}: {error}\n{for_query}"))?;
+        let query = Query::new(&language.grammar(), &for_query).map_err(|error| format!("{file}: {error}"))?;
         Ok(Both { language, patterns, query })
     }
 
@@ -53,15 +54,30 @@ impl Both {
     pub fn compare(&self, text: &str) -> Difference {
         let document = Document::new(self.language, text.to_string());
         let items = items(&document);
-        let ours = self.ours(&document, &items);
+        let mut ours = self.ours(&document, &items);
         let owners = Owners::new(&document, &items);
-        let query = self.query_rows(&document, &owners);
+        let mut query = self.query_rows(&document, &owners);
+        // The body of a container is a leaf: its members are items of their own.
+        let bodies: BTreeSet<Span> =
+            items.iter().filter_map(|item| Some(item.shell?.shifted(item.span.start))).collect();
+        let is_body = |row: &Row| row.1.iter().any(|(name, span, kind)| {
+            name == ROOT && bodies.contains(span) && BODIES.contains(&self.kind_name(*kind).as_str())
+        });
+        ours.retain(|row| !is_body(row));
+        query.retain(|row| !is_body(row));
+        let known = |row: &Row| self.patterns.pattern(row.0).is_some_and(|pattern| allowed::differs(&pattern.root));
+        ours.retain(|row| !known(row));
+        query.retain(|row| !known(row));
         let mut difference = Difference { matches: ours.len(), ..Difference::default() };
         let ours_set: BTreeSet<Row> = ours.iter().cloned().collect();
         assert_eq!(ours_set.len(), ours.len(), "our matcher gave a row twice");
         difference.ours = ours_set.difference(&query).cloned().collect();
         difference.query = query.difference(&ours_set).cloned().collect();
         difference
+    }
+
+    fn kind_name(&self, kind: u16) -> String {
+        self.language.grammar().node_kind_for_id(kind).unwrap_or("").to_string()
     }
 
     fn ours(&self, document: &Document, items: &[Item]) -> Vec<Row> {

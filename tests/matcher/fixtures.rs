@@ -59,14 +59,24 @@ pub fn all_patterns(language: &'static Language) -> Vec<Both> {
         .collect()
 }
 
-pub fn describe(both: &Both, difference: &Difference) -> String {
-    let mut text = String::new();
-    for (who, rows) in [("only ours", &difference.ours), ("only Query", &difference.query)] {
-        for (id, row) in rows.iter().take(5) {
-            text += &format!("{who}: {}\n   {row:?}\n", both.pattern(*id));
+/// The rows that differ, two of each pattern, with the text of every capture.
+pub fn describe(both: &Both, difference: &Difference, text: &str) -> String {
+    let mut described = String::new();
+    for (who, rows) in [("ours", &difference.ours), ("Query", &difference.query)] {
+        for id in 0..both.len() {
+            let of_pattern: Vec<_> = rows.iter().filter(|row| row.0 == id).collect();
+            if !of_pattern.is_empty() {
+                described += &format!("only {who}, {} rows: {}\n", of_pattern.len(), both.pattern(id));
+            }
+            for (_, row) in of_pattern.iter().take(2) {
+                for (name, span, _) in row {
+                    described += &format!("    @{name}@{}: {:?}\n", span.start, span.of(text));
+                }
+                described += "\n";
+            }
         }
     }
-    text
+    described
 }
 
 #[test]
@@ -74,16 +84,19 @@ fn fixtures_give_equal_rows() {
     for language in languages() {
         let fixtures = fixtures(language);
         assert!(!fixtures.is_empty(), "no fixture of {}", language.name);
-        let mut matches = 0;
+        let (mut matches, mut failures) = (0, String::new());
         for both in all_patterns(language) {
             for (path, text) in &fixtures {
                 let difference = both.compare(text);
                 matches += difference.matches;
-                let described = describe(&both, &difference);
-                assert!(described.is_empty(), "{}\n{described}", path.display());
+                let described = describe(&both, &difference, text);
+                if !described.is_empty() {
+                    failures += &format!("{}\n{described}", path.display());
+                }
             }
         }
-        assert!(matches > 500, "only {matches} matches in {}", language.name);
+        assert!(failures.is_empty(), "{failures}");
+        assert!(matches > 300, "only {matches} matches in {}", language.name);
     }
 }
 
@@ -127,7 +140,7 @@ fn a_corpus_gives_equal_rows() {
                     allowed += rows().count() - unknown;
                     if unknown > 0 {
                         bad += 1;
-                        eprintln!("{} (version {version}):\n{}", path.display(), describe(both, &difference));
+                        eprintln!("{} (version {version}):\n{}", path.display(), describe(both, &difference, text));
                     }
                 }
             }

@@ -136,7 +136,7 @@ fn random_patterns_give_equal_rows() {
                 let Ok(both) = Both::compile(language, "random.scm", &source) else { continue };
                 compiled += 1;
                 let difference = both.compare(&text);
-                let described = describe(&both, &difference);
+                let described = describe(&both, &difference, &text);
                 if !described.is_empty() {
                     failures.push(format!("{}\n{described}", path.display()));
                 }

@@ -43,7 +43,7 @@
 (assignment_expression left: (_) @l right: (_) @r (#not-eq? @l @r))
 (pair key: (_) @k value: (_) @v (#eq? @k "value"))
 (arguments (_)* @x (#eq? @x "1"))
-(method_definition (decorator)* @d name: (_) @n body: (statement_block (_)? @b))
+(method_definition name: (_) @n body: (statement_block (_)? @b))
 (try_statement body: (_) @b handler: (catch_clause parameter: (_)? @p)? @h finalizer: (_)? @f)
 (await_expression (call_expression function: (member_expression property: (_) @m)) @c)
 (variable_declarator name: [(identifier) @n (array_pattern (identifier)* @n)] value: (_)? @v)
