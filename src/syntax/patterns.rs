@@ -497,7 +497,7 @@ impl<'l> Compiler<'l> {
 
     fn element(&mut self, source: &scm::Element, parent: &What) -> Element {
         let part = match &source.what {
-            What::Node(shape) => Part::Node(Box::new(self.node(shape, parent))),
+            What::Node(shape) => Part::Node(Box::new(self.node(shape, source.field.as_ref(), parent))),
             What::Token(word) => Part::Node(Box::new(self.token(word))),
             What::Any => {
                 self.keep_tokens(parent);
@@ -553,9 +553,12 @@ impl<'l> Compiler<'l> {
         Siblings { elements, last: source.last }
     }
 
-    fn node(&mut self, shape: &scm::Shape, parent: &What) -> Step {
+    fn node(&mut self, shape: &scm::Shape, field: Option<&scm::Word>, parent: &What) -> Step {
         let test = match shape.kind.text.as_str() {
-            "_" => Test::Named,
+            "_" => {
+                self.check_wildcard(shape, field, parent);
+                Test::Named
+            }
             "ERROR" => Test::Kind(ERROR),
             name => match self.kind(name, true) {
                 Meaning::Id(kind) => {
@@ -584,6 +587,20 @@ impl<'l> Compiler<'l> {
         });
         step.children = self.list(&shape.children, &whole);
         step
+    }
+
+    /// `(_ (x))` directly below a container may be its body.
+    fn check_wildcard(&mut self, shape: &scm::Shape, field: Option<&scm::Word>, parent: &What) {
+        let What::Node(parent) = parent else { return };
+        let kind = self.grammar.id_for_node_kind(&parent.kind.text, true);
+        let resolved = self.language.resolved();
+        let may_be_body = field.is_none_or(|field| field.text == resolved.body_field);
+        if !shape.children.elements.is_empty() && may_be_body && resolved.body_of(kind).is_some() {
+            self.fail(
+                shape.kind.at,
+                format!("members are matched one by one: a pattern cannot reach into the body of `{}`", parent.kind.text),
+            );
+        }
     }
 
     fn check_kind(&mut self, shape: &scm::Shape, kind: u16, parent: &What) {

@@ -57,14 +57,18 @@ impl Both {
         let mut ours = self.ours(&document, &items);
         let owners = Owners::new(&document, &items);
         let mut query = self.query_rows(&document, &owners);
-        // The body of a container is a leaf: its members are items of their own.
-        let bodies: BTreeSet<Span> =
+        // The body of a container is a leaf: its members are items of their own. What Query finds in it by way of
+        // the container is not comparable.
+        let bodies: Vec<Span> =
             items.iter().filter_map(|item| Some(item.shell?.shifted(item.span.start))).collect();
-        let is_body = |row: &Row| row.1.iter().any(|(name, span, kind)| {
-            name == ROOT && bodies.contains(span) && BODIES.contains(&self.kind_name(*kind).as_str())
+        let rooted = |row: &Row, test: &dyn Fn(Span, Span) -> bool| {
+            let root = row.1.iter().find(|capture| capture.0 == ROOT);
+            root.is_some_and(|root| bodies.iter().any(|body| test(root.1, *body)))
+        };
+        ours.retain(|row| {
+            let wild = allowed::has_inner_wildcard(&self.pattern(row.0));
+            !rooted(row, &|root, body| root == body || wild && root.contains(body))
         });
-        ours.retain(|row| !is_body(row));
-        query.retain(|row| !is_body(row));
         let known = |row: &Row| self.patterns.pattern(row.0).is_some_and(|pattern| allowed::differs(&pattern.root));
         ours.retain(|row| !known(row));
         query.retain(|row| !known(row));
@@ -72,12 +76,14 @@ impl Both {
         let ours_set: BTreeSet<Row> = ours.iter().cloned().collect();
         assert_eq!(ours_set.len(), ours.len(), "our matcher gave a row twice");
         difference.ours = ours_set.difference(&query).cloned().collect();
-        difference.query = query.difference(&ours_set).cloned().collect();
+        // Of matches that differ in what optional parts took, we keep the longest of all, Query that of those it
+        // has in hand at once.
+        let is_part = |row: &&Row| {
+            let of_root = ours_set.range((row.0, Vec::new())..(row.0 + 1, Vec::new()));
+            of_root.into_iter().any(|whole| row.1.iter().all(|capture| whole.1.contains(capture)))
+        };
+        difference.query = query.difference(&ours_set).filter(|row| !is_part(row) && !rooted(row, &|root, body| root.contains(body))).cloned().collect();
         difference
-    }
-
-    fn kind_name(&self, kind: u16) -> String {
-        self.language.grammar().node_kind_for_id(kind).unwrap_or("").to_string()
     }
 
     fn ours(&self, document: &Document, items: &[Item]) -> Vec<Row> {
