@@ -132,14 +132,18 @@ impl<'a> Matcher<'a> {
         self.found.clear();
         let node = self.flat.node(ix);
         let alone = rest.is_empty() && !pattern.root.last;
-        let (flow, last) = if alone {
+        let flow = if alone {
             self.steps_left = STEPS + STEPS_PER_NODE * u64::from(node.next - ix);
-            (self.at(first, ix, &Then::Found), pattern.loose)
+            self.at(first, ix, &Then::Found)
         } else {
+            // What stands in an error side by side need not be siblings.
+            if self.flat.node(node.parent).kind == ERROR {
+                return;
+            }
             let end = self.end_of_siblings(&node);
             self.steps_left = STEPS + STEPS_PER_NODE * u64::from(end - ix);
             let then = Then::Siblings { rest, last: pattern.root.last, end, then: &Then::Found };
-            (self.at(first, ix, &then), pattern.loose)
+            self.at(first, ix, &then)
         };
         if flow.is_break() {
             self.work.exhausted += 1;
@@ -148,7 +152,7 @@ impl<'a> Matcher<'a> {
         if self.found.ends.is_empty() {
             return;
         }
-        self.found.settle(last);
+        self.found.settle(pattern.loose);
         for at in 0..self.found.ends.len() {
             let captures = self.found.list(at);
             if pattern.checks.iter().all(|check| self.holds(check, captures)) {

@@ -11,11 +11,11 @@ use tree_sitter::{Query, QueryCursor};
 pub type Row = (u32, Vec<(String, Span, u16)>);
 
 /// The capture that is added to the root of every pattern, so that a row tells where it is rooted.
-const ROOT: &str = "__root";
+pub const ROOT: &str = "__root";
 
 /// One set of patterns, compiled both ways.
 pub struct Both {
-    language: &'static Language,
+    pub language: &'static Language,
     patterns: Patterns,
     query: Query,
 }
@@ -55,7 +55,7 @@ impl Both {
         let document = Document::new(self.language, text.to_string());
         let items = items(&document);
         let mut ours = self.ours(&document, &items);
-        let owners = Owners::new(&document, &items);
+        let owners = Owners { items: &items };
         let mut query = self.query_rows(&document, &owners);
         // The body of a container is a leaf: its members are items of their own. What Query finds in it by way of
         // the container is not comparable.
@@ -74,8 +74,6 @@ impl Both {
         query.retain(|row| !known(row));
         let mut difference = Difference { matches: ours.len(), ..Difference::default() };
         let ours_set: BTreeSet<Row> = ours.iter().cloned().collect();
-        assert_eq!(ours_set.len(), ours.len(), "our matcher gave a row twice");
-        difference.ours = ours_set.difference(&query).cloned().collect();
         // Of matches that differ in what optional parts took, we keep the longest of all, Query that of those it
         // has in hand at once.
         let is_part = |row: &&Row| {
@@ -89,7 +87,9 @@ impl Both {
     fn ours(&self, document: &Document, items: &[Item]) -> Vec<Row> {
         let (mut rows, mut work, mut flat) = (Vec::new(), Work::default(), Flat::default());
         for_each_item(document, items, self.patterns.kinds(), &mut flat, |_, item, flat| {
+            let mut seen = BTreeSet::new();
             self.patterns.run(flat, item.text(document), &mut work, &mut |id, captures| {
+                assert!(seen.insert((id, captures.to_vec())), "a match was given twice: {}", self.pattern(id));
                 let mut row: Vec<(String, Span, u16)> = captures
                     .iter()
                     .map(|(capture, ix)| {
@@ -144,39 +144,26 @@ struct Owners<'d> {
     items: &'d [Item],
 }
 
-impl<'d> Owners<'d> {
-    fn new(_: &'d Document, items: &'d [Item]) -> Owners<'d> {
-        Owners { items }
-    }
-
+impl Owners<'_> {
     fn of(&self, node: &tree_sitter::Node<'_>) -> Option<usize> {
         let span = Span::new(node.start_byte() as u32, node.end_byte() as u32);
         if node.parent().is_none() && !node.is_error() {
             return None;
         }
-        // The items that begin before the node ends, last first: the innermost comes before those around it.
-        let before = self.items.partition_point(|item| item.span.start <= span.start);
-        for (at, item) in self.items[..before].iter().enumerate().rev() {
-            if !item.span.contains(span) {
-                if item.container.is_none() && item.span.end < span.start {
-                    return None;
-                }
-                continue;
-            }
-            let Some(body) = item.shell.map(|body| body.shifted(item.span.start)) else { return Some(at) };
-            let is_body = body == span && BODIES.contains(&node.kind()) && !within_body(node);
-            if is_body || !body.contains(span) || body.is_empty() {
-                return Some(at);
-            }
-            return None;
+        // The body of a container may have the bytes of its only member: it is the container's all the same.
+        if BODIES.contains(&node.kind())
+            && let Some(shell) = self.items.iter().position(|item| item.shell.map(|body| body.shifted(item.span.start)) == Some(span))
+        {
+            return Some(shell);
         }
-        None
+        // The items that begin before the node does, last first: the innermost comes before those around it.
+        let before = self.items.partition_point(|item| item.span.start <= span.start);
+        let at = self.items[..before].iter().rposition(|item| item.span.contains(span))?;
+        let item = &self.items[at];
+        let body = item.shell.map(|body| body.shifted(item.span.start));
+        let in_body = body.is_some_and(|body| body.contains(span) && !body.is_empty());
+        (!in_body).then_some(at)
     }
 }
 
 const BODIES: [&str; 4] = ["class_body", "statement_block", "declaration_list", "block"];
-
-/// True where the parent is a body too, with the same bytes.
-fn within_body(node: &tree_sitter::Node<'_>) -> bool {
-    node.parent().is_some_and(|parent| BODIES.contains(&parent.kind()) && parent.byte_range() == node.byte_range())
-}

@@ -1,7 +1,8 @@
 //! The fixtures, and every folder of files that one names.
 
-use crate::difference::{Both, Difference};
-use racelens::syntax::{Language, languages};
+use crate::difference::{Both, Difference, ROOT, Row};
+use racelens::syntax::{Document, Language, languages};
+use racelens::text::Span;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -69,8 +70,8 @@ pub fn describe(both: &Both, difference: &Difference, text: &str) -> String {
                 described += &format!("only {who}, {} rows: {}\n", of_pattern.len(), both.pattern(id));
             }
             for (_, row) in of_pattern.iter().take(2) {
-                for (name, span, _) in row {
-                    described += &format!("    @{name}@{}: {:?}\n", span.start, span.of(text));
+                for (name, span, kind) in row {
+                    described += &format!("    @{name}@{} {kind}: {:?}\n", span.start, span.of(text));
                 }
                 described += "\n";
             }
@@ -100,16 +101,24 @@ fn fixtures_give_equal_rows() {
     }
 }
 
-/// The differences that are known and allowed, by shape.
-fn is_allowed(both: &Both, row: &crate::difference::Row, text: &str) -> bool {
+/// The differences that are known and allowed, by row.
+fn is_allowed(both: &Both, row: &Row, text: &str) -> bool {
     let pattern = both.pattern(row.0);
-    // 1. A comment inside a repeated field: Query gives the comment the field, the cursor does not.
+    // A comment inside a repeated field: Query gives the comment the field, the cursor does not.
     let comment_in_run = pattern.contains(")*") || pattern.contains(")+") || pattern.contains(")?");
     let has_comment = row.1.iter().any(|(_, span, _)| {
         let bytes = span.of(text);
         bytes.contains("//") || bytes.contains("/*") || bytes.contains('#')
     });
-    comment_in_run && has_comment
+    // A wildcard at the root of a pattern with children is any node to Query, even an error; sometimes under the
+    // name of the node that it stands in for.
+    let is_error = |span: Span| {
+        let document = Document::new(both.language, text.to_string());
+        let node = document.tree().root_node().descendant_for_byte_range(span.range().start, span.range().end);
+        node.is_some_and(|node| node.is_error() || node.parent().is_some_and(|parent| parent.is_error()))
+    };
+    let mut roots = row.1.iter().filter(|(name, ..)| name == ROOT);
+    comment_in_run && has_comment || pattern.starts_with("(_ ") && roots.any(|root| is_error(root.1))
 }
 
 /// `RACELENS_CORPUS=folder cargo test --test matcher -- --ignored`: every file, and 400 of them broken.
@@ -118,6 +127,7 @@ fn is_allowed(both: &Both, row: &crate::difference::Row, text: &str) -> bool {
 fn a_corpus_gives_equal_rows() {
     let Some(folder) = std::env::var_os("RACELENS_CORPUS") else { return };
     let files = files_below(Path::new(&folder));
+    let mut worst = 0;
     for language in languages() {
         let sets = all_patterns(language);
         let (mut matches, mut count, mut allowed, mut bad) = (0, 0, 0, 0);
@@ -133,12 +143,14 @@ fn a_corpus_gives_equal_rows() {
             }
             for (version, text) in versions.iter().enumerate() {
                 for both in &sets {
-                    let difference = both.compare(text);
+                    let mut difference = both.compare(text);
                     matches += difference.matches;
-                    let rows = || difference.ours.iter().chain(&difference.query);
-                    let unknown = rows().filter(|row| !is_allowed(both, row, text)).count();
-                    allowed += rows().count() - unknown;
-                    if unknown > 0 {
+                    let count = |difference: &Difference| difference.ours.len() + difference.query.len();
+                    let all = count(&difference);
+                    difference.ours.retain(|row| !is_allowed(both, row, text));
+                    difference.query.retain(|row| !is_allowed(both, row, text));
+                    allowed += all - count(&difference);
+                    if count(&difference) > 0 {
                         bad += 1;
                         eprintln!("{} (version {version}):\n{}", path.display(), describe(both, &difference, text));
                     }
@@ -146,8 +158,9 @@ fn a_corpus_gives_equal_rows() {
             }
         }
         eprintln!("{}: {count} files, {matches} matches, {allowed} rows differ as allowed, {bad} files otherwise", language.name);
-        assert!(bad * 1000 <= count, "{bad} files of {}", language.name);
+        worst = worst.max(bad * 1000 / count.max(1));
     }
+    assert_eq!(worst, 0, "of a thousand files");
 }
 
 /// The text with a few pieces cut out, the same for the same seed.
