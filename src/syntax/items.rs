@@ -23,7 +23,8 @@ pub struct Item {
     pub body: Span,
     /// For a shell, where its own body is, relative to its own start.
     pub shell: Option<Span>,
-    /// Equal hashes mean equal flattenings under equal containers.
+    /// Equal hashes mean equal flattenings under equal headers of containers. Of a shell's members only their
+    /// length counts, since it moves what is after them.
     pub hash: u64,
     /// True where the item (for a shell, beside its members) does not parse.
     pub has_error: bool,
@@ -201,7 +202,8 @@ impl Splitter<'_> {
             None => hash(&[self.bytes(run.start, run.end)], outside),
             Some((body, _)) => {
                 let (before, after) = (self.bytes(run.start, run.start + body.start), run.start + body.end);
-                hash(&[before, self.bytes(after, run.end)], outside)
+                let length = hash(&[], [u64::from(body.len()), outside[0], outside[1], outside[2]]);
+                hash(&[before, self.bytes(after, run.end)], [length, outside[1], outside[2], outside[3]])
             }
         };
         let item = Item {
