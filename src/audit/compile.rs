@@ -93,7 +93,10 @@ impl Hazard {
                     variables.extend(first);
                     path = Some(Sentence::read(&texts.join(" ")).map_err(fault)?);
                 }
-                "elsewhere" => elsewhere.push(Elsewhere { sentence: Sentence::read(&texts.join(" ")).map_err(fault)?, negated: predicate.negated }),
+                "elsewhere" => elsewhere.push(Elsewhere {
+                    sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
+                    negated: predicate.negated,
+                }),
                 "match" => {
                     let source = texts.first().copied().unwrap_or("");
                     let regex = Regex::new(source).map_err(|error| fault(error.to_string()))?;
@@ -109,26 +112,30 @@ impl Hazard {
                         if !["loop", "handler"].contains(region) {
                             return Err(fault(format!("unknown region `{region}`; known are loop, handler")));
                         }
-                        tests.push(Test::Inside { of: named()?, region: (*region).to_string(), negated: predicate.negated });
+                        tests.push(Test::Inside {
+                            of: named()?,
+                            region: (*region).to_string(),
+                            negated: predicate.negated,
+                        });
                     }
                 }
                 other => return Err(fault(format!("`#{other}?` is not for patterns of queries/any"))),
             }
         }
         let path = path.ok_or((pattern.line, "a pattern of queries/any needs `#path?`".to_string()))?;
-        let primary = path.acts().next_back().map_or(String::new(), |act| act.name.clone());
-        let primary = if path.acts().any(|act| act.name == "here") { "here".to_string() } else { primary };
+        let mut primary = String::new();
+        pattern.root.each_capture(&mut |capture| primary = capture.text.clone());
+        if !path.acts().any(|act| act.name == primary) {
+            return Err((pattern.line, format!("no step of the path is called `{primary}`")));
+        }
         Ok(Hazard { variables, path, elsewhere, tests, primary })
-    }
-
-    /// True where the sentence speaks of a suspension: nothing happens where there is none.
-    pub fn needs_suspension(&self) -> bool {
-        self.path.acts().any(|act| act.words.iter().all(|word| matches!(word, WordTest::Event(crate::facts::Word::Suspend, _))))
     }
 
     /// True where the hazard lies in files, which other processes share.
     pub fn is_about_files(&self) -> bool {
-        self.path.acts().any(|act| act.words.contains(&WordTest::Event(crate::facts::Word::Write, Some(Kind::Truncate))))
+        self.path
+            .acts()
+            .any(|act| act.words.contains(&WordTest::Event(crate::facts::Word::Write, Some(Kind::Truncate))))
     }
 }
 

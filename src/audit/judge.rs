@@ -39,7 +39,10 @@ pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
     let mut told: FxHashSet<(u32, u32, u32)> = FxHashSet::default();
     for unit in 0..case.program.units.len() as u32 {
         let Some(this) = case.program.units.get(unit as usize) else { continue };
-        if this.function.incomplete || this.function.events.len() < judge.hazards.iter().map(|hazard| hazard.path.steps.len()).min().unwrap_or(0) {
+        if this.function.incomplete
+            || this.function.events.len()
+                < judge.hazards.iter().map(|hazard| hazard.path.steps.len()).min().unwrap_or(0)
+        {
             continue;
         }
         let words = words_of(&this.function);
@@ -109,7 +112,10 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
     let this = case.program.units.get(unit as usize)?;
     let name = hazard.variables.first().map_or("", String::as_str);
     let places: Vec<(&str, &Place)> = place.iter().map(|place| (name, *place)).collect();
-    if !hazard.elsewhere.is_empty() && (place.is_some_and(|place| !reachable(place)) || !hazard.is_about_files() && case.program.entries.only_at_startup(unit)) {
+    if !hazard.elsewhere.is_empty()
+        && (place.is_some_and(|place| !reachable(place))
+            || !hazard.is_about_files() && case.program.entries.only_at_startup(unit))
+    {
         return None;
     }
     for path in search(this.tape(), &hazard.path, &places) {
@@ -142,14 +148,22 @@ fn reachable(place: &Place) -> bool {
 }
 
 /// Another activation for which the sentence holds while the path of the first stands at its suspension.
-fn meet(hazard: &Hazard, sentence: &Sentence, case: &Case, unit: u32, place: Option<&Place>, path: &Path) -> Option<Meeting> {
+fn meet(
+    hazard: &Hazard,
+    sentence: &Sentence,
+    case: &Case,
+    unit: u32,
+    place: Option<&Place>,
+    path: &Path,
+) -> Option<Meeting> {
     let program = case.program;
     let this = program.units.get(unit as usize)?;
     let place = place?;
     let locks = locks_across(this, path);
     let act = this.function.event(path.last())?;
     let first = this.function.event(path.first())?;
-    let first_is_check = matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.contains(&WordTest::Check));
+    let first_is_check =
+        matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.contains(&WordTest::Check));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
     // The function itself comes first: two calls of one function are the plainest schedule.
     let others = std::iter::once(unit).chain((0..program.units.len() as u32).filter(|other| *other != unit));
@@ -159,7 +173,9 @@ fn meet(hazard: &Hazard, sentence: &Sentence, case: &Case, unit: u32, place: Opt
             continue;
         }
         if !hazard.is_about_files() {
-            if !program.entries.overlap(unit, other) || other == unit && single_flight(&this.function, path.last()).is_some() {
+            if !program.entries.overlap(unit, other)
+                || other == unit && single_flight(&this.function, path.last()).is_some()
+            {
                 continue;
             }
             if matches!(place.root, Root::Variable(owner, _) if owner == that.index && owner != this.index) {
@@ -170,7 +186,9 @@ fn meet(hazard: &Hazard, sentence: &Sentence, case: &Case, unit: u32, place: Opt
         if !that.function.places.contains(place) {
             continue;
         }
-        for interference in search(that.tape(), sentence, &[(hazard.variables.first().map_or("", String::as_str), place)]) {
+        for interference in
+            search(that.tape(), sentence, &[(hazard.variables.first().map_or("", String::as_str), place)])
+        {
             let Some(event) = that.function.event(interference.last()) else { continue };
             let key = act.key.or(first.key);
             if !Key::meets(event.key, key) {
@@ -205,7 +223,9 @@ fn falsifies(write: &Event, assumption: Option<bool>) -> bool {
 
 fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&Place>, path: &Path) -> bool {
     match test {
-        Test::Text { of, pattern, negated } => pattern.is_match(&text_of(of, hazard, case, unit, place, path)) != *negated,
+        Test::Text { of, pattern, negated } => {
+            pattern.is_match(&text_of(of, hazard, case, unit, place, path)) != *negated
+        }
         Test::Type { of, kind } => {
             let _ = of;
             *kind == crate::facts::TypeKind::Session
@@ -235,7 +255,8 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<
     if let Some(event) = step_named(name, hazard, path).and_then(|at| unit.function.event(at)) {
         return unit.span(event.span).of(text).to_string();
     }
-    let mut known = unit.function.event(path.last()).map_or(String::new(), |event| unit.span(event.subject).of(text).to_string());
+    let mut known =
+        unit.function.event(path.last()).map_or(String::new(), |event| unit.span(event.subject).of(text).to_string());
     if let Some(Root::Module(name)) = place.map(|place| place.root)
         && let Some(global) = case.context.global(name)
     {

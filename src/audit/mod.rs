@@ -13,7 +13,7 @@ mod witness;
 
 pub use catalogue::{Catalogue, InTests, LoadError, Rule};
 pub use finding::{Finding, Fix, Role, Step, Task, Witness};
-pub use settings::{Severity, Settings};
+pub use settings::{Settings, Severity};
 pub use suppress::{Housekeeping, apply, housekeeping};
 
 use crate::facts::Facts;
@@ -35,7 +35,13 @@ impl Auditor {
     /// the audited root where there is one) decides what is test code and which settings hold.
     ///
     /// Equal to what a fresh auditor would say, whatever was audited before.
-    pub fn audit(&mut self, catalogue: &Catalogue, document: &Document, path: &Path, settings: &Settings) -> Vec<Finding> {
+    pub fn audit(
+        &mut self,
+        catalogue: &Catalogue,
+        document: &Document,
+        path: &Path,
+        settings: &Settings,
+    ) -> Vec<Finding> {
         let language = document.language();
         let Some(knowledge) = catalogue.knowledge(language) else { return Vec::new() };
         let facts = self.facts.read(document, knowledge);
@@ -43,12 +49,19 @@ impl Auditor {
         let case = Case { document, program: &program, context: &facts.context };
         let in_test = is_test(path);
         let mut findings = Vec::new();
-        for rule in catalogue.rules().iter().filter(|rule| rule.languages.iter().any(|folder| folder == language.folder)) {
-            let severity = settings.rules.get(&rule.id).copied().unwrap_or_else(|| rule.severity_in(language.folder).in_test(in_test, rule.tests));
+        for rule in
+            catalogue.rules().iter().filter(|rule| rule.languages.iter().any(|folder| folder == language.folder))
+        {
+            let severity = settings
+                .rules
+                .get(&rule.id)
+                .copied()
+                .unwrap_or_else(|| rule.severity_in(language.folder).in_test(in_test, rule.tests));
             if severity == Severity::Off {
                 continue;
             }
-            let judge = Judge { rule: &rule.id, message: &rule.message, severity, hazards: catalogue.hazards(&rule.id) };
+            let judge =
+                Judge { rule: &rule.id, message: &rule.message, severity, hazards: catalogue.hazards(&rule.id) };
             findings.extend(judge::judge(&judge, &case));
         }
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
@@ -64,11 +77,23 @@ impl Auditor {
 /// True for files that hold tests, by their path.
 fn is_test(path: &Path) -> bool {
     let folder = path.parent().is_some_and(|folder| {
-        folder.components().any(|part| matches!(part.as_os_str().to_str(), Some("test" | "tests" | "__tests__" | "spec" | "e2e" | "fixtures" | "__mocks__" | "testing" | "benches")))
+        folder.components().any(|part| {
+            matches!(
+                part.as_os_str().to_str(),
+                Some(
+                    "test" | "tests" | "__tests__" | "spec" | "e2e" | "fixtures" | "__mocks__" | "testing" | "benches"
+                )
+            )
+        })
     });
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
     let stem = name.split('.').next().unwrap_or("");
-    folder || name.contains(".test.") || name.contains(".spec.") || stem.starts_with("test_") || stem.ends_with("_test") || stem == "conftest"
+    folder
+        || name.contains(".test.")
+        || name.contains(".spec.")
+        || stem.starts_with("test_")
+        || stem.ends_with("_test")
+        || stem == "conftest"
 }
 
 /// The fixes of one finding, best first. Recomputed from the document, so that nothing need be kept with a

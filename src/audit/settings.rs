@@ -45,7 +45,9 @@ impl Severity {
 
     /// The severity that a word names.
     pub fn from_word(word: &str) -> Option<Severity> {
-        [Severity::Off, Severity::Hint, Severity::Info, Severity::Warning, Severity::Error].into_iter().find(|severity| severity.word() == word)
+        [Severity::Off, Severity::Hint, Severity::Info, Severity::Warning, Severity::Error]
+            .into_iter()
+            .find(|severity| severity.word() == word)
     }
 }
 

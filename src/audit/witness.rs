@@ -21,8 +21,16 @@ pub struct Meeting {
 /// the first holds while it stands at its suspension. Program order holds by construction, since both paths are paths
 /// of their graphs.
 pub fn replay(program: &Program, unit: u32, path: &Path, meeting: &Meeting) -> bool {
-    let (Some(first), Some(second)) = (program.units.get(unit as usize), program.units.get(meeting.unit as usize)) else { return false };
-    let switch = path.steps.iter().flatten().copied().find(|at| first.function.event(*at).is_some_and(|event| event.word == Word::Suspend));
+    let (Some(first), Some(second)) = (program.units.get(unit as usize), program.units.get(meeting.unit as usize))
+    else {
+        return false;
+    };
+    let switch = path
+        .steps
+        .iter()
+        .flatten()
+        .copied()
+        .find(|at| first.function.event(*at).is_some_and(|event| event.word == Word::Suspend));
     let held = switch.map(|at| super::guards::locks_at(first, at)).unwrap_or_default();
     let graph = &second.function.graph;
     let mut seen = vec![false; graph.len()];
@@ -38,7 +46,8 @@ pub fn replay(program: &Program, unit: u32, path: &Path, meeting: &Meeting) -> b
             if at == meeting.path.last() {
                 return true;
             }
-            let blocked = event.word == Word::Acquire && second.function.place(event).is_some_and(|lock| held.contains(&lock));
+            let blocked =
+                event.word == Word::Acquire && second.function.place(event).is_some_and(|lock| held.contains(&lock));
             if blocked {
                 continue;
             }
@@ -49,9 +58,16 @@ pub fn replay(program: &Program, unit: u32, path: &Path, meeting: &Meeting) -> b
 }
 
 /// Puts a finding into words.
-pub fn tell(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&Place>, path: &Path, meeting: Option<Meeting>) -> Finding {
+pub fn tell(
+    judge: &Judge,
+    hazard: &Hazard,
+    case: &Case,
+    unit: u32,
+    place: Option<&Place>,
+    path: &Path,
+    meeting: Option<Meeting>,
+) -> Finding {
     let program = case.program;
-    let text = case.document.text();
     let none = Event::new(Word::Exit, Kind::End, Span::default());
     let Some(this) = program.units.get(unit as usize) else { return empty(judge) };
     let primary = step_named(&hazard.primary, hazard, path).unwrap_or(path.last());
@@ -59,10 +75,17 @@ pub fn tell(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Optio
     let subject = place.map_or(String::new(), |_| name_of(case, this, path));
     let mut steps = Vec::new();
     let last = path.steps.len().saturating_sub(1);
-    let acts: Vec<(usize, u32)> = path.steps.iter().enumerate().filter_map(|(at, step)| step.map(|step| (at, step))).collect();
-    let row = |task: Task, unit: &Unit, at: u32, role: Role, again: bool| Row { task, role, span: unit.span(unit.function.event(at).unwrap_or(&none).span), note: note(case, unit, at, &subject, again) };
+    let acts: Vec<(usize, u32)> =
+        path.steps.iter().enumerate().filter_map(|(at, step)| step.map(|step| (at, step))).collect();
+    let row = |task: Task, unit: &Unit, at: u32, role: Role, again: bool| Row {
+        task,
+        role,
+        span: unit.span(unit.function.event(at).unwrap_or(&none).span),
+        note: note(case, unit, at, &subject, again),
+    };
     for (at, step) in acts.iter().filter(|(at, _)| *at < last) {
-        let suspends = this.function.event(*step).is_some_and(|event| matches!(event.word, Word::Suspend | Word::Block));
+        let suspends =
+            this.function.event(*step).is_some_and(|event| matches!(event.word, Word::Suspend | Word::Block));
         let role = if suspends && *at > 0 { Role::Switch } else { Role::Origin };
         steps.push(row(Task::First, this, *step, role, false));
     }
@@ -79,7 +102,13 @@ pub fn tell(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Optio
             if acts_too {
                 for (at, step) in acts.iter().filter(|(at, _)| *at < last) {
                     let switch = this.function.event(*step).is_some_and(|event| event.word == Word::Suspend) && *at > 0;
-                    steps.push(row(Task::Second, this, *step, if switch { Role::Switch } else { Role::Interference }, true));
+                    steps.push(row(
+                        Task::Second,
+                        this,
+                        *step,
+                        if switch { Role::Switch } else { Role::Interference },
+                        true,
+                    ));
                 }
                 steps.push(row(Task::First, this, end, Role::Act, false));
                 steps.push(row(Task::Second, this, end, Role::Interference, true));
@@ -102,7 +131,12 @@ pub fn tell(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Optio
     for variable in &hazard.variables {
         message = message.replace(&format!("{{{variable}}}"), &subject);
     }
-    let _ = text;
+    let mut anchors = Vec::new();
+    for (step, at) in hazard.path.steps.iter().zip(&path.steps) {
+        if let (Step::Act(act), Some(event)) = (step, at.and_then(|at| this.function.event(at))) {
+            anchors.push((act.name.clone(), this.span(event.span)));
+        }
+    }
     let (first, second) = match (second_task.is_empty(), first_task == second_task) {
         (true, _) => (first_task, String::new()),
         (_, true) => (format!("{first_task} (1)"), format!("{second_task} (2)")),
@@ -116,6 +150,7 @@ pub fn tell(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Optio
         function: this.function.path.clone(),
         place: subject,
         witness: Witness { first, second, steps },
+        anchors,
     }
 }
 
@@ -128,6 +163,7 @@ fn empty(judge: &Judge) -> Finding {
         function: String::new(),
         place: String::new(),
         witness: Witness::default(),
+        anchors: Vec::new(),
     }
 }
 
@@ -151,7 +187,8 @@ fn name_of(case: &Case, unit: &Unit, path: &Path) -> String {
         }
         Some(unit.span(event.subject).of(text))
     };
-    let shown = path.steps.iter().rev().flatten().filter_map(|at| plain(*at)).find(|shown| !shown.is_empty()).unwrap_or("");
+    let shown =
+        path.steps.iter().rev().flatten().filter_map(|at| plain(*at)).find(|shown| !shown.is_empty()).unwrap_or("");
     short(shown, 60)
 }
 
@@ -172,7 +209,11 @@ fn note(case: &Case, unit: &Unit, at: u32, subject: &str, again: bool) -> String
     let code = short(unit.span(event.span).of(text), 48);
     let too = if again { " too" } else { "" };
     let through = match unit.via.get(&at) {
-        Some((origin, _)) => case.program.units.get(*origin as usize).map_or(String::new(), |that| format!(", in `{}`", that.function.path)),
+        Some((origin, _)) => case
+            .program
+            .units
+            .get(*origin as usize)
+            .map_or(String::new(), |that| format!(", in `{}`", that.function.path)),
         None => String::new(),
     };
     let shown = if subject.is_empty() { code.clone() } else { subject.to_string() };

@@ -21,12 +21,7 @@ const FAILED: u8 = 2;
 
 /// Finds concurrency hazards in TypeScript, JavaScript, Python and Rust, and shows the interleaving that goes wrong.
 #[derive(Debug, Parser)]
-#[command(
-    name = "racelens",
-    version,
-    max_term_width = 100,
-    subcommand_required = false
-)]
+#[command(name = "racelens", version, max_term_width = 100, subcommand_required = false)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -127,8 +122,7 @@ enum ListFormat {
 }
 
 fn severity(word: &str) -> Result<Severity, String> {
-    Severity::from_word(word)
-        .ok_or_else(|| "not one of hint, info, warning, error, off".to_string())
+    Severity::from_word(word).ok_or_else(|| "not one of hint, info, warning, error, off".to_string())
 }
 
 /// Does what the command line of this process says.
@@ -140,9 +134,7 @@ pub fn run() -> ExitCode {
         Some(Command::Explain { rule }) => catalogue::explain(&rule, catalogue, arguments.color),
         Some(Command::Rules { format }) => catalogue::list(format, catalogue),
         Some(Command::Tape { file }) => tape::run(&file),
-        Some(Command::Schema) => {
-            print(&format!("{:#}\n", config::schema(catalogue))).map(|()| CLEAN)
-        }
+        Some(Command::Schema) => print(&format!("{:#}\n", config::schema(catalogue))).map(|()| CLEAN),
         Some(Command::Serve { .. }) => return serve(),
         None if arguments.stdio => return serve(),
         None => {
@@ -189,9 +181,7 @@ fn colored(choice: ColorChoice) -> bool {
         ColorChoice::Never => false,
         ColorChoice::Auto => {
             let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            io::stdout().is_terminal()
-                && !refused
-                && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            io::stdout().is_terminal() && !refused && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
         }
     }
 }

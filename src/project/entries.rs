@@ -84,7 +84,10 @@ pub fn entries(units: &[Unit], callees: &[FxHashMap<u32, u32>], started: &[FxHas
         for (index, target) in started {
             let Some(work) = unit.function.spawned.get(*index as usize) else { continue };
             let times = if work.many || !work.kept { Times::Many } else { Times::Once };
-            let joined = unit.function.event(work.event).is_some_and(|event| event.word == Word::Spawn && event.kind == crate::facts::Kind::Join);
+            let joined = unit
+                .function
+                .event(work.event)
+                .is_some_and(|event| event.word == Word::Spawn && event.kind == crate::facts::Kind::Join);
             if joined && !work.many {
                 continue;
             }
@@ -93,7 +96,8 @@ pub fn entries(units: &[Unit], callees: &[FxHashMap<u32, u32>], started: &[FxHas
     }
     // Calls, and closures that run where they stand, carry every entry of the caller on.
     while let Some((unit, entry)) = queue.pop() {
-        let mut next: SmallVec<[u32; 8]> = callees.get(unit as usize).into_iter().flat_map(|callees| callees.values().copied()).collect();
+        let mut next: SmallVec<[u32; 8]> =
+            callees.get(unit as usize).into_iter().flat_map(|callees| callees.values().copied()).collect();
         if let Some(this) = units.get(unit as usize) {
             for (closure, _) in &this.function.closures {
                 let inner = unit - this.index + closure;
@@ -104,7 +108,10 @@ pub fn entries(units: &[Unit], callees: &[FxHashMap<u32, u32>], started: &[FxHas
         }
         for callee in next {
             let Some(list) = of.get_mut(callee as usize) else { continue };
-            if units.get(callee as usize).is_some_and(|unit| unit.function.is_startup) || list.contains(&entry) || list.len() >= MAX_ENTRIES {
+            if units.get(callee as usize).is_some_and(|unit| unit.function.is_startup)
+                || list.contains(&entry)
+                || list.len() >= MAX_ENTRIES
+            {
                 continue;
             }
             list.push(entry);
@@ -123,7 +130,10 @@ impl Entries {
     /// True where two units, or two activations of one, may be running at the same time.
     pub fn overlap(&self, one: u32, other: u32) -> bool {
         self.of(one).iter().filter(|entry| entry.times != Times::Startup).any(|a| {
-            self.of(other).iter().filter(|entry| entry.times != Times::Startup).any(|b| a.unit != b.unit || a.times == Times::Many || b.times == Times::Many)
+            self.of(other)
+                .iter()
+                .filter(|entry| entry.times != Times::Startup)
+                .any(|b| a.unit != b.unit || a.times == Times::Many || b.times == Times::Many)
         })
     }
 

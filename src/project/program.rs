@@ -67,8 +67,10 @@ impl<'a> Program<'a> {
             }
         }
         let names = Names::new(&units);
-        let callees: Vec<FxHashMap<u32, u32>> = (0..units.len() as u32).map(|unit| names.callees(&units, unit)).collect();
-        let started: Vec<FxHashMap<u32, u32>> = (0..units.len() as u32).map(|unit| names.started(&units, unit, &callees)).collect();
+        let callees: Vec<FxHashMap<u32, u32>> =
+            (0..units.len() as u32).map(|unit| names.callees(&units, unit)).collect();
+        let started: Vec<FxHashMap<u32, u32>> =
+            (0..units.len() as u32).map(|unit| names.started(&units, unit, &callees)).collect();
         let entries = entries(&units, &callees, &started);
         let mut program = Program { units, callees, started, entries };
         program.weave(language);
@@ -101,9 +103,15 @@ impl<'a> Program<'a> {
                 *known = 1;
                 stack.push((at, true));
                 if let Some(callees) = self.callees.get(at as usize) {
-                    let mut next: Vec<u32> = callees.values().chain(self.started.get(at as usize).into_iter().flat_map(|started| started.values())).copied().collect();
+                    let mut next: Vec<u32> = callees
+                        .values()
+                        .chain(self.started.get(at as usize).into_iter().flat_map(|started| started.values()))
+                        .copied()
+                        .collect();
                     next.sort_unstable();
-                    stack.extend(next.into_iter().filter(|next| state.get(*next as usize) == Some(&0)).map(|next| (next, false)));
+                    stack.extend(
+                        next.into_iter().filter(|next| state.get(*next as usize) == Some(&0)).map(|next| (next, false)),
+                    );
                 }
             }
         }
@@ -115,7 +123,10 @@ impl<'a> Program<'a> {
         let mut queue: Vec<u32> = (0..self.units.len() as u32)
             .filter(|unit| {
                 self.units.get(*unit as usize).is_some_and(|unit| {
-                    unit.function.is_async || unit.function.events.iter().any(|event| matches!(event.word, Word::Suspend | Word::Spawn | Word::Acquire | Word::Block))
+                    unit.function.is_async
+                        || unit.function.events.iter().any(|event| {
+                            matches!(event.word, Word::Suspend | Word::Spawn | Word::Acquire | Word::Block)
+                        })
                 })
             })
             .collect();

@@ -48,7 +48,13 @@ pub fn effects(at: u32, unit: &Unit) -> Vec<Effect> {
                     continue;
                 }
                 let origin = unit.via.get(&index).copied().unwrap_or((at, index));
-                list.push(Effect { event: event.clone(), place: Some(place.clone()), origin, late, returned: returns.contains(&index) });
+                list.push(Effect {
+                    event: event.clone(),
+                    place: Some(place.clone()),
+                    origin,
+                    late,
+                    returned: returns.contains(&index),
+                });
             }
             _ => {}
         }
@@ -134,7 +140,10 @@ fn calls(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
     let Some(callee) = given.callees.get(&event.call).copied() else { return };
     let Some((function, effects)) = (given.lookup)(callee) else { return };
     let deferred = function.is_async && !given.language.semantics.call_runs_prefix || function.is_generator;
-    if deferred || caller.calls.get(event.call as usize).is_some_and(|call| call.spawned) && !given.language.semantics.call_runs_prefix {
+    if deferred
+        || caller.calls.get(event.call as usize).is_some_and(|call| call.spawned)
+            && !given.language.semantics.call_runs_prefix
+    {
         return;
     }
     let mut insertion = Insertion::default();
@@ -154,8 +163,12 @@ fn awaits(given: &Splice, caller: &Function, index: u32, event: &Event, insertio
         return;
     }
     let prefix_ran = given.language.semantics.call_runs_prefix;
-    let suspends = given.language.semantics.suspends_always || function.incomplete || effects.is_empty() || effects.iter().any(|effect| effect.event.word == Word::Suspend);
-    let mut insertion = Insertion { idle: !suspends && !function.events.is_empty() && !effects.is_empty(), ..Insertion::default() };
+    let suspends = given.language.semantics.suspends_always
+        || function.incomplete
+        || effects.is_empty()
+        || effects.iter().any(|effect| effect.event.word == Word::Suspend);
+    let mut insertion =
+        Insertion { idle: !suspends && !function.events.is_empty() && !effects.is_empty(), ..Insertion::default() };
     // What the callee reads to answer is tested where the call is.
     let answer = caller.calls.get(event.call as usize).and_then(|call| caller.event(call.event)).unwrap_or(event);
     let at = Event { decides: answer.decides.clone(), used: answer.used, span: event.span, ..event.clone() };
@@ -180,7 +193,11 @@ fn gives(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
                 carried.push((Some(*place), None, *span, (u32::MAX, 0)));
             }
         }
-        let span = work.call.and_then(|call| caller.calls.get(call as usize)).and_then(|call| caller.event(call.event)).map_or(event.span, |call| call.span);
+        let span = work
+            .call
+            .and_then(|call| caller.calls.get(call as usize))
+            .and_then(|call| caller.event(call.event))
+            .map_or(event.span, |call| call.span);
         if let Some(target) = given.started.get(&(at as u32))
             && let Some((function, effects)) = (given.lookup)(*target)
         {
@@ -244,7 +261,13 @@ fn rebuild(caller: &Function, insertions: &FxHashMap<u32, Insertion>) -> (Functi
         }
         let end = function.events.len() as u32;
         added.insert(index as u32, (start, end));
-        answers.insert(at, (start..end).filter(|index| function.event(*index).is_some_and(|event| event.word == Word::Read)).take(4).collect());
+        answers.insert(
+            at,
+            (start..end)
+                .filter(|index| function.event(*index).is_some_and(|event| event.word == Word::Read))
+                .take(4)
+                .collect(),
+        );
     }
     moved.push(function.events.len() as u32);
     let new = |old: u32| moved.get(old as usize).copied().unwrap_or(old);
@@ -256,10 +279,18 @@ fn rebuild(caller: &Function, insertions: &FxHashMap<u32, Insertion>) -> (Functi
         }
         // What is computed from a call is computed from what the callee read.
         let from: SmallVec<[u32; 2]> = event.from.iter().map(|from| new(*from)).collect();
-        event.from = from.iter().copied().chain(from.iter().flat_map(|from| answers.get(from).into_iter().flatten().copied())).collect();
+        event.from = from
+            .iter()
+            .copied()
+            .chain(from.iter().flat_map(|from| answers.get(from).into_iter().flatten().copied()))
+            .collect();
     }
     let returns: Vec<u32> = caller.returns.iter().map(|old| new(*old)).collect();
-    function.returns = returns.iter().copied().chain(returns.iter().flat_map(|from| answers.get(from).into_iter().flatten().copied())).collect();
+    function.returns = returns
+        .iter()
+        .copied()
+        .chain(returns.iter().flat_map(|from| answers.get(from).into_iter().flatten().copied()))
+        .collect();
     for call in &mut function.calls {
         call.event = new(call.event);
     }

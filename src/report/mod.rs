@@ -195,22 +195,14 @@ impl Source<'_> {
     fn region(&self, span: Span) -> Region {
         let point = |offset| {
             let position = self.lines.position(self.text, offset, Encoding::Utf32);
-            Point {
-                line: position.line + 1,
-                column: position.column + 1,
-            }
+            Point { line: position.line + 1, column: position.column + 1 }
         };
-        Region {
-            start: point(span.start),
-            end: point(span.end),
-        }
+        Region { start: point(span.start), end: point(span.end) }
     }
 
     /// The text of the line that an offset is on.
     fn line(&self, offset: u32) -> &str {
-        self.lines
-            .span(self.text, self.lines.line(offset))
-            .of(self.text)
+        self.lines.span(self.text, self.lines.line(offset)).of(self.text)
     }
 }
 
@@ -226,15 +218,9 @@ impl Entry {
             code: table::printable(source.line(step.span.start).trim(), 400),
         });
         let cures = fixes.iter().map(|fix| {
-            let replacement = |edit: &crate::text::Edit| Replacement {
-                range: source.region(edit.span),
-                text: edit.text.clone(),
-            };
-            Cure {
-                title: fix.title.clone(),
-                safe: fix.safe,
-                edits: fix.edits.iter().map(replacement).collect(),
-            }
+            let replacement =
+                |edit: &crate::text::Edit| Replacement { range: source.region(edit.span), text: edit.text.clone() };
+            Cure { title: fix.title.clone(), safe: fix.safe, edits: fix.edits.iter().map(replacement).collect() }
         });
         Entry {
             rule: finding.rule.clone(),
@@ -245,11 +231,7 @@ impl Entry {
             function: finding.function.clone(),
             place: finding.place.clone(),
             fingerprint: fingerprint::of(source.text, finding),
-            witness: Table {
-                first: witness.first.clone(),
-                second: witness.second.clone(),
-                steps: steps.collect(),
-            },
+            witness: Table { first: witness.first.clone(), second: witness.second.clone(), steps: steps.collect() },
             fixes: cures.collect(),
             excerpts: excerpt::of(source, finding),
         }
@@ -264,17 +246,9 @@ struct Counts {
 
 impl Counts {
     fn of(entries: &[Entry]) -> Counts {
-        let zero = [
-            Severity::Error,
-            Severity::Warning,
-            Severity::Info,
-            Severity::Hint,
-        ]
-        .map(|severity| (severity.word(), 0));
-        let mut counts = Counts {
-            severities: zero.into_iter().collect(),
-            rules: BTreeMap::new(),
-        };
+        let zero =
+            [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint].map(|severity| (severity.word(), 0));
+        let mut counts = Counts { severities: zero.into_iter().collect(), rules: BTreeMap::new() };
         for entry in entries {
             *counts.severities.entry(entry.severity.word()).or_default() += 1;
             *counts.rules.entry(entry.rule.clone()).or_default() += 1;
@@ -343,21 +317,16 @@ mod sample {
             let start = text.find(part).unwrap_or(0) as u32;
             Span::new(start, start + part.len() as u32)
         };
-        let step = |task, role, part: &str, note: &str| Step {
-            task,
-            role,
-            span: at(part),
-            note: note.to_string(),
-        };
+        let step = |task, role, part: &str, note: &str| Step { task, role, span: at(part), note: note.to_string() };
         let (check, open, set) = ("this.session)", "await open(name)", "this.session = s");
         Finding {
             rule: "check-then-act-across-await".to_string(),
             severity: Severity::Warning,
             span: at(set),
-            message: "`this.session` is checked before the task gives way and set after it."
-                .to_string(),
+            message: "`this.session` is checked before the task gives way and set after it.".to_string(),
             function: "Bot.start".to_string(),
             place: "this.session".to_string(),
+            anchors: Vec::new(),
             witness: Witness {
                 first: "task 1: Bot.start".to_string(),
                 second: "task 2: Bot.start".to_string(),
@@ -373,21 +342,10 @@ mod sample {
 
     pub(super) fn entry() -> Entry {
         let lines = Lines::new(TEXT);
-        let source = Source {
-            path: "src/a b.ts",
-            text: TEXT,
-            lines: &lines,
-        };
+        let source = Source { path: "src/a b.ts", text: TEXT, lines: &lines };
         let at = TEXT.find("const s").unwrap_or(0) as u32;
-        let edits = Edits::new(vec![Edit {
-            span: Span::at(at),
-            text: "if (this.session) return;\n    ".to_string(),
-        }]);
-        let fix = Fix {
-            title: "Test `this.session` again".to_string(),
-            edits: edits.unwrap_or_default(),
-            safe: true,
-        };
+        let edits = Edits::new(vec![Edit { span: Span::at(at), text: "if (this.session) return;\n    ".to_string() }]);
+        let fix = Fix { title: "Test `this.session` again".to_string(), edits: edits.unwrap_or_default(), safe: true };
         Entry::new(&source, &finding(TEXT), &[fix])
     }
 
@@ -395,12 +353,7 @@ mod sample {
         Report {
             root: PathBuf::from("/work/shop"),
             files: 3,
-            skipped: Skipped {
-                generated: 1,
-                minified: 0,
-                vendored: 12,
-                unreadable: 0,
-            },
+            skipped: Skipped { generated: 1, minified: 0, vendored: 12, unreadable: 0 },
             entries: vec![entry()],
             complete: true,
             ..Report::default()

@@ -260,9 +260,8 @@ fn enter_body(cursor: &mut TreeCursor<'_>, document: &Document) -> Option<Entere
         let kind = cursor.node().kind_id();
         let body = resolved.body_of(kind);
         let wraps = resolved.wraps(kind);
-        let is_way = |child: u16| {
-            body == Some(child) || wraps && (resolved.wraps(child) || resolved.body_of(child).is_some())
-        };
+        let is_way =
+            |child: u16| body == Some(child) || wraps && (resolved.wraps(child) || resolved.body_of(child).is_some());
         let way = if body.is_some() || wraps { way_down(cursor, is_way) } else { None };
         let Some(errors_beside) = way else {
             for _ in 0..depth {

@@ -553,8 +553,10 @@ mod tests {
             let text = item.text(&document);
             patterns.run(flat, text, &mut work, &mut |id, captures| {
                 let name = |capture: u16| patterns.captures().get(usize::from(capture)).cloned().unwrap_or_default();
-                let row: Vec<String> =
-                    captures.iter().map(|(capture, ix)| format!("{}={}", name(*capture), flat.text(*ix, text))).collect();
+                let row: Vec<String> = captures
+                    .iter()
+                    .map(|(capture, ix)| format!("{}={}", name(*capture), flat.text(*ix, text)))
+                    .collect();
                 rows.push(format!("{id}: {}", row.join(", ")));
             });
         });
@@ -582,10 +584,7 @@ mod tests {
             (call_expression function: (_) @c (#not-match? @c "^f"))
             (assignment_expression left: (_) @l right: (_) @r (#eq? @l @r))"#;
         let text = "m.set(1); f(m.get(2)); x = x; x = y;";
-        assert_eq!(
-            ts(source, text),
-            ["0: o=m, m=set", "2: c=m.set", "1: c=f", "2: c=m.get", "3: l=x, r=x"]
-        );
+        assert_eq!(ts(source, text), ["0: o=m, m=set", "2: c=m.set", "1: c=f", "2: c=m.get", "3: l=x, r=x"]);
     }
 
     #[test]
@@ -606,7 +605,10 @@ mod tests {
         assert_eq!(ts("(statement_block (_)+ @x)", "{} { a; b }"), ["0: x=a;, x=b"]);
         let text = "try:\n  a\nexcept A:\n  b\nexcept B:\n  c\nfinally:\n  d\n";
         assert_eq!(
-            py("(try_statement body: (_) @b (except_clause type: (_)? @t)* (finally_clause)? @f)", "try:\n a\nfinally:\n b\n"),
+            py(
+                "(try_statement body: (_) @b (except_clause type: (_)? @t)* (finally_clause)? @f)",
+                "try:\n a\nfinally:\n b\n"
+            ),
             ["0: b=a, f=finally:\n b"]
         );
         assert_eq!(py("(try_statement (except_clause)* @h)", text), ["0: h=except A:\n  b, h=except B:\n  c"]);
@@ -622,12 +624,24 @@ mod tests {
     #[test]
     fn alternations_groups_and_negated_fields() {
         assert_eq!(
-            ts("[(identifier) (this)] @x\n(expression_statement [(identifier) @i (call_expression function: (_) @f)])", "this.a; b; c()"),
+            ts(
+                "[(identifier) (this)] @x\n(expression_statement [(identifier) @i (call_expression function: (_) @f)])",
+                "this.a; b; c()"
+            ),
             ["0: x=this", "1: i=b", "0: x=b", "1: f=c", "0: x=c"]
         );
-        assert_eq!(ts("(statement_block ((identifier) @_n)? (expression_statement) @a . (return_statement) @b)", "{ x; y; return }"), ["0: a=y;, b=return"]);
+        assert_eq!(
+            ts(
+                "(statement_block ((identifier) @_n)? (expression_statement) @a . (return_statement) @b)",
+                "{ x; y; return }"
+            ),
+            ["0: a=y;, b=return"]
+        );
         assert_eq!(ts("(if_statement !alternative) @x", "if (a) b; if (a) {} else c;"), ["0: x=if (a) b;"]);
-        assert_eq!(ts("((comment) @c . (lexical_declaration) @d)", "// x\n// y\nlet a;\nlet b;"), ["0: c=// y, d=let a;"]);
+        assert_eq!(
+            ts("((comment) @c . (lexical_declaration) @d)", "// x\n// y\nlet a;\nlet b;"),
+            ["0: c=// y, d=let a;"]
+        );
     }
 
     #[test]

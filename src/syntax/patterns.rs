@@ -199,13 +199,7 @@ impl Patterns {
 
     /// All matches in document order of their roots, at one node by pattern id. Predicates on text are already
     /// applied, all others are left to the caller. `text` is the item's text.
-    pub fn run(
-        &self,
-        flat: &Flat,
-        text: &str,
-        work: &mut Work,
-        sink: &mut dyn FnMut(u32, &[(u16, NodeIx)]),
-    ) {
+    pub fn run(&self, flat: &Flat, text: &str, work: &mut Work, sink: &mut dyn FnMut(u32, &[(u16, NodeIx)])) {
         let mut matcher = Matcher::new(flat, text, work);
         for ix in 0..flat.len() {
             let bucket = self.bucket(flat.node(ix).kind);
@@ -515,7 +509,8 @@ impl<'l> Compiler<'l> {
                 self.choice(branches, parent)
             }
         };
-        let mut element = Element { part, quantifier: source.quantifier, anchored: source.anchored, silent: false, is_group: false };
+        let mut element =
+            Element { part, quantifier: source.quantifier, anchored: source.anchored, silent: false, is_group: false };
         if let Some(field) = &source.field {
             let id = self.field(field);
             element.each_first(&mut |step| step.field = id);
@@ -580,11 +575,8 @@ impl<'l> Compiler<'l> {
             // A token may be what is in the field.
             self.keep_tokens(&What::Node(shape.clone()));
         }
-        let whole = What::Node(scm::Shape {
-            kind: shape.kind.clone(),
-            children: scm::Siblings::default(),
-            absent: Vec::new(),
-        });
+        let whole =
+            What::Node(scm::Shape { kind: shape.kind.clone(), children: scm::Siblings::default(), absent: Vec::new() });
         step.children = self.list(&shape.children, &whole);
         step
     }
@@ -598,7 +590,10 @@ impl<'l> Compiler<'l> {
         if !shape.children.elements.is_empty() && may_be_body && resolved.body_of(kind).is_some() {
             self.fail(
                 shape.kind.at,
-                format!("members are matched one by one: a pattern cannot reach into the body of `{}`", parent.kind.text),
+                format!(
+                    "members are matched one by one: a pattern cannot reach into the body of `{}`",
+                    parent.kind.text
+                ),
             );
         }
     }
@@ -886,7 +881,7 @@ fn settle(siblings: &mut Siblings) -> bool {
             Part::Choice(branches) => {
                 let captured = branches.iter_mut().map(settle).filter(|silent| !silent).count();
                 captured == 0
-            },
+            }
             Part::Node(step) => {
                 let silent = settle(&mut step.children) && step.captures.is_empty();
                 step.needs = step.children.elements.iter().fold(0, |needs, child| needs | child.need());

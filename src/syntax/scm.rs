@@ -370,8 +370,7 @@ impl Reader<'_> {
             '*' | '?' | '+' => return self.fail(at, format!("`{first}` must follow what it repeats")),
             _ => return self.fail(at, format!("unexpected `{first}`")),
         };
-        let mut element =
-            Element { what, field, quantifier: Quantifier::One, anchored, captures: Vec::new(), at };
+        let mut element = Element { what, field, quantifier: Quantifier::One, anchored, captures: Vec::new(), at };
         self.suffixes(&mut element)?;
         self.deep -= 1;
         Ok(element)

@@ -42,30 +42,20 @@ fn the_hazards_of_its_readme_are_found_and_no_others() {
             // | path, `function` | rule: what goes wrong |
             let (place, hazard) = line.strip_prefix("| ")?.split_once(" | ")?;
             let (path, function) = place.split_once(", `")?;
-            Some(format!(
-                "{path} {} {}",
-                function.trim_end_matches('`'),
-                hazard.split_once(':')?.0
-            ))
+            Some(format!("{path} {} {}", function.trim_end_matches('`'), hazard.split_once(':')?.0))
         })
         .collect();
     assert_eq!(stated.len(), 9);
 
-    let run = Command::new(env!("CARGO_BIN_EXE_racelens"))
-        .args(["audit", "--format", "json", FOLDER])
-        .output()
-        .unwrap();
+    let run =
+        Command::new(env!("CARGO_BIN_EXE_racelens")).args(["audit", "--format", "json", FOLDER]).output().unwrap();
     let report: Value = serde_json::from_slice(&run.stdout).unwrap();
     let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_string();
     let found: BTreeSet<String> = report["findings"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|finding| {
-            ["path", "function", "rule"]
-                .map(|key| text(finding, key))
-                .join(" ")
-        })
+        .map(|finding| ["path", "function", "rule"].map(|key| text(finding, key)).join(" "))
         .collect();
     assert_eq!(found, stated);
 }

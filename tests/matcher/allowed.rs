@@ -29,9 +29,12 @@ const REPEATED_FIELDS: [(&str, &str); 2] = [("switch_case", "body"), ("switch_de
 
 fn has_repeated_field(element: &Element) -> bool {
     let What::Node(shape) = &element.what else { return false };
-    shape.children.elements.iter().filter_map(|child| child.field.as_ref()).any(|field| {
-        REPEATED_FIELDS.iter().any(|(kind, name)| shape.kind.text == *kind && field.text == *name)
-    })
+    shape
+        .children
+        .elements
+        .iter()
+        .filter_map(|child| child.field.as_ref())
+        .any(|field| REPEATED_FIELDS.iter().any(|(kind, name)| shape.kind.text == *kind && field.text == *name))
 }
 
 fn in_list(elements: &[Element]) -> bool {

@@ -59,8 +59,7 @@ impl Both {
         let mut query = self.query_rows(&document, &owners);
         // The body of a container is a leaf: its members are items of their own. What Query finds in it by way of
         // the container is not comparable.
-        let bodies: Vec<Span> =
-            items.iter().filter_map(|item| Some(item.shell?.shifted(item.span.start))).collect();
+        let bodies: Vec<Span> = items.iter().filter_map(|item| Some(item.shell?.shifted(item.span.start))).collect();
         let rooted = |row: &Row, test: &dyn Fn(Span, Span) -> bool| {
             let root = row.1.iter().find(|capture| capture.0 == ROOT);
             root.is_some_and(|root| bodies.iter().any(|body| test(root.1, *body)))
@@ -80,7 +79,11 @@ impl Both {
             let of_root = ours_set.range((row.0, Vec::new())..(row.0 + 1, Vec::new()));
             of_root.into_iter().any(|whole| row.1.iter().all(|capture| whole.1.contains(capture)))
         };
-        difference.query = query.difference(&ours_set).filter(|row| !is_part(row) && !rooted(row, &|root, body| root.contains(body))).cloned().collect();
+        difference.query = query
+            .difference(&ours_set)
+            .filter(|row| !is_part(row) && !rooted(row, &|root, body| root.contains(body)))
+            .cloned()
+            .collect();
         difference
     }
 
@@ -152,7 +155,8 @@ impl Owners<'_> {
         }
         // The body of a container may have the bytes of its only member: it is the container's all the same.
         if BODIES.contains(&node.kind())
-            && let Some(shell) = self.items.iter().position(|item| item.shell.map(|body| body.shifted(item.span.start)) == Some(span))
+            && let Some(shell) =
+                self.items.iter().position(|item| item.shell.map(|body| body.shifted(item.span.start)) == Some(span))
         {
             return Some(shell);
         }

@@ -157,7 +157,10 @@ fn a_corpus_gives_equal_rows() {
                 }
             }
         }
-        eprintln!("{}: {count} files, {matches} matches, {allowed} rows differ as allowed, {bad} files otherwise", language.name);
+        eprintln!(
+            "{}: {count} files, {matches} matches, {allowed} rows differ as allowed, {bad} files otherwise",
+            language.name
+        );
         worst = worst.max(bad * 1000 / count.max(1));
     }
     assert_eq!(worst, 0, "of a thousand files");

@@ -62,7 +62,11 @@ impl Maker {
             }
             for (child, field) in &children {
                 let token = !child.is_named();
-                if child.is_error() || child.is_missing() || child.is_extra() || self.random.below(4) < 2 + usize::from(token) {
+                if child.is_error()
+                    || child.is_missing()
+                    || child.is_extra()
+                    || self.random.below(4) < 2 + usize::from(token)
+                {
                     continue;
                 }
                 let adjoins = child.prev_named_sibling().map(|node| node.id()) == before.map(|node| node.id());

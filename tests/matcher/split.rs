@@ -71,7 +71,8 @@ fn edits(language: &'static Language, text: &str, rounds: usize, mut each: impl 
     for _ in 0..rounds {
         let at = random.below(document.text().len() + 1);
         let end = (at + random.below(4)).min(document.text().len());
-        let insert = ["", "x", "(", ")", "\n", "    ", "{", "}", "await ", "# ", "/* ", "class A { b() {} }", "\"", "é"];
+        let insert =
+            ["", "x", "(", ")", "\n", "    ", "{", "}", "await ", "# ", "/* ", "class A { b() {} }", "\"", "é"];
         document.edit(Span::new(at as u32, end as u32), insert[random.below(insert.len())]);
         each(&document);
     }
@@ -123,7 +124,9 @@ fn a_member_edited_leaves_the_hash_of_its_shell() {
         for (_, text) in fixtures(language) {
             let before = Document::new(language, text.clone());
             let old = items(&before);
-            let Some(member) = old.iter().position(|item| item.container.is_some() && item.shell.is_none()) else { continue };
+            let Some(member) = old.iter().position(|item| item.container.is_some() && item.shell.is_none()) else {
+                continue;
+            };
             let mut after = before.clone();
             let name = old[member].text(&before).find("value").map(|at| old[member].span.start + at as u32);
             let Some(at) = name else { continue };

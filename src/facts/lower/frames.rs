@@ -1,7 +1,7 @@
 //! What leaving a region has to pass: loops, handlers, clean-up, the lives of guards.
 
-use crate::facts::{Event, Kind, NO_EVENT, Name, Word};
 use crate::facts::{EXIT, THROW};
+use crate::facts::{Event, Kind, NO_EVENT, Name, Word};
 use crate::syntax::NodeIx;
 use crate::text::Span;
 

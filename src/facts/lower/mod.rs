@@ -52,8 +52,9 @@ const MAX_DEPTH: u32 = 3_000;
 pub fn lower(source: &Source) -> Vec<Function> {
     let mut usages = vec![Usage::Declared; source.scopes.functions.len()];
     let mut types = FxHashMap::default();
-    let mut functions: Vec<Function> =
-        (0..source.scopes.functions.len() as u32).map(|index| function(source, index, &mut usages, &mut types)).collect();
+    let mut functions: Vec<Function> = (0..source.scopes.functions.len() as u32)
+        .map(|index| function(source, index, &mut usages, &mut types))
+        .collect();
     for (function, usage) in functions.iter_mut().zip(usages) {
         function.usage = usage;
     }
@@ -212,7 +213,11 @@ impl Lowering<'_> {
     /// The qualified name of the type that an annotation names.
     fn type_of(&self, annotation: &str) -> Name {
         let core = self.source.types.core(annotation);
-        if core.is_empty() { Name::default() } else { Name::of(&self.source.context.qualify(&super::types::dotted(core))) }
+        if core.is_empty() {
+            Name::default()
+        } else {
+            Name::of(&self.source.context.qualify(&super::types::dotted(core)))
+        }
     }
 
     /// The index of a place among the function's.
@@ -252,7 +257,20 @@ impl Lowering<'_> {
     /// True for nodes whose value some event or binding will ask for.
     fn is_value_part(&self, node: NodeIx) -> bool {
         self.source.rows.roles(node).any(|(role, _)| {
-            matches!(role, Role::Part(Part::Value | Part::From | Part::Of | Part::Args | Part::Target | Part::Subject | Part::Lock | Part::Item | Part::Base))
+            matches!(
+                role,
+                Role::Part(
+                    Part::Value
+                        | Part::From
+                        | Part::Of
+                        | Part::Args
+                        | Part::Target
+                        | Part::Subject
+                        | Part::Lock
+                        | Part::Item
+                        | Part::Base
+                )
+            )
         })
     }
 
