@@ -112,7 +112,7 @@ pub enum Mark {
     Reset,
     Set,
     Fresh,
-    Handed,
+    Scratch,
 }
 
 /// Every capture of `facts.scm` and the role it gives. Order does not matter; names are unique.
@@ -249,7 +249,7 @@ const ROLES: &[(&str, Role)] = &[
     ("reset", Role::Mark(Mark::Reset)),
     ("set", Role::Mark(Mark::Set)),
     ("fresh", Role::Mark(Mark::Fresh)),
-    ("handed", Role::Mark(Mark::Handed)),
+    ("scratch", Role::Mark(Mark::Scratch)),
 ];
 
 impl Role {

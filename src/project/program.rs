@@ -3,7 +3,7 @@
 
 use super::entries::{Entries, entries};
 use super::splice::{Effect, Splice, effects, splice};
-use crate::facts::{Call, FileFacts, Function, Name, Place, Root, Spawned, Word};
+use crate::facts::{Call, Context, FileFacts, Function, Name, Place, Root, Spawned, Word};
 use crate::flow::{HeldLocks, Tape, held};
 use crate::syntax::Language;
 use crate::text::Span;
@@ -167,6 +167,16 @@ impl<'a> Program<'a> {
         {
             *slot = Some(effects(at, unit));
         }
+    }
+
+    /// True for a class whose objects each belong to one activation: nobody beyond the file can make one, and no
+    /// function of the file lets go of one that it makes.
+    pub fn is_private_object(&self, class: Name, context: &Context) -> bool {
+        if context.is_public_class(class) || context.is_exported(class) {
+            return false;
+        }
+        let made = || self.units.iter().flat_map(|unit| unit.function.made.iter()).filter(|(name, _)| *name == class);
+        made().next().is_some() && made().all(|(_, gone)| !gone)
     }
 
     /// The unit that declares the function around a unit.

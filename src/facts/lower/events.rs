@@ -104,7 +104,7 @@ impl Lowering<'_> {
     }
 
     /// The place of a lock and what kind of lock it is. None where the thing is no lock as far as one can see.
-    pub(super) fn lock_at(&self, node: NodeIx, asynchronous: bool) -> Option<(Place, Kind)> {
+    pub(super) fn lock_at(&self, node: NodeIx, asynchronous: bool, certain: bool) -> Option<(Place, Kind)> {
         let place = match self.place_of(node) {
             Some((place, None)) => place,
             _ => Place::root(Root::Value(Name::of(self.text_of(node)))),
@@ -119,7 +119,7 @@ impl Lowering<'_> {
             Some(_) => None,
             None => {
                 let text = self.text_of(node).to_ascii_lowercase();
-                let hinted = ["lock", "mutex", "sem", "guard"].iter().any(|hint| text.contains(hint));
+                let hinted = certain || ["lock", "mutex", "sem", "guard"].iter().any(|hint| text.contains(hint));
                 hinted.then_some((place, if asynchronous { Kind::Async } else { Kind::Plain }))
             }
         }
@@ -168,7 +168,8 @@ impl Lowering<'_> {
         }
         let Some((place, _)) = shared else {
             // A field of what a local holds is as stale or fresh as the local is.
-            return Value { direct: based.direct, ..based.computed() };
+            let stored = if based.stored == Stored::Param { Stored::Param } else { Stored::Opaque };
+            return Value { direct: based.direct, stored, ..based.computed() };
         };
         let type_name = self.type_of_place(&place);
         match self.read_place(node, Kind::Plain) {
@@ -234,6 +235,15 @@ impl Lowering<'_> {
 
     // ---- bindings ----
 
+    /// An object that was made here goes where others may reach it.
+    pub(super) fn let_go(&mut self, value: &Value) {
+        if value.type_name != Name::default()
+            && let Some(made) = self.out.made.iter_mut().find(|(class, _)| *class == value.type_name)
+        {
+            made.1 = true;
+        }
+    }
+
     /// All names declared under a node stand for the value.
     pub(super) fn bind_names(&mut self, into: NodeIx, value: &Value) {
         let (flat, rows) = (self.source.flat, self.source.rows);
@@ -254,6 +264,9 @@ impl Lowering<'_> {
     }
 
     fn bind(&mut self, name: Name, value: Value) {
+        if self.index == 0 || self.source.scopes.is_captured(self.index, name) {
+            self.let_go(&value);
+        }
         if value.type_name != Name::default() {
             self.types.insert((self.index, name), value.type_name);
         }
@@ -629,11 +642,15 @@ impl Lowering<'_> {
                 binding.value = Value { type_name, ..before.join(more) };
             }
         }
-        self.keep(value);
+        self.keep(value, &place);
         self.use_closure(value, Usage::Escapes);
         if !self.is_shared(&place) {
+            if !place.path.is_empty() || key.is_some() || outer.is_some() {
+                self.let_go(value);
+            }
             return None;
         }
+        self.let_go(value);
         let kind = if kind == Kind::Assign && (outer.is_some() || key.is_some()) { Kind::Insert } else { kind };
         let mut event = Event::new(Word::Write, kind, span);
         event.stored = match kind {
@@ -673,12 +690,25 @@ impl Lowering<'_> {
     }
 
     /// The handle of started work is stored: it is one piece of work, not many.
-    fn keep(&mut self, value: &Value) {
-        if let Some(event) = value.spawned
-            && let Some(spawned) = self.out.spawned.iter_mut().find(|spawned| spawned.event == event)
-        {
-            spawned.kept = true;
+    fn keep(&mut self, value: &Value, place: &Place) {
+        let Some(event) = value.spawned else { return };
+        for spawned in self.out.spawned.iter_mut().filter(|spawned| spawned.event == event) {
+            // `this.tail = this.tail.then(work)`: the work queues up behind itself.
+            let queued = spawned.after.as_ref() == Some(place);
+            spawned.kept |= spawned.kind != Kind::Later || queued;
+            if queued
+                && let Some(closure) = spawned.closure
+                && let Some(usage) = self.usages.get_mut(closure as usize)
+            {
+                *usage = Usage::SpawnedOnce;
+            }
         }
+    }
+
+    /// A path below a folder that was made for the moment.
+    fn is_scratch(&self, path: NodeIx) -> bool {
+        let bound = self.names.get(&Name::of(self.text_of(path))).is_some_and(|binding| binding.value.scratch);
+        bound || self.values.get(&path).is_some_and(|value| value.scratch)
     }
 
     /// The file that a path names: a shared place that holds the path, else the text that makes it.
@@ -706,6 +736,9 @@ impl Lowering<'_> {
         let callee = rows.part(row, Part::Callee);
         let args = rows.part(row, Part::Args);
         let inline = rows.part(row, Part::Inline);
+        let later = happenings.iter().any(|(word, kind, _)| *word == Word::Spawn && *kind == Kind::Later);
+        let inline =
+            if later { happenings.iter().find_map(|(_, _, row)| rows.part(*row, Part::Target)) } else { inline };
         let mut receiver = Value::default();
         let mut passed: SmallVec<[(NodeIx, Value); 4]> = SmallVec::new();
         let known = happenings
@@ -722,6 +755,7 @@ impl Lowering<'_> {
             } else if Some(child) == args {
                 for arg in self.children(child) {
                     let value = match inline {
+                        Some(closure) if closure == arg && later => self.later(arg),
                         Some(closure) if closure == arg => self.inline_argument(arg),
                         _ => self.walk(arg),
                     };
@@ -751,6 +785,9 @@ impl Lowering<'_> {
                 self.use_closure(value, Usage::Escapes);
             }
         }
+        for (_, value) in &passed {
+            self.let_go(value);
+        }
         if known && kind != Kind::Stop {
             // A known operation on a place is told by its own events.
             let mut value = passed.into_iter().fold(Value::default(), |whole, (_, value)| whole.join(value.computed()));
@@ -765,7 +802,8 @@ impl Lowering<'_> {
             event.name = Name::of(self.text_of(callee).rsplit(['.', ':']).next().unwrap_or(""));
         }
         let place = callee.and_then(|callee| self.callee_place(callee));
-        let direct = callee.and_then(|callee| self.called_closure(callee));
+        let direct =
+            callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
         let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();
         let index = event.call;
         if kind == Kind::Stop
@@ -785,18 +823,20 @@ impl Lowering<'_> {
         for (arg, _) in &passed {
             self.move_away(*arg);
         }
-        if pending.is_empty() {
-            pending.push((index, false));
-        } else {
-            pending.push((index, false));
-        }
+        pending.push((index, false));
         let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
+        let type_name = callee.map_or(Name::default(), |callee| self.made_by(callee));
+        if type_name != Name::default() && !self.out.made.iter().any(|(class, _)| *class == type_name) {
+            self.out.made.push((type_name, false));
+        }
+        let scratch = rows.is(node, Mark::Scratch) || receiver.scratch || passed.iter().any(|(_, value)| value.scratch);
         let closures = passed.iter().find_map(|(_, value)| value.closure.filter(|_| kind == Kind::Inline));
         Value {
-            type_name: callee.map_or(Name::default(), |callee| self.made_by(callee)),
+            type_name,
             pending,
             stored,
             closure: closures,
+            scratch,
             spawned: receiver.spawned.filter(|_| kind == Kind::Inline),
             ..Value::of_event(fired)
         }
@@ -862,6 +902,24 @@ impl Lowering<'_> {
         Some((self.place_index(place), span))
     }
 
+    /// A callback of a promise runs after this task has given way, if at all: on a path of its own, from which control
+    /// comes back to where it would have gone on.
+    fn later(&mut self, closure: NodeIx) -> Value {
+        let rows = self.source.rows;
+        if self.source.scopes.function_at(closure).is_none()
+            || rows.is(closure, Mark::Async)
+            || rows.is(closure, Mark::Generator)
+        {
+            return self.walk(closure);
+        }
+        let now = self.here;
+        self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(closure).start)));
+        self.inline(closure, false);
+        let then = self.here;
+        self.meet(&[now, then]);
+        Value { stored: Stored::Fresh, ..Value::default() }
+    }
+
     fn inline_argument(&mut self, closure: NodeIx) -> Value {
         let Some(index) = self.source.scopes.function_at(closure) else { return self.walk(closure) };
         if self.source.rows.is(closure, Mark::Async) || self.source.rows.is(closure, Mark::Generator) {
@@ -901,8 +959,10 @@ impl Lowering<'_> {
         let Some(fired) = self.fire(event) else { return value };
         let many = self.loop_depth > 0;
         self.use_closure(&started, Usage::Spawned);
+        let after = rows.part(row, Part::Subject).and_then(|promise| self.place_of(promise)).map(|(place, _)| place);
         if started.closure.is_some() || place.is_some() {
             self.out.spawned.push(Spawned {
+                after,
                 event: fired,
                 call: None,
                 place,
@@ -935,6 +995,7 @@ impl Lowering<'_> {
                 call.spawned = true;
             }
             self.out.spawned.push(Spawned {
+                after: None,
                 event: fired,
                 call: Some(call),
                 place: None,
@@ -1002,6 +1063,7 @@ impl Lowering<'_> {
         let label = self.source.rows.part(row, Part::Name).map(|name| Name::of(self.text_of(name)));
         self.leaves.note(kind);
         if kind == Kind::Return {
+            self.let_go(&value);
             self.out.returns.extend(value.from.iter().copied());
             self.use_closure(&value, Usage::Escapes);
         }

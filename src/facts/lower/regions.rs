@@ -838,7 +838,7 @@ impl Lowering<'_> {
             }
         }
         for lock in locks.iter().filter(|_| items.is_empty()) {
-            guards.extend(self.take_lock(*lock, node, asynchronous, &mut suspends_on_exit));
+            guards.extend(self.take_lock(*lock, node, (asynchronous, closure.is_some()), &mut suspends_on_exit));
         }
         for item in &items {
             let inside: SmallVec<[NodeIx; 2]> = (*item..self.source.flat.node(*item).next)
@@ -849,7 +849,7 @@ impl Lowering<'_> {
             let value = self.walk(*item);
             self.bind_items(*item, &value);
             match inside.first() {
-                Some(lock) => guards.extend(self.take_lock(*lock, *item, asynchronous, &mut suspends_on_exit)),
+                Some(lock) => guards.extend(self.take_lock(*lock, *item, (asynchronous, false), &mut suspends_on_exit)),
                 None if asynchronous => {
                     self.fire(Event::new(Word::Suspend, Kind::Plain, self.source.flat.span(*item)));
                     suspends_on_exit = true;
@@ -888,12 +888,18 @@ impl Lowering<'_> {
     }
 
     /// `with lock:`; where the thing held is no lock, nothing is taken.
-    fn take_lock(&mut self, lock: NodeIx, at: NodeIx, asynchronous: bool, suspends_on_exit: &mut bool) -> Option<u32> {
+    fn take_lock(
+        &mut self,
+        lock: NodeIx,
+        at: NodeIx,
+        (asynchronous, certain): (bool, bool),
+        suspends_on_exit: &mut bool,
+    ) -> Option<u32> {
         let span = self.source.flat.span(at);
         if asynchronous {
             self.fire(Event::new(Word::Suspend, Kind::Plain, span));
         }
-        let Some((place, kind)) = self.lock_at(lock, asynchronous) else {
+        let Some((place, kind)) = self.lock_at(lock, asynchronous, certain) else {
             *suspends_on_exit |= asynchronous;
             return None;
         };
