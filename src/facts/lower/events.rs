@@ -413,8 +413,10 @@ impl Lowering<'_> {
     }
 
     fn fire_all(&mut self, node: NodeIx, happenings: &[Happening], mut value: Value) -> Value {
+        let whole = value.clone();
         for (word, kind, row) in happenings {
-            value = self.happen(node, *word, *kind, *row, value);
+            let before = if *word == Word::Write && happenings.iter().filter(|(word, ..)| *word == Word::Write).count() > 1 { whole.clone() } else { value };
+            value = self.happen(node, *word, *kind, *row, before);
         }
         for (role, row) in self.source.rows.roles(node).collect::<SmallVec<[_; 6]>>() {
             if role == Role::Region(Region::Bind) {
