@@ -314,7 +314,8 @@
 (call function: (attribute attribute: (_) @_method) arguments: (argument_list . (_) @target) (#eq? @_method "add_done_callback")) @spawn.later
 (call function: (attribute attribute: (_) @_method) arguments: (argument_list . (_) . (_) @target)
   (#any-of? @_method "on" "once" "add_listener" "add_signal_handler" "add_event_handler" "add_event_listener" "add_reader" "add_writer" "add_get"
-    "add_post" "add_put" "add_delete" "add_api_route" "add_route" "subscribe")) @spawn.listener
+    "add_post" "add_put" "add_delete" "add_api_route" "subscribe")) @spawn.listener
+(call function: (attribute attribute: (_) @_method) arguments: (argument_list . (_) . (_) . (_) @target) (#eq? @_method "add_route")) @spawn.listener
 (call function: (attribute attribute: (_) @_method) arguments: (argument_list . [(lambda) (attribute) (identifier)] @target .)
   (#any-of? @_method "subscribe" "add_listener" "add_callback" "add_handler" "connect_signal")) @spawn.listener
 (call function: (_) @_method arguments: (argument_list . (_) . (_) @target) (#names? @_method "signal.signal")) @spawn.listener
