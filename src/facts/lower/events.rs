@@ -382,6 +382,9 @@ impl Lowering<'_> {
         for (role, row) in self.source.rows.roles(node) {
             let Role::Event(word, kind) = role else { continue };
             let subject = self.source.rows.part(row, Part::Subject);
+            if self.is_own_method(word, kind, row) {
+                continue;
+            }
             let same = |(known, other, its): &&mut Happening| {
                 *known == word
                     && (word != Word::Write && word != Word::Read
@@ -397,6 +400,35 @@ impl Lowering<'_> {
         }
         list.sort_by_key(|(word, _, row)| (order(*word), *row));
         list
+    }
+
+    /// `this.get(k)`, `cache.get(k)` of a module: no operation on a collection, but a function of the object's class
+    /// or of that module.
+    fn is_own_method(&self, word: Word, kind: Kind, row: u32) -> bool {
+        let rows = self.source.rows;
+        let part = match word {
+            Word::Acquire | Word::Release => Part::Lock,
+            Word::Read | Word::Write if !matches!(kind, Kind::Load | Kind::Truncate) => Part::Subject,
+            _ => return false,
+        };
+        let Some(subject) = rows.part(row, part).filter(|subject| rows.is(*subject, Mark::Root) || rows.is(*subject, Mark::SelfRoot)) else {
+            return false;
+        };
+        let place = self.place_of(subject);
+        let bare = place.is_some_and(|(place, _)| place.path.is_empty() && matches!(place.root, Root::Object(_) | Root::Import(_)));
+        bare && rows.part(row, Part::Accessor).is_none()
+    }
+
+    /// True for a name that stands for a local of this function alone, whatever it was bound from.
+    fn is_own_name(&self, node: NodeIx) -> bool {
+        if !self.source.rows.is(node, Mark::Root) {
+            return false;
+        }
+        let name = Name::of(self.text_of(node));
+        match self.source.scopes.resolve(self.index, name, self.source.context) {
+            Root::Variable(owner, _) | Root::Parameter(owner, _) => owner == self.index && !self.source.scopes.is_captured(owner, name),
+            _ => false,
+        }
     }
 
     pub(super) fn events_of(&mut self, node: NodeIx) -> Value {
@@ -421,13 +453,9 @@ impl Lowering<'_> {
             }
         }
         // `x += await f()` reads x before it waits, unless the language says that the right side runs first.
-        let early = happenings
-            .iter()
-            .find(|(word, kind, _)| *word == Word::Write && *kind == Kind::Update)
-            .map(|(_, _, row)| *row);
-        let early =
-            early.filter(|_| rows.region(node, Region::Order).is_none()).and_then(|row| rows.part(row, Part::Subject));
-        let read = early.and_then(|subject| self.read_place(subject, Kind::Plain));
+        let early = happenings.iter().find(|(word, kind, _)| *word == Word::Write && *kind == Kind::Update).map(|(_, _, row)| *row);
+        let early = early.filter(|_| rows.region(node, Region::Order).is_none()).and_then(|row| rows.part(row, Part::Subject));
+        let read = early.filter(|subject| !self.is_own_name(*subject)).and_then(|subject| self.read_place(subject, Kind::Plain));
         let value = match call {
             Some((kind, row)) => self.call(node, kind, row, &happenings),
             None if rows.region(node, Region::Order).is_some() => self.in_order(node),
@@ -448,8 +476,10 @@ impl Lowering<'_> {
     }
 
     fn fire_all(&mut self, node: NodeIx, happenings: &[Happening], mut value: Value) -> Value {
+        let whole = value.clone();
         for (word, kind, row) in happenings {
-            value = self.happen(node, *word, *kind, *row, value);
+            let before = if *word == Word::Write && happenings.iter().filter(|(word, ..)| *word == Word::Write).count() > 1 { whole.clone() } else { value };
+            value = self.happen(node, *word, *kind, *row, before);
         }
         for (role, row) in self.source.rows.roles(node).collect::<SmallVec<[_; 6]>>() {
             if role == Role::Region(Region::Bind) {
@@ -605,6 +635,13 @@ impl Lowering<'_> {
             Some(accessor) => place.step(accessed(self.text_of(accessor))),
             None => place,
         };
+        if kind == Kind::Update && self.is_own_name(subject) {
+            // `n -= 1`: the name means something new from here on, even if it stood for something shared.
+            let name = Name::of(self.text_of(subject));
+            let before = self.names.get(&name).map(|binding| binding.value.clone()).unwrap_or_default();
+            self.bind(name, before.computed().join(value.clone().computed()));
+            return None;
+        }
         let bound = self.source.rows.region(node, Region::Bind).is_some();
         if let (Root::Variable(owner, name), Kind::Assign, []) = (place.root, kind, place.path.as_slice())
             && owner == self.index
