@@ -2,5 +2,6 @@
 //! wrong, and offers the fix. ARCHITECTURE.md is the map of this crate.
 
 pub mod audit;
+pub mod lsp;
 pub mod syntax;
 pub mod text;

@@ -1,3 +1,7 @@
 //! The `racelens` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    racelens::lsp::run_stdio()
+}

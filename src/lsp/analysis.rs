@@ -1,0 +1,346 @@
+//! The analysis: one thread that owns the auditors and the settings, and judges one document at a time.
+//!
+//! It works on snapshots, in the order of posting. A snapshot that is no longer current is not judged at all: whoever
+//! made the newer one has posted that too. A panic costs one verdict and the memory of one auditor, never the server.
+
+use super::diagnostics;
+use super::documents::Open;
+use super::feedback::Feedback;
+use super::outbox::Outbox;
+use super::profile::Profile;
+use super::protocol::{Diagnostic, MessageType, Uri};
+use super::settings::{Change, Workspace};
+use crate::audit::{Auditor, Catalogue, Finding, Fix, Settings, Severity};
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::time::SystemTime;
+use tokio::sync::{oneshot, watch};
+
+/// The findings of one document at one revision.
+#[derive(Debug)]
+pub struct Verdict {
+    /// What was judged.
+    pub open: Arc<Open>,
+    /// What was found, ordered by position; none of them off.
+    pub findings: Vec<Finding>,
+}
+
+/// Why there is no verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The document was edited or closed since.
+    Outdated,
+    /// The analysis broke down; the words of the panic.
+    Panicked(String),
+    /// The analysis is no more.
+    Gone,
+}
+
+/// A verdict, or why there is none.
+pub type Answer = Result<Arc<Verdict>, Failure>;
+
+/// What is known of a file that is not open.
+#[derive(Debug)]
+pub enum Surveyed {
+    /// What it was when last asked for.
+    Unchanged,
+    /// Its diagnostics.
+    Found(Vec<Diagnostic>),
+    /// Nothing: it cannot be read, or the analysis broke down over it.
+    Unreadable,
+}
+
+enum Order {
+    Look(Arc<Open>),
+    Ask(Arc<Open>, oneshot::Sender<Answer>),
+    Roots(oneshot::Sender<Vec<PathBuf>>),
+    Survey(PathBuf, Option<String>, oneshot::Sender<Surveyed>),
+    Close(Arc<Open>),
+    Change(Change),
+}
+
+/// The way to the analysis. Cloning shares it; the thread ends with the last clone.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    orders: mpsc::Sender<Order>,
+    changes: watch::Receiver<()>,
+}
+
+/// Deep trees are walked by recursion, and an address that is never touched costs nothing.
+const STACK: usize = 64 << 20;
+
+impl Analysis {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// Where the system has no thread to give.
+    pub fn start(
+        profile: Arc<Profile>,
+        workspace: Workspace,
+        outbox: Outbox,
+    ) -> std::io::Result<Analysis> {
+        let (orders, posted) = mpsc::channel();
+        let (changed, changes) = watch::channel(());
+        let mut desk = Desk {
+            profile,
+            workspace,
+            outbox,
+            feedback: Feedback::default(),
+            files: BTreeMap::new(),
+            surveyed: BTreeMap::new(),
+            changed,
+        };
+        let thread = std::thread::Builder::new()
+            .name("analysis".to_string())
+            .stack_size(STACK);
+        thread.spawn(move || posted.iter().for_each(|order| desk.carry_out(order)))?;
+        Ok(Analysis { orders, changes })
+    }
+
+    /// A document was opened or edited.
+    pub fn look(&self, open: Arc<Open>) {
+        self.post(Order::Look(open));
+    }
+
+    /// A document was closed.
+    pub fn close(&self, open: Arc<Open>) {
+        self.post(Order::Close(open));
+    }
+
+    /// Settings may have changed.
+    pub fn change(&self, change: Change) {
+        self.post(Order::Change(change));
+    }
+
+    /// The verdict on a document. Dropping the future takes the question back.
+    pub async fn verdict(&self, open: Arc<Open>) -> Answer {
+        let (reply, answer) = oneshot::channel();
+        self.post(Order::Ask(open, reply));
+        answer.await.unwrap_or(Err(Failure::Gone))
+    }
+
+    /// The roots of the workspace as of now.
+    pub async fn roots(&self) -> Vec<PathBuf> {
+        let (reply, answer) = oneshot::channel();
+        self.post(Order::Roots(reply));
+        answer.await.unwrap_or_default()
+    }
+
+    /// The diagnostics of a file that is not open, unless they still have the name that is `known`.
+    pub async fn survey(&self, path: PathBuf, known: Option<String>) -> Surveyed {
+        let (reply, answer) = oneshot::channel();
+        self.post(Order::Survey(path, known, reply));
+        answer.await.unwrap_or(Surveyed::Unreadable)
+    }
+
+    /// Tells of every change of the settings, the files or the set of open documents.
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.changes.clone()
+    }
+
+    fn post(&self, order: Order) {
+        // Fails only when the server is going down.
+        let _ = self.orders.send(order);
+    }
+}
+
+/// What the thread owns.
+struct Desk {
+    profile: Arc<Profile>,
+    workspace: Workspace,
+    outbox: Outbox,
+    feedback: Feedback,
+    files: BTreeMap<String, File>,
+    /// Of each file that is not open: when it was last written, and the name of its diagnostics then.
+    surveyed: BTreeMap<PathBuf, (SystemTime, String)>,
+    changed: watch::Sender<()>,
+}
+
+/// One open document: its newest snapshot that came by, and what is known of it.
+struct File {
+    open: Arc<Open>,
+    auditor: Auditor,
+    answer: Option<Answer>,
+}
+
+impl Desk {
+    fn carry_out(&mut self, order: Order) {
+        match order {
+            Order::Look(open) if open.is_current() => self.look(open),
+            Order::Look(_) => {}
+            Order::Ask(_, reply) if reply.is_closed() => {}
+            Order::Ask(open, reply) => {
+                let answer = if open.is_current() {
+                    self.judge(open)
+                } else {
+                    Err(Failure::Outdated)
+                };
+                let _ = reply.send(answer);
+            }
+            Order::Roots(reply) => {
+                let _ = reply.send(self.workspace.roots());
+            }
+            Order::Survey(path, known, reply) => {
+                if !reply.is_closed() {
+                    let _ = reply.send(self.survey(path, known));
+                }
+            }
+            Order::Close(open) => {
+                self.close(&open.uri);
+                self.changed.send_replace(());
+            }
+            Order::Change(change) => {
+                if self.workspace.apply(change) {
+                    self.surveyed.clear();
+                    self.judge_all_again();
+                }
+                self.changed.send_replace(());
+            }
+        }
+    }
+
+    /// Clients that ask get their answer when they ask; the others are sent it.
+    fn look(&mut self, open: Arc<Open>) {
+        if self.profile.pulls {
+            return;
+        }
+        let Ok(verdict) = self.judge(open.clone()) else {
+            return;
+        };
+        let diagnostics = diagnostics::all(&verdict, &self.profile);
+        self.feedback
+            .published(open.uri.as_str(), diagnostics.len());
+        self.outbox.publish(open, diagnostics);
+    }
+
+    fn close(&mut self, uri: &Uri) {
+        self.files.remove(uri.as_str());
+        if self.feedback.closed(uri.as_str()) {
+            self.outbox.clear(uri.clone());
+        }
+    }
+
+    fn judge_all_again(&mut self) {
+        let mut opened = Vec::new();
+        for file in self.files.values_mut() {
+            file.answer = None;
+            opened.push(file.open.clone());
+        }
+        if self.profile.pulls && self.profile.refreshes {
+            self.outbox.refresh();
+        }
+        opened
+            .into_iter()
+            .filter(|open| open.is_current())
+            .for_each(|open| self.look(open));
+    }
+
+    /// The verdict on a snapshot, from memory where it was judged before.
+    fn judge(&mut self, open: Arc<Open>) -> Answer {
+        let name = open.uri.as_str().to_string();
+        let file = self.files.entry(name).or_insert_with(|| File {
+            open: open.clone(),
+            auditor: Auditor::default(),
+            answer: None,
+        });
+        if file.open.revision != open.revision {
+            file.open = open.clone();
+            file.answer = None;
+        }
+        if let Some(answer) = &file.answer {
+            return answer.clone();
+        }
+        let answer = guarded(&mut file.auditor, open, &self.workspace, &self.outbox);
+        file.answer = Some(answer.clone());
+        answer
+    }
+
+    fn survey(&mut self, path: PathBuf, known: Option<String>) -> Surveyed {
+        let written = std::fs::metadata(&path).and_then(|data| data.modified());
+        let Ok(written) = written else {
+            return Surveyed::Unreadable;
+        };
+        let before = self
+            .surveyed
+            .get(&path)
+            .filter(|(stamp, _)| *stamp == written);
+        if before.is_some_and(|(_, id)| known.as_ref() == Some(id)) {
+            return Surveyed::Unchanged;
+        }
+        let Some(open) = Open::from_disk(&path) else {
+            return Surveyed::Unreadable;
+        };
+        let verdict = guarded(
+            &mut Auditor::default(),
+            Arc::new(open),
+            &self.workspace,
+            &self.outbox,
+        );
+        let Ok(verdict) = verdict else {
+            return Surveyed::Unreadable;
+        };
+        let found = diagnostics::all(&verdict, &self.profile);
+        let id = diagnostics::result_id(&found);
+        let unchanged = known.as_ref() == Some(&id);
+        self.surveyed.insert(path, (written, id));
+        if unchanged {
+            Surveyed::Unchanged
+        } else {
+            Surveyed::Found(found)
+        }
+    }
+}
+
+/// The verdict of an auditor; where it panics, a line in both logs, and its memory, which may be half written, is gone.
+fn guarded(
+    auditor: &mut Auditor,
+    open: Arc<Open>,
+    workspace: &Workspace,
+    outbox: &Outbox,
+) -> Answer {
+    let (path, settings) = workspace.of(&open.path);
+    let findings = catch_unwind(AssertUnwindSafe(|| audit(auditor, &open, path, settings)));
+    match findings {
+        Ok(findings) => Ok(Arc::new(Verdict { open, findings })),
+        Err(panic) => {
+            *auditor = Auditor::default();
+            let words = words(&*panic);
+            let line = format!("the analysis of {} panicked: {words}", open.uri.as_str());
+            tracing::error!("{line}");
+            outbox.log(MessageType::ERROR, line);
+            Err(Failure::Panicked(words))
+        }
+    }
+}
+
+/// All findings of a document that an editor shows.
+fn audit(auditor: &mut Auditor, open: &Open, path: &Path, settings: &Settings) -> Vec<Finding> {
+    let catalogue = Catalogue::builtin();
+    #[cfg(debug_assertions)]
+    super::rehearsal::before(open.document.text());
+    #[allow(unused_mut)]
+    let mut findings = auditor.audit(catalogue, &open.document, path, settings);
+    #[cfg(debug_assertions)]
+    findings.extend(super::rehearsal::findings(&open.document, settings));
+    findings.retain(|finding| finding.severity > Severity::Off);
+    findings
+}
+
+/// The fixes of one finding, best first.
+pub fn fixes(open: &Open, finding: &Finding) -> Vec<Fix> {
+    #[allow(unused_mut)]
+    let mut fixes = crate::audit::fixes(Catalogue::builtin(), &open.document, finding);
+    #[cfg(debug_assertions)]
+    fixes.extend(super::rehearsal::fixes(&open.document, finding));
+    fixes
+}
+
+/// The words of a panic.
+pub fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|words| words.to_string());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no words".to_string())
+}

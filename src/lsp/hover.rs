@@ -1,0 +1,222 @@
+//! The interleaving, shown where the pointer is.
+
+use super::analysis::Verdict;
+use super::convert;
+use super::profile::Profile;
+use super::protocol::*;
+use crate::audit::{Finding, Task};
+use crate::syntax::Document;
+use crate::text::Span;
+
+/// What to show at a position: every finding that is underlined there or takes a step there.
+pub fn hover(verdict: &Verdict, position: Position, profile: &Profile) -> Option<Hover> {
+    let document = &verdict.open.document;
+    let at = Span::at(convert::offset(
+        document.text(),
+        document.lines(),
+        position,
+        profile.encoding,
+    ));
+    let mut shown = Vec::new();
+    let mut under: Option<Span> = None;
+    for finding in &verdict.findings {
+        let steps = finding.witness.steps.iter().map(|step| step.span);
+        let touched = std::iter::once(finding.span)
+            .chain(steps)
+            .filter(|span| span.meets(at));
+        let Some(nearest) = touched.min_by_key(|span| span.len()) else {
+            continue;
+        };
+        if under.is_none_or(|span| nearest.len() < span.len()) {
+            under = Some(nearest);
+        }
+        shown.push(if profile.markdown {
+            markdown(document, finding)
+        } else {
+            plain(document, finding)
+        });
+    }
+    let range = convert::range(document, under?, profile.encoding);
+    let (kind, rule) = if profile.markdown {
+        (MarkupKind::Markdown, "\n\n---\n\n")
+    } else {
+        (MarkupKind::PlainText, "\n\n")
+    };
+    let contents = HoverContents::Markup(MarkupContent {
+        kind,
+        value: shown.join(rule),
+    });
+    Some(Hover {
+        contents,
+        range: Some(range),
+    })
+}
+
+/// The rows of the table: line number, what the first task does, what the second does.
+fn rows(document: &Document, finding: &Finding) -> Vec<[String; 3]> {
+    let rows = finding.witness.steps.iter().map(|step| {
+        let line = (document.lines().line(step.span.start) + 1).to_string();
+        match step.task {
+            Task::First => [line, step.note.clone(), String::new()],
+            Task::Second => [line, String::new(), step.note.clone()],
+        }
+    });
+    rows.collect()
+}
+
+/// The heads of the columns; two where one task alone goes wrong.
+fn heads(finding: &Finding) -> Vec<String> {
+    let witness = &finding.witness;
+    let tasks = [&witness.first, &witness.second]
+        .into_iter()
+        .filter(|task| !task.is_empty());
+    std::iter::once("line".to_string())
+        .chain(tasks.cloned())
+        .collect()
+}
+
+fn markdown(document: &Document, finding: &Finding) -> String {
+    let cell = |text: &String| text.replace('|', "\\|").replace('\n', " ");
+    let line = |cells: &[String]| {
+        format!(
+            "| {} |\n",
+            cells.iter().map(cell).collect::<Vec<_>>().join(" | ")
+        )
+    };
+    let mut out = format!(
+        "**{}** ({})\n\n{}\n",
+        finding.rule,
+        finding.severity.word(),
+        finding.message
+    );
+    let heads = heads(finding);
+    let rows = rows(document, finding);
+    if !rows.is_empty() {
+        out += "\n";
+        out += &line(&heads);
+        out += &format!("|--:{}|\n", "|:--".repeat(heads.len() - 1));
+        rows.iter()
+            .for_each(|row| out += &line(row.get(..heads.len()).unwrap_or(row)));
+    }
+    out.trim_end().to_string()
+}
+
+fn plain(document: &Document, finding: &Finding) -> String {
+    let heads = heads(finding);
+    let rows = rows(document, finding);
+    let mut out = format!(
+        "{} ({})\n{}\n",
+        finding.rule,
+        finding.severity.word(),
+        finding.message
+    );
+    if rows.is_empty() {
+        return out.trim_end().to_string();
+    }
+    let width = |column: usize| {
+        let cells = rows
+            .iter()
+            .filter_map(|row| row.get(column))
+            .chain(heads.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..heads.len()).map(width).collect();
+    let all = std::iter::once(heads.as_slice()).chain(rows.iter().map(|row| row.as_slice()));
+    for row in all {
+        let cells =
+            row.iter()
+                .zip(&widths)
+                .enumerate()
+                .map(|(column, (cell, width))| match column {
+                    0 => format!("{cell:>width$}"),
+                    _ => format!("{cell:<width$}"),
+                });
+        out += &format!("\n{}", cells.collect::<Vec<_>>().join("  ").trim_end());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{Role, Severity, Step, Witness};
+    use crate::syntax;
+
+    fn sample() -> Option<(Document, Finding)> {
+        let document = Document::new(syntax::by_lsp_id("typescript")?, "a\nb\nc\n".to_string());
+        let step = |task, line: u32, note: &str| Step {
+            task,
+            role: Role::Act,
+            span: Span::new(line * 2, line * 2 + 1),
+            note: note.to_string(),
+        };
+        let finding = Finding {
+            rule: "some-rule".to_string(),
+            severity: Severity::Warning,
+            span: Span::new(4, 5),
+            message: "It goes wrong.".to_string(),
+            function: String::new(),
+            place: String::new(),
+            witness: Witness {
+                first: "task 1: A.b".to_string(),
+                second: "task 2: A.c".to_string(),
+                steps: vec![
+                    step(Task::First, 0, "checks `x || y`"),
+                    step(Task::Second, 1, "writes"),
+                    step(Task::First, 2, "acts"),
+                ],
+            },
+        };
+        Some((document, finding))
+    }
+
+    #[test]
+    fn the_interleaving_as_markdown() {
+        let shown = sample().map(|(document, finding)| markdown(&document, &finding));
+        insta::assert_snapshot!(shown.unwrap_or_default(), @r"
+        **some-rule** (warning)
+
+        It goes wrong.
+
+        | line | task 1: A.b | task 2: A.c |
+        |--:|:--|:--|
+        | 1 | checks `x \|\| y` |  |
+        | 2 |  | writes |
+        | 3 | acts |  |
+        ");
+    }
+
+    #[test]
+    fn the_interleaving_as_plain_text() {
+        let shown = sample().map(|(document, finding)| plain(&document, &finding));
+        insta::assert_snapshot!(shown.unwrap_or_default(), @r"
+        some-rule (warning)
+        It goes wrong.
+
+        line  task 1: A.b      task 2: A.c
+           1  checks `x || y`
+           2                   writes
+           3  acts
+        ");
+    }
+
+    #[test]
+    fn one_task_alone_has_one_column() {
+        let shown = sample().map(|(document, mut finding)| {
+            finding.witness.second.clear();
+            finding
+                .witness
+                .steps
+                .retain(|step| step.task == Task::First);
+            plain(&document, &finding)
+        });
+        insta::assert_snapshot!(shown.unwrap_or_default(), @r"
+        some-rule (warning)
+        It goes wrong.
+
+        line  task 1: A.b
+           1  checks `x || y`
+           3  acts
+        ");
+    }
+}

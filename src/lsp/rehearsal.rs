@@ -1,0 +1,85 @@
+//! What tests need and no user sees: an analysis that fails, dawdles or finds on demand.
+//!
+//! Compiled into debug builds only, and awake only where the environment variable `RACELENS_REHEARSAL` is set. Then a
+//! text with `rehearse: panic` breaks the analysis, `rehearse: sleep 300` holds it up for so many milliseconds, and each
+//! `rehearse: find` is a finding of the rule `rehearsal`, whose fix is to say `rehearse: done`.
+
+use crate::audit::{Finding, Fix, Role, Settings, Severity, Step, Task, Witness};
+use crate::syntax::Document;
+use crate::text::{Edit, Edits, Span};
+use std::sync::LazyLock;
+use std::time::Duration;
+
+static AWAKE: LazyLock<bool> = LazyLock::new(|| std::env::var_os("RACELENS_REHEARSAL").is_some());
+
+const RULE: &str = "rehearsal";
+const FIND: &str = "rehearse: find";
+
+/// Fails or dawdles where the text says so.
+pub fn before(text: &str) {
+    if !*AWAKE {
+        return;
+    }
+    if let Some((_, rest)) = text.split_once("rehearse: sleep ") {
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        std::thread::sleep(Duration::from_millis(digits.parse().unwrap_or(0)));
+    }
+    assert!(!text.contains("rehearse: panic"), "rehearsed");
+}
+
+/// One finding for each place that asks for one.
+pub fn findings(document: &Document, settings: &Settings) -> Vec<Finding> {
+    if !*AWAKE {
+        return Vec::new();
+    }
+    let severity = settings
+        .rules
+        .get(RULE)
+        .copied()
+        .unwrap_or(Severity::Warning);
+    let found = document.text().match_indices(FIND).map(|(at, _)| {
+        let span = Span::new(at as u32, (at + FIND.len()) as u32);
+        let step = |task, role, note: &str| Step {
+            task,
+            role,
+            span,
+            note: note.to_string(),
+        };
+        Finding {
+            rule: RULE.to_string(),
+            severity,
+            span,
+            message: "`this.flag` is set after the task gave way.".to_string(),
+            function: "Show.start".to_string(),
+            place: "this.flag".to_string(),
+            witness: Witness {
+                first: "task 1: Show.start".to_string(),
+                second: "task 2: Show.start".to_string(),
+                steps: vec![
+                    step(Task::First, Role::Origin, "checks `this.flag`"),
+                    step(Task::First, Role::Switch, "gives way"),
+                    step(Task::Second, Role::Interference, "checks `this.flag`"),
+                    step(Task::First, Role::Act, "sets `this.flag`"),
+                ],
+            },
+        }
+    });
+    found.collect()
+}
+
+/// The fix of a finding of this rule.
+pub fn fixes(document: &Document, finding: &Finding) -> Vec<Fix> {
+    if finding.rule != RULE || finding.span.of(document.text()) != FIND {
+        return Vec::new();
+    }
+    let edit = Edit {
+        span: finding.span,
+        text: "rehearse: done".to_string(),
+    };
+    let edits = Edits::new(vec![edit]).unwrap_or_default();
+    vec![Fix {
+        title: "Say that it is done".to_string(),
+        edits,
+        safe: true,
+    }]
+}
