@@ -1,13 +1,11 @@
 //! Code actions: mend a finding, allow it with a reason, mend all that is safe to mend unasked.
 
 use super::analysis::{Verdict, fixes};
-use super::convert;
 use super::diagnostics;
 use super::documents::Open;
 use super::profile::Profile;
 use super::protocol::*;
 use crate::audit::{Finding, Fix};
-use crate::syntax::Document;
 use crate::text::{Edit, Edits, Span};
 use std::collections::HashMap;
 
@@ -24,17 +22,16 @@ pub fn actions(
 ) -> CodeActionResponse {
     let mut out = Vec::new();
     if wanted(context, &CodeActionKind::QUICKFIX) {
-        let document = &verdict.open.document;
-        let span = convert::span(document.text(), document.lines(), range, profile.encoding);
+        let span = verdict.open.text.span(range, profile.encoding);
         let here: Vec<&Finding> = verdict
             .findings
             .iter()
             .filter(|finding| finding.span.meets(span))
             .collect();
         here.iter()
-            .for_each(|finding| out.extend(mend(&verdict.open, finding, profile)));
+            .for_each(|finding| out.extend(mend(verdict, finding, profile)));
         here.iter()
-            .for_each(|finding| out.extend(allow(&verdict.open, finding, profile)));
+            .for_each(|finding| out.extend(allow(verdict, finding, profile)));
     }
     let invoked =
         context.only.is_some() || context.trigger_kind != Some(CodeActionTriggerKind::AUTOMATIC);
@@ -76,7 +73,8 @@ fn wanted(context: &CodeActionContext, kind: &CodeActionKind) -> bool {
 }
 
 /// One action for each fix of a finding; the best is preferred where it is safe.
-fn mend(open: &Open, finding: &Finding, profile: &Profile) -> Vec<CodeAction> {
+fn mend(verdict: &Verdict, finding: &Finding, profile: &Profile) -> Vec<CodeAction> {
+    let open = &verdict.open;
     let action = |(n, fix): (usize, Fix)| CodeAction {
         title: fix.title.clone(),
         kind: Some(CodeActionKind::QUICKFIX),
@@ -90,7 +88,7 @@ fn mend(open: &Open, finding: &Finding, profile: &Profile) -> Vec<CodeAction> {
         is_preferred: (n == 0 && fix.safe).then_some(true),
         ..CodeAction::default()
     };
-    fixes(open, finding)
+    fixes(&verdict.document, finding)
         .into_iter()
         .enumerate()
         .map(action)
@@ -98,9 +96,10 @@ fn mend(open: &Open, finding: &Finding, profile: &Profile) -> Vec<CodeAction> {
 }
 
 /// The actions that allow a finding: on its line, and in its file.
-fn allow(open: &Open, finding: &Finding, profile: &Profile) -> Vec<CodeAction> {
+fn allow(verdict: &Verdict, finding: &Finding, profile: &Profile) -> Vec<CodeAction> {
+    let open = &verdict.open;
     let rule = &finding.rule;
-    let on_line = allow_on_line(&open.document, finding).map(|edit| {
+    let on_line = allow_on_line(open, finding).map(|edit| {
         (
             format!("Allow `{rule}` on this line (state a reason)"),
             edit,
@@ -108,7 +107,7 @@ fn allow(open: &Open, finding: &Finding, profile: &Profile) -> Vec<CodeAction> {
     });
     let in_file = Some((
         format!("Allow `{rule}` in this file (state a reason)"),
-        allow_in_file(&open.document, finding),
+        allow_in_file(open, finding),
     ));
     let action = |(title, edit): (String, Edit)| {
         let edits = Edits::new(vec![edit]).unwrap_or_default();
@@ -129,13 +128,13 @@ fn allow(open: &Open, finding: &Finding, profile: &Profile) -> Vec<CodeAction> {
 
 /// A comment above the line of the finding, as deep as that line. Where the line before runs on into this one by a
 /// backslash, at the end of this line; where this one runs on too, there is no place for it.
-fn allow_on_line(document: &Document, finding: &Finding) -> Option<Edit> {
-    let (text, lines) = (document.text(), document.lines());
+fn allow_on_line(open: &Open, finding: &Finding) -> Option<Edit> {
+    let (text, lines) = (open.text.as_str(), open.text.lines());
     let line = lines.line(finding.span.start);
     let span = lines.span(text, line);
     let comment = format!(
         "{} racelens: allow({}): ",
-        document.language().line_comment,
+        open.language.line_comment,
         finding.rule
     );
     let runs_on = |line: u32| lines.span(text, line).of(text).trim_end().ends_with('\\');
@@ -144,7 +143,7 @@ fn allow_on_line(document: &Document, finding: &Finding) -> Option<Edit> {
         let indent = content
             .get(..content.len() - content.trim_start().len())
             .unwrap_or("");
-        let text = format!("{indent}{comment}{}", line_end(document));
+        let text = format!("{indent}{comment}{}", line_end(text));
         return Some(Edit {
             span: Span::at(span.start),
             text,
@@ -157,8 +156,8 @@ fn allow_on_line(document: &Document, finding: &Finding) -> Option<Edit> {
 }
 
 /// A comment at the head of the file, behind what has to come first there.
-fn allow_in_file(document: &Document, finding: &Finding) -> Edit {
-    let (text, lines) = (document.text(), document.lines());
+fn allow_in_file(open: &Open, finding: &Finding) -> Edit {
+    let (text, lines) = (open.text.as_str(), open.text.lines());
     let first = |line: u32| {
         let content = lines.span(text, line).of(text);
         content.starts_with("#!") && !content.starts_with("#![")
@@ -169,11 +168,11 @@ fn allow_in_file(document: &Document, finding: &Finding) -> Edit {
     if at == 0 && text.starts_with('\u{feff}') {
         at = '\u{feff}'.len_utf8() as u32;
     }
-    let comment = document.language().line_comment;
+    let comment = open.language.line_comment;
     let text = format!(
         "{comment} racelens: allow-file({}): {}",
         finding.rule,
-        line_end(document)
+        line_end(text)
     );
     Edit {
         span: Span::at(at),
@@ -182,8 +181,7 @@ fn allow_in_file(document: &Document, finding: &Finding) -> Edit {
 }
 
 /// The line end that the document uses.
-fn line_end(document: &Document) -> &'static str {
-    let text = document.text();
+fn line_end(text: &str) -> &'static str {
     match text.find(['\n', '\r']).and_then(|at| text.get(at..)) {
         Some(rest) if rest.starts_with("\r\n") => "\r\n",
         Some(rest) if rest.starts_with('\r') => "\r",
@@ -226,7 +224,7 @@ fn fix_all(
 fn safe_edits(verdict: &Verdict) -> (Edits, usize) {
     let (mut all, mut count) = (Edits::default(), 0);
     for finding in &verdict.findings {
-        let safe = fixes(&verdict.open, finding)
+        let safe = fixes(&verdict.document, finding)
             .into_iter()
             .find(|fix| fix.safe && !fix.edits.meets(&all));
         let Some(fix) = safe else { continue };
@@ -247,7 +245,7 @@ fn workspace_edit(
     profile: &Profile,
 ) -> WorkspaceEdit {
     let edits = edits.iter().map(|edit| TextEdit {
-        range: convert::range(&open.document, edit.span, profile.encoding),
+        range: open.text.range(edit.span, profile.encoding),
         new_text: edit.text.clone(),
     });
     if !profile.document_changes {

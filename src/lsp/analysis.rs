@@ -11,6 +11,8 @@ use super::profile::Profile;
 use super::protocol::{Diagnostic, MessageType, Uri};
 use super::settings::{Change, Workspace};
 use crate::audit::{Auditor, Catalogue, Finding, Fix, Settings, Severity};
+use crate::syntax::Document;
+use crate::text::Span;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,6 +26,8 @@ use tokio::sync::{oneshot, watch};
 pub struct Verdict {
     /// What was judged.
     pub open: Arc<Open>,
+    /// The same, parsed.
+    pub document: Document,
     /// What was found, ordered by position; none of them off.
     pub findings: Vec<Finding>,
 }
@@ -162,8 +166,15 @@ struct Desk {
 /// One open document: its newest snapshot that came by, and what is known of it.
 struct File {
     open: Arc<Open>,
-    auditor: Auditor,
+    memory: Memory,
     answer: Option<Answer>,
+}
+
+/// What is kept from one state of a document to the next, so that only what changed is done again.
+#[derive(Default)]
+struct Memory {
+    auditor: Auditor,
+    document: Option<Document>,
 }
 
 impl Desk {
@@ -243,7 +254,7 @@ impl Desk {
         let name = open.uri.as_str().to_string();
         let file = self.files.entry(name).or_insert_with(|| File {
             open: open.clone(),
-            auditor: Auditor::default(),
+            memory: Memory::default(),
             answer: None,
         });
         if file.open.revision != open.revision {
@@ -253,7 +264,7 @@ impl Desk {
         if let Some(answer) = &file.answer {
             return answer.clone();
         }
-        let answer = guarded(&mut file.auditor, open, &self.workspace, &self.outbox);
+        let answer = guarded(&mut file.memory, open, &self.workspace, &self.outbox);
         file.answer = Some(answer.clone());
         answer
     }
@@ -273,8 +284,7 @@ impl Desk {
         let Some(open) = Open::from_disk(&path) else {
             return Surveyed::Unreadable;
         };
-        let verdict = guarded(
-            &mut Auditor::default(),
+        let verdict = guarded(&mut Memory::default(),
             Arc::new(open),
             &self.workspace,
             &self.outbox,
@@ -294,47 +304,82 @@ impl Desk {
     }
 }
 
-/// The verdict of an auditor; where it panics, a line in both logs, and its memory, which may be half written, is gone.
-fn guarded(
-    auditor: &mut Auditor,
-    open: Arc<Open>,
-    workspace: &Workspace,
-    outbox: &Outbox,
-) -> Answer {
+/// The verdict on a snapshot; where the analysis panics, a line in both logs, and its memory, which may be half written,
+/// is gone.
+fn guarded(memory: &mut Memory, open: Arc<Open>, workspace: &Workspace, outbox: &Outbox) -> Answer {
     let (path, settings) = workspace.of(&open.path);
-    let findings = catch_unwind(AssertUnwindSafe(|| audit(auditor, &open, path, settings)));
-    match findings {
-        Ok(findings) => Ok(Arc::new(Verdict { open, findings })),
-        Err(panic) => {
-            *auditor = Auditor::default();
-            let words = words(&*panic);
-            let line = format!("the analysis of {} panicked: {words}", open.uri.as_str());
-            tracing::error!("{line}");
-            outbox.log(MessageType::ERROR, line);
-            Err(Failure::Panicked(words))
-        }
+    let verdict = catch_unwind(AssertUnwindSafe(|| {
+        let document = memory.catch_up(&open);
+        let findings = audit(&mut memory.auditor, &document, path, settings);
+        Verdict { open: open.clone(), document, findings }
+    }));
+    verdict.map(Arc::new).map_err(|panic| {
+        *memory = Memory::default();
+        let words = words(&*panic);
+        let line = format!("the analysis of {} panicked: {words}", open.uri.as_str());
+        tracing::error!("{line}");
+        outbox.log(MessageType::ERROR, line);
+        Failure::Panicked(words)
+    })
+}
+
+impl Memory {
+    /// The document of a snapshot, by one edit of the document before: from the first byte that differs to the last.
+    fn catch_up(&mut self, open: &Open) -> Document {
+        let text = open.text.as_str();
+        let document = match self.document.take() {
+            Some(mut document) if std::ptr::eq(document.language(), open.language) => {
+                if let Some((span, new)) = difference(document.text(), text) {
+                    document.edit(span, new);
+                }
+                document
+            }
+            _ => Document::new(open.language, text.to_string()),
+        };
+        self.document = Some(document.clone());
+        document
     }
 }
 
+/// The one replacement that makes `new` of `old`; none where they are equal.
+fn difference<'a>(old: &str, new: &'a str) -> Option<(Span, &'a str)> {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let mut start = old.bytes().zip(new.bytes()).take_while(same).count();
+    if start == old.len() && start == new.len() {
+        return None;
+    }
+    while !old.is_char_boundary(start) || !new.is_char_boundary(start) {
+        start -= 1;
+    }
+    let (mut old_end, mut new_end) = (old.len(), new.len());
+    let tails = old.bytes().skip(start).rev().zip(new.bytes().skip(start).rev());
+    let tail = tails.take_while(same).count();
+    (old_end, new_end) = (old_end - tail, new_end - tail);
+    while !old.is_char_boundary(old_end) || !new.is_char_boundary(new_end) {
+        (old_end, new_end) = (old_end + 1, new_end + 1);
+    }
+    Some((Span::new(start as u32, old_end as u32), new.get(start..new_end)?))
+}
+
 /// All findings of a document that an editor shows.
-fn audit(auditor: &mut Auditor, open: &Open, path: &Path, settings: &Settings) -> Vec<Finding> {
+fn audit(auditor: &mut Auditor, document: &Document, path: &Path, settings: &Settings) -> Vec<Finding> {
     let catalogue = Catalogue::builtin();
     #[cfg(debug_assertions)]
-    super::rehearsal::before(open.document.text());
+    super::rehearsal::before(document.text());
     #[allow(unused_mut)]
-    let mut findings = auditor.audit(catalogue, &open.document, path, settings);
+    let mut findings = auditor.audit(catalogue, document, path, settings);
     #[cfg(debug_assertions)]
-    findings.extend(super::rehearsal::findings(&open.document, settings));
+    findings.extend(super::rehearsal::findings(document, settings));
     findings.retain(|finding| finding.severity > Severity::Off);
     findings
 }
 
 /// The fixes of one finding, best first.
-pub fn fixes(open: &Open, finding: &Finding) -> Vec<Fix> {
+pub fn fixes(document: &Document, finding: &Finding) -> Vec<Fix> {
     #[allow(unused_mut)]
-    let mut fixes = crate::audit::fixes(Catalogue::builtin(), &open.document, finding);
+    let mut fixes = crate::audit::fixes(Catalogue::builtin(), document, finding);
     #[cfg(debug_assertions)]
-    fixes.extend(super::rehearsal::fixes(&open.document, finding));
+    fixes.extend(super::rehearsal::fixes(document, finding));
     fixes
 }
 
@@ -343,4 +388,26 @@ pub fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|words| words.to_string());
     text.or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "no words".to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Edit, Edits};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_difference_makes_the_new_of_the_old(old in "[ab\u{e9}\u{ea}\u{1d11e}\n]{0,8}", new in "[ab\u{e9}\u{ea}\u{1d11e}\n]{0,8}") {
+            let made = match difference(&old, &new) {
+                None => old.clone(),
+                Some((span, text)) => {
+                    prop_assert!(old.get(span.range()).is_some());
+                    let edit = Edit { span, text: text.to_string() };
+                    Edits::new(vec![edit]).map_err(|error| TestCaseError::fail(error.to_string()))?.apply(&old)
+                }
+            };
+            prop_assert_eq!(made, new);
+        }
+    }
 }

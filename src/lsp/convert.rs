@@ -1,48 +1,62 @@
 //! Between byte spans and the lines and columns of the protocol.
 
 use super::protocol::{Position, Range, Uri};
-use crate::syntax::Document;
 use crate::text::{self, Encoding, Lines, Span};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-/// The range of a span.
-pub fn range(document: &Document, span: Span, encoding: Encoding) -> Range {
-    let place = |offset| {
-        let at = document.lines().position(document.text(), offset, encoding);
-        Position {
-            line: at.line,
-            character: at.column,
-        }
-    };
-    Range {
-        start: place(span.start),
-        end: place(span.end),
+/// A text and its lines. Cloning shares both.
+#[derive(Clone, Debug)]
+pub struct Text {
+    text: Arc<str>,
+    lines: Arc<Lines>,
+}
+
+impl Text {
+    /// Reads the lines of `text`.
+    pub fn new(text: String) -> Text {
+        let lines = Arc::new(Lines::new(&text));
+        Text { text: text.into(), lines }
     }
-}
 
-/// The byte at a position. A position outside the text is the nearest inside it.
-pub fn offset(text: &str, lines: &Lines, position: Position, encoding: Encoding) -> u32 {
-    let place = text::Position {
-        line: position.line,
-        column: position.character,
-    };
-    lines.offset(text, place, encoding)
-}
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
 
-/// The span of a range; a reversed one is put in order.
-pub fn span(text: &str, lines: &Lines, range: Range, encoding: Encoding) -> Span {
-    Span::new(
-        offset(text, lines, range.start, encoding),
-        offset(text, lines, range.end, encoding),
-    )
-}
+    /// Where its lines begin.
+    pub fn lines(&self) -> &Lines {
+        &self.lines
+    }
 
-/// True where a range lies within the text as it stands.
-pub fn fits(text: &str, lines: &Lines, range: Range, encoding: Encoding) -> bool {
-    [range.start, range.end].into_iter().all(|wanted| {
-        let at = lines.position(text, offset(text, lines, wanted, encoding), encoding);
-        at.line == wanted.line && at.column == wanted.character
-    })
+    /// The range of a span.
+    pub fn range(&self, span: Span, encoding: Encoding) -> Range {
+        Range { start: self.position(span.start, encoding), end: self.position(span.end, encoding) }
+    }
+
+    /// The position of a byte.
+    pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
+        let at = self.lines.position(&self.text, offset, encoding);
+        Position { line: at.line, character: at.column }
+    }
+
+    /// The byte at a position. A position outside the text is the nearest inside it.
+    pub fn offset(&self, position: Position, encoding: Encoding) -> u32 {
+        let place = text::Position { line: position.line, column: position.character };
+        self.lines.offset(&self.text, place, encoding)
+    }
+
+    /// The span of a range; a reversed one is put in order.
+    pub fn span(&self, range: Range, encoding: Encoding) -> Span {
+        Span::new(self.offset(range.start, encoding), self.offset(range.end, encoding))
+    }
+
+    /// The text after one replacement.
+    pub fn replaced(&self, span: Span, new: &str) -> Text {
+        let before = self.text.get(..span.range().start).unwrap_or("");
+        let after = self.text.get(span.range().end..).unwrap_or("");
+        Text::new([before, new, after].concat())
+    }
 }
 
 /// The path of a document: of a file its path, of anything else the last part of its name, so that an unsaved

@@ -1,7 +1,6 @@
 //! From findings to diagnostics.
 
 use super::analysis::Verdict;
-use super::convert;
 use super::documents::Open;
 use super::profile::Profile;
 use super::protocol::*;
@@ -19,7 +18,7 @@ pub fn all(verdict: &Verdict, profile: &Profile) -> Vec<Diagnostic> {
 
 /// The diagnostic of one finding.
 pub fn one(open: &Open, finding: &Finding, profile: &Profile) -> Diagnostic {
-    let range = |span| convert::range(&open.document, span, profile.encoding);
+    let range = |span| open.text.range(span, profile.encoding);
     let steps = &finding.witness.steps;
     let related = steps.iter().map(|step| DiagnosticRelatedInformation {
         location: Location {

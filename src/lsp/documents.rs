@@ -1,9 +1,12 @@
 //! The open documents and their revisions. Only the gate changes them; everyone else holds a snapshot.
+//!
+//! Text only: of a burst of edits the last state alone is parsed, by the analysis, off the thread that reads.
 
 use super::convert;
 use super::protocol::*;
-use crate::syntax::{self, Document};
-use crate::text::{Encoding, Lines};
+use super::convert::Text;
+use crate::syntax::{self, Language};
+use crate::text::Encoding;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,8 +23,10 @@ pub struct Open {
     pub version: i32,
     /// Our number for this state: greater than that of any earlier state of any document.
     pub revision: u64,
-    /// The text and its tree.
-    pub document: Document,
+    /// What it is written in.
+    pub language: &'static Language,
+    /// What is written.
+    pub text: Text,
     newest: Arc<AtomicU64>,
 }
 
@@ -35,13 +40,14 @@ impl Open {
         let text = std::fs::read_to_string(path).ok()?;
         let uri = Uri::from_file_path(path)?;
         let newest = Arc::new(AtomicU64::new(0));
-        let document = Document::new(language, text);
+        let text = Text::new(text);
         Some(Open {
             uri,
             path: path.to_path_buf(),
             version: 0,
             revision: 0,
-            document,
+            language,
+            text,
             newest,
         })
     }
@@ -74,7 +80,7 @@ impl Documents {
     pub fn open(&mut self, item: TextDocumentItem) -> Option<Arc<Open>> {
         let path = convert::path(&item.uri);
         let language = syntax::by_lsp_id(&item.language_id).or_else(|| syntax::by_path(&path))?;
-        let document = Document::new(language, item.text);
+        let text = Text::new(item.text);
         if let Some(before) = self.open.get(item.uri.as_str()) {
             before.newest.store(CLOSED, Ordering::Release);
         }
@@ -84,7 +90,8 @@ impl Documents {
             path,
             version: item.version,
             revision: 0,
-            document,
+            language,
+            text,
             newest,
         }))
     }
@@ -99,13 +106,12 @@ impl Documents {
         encoding: Encoding,
     ) -> std::result::Result<Arc<Open>, String> {
         let uri = &params.text_document.uri;
-        // Taken out, so that nothing is copied unless somebody still looks at the revision before.
-        let Some(open) = self.open.remove(uri.as_str()) else {
+                let Some(open) = self.open.remove(uri.as_str()) else {
             return Err(format!("{} was changed but is not open", uri.as_str()));
         };
         let mut open = Arc::unwrap_or_clone(open);
         for change in params.content_changes {
-            apply(&mut open.document, change, encoding);
+            apply(&mut open.text, change, encoding);
         }
         open.version = params.text_document.version;
         Ok(self.put(open))
@@ -130,20 +136,16 @@ impl Documents {
 }
 
 /// Applies one change: of a range, or of the whole text where it names none.
-fn apply(document: &mut Document, change: TextDocumentContentChangeEvent, encoding: Encoding) {
+fn apply(text: &mut Text, change: TextDocumentContentChangeEvent, encoding: Encoding) {
     let Some(range) = change.range else {
-        *document = Document::new(document.language(), change.text);
+        *text = Text::new(change.text);
         return;
     };
-    let (text, lines): (&str, &Lines) = (document.text(), document.lines());
-    if !convert::fits(text, lines, range, encoding) {
-        tracing::warn!(
-            ?range,
-            "a change outside the text; the nearest place inside is taken"
-        );
+    let span = text.span(range, encoding);
+    if text.range(span, encoding) != range {
+        tracing::warn!(?range, "a change outside the text; the nearest place inside is taken");
     }
-    let span = convert::span(text, lines, range, encoding);
-    document.edit(span, &change.text);
+    *text = text.replaced(span, &change.text);
 }
 
 #[cfg(test)]
@@ -251,8 +253,8 @@ mod tests {
             for (n, (range, new)) in edits.into_iter().enumerate() {
                 model = naive(&model, range, &new);
                 let open = changed(&mut documents, n as i32 + 2, Some(range), &new).map_err(TestCaseError::fail)?;
-                prop_assert_eq!(open.document.text(), &model);
-                prop_assert_eq!(open.document.lines().count(), Lines::new(&model).count());
+                prop_assert_eq!(open.text.as_str(), &model);
+                prop_assert_eq!(open.text.lines().count(), crate::text::Lines::new(&model).count());
             }
         }
     }
@@ -264,9 +266,9 @@ mod tests {
             unreachable!("just opened")
         };
         let after = changed(&mut documents, 2, None, "b")
-            .map(|open| (open.document.text().to_string(), open.is_current()));
+            .map(|open| (open.text.as_str().to_string(), open.is_current()));
         assert_eq!(after, Ok(("b".to_string(), true)));
-        assert_eq!((before.document.text(), before.is_current()), ("a", false));
+        assert_eq!((before.text.as_str(), before.is_current()), ("a", false));
     }
 
     #[test]

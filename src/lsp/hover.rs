@@ -1,22 +1,16 @@
 //! The interleaving, shown where the pointer is.
 
 use super::analysis::Verdict;
-use super::convert;
+use super::convert::Text;
 use super::profile::Profile;
 use super::protocol::*;
 use crate::audit::{Finding, Task};
-use crate::syntax::Document;
 use crate::text::Span;
 
 /// What to show at a position: every finding that is underlined there or takes a step there.
 pub fn hover(verdict: &Verdict, position: Position, profile: &Profile) -> Option<Hover> {
-    let document = &verdict.open.document;
-    let at = Span::at(convert::offset(
-        document.text(),
-        document.lines(),
-        position,
-        profile.encoding,
-    ));
+    let text = &verdict.open.text;
+    let at = Span::at(text.offset(position, profile.encoding));
     let mut shown = Vec::new();
     let mut under: Option<Span> = None;
     for finding in &verdict.findings {
@@ -31,12 +25,12 @@ pub fn hover(verdict: &Verdict, position: Position, profile: &Profile) -> Option
             under = Some(nearest);
         }
         shown.push(if profile.markdown {
-            markdown(document, finding)
+            markdown(text, finding)
         } else {
-            plain(document, finding)
+            plain(text, finding)
         });
     }
-    let range = convert::range(document, under?, profile.encoding);
+    let range = text.range(under?, profile.encoding);
     let (kind, rule) = if profile.markdown {
         (MarkupKind::Markdown, "\n\n---\n\n")
     } else {
@@ -53,9 +47,9 @@ pub fn hover(verdict: &Verdict, position: Position, profile: &Profile) -> Option
 }
 
 /// The rows of the table: line number, what the first task does, what the second does.
-fn rows(document: &Document, finding: &Finding) -> Vec<[String; 3]> {
+fn rows(text: &Text, finding: &Finding) -> Vec<[String; 3]> {
     let rows = finding.witness.steps.iter().map(|step| {
-        let line = (document.lines().line(step.span.start) + 1).to_string();
+        let line = (text.lines().line(step.span.start) + 1).to_string();
         match step.task {
             Task::First => [line, step.note.clone(), String::new()],
             Task::Second => [line, String::new(), step.note.clone()],
@@ -75,8 +69,8 @@ fn heads(finding: &Finding) -> Vec<String> {
         .collect()
 }
 
-fn markdown(document: &Document, finding: &Finding) -> String {
-    let cell = |text: &String| text.replace('|', "\\|").replace('\n', " ");
+fn markdown(text: &Text, finding: &Finding) -> String {
+    let cell = |cell: &String| cell.replace('|', "\\|").replace('\n', " ");
     let line = |cells: &[String]| {
         format!(
             "| {} |\n",
@@ -90,7 +84,7 @@ fn markdown(document: &Document, finding: &Finding) -> String {
         finding.message
     );
     let heads = heads(finding);
-    let rows = rows(document, finding);
+    let rows = rows(text, finding);
     if !rows.is_empty() {
         out += "\n";
         out += &line(&heads);
@@ -101,9 +95,9 @@ fn markdown(document: &Document, finding: &Finding) -> String {
     out.trim_end().to_string()
 }
 
-fn plain(document: &Document, finding: &Finding) -> String {
+fn plain(text: &Text, finding: &Finding) -> String {
     let heads = heads(finding);
-    let rows = rows(document, finding);
+    let rows = rows(text, finding);
     let mut out = format!(
         "{} ({})\n{}\n",
         finding.rule,
@@ -140,10 +134,12 @@ fn plain(document: &Document, finding: &Finding) -> String {
 mod tests {
     use super::*;
     use crate::audit::{Role, Severity, Step, Witness};
-    use crate::syntax;
 
-    fn sample() -> Option<(Document, Finding)> {
-        let document = Document::new(syntax::by_lsp_id("typescript")?, "a\nb\nc\n".to_string());
+    fn sample() -> (Text, Finding) {
+        let text = Text::new("a
+b
+c
+".to_string());
         let step = |task, line: u32, note: &str| Step {
             task,
             role: Role::Act,
@@ -167,13 +163,13 @@ mod tests {
                 ],
             },
         };
-        Some((document, finding))
+        (text, finding)
     }
 
     #[test]
     fn the_interleaving_as_markdown() {
-        let shown = sample().map(|(document, finding)| markdown(&document, &finding));
-        insta::assert_snapshot!(shown.unwrap_or_default(), @r"
+        let shown = { let (text, finding) = sample(); markdown(&text, &finding) };
+        insta::assert_snapshot!(shown, @r"
         **some-rule** (warning)
 
         It goes wrong.
@@ -188,8 +184,8 @@ mod tests {
 
     #[test]
     fn the_interleaving_as_plain_text() {
-        let shown = sample().map(|(document, finding)| plain(&document, &finding));
-        insta::assert_snapshot!(shown.unwrap_or_default(), @r"
+        let shown = { let (text, finding) = sample(); plain(&text, &finding) };
+        insta::assert_snapshot!(shown, @r"
         some-rule (warning)
         It goes wrong.
 
@@ -210,7 +206,7 @@ mod tests {
                 .retain(|step| step.task == Task::First);
             plain(&document, &finding)
         });
-        insta::assert_snapshot!(shown.unwrap_or_default(), @r"
+        insta::assert_snapshot!(shown, @r"
         some-rule (warning)
         It goes wrong.
 

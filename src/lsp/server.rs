@@ -40,7 +40,7 @@ impl Server {
     pub async fn text(&self, params: TextDocumentIdentifier) -> Result<LSPAny> {
         let open = ticket()?.documents.get(&params.uri).cloned();
         Ok(open.map_or(LSPAny::Null, |open| {
-            serde_json::json!({ "version": open.version, "revision": open.revision, "text": open.document.text() })
+            serde_json::json!({ "version": open.version, "revision": open.revision, "text": open.text.as_str() })
         }))
     }
 }
