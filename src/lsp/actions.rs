@@ -134,8 +134,7 @@ fn allow_on_line(open: &Open, finding: &Finding) -> Option<Edit> {
     let span = lines.span(text, line);
     let comment = format!(
         "{} racelens: allow({}): ",
-        open.language.line_comment,
-        finding.rule
+        open.language.line_comment, finding.rule
     );
     let runs_on = |line: u32| lines.span(text, line).of(text).trim_end().ends_with('\\');
     if line == 0 || !runs_on(line - 1) {

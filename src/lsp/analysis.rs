@@ -284,7 +284,8 @@ impl Desk {
         let Some(open) = Open::from_disk(&path) else {
             return Surveyed::Unreadable;
         };
-        let verdict = guarded(&mut Memory::default(),
+        let verdict = guarded(
+            &mut Memory::default(),
             Arc::new(open),
             &self.workspace,
             &self.outbox,
@@ -311,7 +312,11 @@ fn guarded(memory: &mut Memory, open: Arc<Open>, workspace: &Workspace, outbox: 
     let verdict = catch_unwind(AssertUnwindSafe(|| {
         let document = memory.catch_up(&open);
         let findings = audit(&mut memory.auditor, &document, path, settings);
-        Verdict { open: open.clone(), document, findings }
+        Verdict {
+            open: open.clone(),
+            document,
+            findings,
+        }
     }));
     verdict.map(Arc::new).map_err(|panic| {
         *memory = Memory::default();
@@ -352,17 +357,29 @@ fn difference<'a>(old: &str, new: &'a str) -> Option<(Span, &'a str)> {
         start -= 1;
     }
     let (mut old_end, mut new_end) = (old.len(), new.len());
-    let tails = old.bytes().skip(start).rev().zip(new.bytes().skip(start).rev());
+    let tails = old
+        .bytes()
+        .skip(start)
+        .rev()
+        .zip(new.bytes().skip(start).rev());
     let tail = tails.take_while(same).count();
     (old_end, new_end) = (old_end - tail, new_end - tail);
     while !old.is_char_boundary(old_end) || !new.is_char_boundary(new_end) {
         (old_end, new_end) = (old_end + 1, new_end + 1);
     }
-    Some((Span::new(start as u32, old_end as u32), new.get(start..new_end)?))
+    Some((
+        Span::new(start as u32, old_end as u32),
+        new.get(start..new_end)?,
+    ))
 }
 
 /// All findings of a document that an editor shows.
-fn audit(auditor: &mut Auditor, document: &Document, path: &Path, settings: &Settings) -> Vec<Finding> {
+fn audit(
+    auditor: &mut Auditor,
+    document: &Document,
+    path: &Path,
+    settings: &Settings,
+) -> Vec<Finding> {
     let catalogue = Catalogue::builtin();
     #[cfg(debug_assertions)]
     super::rehearsal::before(document.text());

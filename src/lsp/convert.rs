@@ -16,7 +16,10 @@ impl Text {
     /// Reads the lines of `text`.
     pub fn new(text: String) -> Text {
         let lines = Arc::new(Lines::new(&text));
-        Text { text: text.into(), lines }
+        Text {
+            text: text.into(),
+            lines,
+        }
     }
 
     /// The text itself.
@@ -31,24 +34,36 @@ impl Text {
 
     /// The range of a span.
     pub fn range(&self, span: Span, encoding: Encoding) -> Range {
-        Range { start: self.position(span.start, encoding), end: self.position(span.end, encoding) }
+        Range {
+            start: self.position(span.start, encoding),
+            end: self.position(span.end, encoding),
+        }
     }
 
     /// The position of a byte.
     pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
         let at = self.lines.position(&self.text, offset, encoding);
-        Position { line: at.line, character: at.column }
+        Position {
+            line: at.line,
+            character: at.column,
+        }
     }
 
     /// The byte at a position. A position outside the text is the nearest inside it.
     pub fn offset(&self, position: Position, encoding: Encoding) -> u32 {
-        let place = text::Position { line: position.line, column: position.character };
+        let place = text::Position {
+            line: position.line,
+            column: position.character,
+        };
         self.lines.offset(&self.text, place, encoding)
     }
 
     /// The span of a range; a reversed one is put in order.
     pub fn span(&self, range: Range, encoding: Encoding) -> Span {
-        Span::new(self.offset(range.start, encoding), self.offset(range.end, encoding))
+        Span::new(
+            self.offset(range.start, encoding),
+            self.offset(range.end, encoding),
+        )
     }
 
     /// The text after one replacement.

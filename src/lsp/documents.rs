@@ -3,8 +3,8 @@
 //! Text only: of a burst of edits the last state alone is parsed, by the analysis, off the thread that reads.
 
 use super::convert;
-use super::protocol::*;
 use super::convert::Text;
+use super::protocol::*;
 use crate::syntax::{self, Language};
 use crate::text::Encoding;
 use std::collections::BTreeMap;
@@ -106,7 +106,7 @@ impl Documents {
         encoding: Encoding,
     ) -> std::result::Result<Arc<Open>, String> {
         let uri = &params.text_document.uri;
-                let Some(open) = self.open.remove(uri.as_str()) else {
+        let Some(open) = self.open.remove(uri.as_str()) else {
             return Err(format!("{} was changed but is not open", uri.as_str()));
         };
         let mut open = Arc::unwrap_or_clone(open);
@@ -143,7 +143,10 @@ fn apply(text: &mut Text, change: TextDocumentContentChangeEvent, encoding: Enco
     };
     let span = text.span(range, encoding);
     if text.range(span, encoding) != range {
-        tracing::warn!(?range, "a change outside the text; the nearest place inside is taken");
+        tracing::warn!(
+            ?range,
+            "a change outside the text; the nearest place inside is taken"
+        );
     }
     *text = text.replaced(span, &change.text);
 }

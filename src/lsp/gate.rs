@@ -12,6 +12,7 @@ use super::profile::Profile;
 use super::protocol::*;
 use super::server::{Server, TICKET, Ticket};
 use super::settings::{self, Change, Workspace};
+use super::wire;
 use serde::de::DeserializeOwned;
 use std::future::{Future, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -152,6 +153,9 @@ impl Service<Request> for Gate {
     }
 
     fn call(&mut self, request: Request) -> Answer {
+        if let Some(refusal) = wire::refusal(&request) {
+            return Box::pin(ready(Ok(Some(refusal))));
+        }
         let effect = catch_unwind(AssertUnwindSafe(|| self.take_effect(&request)));
         if let Err(panic) = effect {
             tracing::error!("{} panicked: {}", request.method(), words(&*panic));

@@ -136,10 +136,13 @@ mod tests {
     use crate::audit::{Role, Severity, Step, Witness};
 
     fn sample() -> (Text, Finding) {
-        let text = Text::new("a
+        let text = Text::new(
+            "a
 b
 c
-".to_string());
+"
+            .to_string(),
+        );
         let step = |task, line: u32, note: &str| Step {
             task,
             role: Role::Act,
@@ -168,7 +171,8 @@ c
 
     #[test]
     fn the_interleaving_as_markdown() {
-        let shown = { let (text, finding) = sample(); markdown(&text, &finding) };
+        let (text, finding) = sample();
+        let shown = markdown(&text, &finding);
         insta::assert_snapshot!(shown, @r"
         **some-rule** (warning)
 
@@ -184,7 +188,8 @@ c
 
     #[test]
     fn the_interleaving_as_plain_text() {
-        let shown = { let (text, finding) = sample(); plain(&text, &finding) };
+        let (text, finding) = sample();
+        let shown = plain(&text, &finding);
         insta::assert_snapshot!(shown, @r"
         some-rule (warning)
         It goes wrong.
@@ -198,14 +203,13 @@ c
 
     #[test]
     fn one_task_alone_has_one_column() {
-        let shown = sample().map(|(document, mut finding)| {
-            finding.witness.second.clear();
-            finding
-                .witness
-                .steps
-                .retain(|step| step.task == Task::First);
-            plain(&document, &finding)
-        });
+        let (text, mut finding) = sample();
+        finding.witness.second.clear();
+        finding
+            .witness
+            .steps
+            .retain(|step| step.task == Task::First);
+        let shown = plain(&text, &finding);
         insta::assert_snapshot!(shown, @r"
         some-rule (warning)
         It goes wrong.

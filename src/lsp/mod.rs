@@ -21,6 +21,7 @@ mod rehearsal;
 mod server;
 mod settings;
 mod survey;
+mod wire;
 
 use gate::Gate;
 use protocol::{LspService, Transport};
@@ -28,10 +29,17 @@ use server::Server;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 /// How many requests are under way at once before the reader waits.
 const CONCURRENCY: usize = 256;
+
+/// How long answers are still worked on after the input has ended.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Bytes between the sieve and the transport.
+const PIPE: usize = 1 << 16;
 
 /// Serves one client until it exits or its end of `input` closes. True where it took its leave as the protocol says:
 /// `shutdown` before `exit`.
@@ -41,10 +49,18 @@ pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite) -> bo
         .custom_method("racelens/text", Server::text)
         .finish();
     let gate = Gate::new(service, shut_down.clone());
-    Transport::new(input, output, socket)
-        .concurrency_level(CONCURRENCY)
-        .serve(gate)
-        .await;
+    let (sifted, out) = tokio::io::duplex(PIPE);
+    let sift = async move {
+        if let Err(error) = wire::sift(input, out).await {
+            tracing::warn!("the input broke off: {error}");
+        }
+        // The transport sees the end of its input and ends when all is answered, which nobody may be there to hear.
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        () = Transport::new(sifted, output, socket).concurrency_level(CONCURRENCY).serve(gate) => {}
+        () = sift => {}
+    }
     shut_down.load(Ordering::Acquire)
 }
 

@@ -1,6 +1,6 @@
 //! Every type of the protocol that this floor uses, by one name each: a change of library ends here.
 
-pub use tower_lsp::jsonrpc::{Error, ErrorCode, Request, Response, Result};
+pub use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response, Result};
 pub use tower_lsp::ls_types::{
     AnnotatedTextEdit, ChangeAnnotation, CodeAction, CodeActionContext, CodeActionKind,
     CodeActionOptions, CodeActionOrCommand, CodeActionParams, CodeActionProviderCapability,

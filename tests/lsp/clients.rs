@@ -51,7 +51,10 @@ fn run(case: Case) {
         }
         None => {
             assert!(!case.related);
-            assert!(message.contains(&format!("\n  line 2: {step}")), "{message}");
+            assert!(
+                message.contains(&format!("\n  line 2: {step}")),
+                "{message}"
+            );
         }
     }
 
@@ -62,10 +65,18 @@ fn run(case: Case) {
         json!({ "textDocument": document, "position": place }),
     );
     let contents = &hover["result"]["contents"];
-    let kind = if case.markdown { "markdown" } else { "plaintext" };
+    let kind = if case.markdown {
+        "markdown"
+    } else {
+        "plaintext"
+    };
     assert_eq!(contents["kind"], kind);
     let shown = contents["value"].as_str().unwrap();
-    assert_eq!(shown.contains("| 2 | gives way |  |"), case.markdown, "{shown}");
+    assert_eq!(
+        shown.contains("| 2 | gives way |  |"),
+        case.markdown,
+        "{shown}"
+    );
     assert!(shown.contains("task 2: Show.start"), "{shown}");
 
     // No `data`, no diagnostics in the context: the actions are there all the same.
@@ -74,7 +85,10 @@ fn run(case: Case) {
         json!({ "textDocument": document, "range": range((1, 9), (1, 9)), "context": { "diagnostics": [] } }),
     );
     let actions = actions["result"].as_array().unwrap().clone();
-    let titles: Vec<&str> = actions.iter().filter_map(|action| action["title"].as_str()).collect();
+    let titles: Vec<&str> = actions
+        .iter()
+        .filter_map(|action| action["title"].as_str())
+        .collect();
     assert_eq!(
         titles,
         [
@@ -89,7 +103,9 @@ fn run(case: Case) {
     let allowed = edits(&actions[1], case.document_changes);
     assert_eq!(
         allowed,
-        [json!({ "range": range((1, 0), (1, 0)), "newText": "    // racelens: allow(rehearsal): \n" })]
+        [
+            json!({ "range": range((1, 0), (1, 0)), "newText": "    // racelens: allow(rehearsal): \n" })
+        ]
     );
     let all = match actions[3].get("edit") {
         Some(_) => actions[3].clone(),
@@ -103,7 +119,10 @@ fn run(case: Case) {
     editor.change(URI, 3, fix);
     assert_eq!(editor.diagnostics(URI, 3, case.pulls), Vec::<Value>::new());
     let text = editor.ask("racelens/text", json!({ "uri": URI }));
-    assert_eq!(text["result"]["text"], "class A {\n    // rehearse: done\n}\n");
+    assert_eq!(
+        text["result"]["text"],
+        "class A {\n    // rehearse: done\n}\n"
+    );
     editor.leave();
 }
 
@@ -112,7 +131,10 @@ fn edits(action: &Value, document_changes: bool) -> Vec<Value> {
     let edit = &action["edit"];
     if document_changes {
         let document = &edit["documentChanges"][0];
-        assert_eq!(document["textDocument"], json!({ "uri": URI, "version": 2 }));
+        assert_eq!(
+            document["textDocument"],
+            json!({ "uri": URI, "version": 2 })
+        );
         assert!(edit.get("changes").is_none());
         return document["edits"].as_array().unwrap().clone();
     }

@@ -76,7 +76,9 @@ impl Editor {
     }
 
     pub fn notify(&mut self, method: &str, params: Value) {
-        self.write(&frame(&json!({ "jsonrpc": "2.0", "method": method, "params": params })));
+        self.write(&frame(
+            &json!({ "jsonrpc": "2.0", "method": method, "params": params }),
+        ));
     }
 
     /// A message with a fresh id, framed but not sent.
@@ -113,7 +115,10 @@ impl Editor {
             if let Some(at) = self.inbox.iter().position(&fits) {
                 return self.inbox.remove(at);
             }
-            match self.messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            match self
+                .messages
+                .recv_timeout(end.saturating_duration_since(Instant::now()))
+            {
                 Ok(message) => self.receive(message),
                 Err(RecvTimeoutError::Timeout) => panic!("no {what}; had {:#?}", self.inbox),
                 Err(RecvTimeoutError::Disconnected) => panic!("the server ended before {what}"),
@@ -124,8 +129,9 @@ impl Editor {
     /// True where nothing that fits comes for a while.
     pub fn quiet(&mut self, time: Duration, fits: impl Fn(&Value) -> bool) -> bool {
         let end = Instant::now() + time;
-        while let Ok(message) =
-            self.messages.recv_timeout(end.saturating_duration_since(Instant::now()))
+        while let Ok(message) = self
+            .messages
+            .recv_timeout(end.saturating_duration_since(Instant::now()))
         {
             self.receive(message);
         }
@@ -170,7 +176,10 @@ impl Editor {
             });
             return message["params"]["diagnostics"].as_array().unwrap().clone();
         }
-        let report = self.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }));
+        let report = self.ask(
+            "textDocument/diagnostic",
+            json!({ "textDocument": { "uri": uri } }),
+        );
         assert_eq!(report["result"]["kind"], "full", "{report}");
         report["result"]["items"].as_array().unwrap().clone()
     }

@@ -12,14 +12,25 @@ fn rule(word: &str) -> Value {
 
 /// The severities that are shown.
 fn severities(editor: &mut Editor, uri: &str) -> Vec<i64> {
-    let report = editor.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }));
+    let report = editor.ask(
+        "textDocument/diagnostic",
+        json!({ "textDocument": { "uri": uri } }),
+    );
     let items = report["result"]["items"].as_array().unwrap();
-    items.iter().map(|item| item["severity"].as_i64().unwrap()).collect()
+    items
+        .iter()
+        .map(|item| item["severity"].as_i64().unwrap())
+        .collect()
 }
 
 #[test]
 fn options_of_initialize_hold() {
-    for (word, shown) in [("off", vec![]), ("hint", vec![4]), ("info", vec![3]), ("error", vec![1])] {
+    for (word, shown) in [
+        ("off", vec![]),
+        ("hint", vec![4]),
+        ("info", vec![3]),
+        ("error", vec![1]),
+    ] {
         for options in [rule(word), json!({ "racelens": rule(word) })] {
             let mut editor = Editor::with(json!({
                 "capabilities": { "textDocument": { "diagnostic": {} } },
@@ -55,21 +66,35 @@ fn the_editor_is_asked_and_its_changes_are_followed() {
     };
     published(&mut editor, Some(1));
     editor.settings = Some(rule("hint"));
-    editor.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+    editor.notify(
+        "workspace/didChangeConfiguration",
+        json!({ "settings": null }),
+    );
     published(&mut editor, Some(4));
     editor.settings = Some(rule("off"));
-    editor.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+    editor.notify(
+        "workspace/didChangeConfiguration",
+        json!({ "settings": null }),
+    );
     published(&mut editor, None);
-    assert!(editor.asked.contains(&"client/registerCapability".to_string()));
+    assert!(
+        editor
+            .asked
+            .contains(&"client/registerCapability".to_string())
+    );
     editor.leave();
 }
 
 #[test]
 fn settings_that_are_sent_along_hold() {
-    let mut editor = Editor::with(json!({ "capabilities": { "textDocument": { "diagnostic": {} } } }));
+    let mut editor =
+        Editor::with(json!({ "capabilities": { "textDocument": { "diagnostic": {} } } }));
     editor.open(URI, "typescript", TEXT);
     assert_eq!(severities(&mut editor, URI), [2]);
-    editor.notify("workspace/didChangeConfiguration", json!({ "settings": { "racelens": rule("info") } }));
+    editor.notify(
+        "workspace/didChangeConfiguration",
+        json!({ "settings": { "racelens": rule("info") } }),
+    );
     assert_eq!(severities(&mut editor, URI), [3]);
     editor.leave();
 }
@@ -82,7 +107,10 @@ fn a_client_that_asks_is_told_to_ask_again() {
         }));
         editor.open(URI, "typescript", TEXT);
         assert_eq!(severities(&mut editor, URI), [2]);
-        editor.notify("workspace/didChangeConfiguration", json!({ "settings": rule("info") }));
+        editor.notify(
+            "workspace/didChangeConfiguration",
+            json!({ "settings": rule("info") }),
+        );
         assert_eq!(severities(&mut editor, URI), [3]);
         editor.quiet(std::time::Duration::from_millis(100), |_| false);
         assert_eq!(editor.asked, ["workspace/diagnostic/refresh"]);
@@ -95,8 +123,16 @@ fn each_root_has_its_own_file() {
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let uri = |dir: &tempfile::TempDir| format!("file://{}", dir.path().display());
     let folder = |dir: &tempfile::TempDir| json!({ "uri": uri(dir), "name": "r" });
-    std::fs::write(one.path().join("racelens.toml"), "[rules]\nrehearsal = \"error\"\n").unwrap();
-    std::fs::write(two.path().join("racelens.toml"), "[rules]\nrehearsal = \"info\"\n").unwrap();
+    std::fs::write(
+        one.path().join("racelens.toml"),
+        "[rules]\nrehearsal = \"error\"\n",
+    )
+    .unwrap();
+    std::fs::write(
+        two.path().join("racelens.toml"),
+        "[rules]\nrehearsal = \"info\"\n",
+    )
+    .unwrap();
     let mut editor = Editor::with(json!({
         "capabilities": { "textDocument": { "diagnostic": {} } },
         "workspaceFolders": [folder(&one)],
@@ -104,14 +140,27 @@ fn each_root_has_its_own_file() {
     let (a, b) = (format!("{}/a.ts", uri(&one)), format!("{}/b.ts", uri(&two)));
     editor.open(&a, "typescript", TEXT);
     editor.open(&b, "typescript", TEXT);
-    assert_eq!((severities(&mut editor, &a), severities(&mut editor, &b)), (vec![1], vec![2]));
+    assert_eq!(
+        (severities(&mut editor, &a), severities(&mut editor, &b)),
+        (vec![1], vec![2])
+    );
     let event = json!({ "event": { "added": [folder(&two)], "removed": [folder(&one)] } });
     editor.notify("workspace/didChangeWorkspaceFolders", event);
-    assert_eq!((severities(&mut editor, &a), severities(&mut editor, &b)), (vec![2], vec![3]));
+    assert_eq!(
+        (severities(&mut editor, &a), severities(&mut editor, &b)),
+        (vec![2], vec![3])
+    );
     // Nobody watches the file: it is looked at again when something is saved.
     std::thread::sleep(std::time::Duration::from_millis(20));
-    std::fs::write(two.path().join("racelens.toml"), "[rules]\nrehearsal = \"off\"\n").unwrap();
-    editor.notify("textDocument/didSave", json!({ "textDocument": { "uri": b } }));
+    std::fs::write(
+        two.path().join("racelens.toml"),
+        "[rules]\nrehearsal = \"off\"\n",
+    )
+    .unwrap();
+    editor.notify(
+        "textDocument/didSave",
+        json!({ "textDocument": { "uri": b } }),
+    );
     assert_eq!(severities(&mut editor, &b), Vec::<i64>::new());
     editor.leave();
 }
