@@ -1,5 +1,8 @@
 //! The analysis: one thread that owns the auditors and the settings, and judges one document at a time.
 //!
+//! Nothing is judged before the editor's settings are known, or have been waited for long enough: an editor that asks once
+//! and is not told to ask again would go on showing what the defaults found.
+//!
 //! It works on snapshots, in the order of posting. A snapshot that is no longer current is not judged at all: whoever
 //! made the newer one has posted that too. A panic costs one verdict and the memory of one auditor, never the server.
 
@@ -17,8 +20,9 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, mpsc};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::{oneshot, watch};
 
 /// The findings of one document at one revision.
@@ -73,6 +77,9 @@ pub struct Analysis {
     changes: watch::Receiver<()>,
 }
 
+/// How long the editor's settings are waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Deep trees are walked by recursion, and an address that is never touched costs nothing.
 const STACK: usize = 64 << 20;
 
@@ -89,6 +96,9 @@ impl Analysis {
         let (orders, posted) = mpsc::channel();
         let (changed, changes) = watch::channel(());
         let mut desk = Desk {
+            waits: profile
+                .configuration
+                .then(|| (Instant::now() + PATIENCE, Vec::new())),
             profile,
             workspace,
             outbox,
@@ -100,7 +110,7 @@ impl Analysis {
         let thread = std::thread::Builder::new()
             .name("analysis".to_string())
             .stack_size(STACK);
-        thread.spawn(move || posted.iter().for_each(|order| desk.carry_out(order)))?;
+        thread.spawn(move || desk.work(&posted))?;
         Ok(Analysis { orders, changes })
     }
 
@@ -153,6 +163,8 @@ impl Analysis {
 
 /// What the thread owns.
 struct Desk {
+    /// While the editor's settings are waited for: until when, and what is to be done then.
+    waits: Option<(Instant, Vec<Order>)>,
     profile: Arc<Profile>,
     workspace: Workspace,
     outbox: Outbox,
@@ -178,7 +190,38 @@ struct Memory {
 }
 
 impl Desk {
+    /// Works until nobody is left who could post.
+    fn work(&mut self, posted: &mpsc::Receiver<Order>) {
+        loop {
+            let order = match &self.waits {
+                None => posted.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some((until, _)) => {
+                    posted.recv_timeout(until.saturating_duration_since(Instant::now()))
+                }
+            };
+            match order {
+                Ok(order) => self.carry_out(order),
+                Err(RecvTimeoutError::Timeout) => self.wait_no_longer(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn wait_no_longer(&mut self) {
+        let parked = self.waits.take().map(|(_, parked)| parked);
+        parked
+            .into_iter()
+            .flatten()
+            .for_each(|order| self.carry_out(order));
+    }
+
     fn carry_out(&mut self, order: Order) {
+        if let (Some((_, parked)), Order::Look(_) | Order::Ask(..) | Order::Survey(..)) =
+            (&mut self.waits, &order)
+        {
+            parked.push(order);
+            return;
+        }
         match order {
             Order::Look(open) if open.is_current() => self.look(open),
             Order::Look(_) => {}
@@ -204,11 +247,15 @@ impl Desk {
                 self.changed.send_replace(());
             }
             Order::Change(change) => {
+                let answered = matches!(change, Change::Editor(..));
                 if self.workspace.apply(change) {
                     self.surveyed.clear();
                     self.judge_all_again();
                 }
                 self.changed.send_replace(());
+                if answered {
+                    self.wait_no_longer();
+                }
             }
         }
     }

@@ -111,11 +111,10 @@ pub fn ask_settings(
     let items = items.collect();
     ask("configuration", async move {
         let values = client.configuration(items).await?;
-        let answered = scopes
-            .into_iter()
-            .zip(values)
-            .filter(|(_, value)| !value.is_null());
-        then(Change::Editor(question, answered.collect()));
+        then(Change::Editor(
+            question,
+            scopes.into_iter().zip(values).collect(),
+        ));
         Ok(())
     });
 }

@@ -1,6 +1,6 @@
 //! The roots of the workspace and the settings that hold under each.
 //!
-//! Two layers, the later wins: `racelens.toml` at the root, then what the editor says.
+//! Three layers, the later wins: `racelens.toml` at the root, the options of `initialize`, what the editor answers.
 
 use super::convert;
 use super::protocol::{InitializeParams, LSPAny, Uri, WorkspaceFolder};
@@ -35,6 +35,7 @@ pub enum Change {
 #[derive(Debug, Default)]
 pub struct Workspace {
     roots: Vec<Root>,
+    options: Settings,
     editor: Settings,
     question: u64,
     outside: Settings,
@@ -54,7 +55,7 @@ impl Workspace {
     /// The roots and options of `initialize`.
     pub fn new(roots: Vec<WorkspaceFolder>, options: Option<&LSPAny>) -> Workspace {
         let mut workspace = Workspace {
-            editor: options.map(section).unwrap_or_default(),
+            options: options.map(section).unwrap_or_default(),
             ..Workspace::default()
         };
         workspace.apply(Change::Roots {
@@ -122,9 +123,12 @@ impl Workspace {
         for root in &mut self.roots {
             root.restat();
             let editor = root.editor.as_ref().unwrap_or(&self.editor);
-            set(&mut root.settings, over(&root.file, editor));
+            set(
+                &mut root.settings,
+                over(&over(&root.file, &self.options), editor),
+            );
         }
-        set(&mut self.outside, self.editor.clone());
+        set(&mut self.outside, over(&self.options, &self.editor));
         changed
     }
 }

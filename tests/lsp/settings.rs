@@ -164,3 +164,28 @@ fn each_root_has_its_own_file() {
     assert_eq!(severities(&mut editor, &b), Vec::<i64>::new());
     editor.leave();
 }
+
+#[test]
+fn nothing_is_judged_before_the_settings_are_known() {
+    let mut editor = Editor::start();
+    editor.settings = Some(rule("info"));
+    // It asks at once, and cannot be told to ask again.
+    editor.initialize(json!({ "capabilities": {
+        "textDocument": { "diagnostic": {} },
+        "workspace": { "configuration": true },
+    } }));
+    editor.open(URI, "typescript", TEXT);
+    assert_eq!(severities(&mut editor, URI), [3]);
+    editor.leave();
+}
+
+#[test]
+fn options_hold_where_the_editor_says_nothing() {
+    let mut editor = Editor::with(json!({
+        "capabilities": { "textDocument": { "diagnostic": {} }, "workspace": { "configuration": true } },
+        "initializationOptions": rule("error"),
+    }));
+    editor.open(URI, "typescript", TEXT);
+    assert_eq!(severities(&mut editor, URI), [1]);
+    editor.leave();
+}
