@@ -2,6 +2,10 @@
 //! wrong, and offers the fix. ARCHITECTURE.md is the map of this crate.
 
 pub mod audit;
+pub mod cli;
+pub mod facts;
 pub mod lsp;
+pub mod project;
+pub mod report;
 pub mod syntax;
 pub mod text;

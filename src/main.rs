@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
-    racelens::lsp::run_stdio()
+    racelens::syntax::allocator::install();
+    racelens::cli::run()
 }

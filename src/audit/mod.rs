@@ -5,10 +5,12 @@
 mod catalogue;
 mod finding;
 mod settings;
+mod suppress;
 
 pub use catalogue::{Catalogue, Rule};
 pub use finding::{Finding, Fix, Role, Step, Task, Witness};
 pub use settings::{Severity, Settings};
+pub use suppress::{Housekeeping, apply, housekeeping};
 
 use crate::syntax::Document;
 use std::path::Path;

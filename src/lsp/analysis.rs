@@ -11,9 +11,10 @@ use super::documents::Open;
 use super::feedback::Feedback;
 use super::outbox::Outbox;
 use super::profile::Profile;
-use super::protocol::{Diagnostic, MessageType, Uri};
+use super::protocol::{Diagnostic, Uri};
 use super::settings::{Change, Workspace};
-use crate::audit::{Auditor, Catalogue, Finding, Fix, Settings, Severity};
+use crate::audit::{Auditor, Catalogue, Finding, Fix, Settings, Severity, apply};
+use crate::project::Config;
 use crate::syntax::Document;
 use crate::text::Span;
 use std::any::Any;
@@ -64,7 +65,7 @@ pub enum Surveyed {
 enum Order {
     Look(Arc<Open>),
     Ask(Arc<Open>, oneshot::Sender<Answer>),
-    Roots(oneshot::Sender<Vec<PathBuf>>),
+    Projects(oneshot::Sender<Vec<(PathBuf, Config)>>),
     Survey(PathBuf, Option<String>, oneshot::Sender<Surveyed>),
     Close(Arc<Open>),
     Change(Change),
@@ -136,10 +137,10 @@ impl Analysis {
         answer.await.unwrap_or(Err(Failure::Gone))
     }
 
-    /// The roots of the workspace as of now.
-    pub async fn roots(&self) -> Vec<PathBuf> {
+    /// The roots of the workspace as of now, each with its settings.
+    pub async fn projects(&self) -> Vec<(PathBuf, Config)> {
         let (reply, answer) = oneshot::channel();
-        self.post(Order::Roots(reply));
+        self.post(Order::Projects(reply));
         answer.await.unwrap_or_default()
     }
 
@@ -234,8 +235,8 @@ impl Desk {
                 };
                 let _ = reply.send(answer);
             }
-            Order::Roots(reply) => {
-                let _ = reply.send(self.workspace.roots());
+            Order::Projects(reply) => {
+                let _ = reply.send(self.workspace.projects());
             }
             Order::Survey(path, known, reply) => {
                 if !reply.is_closed() {
@@ -248,7 +249,11 @@ impl Desk {
             }
             Order::Change(change) => {
                 let answered = matches!(change, Change::Editor(..));
-                if self.workspace.apply(change) {
+                let changed = self.workspace.apply(change);
+                for line in self.workspace.complaints() {
+                    self.outbox.complain(line);
+                }
+                if changed {
                     self.surveyed.clear();
                     self.judge_all_again();
                 }
@@ -355,10 +360,12 @@ impl Desk {
 /// The verdict on a snapshot; where the analysis panics, a line in both logs, and its memory, which may be half written,
 /// is gone.
 fn guarded(memory: &mut Memory, open: Arc<Open>, workspace: &Workspace, outbox: &Outbox) -> Answer {
-    let (path, settings) = workspace.of(&open.path);
     let verdict = catch_unwind(AssertUnwindSafe(|| {
         let document = memory.catch_up(&open);
-        let findings = audit(&mut memory.auditor, &document, path, settings);
+        let findings = match workspace.of(&open.path) {
+            Some((path, settings)) => audit(&mut memory.auditor, &document, path, &settings),
+            None => Vec::new(),
+        };
         Verdict {
             open: open.clone(),
             document,
@@ -370,7 +377,7 @@ fn guarded(memory: &mut Memory, open: Arc<Open>, workspace: &Workspace, outbox: 
         let words = words(&*panic);
         let line = format!("the analysis of {} panicked: {words}", open.uri.as_str());
         tracing::error!("{line}");
-        outbox.log(MessageType::ERROR, line);
+        outbox.log(line);
         Failure::Panicked(words)
     })
 }
@@ -430,10 +437,10 @@ fn audit(
     let catalogue = Catalogue::builtin();
     #[cfg(debug_assertions)]
     super::rehearsal::before(document.text());
-    #[allow(unused_mut)]
     let mut findings = auditor.audit(catalogue, document, path, settings);
     #[cfg(debug_assertions)]
     findings.extend(super::rehearsal::findings(document, settings));
+    findings = apply(document, findings, catalogue, settings);
     findings.retain(|finding| finding.severity > Severity::Off);
     findings
 }

@@ -5,6 +5,7 @@
 use super::convert;
 use super::convert::Text;
 use super::protocol::*;
+use crate::project::discover;
 use crate::syntax::{self, Language};
 use crate::text::Encoding;
 use std::collections::BTreeMap;
@@ -34,10 +35,10 @@ pub struct Open {
 const CLOSED: u64 = u64::MAX;
 
 impl Open {
-    /// A file as it is on the disk; none where it is not a text in a language of ours.
+    /// A file as it is on the disk; none where it is not a text in a language of ours, or not one to audit unasked.
     pub fn from_disk(path: &Path) -> Option<Open> {
         let language = syntax::by_path(path)?;
-        let text = std::fs::read_to_string(path).ok()?;
+        let text = discover::read(path, false).ok()?;
         let uri = Uri::from_file_path(path)?;
         let newest = Arc::new(AtomicU64::new(0));
         let text = Text::new(text);

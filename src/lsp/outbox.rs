@@ -4,6 +4,7 @@ use super::documents::Open;
 use super::profile::Profile;
 use super::protocol::*;
 use super::settings::{Change, SECTION};
+use crate::project::config;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +23,8 @@ pub struct Outbox {
 enum Note {
     Publish(Arc<Open>, Vec<Diagnostic>),
     Clear(Uri),
-    Log(MessageType, String),
+    Log(String),
+    Complain(String),
     Refresh,
 }
 
@@ -42,7 +44,8 @@ impl Outbox {
                         }
                     }
                     Note::Clear(uri) => client.publish_diagnostics(uri, Vec::new(), None).await,
-                    Note::Log(kind, line) => client.log_message(kind, line).await,
+                    Note::Log(line) => client.log_message(MessageType::ERROR, line).await,
+                    Note::Complain(line) => client.show_message(MessageType::WARNING, line).await,
                     Note::Refresh => {
                         let client = client.clone();
                         ask("refresh", async move {
@@ -65,9 +68,14 @@ impl Outbox {
         self.post(Note::Clear(uri));
     }
 
-    /// Puts a line in the client's log.
-    pub fn log(&self, kind: MessageType, line: String) {
-        self.post(Note::Log(kind, line));
+    /// Puts a line in the client's log: something of ours went wrong.
+    pub fn log(&self, line: String) {
+        self.post(Note::Log(line));
+    }
+
+    /// Shows a line to the user: something of theirs is to be mended.
+    pub fn complain(&self, line: String) {
+        self.post(Note::Complain(line));
     }
 
     /// Tells the client to ask for diagnostics again.
@@ -132,7 +140,7 @@ pub fn register(client: &Client, profile: &Profile) {
         wanted.push(registration("workspace/didChangeConfiguration", options));
     }
     if profile.registers_watchers {
-        let glob = format!("**/{}", super::settings::FILE);
+        let glob = format!("**/{}", config::FILE_NAME);
         let options = serde_json::json!({ "watchers": [{ "globPattern": glob }] });
         wanted.push(registration("workspace/didChangeWatchedFiles", options));
     }

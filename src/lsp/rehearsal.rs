@@ -2,7 +2,8 @@
 //!
 //! Compiled into debug builds only, and awake only where the environment variable `RACELENS_REHEARSAL` is set. Then a
 //! text with `rehearse: panic` breaks the analysis, `rehearse: sleep 300` holds it up for so many milliseconds, and each
-//! `rehearse: find` is a finding of the rule `rehearsal`, whose fix is to say `rehearse: done`.
+//! `rehearse: find` is a finding of the rule `rehearsal`, or with ` as other-rule` behind it of that one; the fix is to
+//! say `rehearse: done`.
 
 use crate::audit::{Finding, Fix, Role, Settings, Severity, Step, Task, Witness};
 use crate::syntax::Document;
@@ -32,12 +33,18 @@ pub fn findings(document: &Document, settings: &Settings) -> Vec<Finding> {
     if !*AWAKE {
         return Vec::new();
     }
-    let severity = settings
-        .rules
-        .get(RULE)
-        .copied()
-        .unwrap_or(Severity::Warning);
-    let found = document.text().match_indices(FIND).map(|(at, _)| {
+    let text = document.text();
+    let found = text.match_indices(FIND).map(|(at, _)| {
+        let rest = text.get(at + FIND.len()..).unwrap_or_default();
+        let named = rest
+            .strip_prefix(" as ")
+            .and_then(|rest| rest.split_whitespace().next());
+        let rule = named.unwrap_or(RULE);
+        let severity = settings
+            .rules
+            .get(rule)
+            .copied()
+            .unwrap_or(Severity::Warning);
         let span = Span::new(at as u32, (at + FIND.len()) as u32);
         let step = |task, role, note: &str| Step {
             task,
@@ -46,7 +53,7 @@ pub fn findings(document: &Document, settings: &Settings) -> Vec<Finding> {
             note: note.to_string(),
         };
         Finding {
-            rule: RULE.to_string(),
+            rule: rule.to_string(),
             severity,
             span,
             message: "`this.flag` is set after the task gave way.".to_string(),
@@ -69,7 +76,7 @@ pub fn findings(document: &Document, settings: &Settings) -> Vec<Finding> {
 
 /// The fix of a finding of this rule.
 pub fn fixes(document: &Document, finding: &Finding) -> Vec<Fix> {
-    if finding.rule != RULE || finding.span.of(document.text()) != FIND {
+    if !*AWAKE || finding.span.of(document.text()) != FIND {
         return Vec::new();
     }
     let edit = Edit {

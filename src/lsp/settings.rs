@@ -1,15 +1,14 @@
 //! The roots of the workspace and the settings that hold under each.
 //!
-//! Three layers, the later wins: `racelens.toml` at the root, the options of `initialize`, what the editor answers.
+//! Three layers, the later wins: `racelens.toml` at the root or above it, the options of `initialize`, what the editor
+//! answers.
 
 use super::convert;
 use super::protocol::{InitializeParams, LSPAny, Uri, WorkspaceFolder};
-use crate::audit::{Settings, Severity};
+use crate::audit::{Catalogue, Settings, Severity};
+use crate::project::config::{self, Config};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
-
-/// The name of the file of settings at a root.
-pub const FILE: &str = "racelens.toml";
 
 /// The name of our section in an editor's settings.
 pub const SECTION: &str = "racelens";
@@ -38,17 +37,17 @@ pub struct Workspace {
     options: Settings,
     editor: Settings,
     question: u64,
-    outside: Settings,
+    complaints: Vec<String>,
 }
 
 #[derive(Debug)]
 struct Root {
     uri: Uri,
     path: PathBuf,
-    stamp: Option<SystemTime>,
-    file: Settings,
+    /// The file that was read, and when it was written.
+    stamp: Option<(PathBuf, SystemTime)>,
+    config: Config,
     editor: Option<Settings>,
-    settings: Settings,
 }
 
 impl Workspace {
@@ -65,70 +64,79 @@ impl Workspace {
         workspace
     }
 
-    /// Takes in a change; true where any settings differ after it.
+    /// Takes in a change; true where any settings may differ after it.
     pub fn apply(&mut self, change: Change) -> bool {
-        match change {
-            Change::Editor(question, _) if question < self.question => return false,
+        let changed = match change {
+            Change::Editor(question, _) if question < self.question => false,
             Change::Editor(question, sections) => {
                 self.question = question;
-                for (uri, value) in sections {
-                    let settings = section(&value);
-                    match uri {
-                        None => self.editor = settings,
-                        Some(uri) => {
-                            for root in self.roots.iter_mut().filter(|root| root.uri == uri) {
-                                root.editor = Some(settings.clone());
-                            }
-                        }
-                    }
-                }
+                let answers = sections.into_iter();
+                let taken = answers.map(|(uri, value)| self.take(uri, section(&value)));
+                taken.fold(false, |any, changed| any | changed)
             }
             Change::Roots { added, removed } => {
-                self.roots
-                    .retain(|root| removed.iter().all(|folder| folder.uri != root.uri));
+                let gone = |root: &Root| removed.iter().any(|folder| folder.uri == root.uri);
+                self.roots.retain(|root| !gone(root));
                 for folder in added {
                     if self.roots.iter().all(|root| root.uri != folder.uri) {
                         self.roots.push(Root::new(folder.uri));
                     }
                 }
                 // The longest first, so that a root inside a root is found before it.
-                self.roots
-                    .sort_by_key(|root| std::cmp::Reverse(root.path.components().count()));
+                let depth = |root: &Root| std::cmp::Reverse(root.path.components().count());
+                self.roots.sort_by_key(depth);
+                true
             }
-            Change::Disk => {}
-        }
-        self.layer()
-    }
-
-    /// The paths of the roots.
-    pub fn roots(&self) -> Vec<PathBuf> {
-        self.roots.iter().map(|root| root.path.clone()).collect()
-    }
-
-    /// The path of a document as seen from its root, and the settings that hold for it.
-    pub fn of<'a>(&'a self, path: &'a Path) -> (&'a Path, &'a Settings) {
-        let inside = |root: &'a Root| Some((path.strip_prefix(&root.path).ok()?, &root.settings));
-        self.roots
-            .iter()
-            .find_map(inside)
-            .unwrap_or((path, &self.outside))
-    }
-
-    fn layer(&mut self) -> bool {
-        let mut changed = false;
-        let mut set = |place: &mut Settings, settings: Settings| {
-            changed |= *place != settings;
-            *place = settings;
+            Change::Disk => false,
         };
-        for root in &mut self.roots {
-            root.restat();
-            let editor = root.editor.as_ref().unwrap_or(&self.editor);
-            set(
-                &mut root.settings,
-                over(&over(&root.file, &self.options), editor),
-            );
+        let complaints = &mut self.complaints;
+        let read = self.roots.iter_mut().map(|root| root.restat(complaints));
+        read.fold(changed, |any, changed| any | changed)
+    }
+
+    /// What is wrong with the files that were read since this was last asked.
+    pub fn complaints(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.complaints)
+    }
+
+    /// The paths of the roots, each with what its file says.
+    pub fn projects(&self) -> Vec<(PathBuf, Config)> {
+        let roots = self.roots.iter();
+        roots
+            .map(|root| (root.path.clone(), root.config.clone()))
+            .collect()
+    }
+
+    /// The path of a document as seen from its root, and the settings that hold for it; none where the settings leave it
+    /// out.
+    pub fn of<'a>(&self, path: &'a Path) -> Option<(&'a Path, Settings)> {
+        let inside = |root: &Root| path.strip_prefix(&root.path).ok();
+        let home = self
+            .roots
+            .iter()
+            .find_map(|root| Some((inside(root)?, root)));
+        let Some((relative, root)) = home else {
+            return Some((path, over(self.options.clone(), &self.editor)));
+        };
+        if root.config.excludes(path, false) {
+            return None;
         }
-        set(&mut self.outside, over(&self.options, &self.editor));
+        let editor = root.editor.as_ref().unwrap_or(&self.editor);
+        let settings = over(root.config.settings_for(path), &self.options);
+        Some((relative, over(settings, editor)))
+    }
+
+    fn take(&mut self, uri: Option<Uri>, settings: Settings) -> bool {
+        let Some(uri) = uri else {
+            let changed = self.editor != settings;
+            self.editor = settings;
+            return changed;
+        };
+        let Some(root) = self.roots.iter_mut().find(|root| root.uri == uri) else {
+            return false;
+        };
+        let changed = root.editor.as_ref().unwrap_or(&self.editor) != &settings;
+        root.editor = Some(settings);
         changed
     }
 }
@@ -136,44 +144,36 @@ impl Workspace {
 impl Root {
     fn new(uri: Uri) -> Root {
         let path = convert::path(&uri);
+        let config = Config::none(&path);
         Root {
             uri,
             path,
             stamp: None,
-            file: Settings::default(),
+            config,
             editor: None,
-            settings: Settings::default(),
         }
     }
 
-    /// Reads the file again if it is not the one that was read. No client watches such files everywhere.
-    fn restat(&mut self) {
-        let file = self.path.join(FILE);
-        let stamp = std::fs::metadata(&file)
-            .and_then(|data| data.modified())
-            .ok();
+    /// Reads the file again if it is not the one that was read: no client watches such files everywhere. What is wrong
+    /// with it is a complaint, and the defaults hold.
+    fn restat(&mut self, complaints: &mut Vec<String>) -> bool {
+        let files = self
+            .path
+            .ancestors()
+            .map(|folder| folder.join(config::FILE_NAME));
+        let stamp = files.into_iter().find_map(|file| {
+            let written = std::fs::metadata(&file).and_then(|data| data.modified());
+            Some((file, written.ok()?))
+        });
         if stamp == self.stamp {
-            return;
+            return false;
         }
         self.stamp = stamp;
-        self.file = match stamp {
-            Some(_) => load(&file),
-            None => Settings::default(),
-        };
-    }
-}
-
-/// The settings in a file; none in one that cannot be read, with a line in the log.
-fn load(file: &Path) -> Settings {
-    let read = std::fs::read_to_string(file).map_err(|error| error.to_string());
-    let parsed =
-        read.and_then(|text| toml::from_str::<LSPAny>(&text).map_err(|error| error.to_string()));
-    match parsed {
-        Ok(value) => read_rules(&value),
-        Err(error) => {
-            tracing::warn!("{}: {error}", file.display());
-            Settings::default()
-        }
+        self.config = config::load(&self.path).unwrap_or_else(|error| {
+            complaints.push(error.to_string());
+            Config::none(&self.path)
+        });
+        true
     }
 }
 
@@ -193,29 +193,29 @@ pub fn wants_survey(options: Option<&LSPAny>) -> bool {
 
 fn read_rules(value: &LSPAny) -> Settings {
     let mut settings = Settings::default();
-    for (rule, word) in value
-        .get("rules")
-        .and_then(LSPAny::as_object)
-        .into_iter()
-        .flatten()
-    {
+    let rules = value.get("rules").and_then(LSPAny::as_object);
+    for (rule, word) in rules.into_iter().flatten() {
+        let catalogue = Catalogue::builtin();
+        if catalogue.rule(rule).is_none() {
+            tracing::warn!("{}", config::unknown_rule(catalogue, rule));
+        }
         match word.as_str().and_then(Severity::from_word) {
             Some(severity) => {
                 settings.rules.insert(rule.clone(), severity);
             }
-            None => tracing::warn!(
-                "the severity of `{rule}` is {word}: not one of off, hint, info, warning, error"
-            ),
+            None => tracing::warn!("{word} is not one of off, hint, info, warning, error ({rule})"),
         }
     }
     settings
 }
 
 /// `upper` laid over `lower`.
-fn over(lower: &Settings, upper: &Settings) -> Settings {
-    let mut settings = lower.clone();
-    settings.rules.extend(upper.rules.clone());
-    settings
+fn over(mut lower: Settings, upper: &Settings) -> Settings {
+    let rules = upper.rules.iter();
+    lower
+        .rules
+        .extend(rules.map(|(id, severity)| (id.clone(), *severity)));
+    lower
 }
 
 /// The roots that a client names, in the newest of the three ways it uses.
@@ -248,22 +248,28 @@ mod tests {
         }
     }
 
+    /// Any rule: files of settings may name no other.
+    fn id() -> &'static str {
+        let rules = Catalogue::builtin().rules();
+        rules
+            .first()
+            .map(|rule| rule.id.as_str())
+            .unwrap_or_default()
+    }
+
     fn severity(workspace: &Workspace, path: &str) -> Option<Severity> {
-        workspace
-            .of(Path::new(path))
-            .1
-            .rules
-            .get("some-rule")
-            .copied()
+        let (_, settings) = workspace.of(Path::new(path))?;
+        settings.rules.get(id()).copied()
     }
 
     fn rule(word: &str) -> LSPAny {
-        json!({ "rules": { "some-rule": word } })
+        json!({ "rules": { id(): word } })
     }
 
     #[test]
     fn the_innermost_root_decides() {
-        let (outer, inner) = (folder(Path::new("/none/a")), folder(Path::new("/none/a/b")));
+        let outer = folder(Path::new("/none/a"));
+        let inner = folder(Path::new("/none/a/b"));
         let mut workspace = Workspace::new(vec![outer, inner.clone()], Some(&rule("info")));
         assert!(workspace.apply(Change::Editor(
             1,
@@ -271,14 +277,15 @@ mod tests {
         )));
         assert_eq!(severity(&workspace, "/none/a/b/c.ts"), Some(Severity::Off));
         assert_eq!(severity(&workspace, "/none/a/c.ts"), Some(Severity::Info));
-        assert_eq!(
-            workspace.of(Path::new("/none/a/b/c.ts")).0,
-            Path::new("c.ts")
-        );
-        workspace.apply(Change::Roots {
+        let seen = workspace
+            .of(Path::new("/none/a/b/c.ts"))
+            .map(|(path, _)| path);
+        assert_eq!(seen, Some(Path::new("c.ts")));
+        let removed = vec![inner];
+        assert!(workspace.apply(Change::Roots {
             added: vec![],
-            removed: vec![inner],
-        });
+            removed
+        }));
         assert_eq!(severity(&workspace, "/none/a/b/c.ts"), Some(Severity::Info));
     }
 
@@ -295,21 +302,27 @@ mod tests {
         let Ok(dir) = tempfile::tempdir() else {
             unreachable!("a writable temp directory")
         };
-        let file = dir.path().join(FILE);
-        let written = std::fs::write(&file, "[rules]\nsome-rule = \"hint\"\nother = 3\n");
-        assert!(written.is_ok());
+        let file = dir.path().join(config::FILE_NAME);
+        let write = |text: &str| std::fs::write(&file, text).is_ok();
+        assert!(write(&format!(
+            "exclude = [\"old\"]\n[rules]\n{} = \"hint\"\n",
+            id()
+        )));
         let mut workspace = Workspace::new(vec![folder(dir.path())], None);
         let inside = dir.path().join("x.ts");
         let inside = inside.to_string_lossy();
         assert_eq!(severity(&workspace, &inside), Some(Severity::Hint));
-        workspace.apply(Change::Editor(
-            1,
-            vec![(None, json!({ "racelens": rule("error") }))],
-        ));
+        assert!(workspace.of(&dir.path().join("old/x.ts")).is_none());
+        let table = json!({ "racelens": rule("error") });
+        workspace.apply(Change::Editor(1, vec![(None, table)]));
         assert_eq!(severity(&workspace, &inside), Some(Severity::Error));
         workspace.apply(Change::Editor(2, vec![(None, json!(null))]));
+        assert_eq!(severity(&workspace, &inside), Some(Severity::Hint));
         assert!(std::fs::remove_file(&file).is_ok());
         assert!(workspace.apply(Change::Disk));
+        assert!(!workspace.apply(Change::Disk));
         assert_eq!(severity(&workspace, &inside), None);
+        assert!(write("[rulez]\n") && workspace.apply(Change::Disk));
+        assert_eq!(workspace.complaints().len(), 1);
     }
 }

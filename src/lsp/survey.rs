@@ -4,7 +4,8 @@ use super::analysis::Surveyed;
 use super::diagnostics;
 use super::protocol::*;
 use super::server::{Ticket, work};
-use crate::syntax;
+use crate::project::Config;
+use crate::project::discover;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -43,15 +44,9 @@ async fn look(
 ) -> Result<Vec<WorkspaceDocumentDiagnosticReport>> {
     let mut items = Vec::new();
     let mut seen = BTreeSet::new();
-    let roots = ticket.analysis.roots().await;
-    for path in work(move || {
-        roots
-            .iter()
-            .flat_map(|root| files(root))
-            .collect::<BTreeSet<_>>()
-    })
-    .await?
-    {
+    let projects = ticket.analysis.projects().await;
+    let found = work(move || projects.iter().flat_map(files).collect::<BTreeSet<_>>());
+    for path in found.await? {
         let Some(uri) = Uri::from_file_path(&path) else {
             continue;
         };
@@ -85,13 +80,20 @@ async fn look(
     Ok(items)
 }
 
-/// The files of our languages under a root, as far as they are not ignored.
-fn files(root: &Path) -> Vec<PathBuf> {
-    let walk = ignore::WalkBuilder::new(root)
-        .build()
-        .flatten()
-        .map(ignore::DirEntry::into_path);
-    walk.filter(|path| syntax::by_path(path).is_some() && path.is_file())
+/// The files to audit under a root, spelled as the root is: the client's way through a symbolic link stays as it is.
+fn files((root, config): &(PathBuf, Config)) -> Vec<PathBuf> {
+    let Ok(real) = root.canonicalize() else {
+        return Vec::new();
+    };
+    let excluded = |path: &Path, folder| {
+        path.strip_prefix(&real)
+            .is_ok_and(|path| config.excludes(path, folder))
+    };
+    let found = discover::discover(std::slice::from_ref(&real), 1, &excluded)
+        .files
+        .into_iter();
+    found
+        .filter_map(|path| Some(root.join(path.strip_prefix(&real).ok()?)))
         .collect()
 }
 

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 
 const URI: &str = "file:///workspace/a.ts";
 const TEXT: &str = "// rehearse: find\n";
+/// Of a rule that there is: files of settings may name no other.
+const NAMED: &str = "// rehearse: find as lost-update\n";
 
 fn rule(word: &str) -> Value {
     json!({ "rules": { "rehearsal": word } })
@@ -125,12 +127,12 @@ fn each_root_has_its_own_file() {
     let folder = |dir: &tempfile::TempDir| json!({ "uri": uri(dir), "name": "r" });
     std::fs::write(
         one.path().join("racelens.toml"),
-        "[rules]\nrehearsal = \"error\"\n",
+        "[rules]\nlost-update = \"error\"\n",
     )
     .unwrap();
     std::fs::write(
         two.path().join("racelens.toml"),
-        "[rules]\nrehearsal = \"info\"\n",
+        "[rules]\nlost-update = \"info\"\n",
     )
     .unwrap();
     let mut editor = Editor::with(json!({
@@ -138,8 +140,8 @@ fn each_root_has_its_own_file() {
         "workspaceFolders": [folder(&one)],
     }));
     let (a, b) = (format!("{}/a.ts", uri(&one)), format!("{}/b.ts", uri(&two)));
-    editor.open(&a, "typescript", TEXT);
-    editor.open(&b, "typescript", TEXT);
+    editor.open(&a, "typescript", NAMED);
+    editor.open(&b, "typescript", NAMED);
     assert_eq!(
         (severities(&mut editor, &a), severities(&mut editor, &b)),
         (vec![1], vec![2])
@@ -154,7 +156,7 @@ fn each_root_has_its_own_file() {
     std::thread::sleep(std::time::Duration::from_millis(20));
     std::fs::write(
         two.path().join("racelens.toml"),
-        "[rules]\nrehearsal = \"off\"\n",
+        "[rules]\nlost-update = \"off\"\n",
     )
     .unwrap();
     editor.notify(
@@ -187,5 +189,43 @@ fn options_hold_where_the_editor_says_nothing() {
     }));
     editor.open(URI, "typescript", TEXT);
     assert_eq!(severities(&mut editor, URI), [1]);
+    editor.leave();
+}
+
+#[test]
+fn a_file_with_a_fault_is_complained_of() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(
+        root.path().join("racelens.toml"),
+        "[rules]\nlost-updat = \"off\"\n",
+    )
+    .unwrap();
+    let uri = format!("file://{}", root.path().display());
+    let mut editor = Editor::with(json!({
+        "capabilities": { "textDocument": { "diagnostic": {} } },
+        "workspaceFolders": [{ "uri": uri, "name": "r" }],
+    }));
+    editor.open(&format!("{uri}/a.ts"), "typescript", TEXT);
+    let shown = editor.wait("complaint", |message| {
+        message["method"] == "window/showMessage"
+    });
+    let line = shown["params"]["message"].as_str().unwrap();
+    assert!(line.contains("did you mean `lost-update`?"), "{line}");
+    editor.leave();
+}
+
+#[test]
+fn a_comment_allows_and_a_stale_one_is_found() {
+    let mut editor =
+        Editor::with(json!({ "capabilities": { "textDocument": { "diagnostic": {} } } }));
+    let text = "// racelens: allow(lost-update): one writer\nx; // rehearse: find as lost-update\n";
+    editor.open(URI, "typescript", text);
+    assert_eq!(severities(&mut editor, URI), Vec::<i64>::new());
+    editor.change(
+        URI,
+        2,
+        json!([{ "text": "// racelens: allow(lost-update): one writer\nx;\n" }]),
+    );
+    assert_eq!(severities(&mut editor, URI).len(), 1);
     editor.leave();
 }

@@ -1,0 +1,8 @@
+//! The project: which files there are, how they are read, and what its `racelens.toml` says.
+//!
+//! The lowest floor that does I/O.
+
+pub mod config;
+pub mod discover;
+
+pub use config::{Config, ConfigError};
