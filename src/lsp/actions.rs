@@ -5,7 +5,7 @@ use super::diagnostics;
 use super::documents::Open;
 use super::profile::Profile;
 use super::protocol::*;
-use crate::audit::{Finding, Fix};
+use crate::audit::{Catalogue, Finding, Fix};
 use crate::text::{Edit, Edits, Span};
 use std::collections::HashMap;
 
@@ -99,6 +99,11 @@ fn mend(verdict: &Verdict, finding: &Finding, profile: &Profile) -> Vec<CodeActi
 fn allow(verdict: &Verdict, finding: &Finding, profile: &Profile) -> Vec<CodeAction> {
     let open = &verdict.open;
     let rule = &finding.rule;
+    // What is wrong with a comment that allows is mended, not allowed by another.
+    let known = Catalogue::builtin().rule(rule);
+    if known.is_some_and(|rule| rule.housekeeping.is_some()) {
+        return Vec::new();
+    }
     let on_line = allow_on_line(open, finding).map(|edit| {
         (
             format!("Allow `{rule}` on this line (state a reason)"),
@@ -199,12 +204,11 @@ fn fix_all(
     if edits.is_empty() {
         return None;
     }
-    let fixes = if count == 1 {
-        "fix".to_string()
-    } else {
-        format!("all {count} fixes")
+    let what = match count {
+        1 => "the one safe fix".to_string(),
+        _ => format!("all {count} safe fixes"),
     };
-    let title = format!("Apply {fixes} of racelens that keep the behaviour");
+    let title = format!("Apply {what} of racelens in this file");
     let mut action = CodeAction {
         title,
         kind: Some(FIX_ALL),

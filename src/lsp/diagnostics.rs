@@ -4,7 +4,7 @@ use super::analysis::Verdict;
 use super::documents::Open;
 use super::profile::Profile;
 use super::protocol::*;
-use crate::audit::{Finding, Severity, Step, Task};
+use crate::audit::{Catalogue, Finding, Housekeeping, Severity, Step, Task, housekeeping};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// All diagnostics of a document.
@@ -44,9 +44,16 @@ pub fn one(open: &Open, finding: &Finding, profile: &Profile) -> Diagnostic {
         code: Some(NumberOrString::String(finding.rule.clone())),
         source: Some("racelens".to_string()),
         message,
+        tags: superfluous(finding).then(|| vec![DiagnosticTag::UNNECESSARY]),
         related_information: (profile.related && !related.is_empty()).then_some(related),
         ..Diagnostic::default()
     }
+}
+
+/// True where the finding is that something may go: editors fade it.
+fn superfluous(finding: &Finding) -> bool {
+    let unused = housekeeping(Catalogue::builtin(), Housekeeping::Unused);
+    unused.is_some_and(|rule| rule.id == finding.rule)
 }
 
 /// A name for a list of diagnostics: equal where the lists are.

@@ -95,7 +95,7 @@ fn run(case: Case) {
             "Say that it is done",
             "Allow `rehearsal` on this line (state a reason)",
             "Allow `rehearsal` in this file (state a reason)",
-            "Apply fix of racelens that keep the behaviour",
+            "Apply the one safe fix of racelens in this file",
         ]
     );
     assert_eq!(actions[0]["isPreferred"], true);

@@ -226,6 +226,21 @@ fn a_comment_allows_and_a_stale_one_is_found() {
         2,
         json!([{ "text": "// racelens: allow(lost-update): one writer\nx;\n" }]),
     );
-    assert_eq!(severities(&mut editor, URI).len(), 1);
+    let report = editor.ask(
+        "textDocument/diagnostic",
+        json!({ "textDocument": { "uri": URI } }),
+    );
+    let items = report["result"]["items"].as_array().unwrap();
+    assert_eq!(items.len(), 1, "{items:#?}");
+    assert_eq!(items[0]["tags"], json!([1]), "faded, because it may go");
+    let params = json!({
+        "textDocument": { "uri": URI }, "range": items[0]["range"], "context": { "diagnostics": [] },
+    });
+    let actions = editor.ask("textDocument/codeAction", params);
+    assert_eq!(
+        actions["result"],
+        json!([]),
+        "nothing to allow about a comment that allows"
+    );
     editor.leave();
 }
