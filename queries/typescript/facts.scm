@@ -228,6 +228,9 @@
 (new_expression constructor: (_) @callee arguments: (_)? @args) @call
 (call_expression function: [(member_expression property: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
   (#match? @_method "^(stop|abort|cancel|kill|close|terminate|interrupt|shutdown|disconnect|destroy)([A-Z].*)?$")) @call.stop
+; What only tells of something.
+(call_expression function: [(member_expression object: [(identifier) @_log (member_expression property: (_) @_log)]) (identifier) @_log] @callee arguments: (_) @args
+  (#match? @_log "(?i)^(console|_?log|_?logger|debug|warn)$")) @call.log
 (call_expression function: (member_expression property: (_) @_method) @callee arguments: (arguments . [(arrow_function) (function_expression)] @inline) @args
   (#any-of? @_method "map" "forEach" "filter" "some" "every" "find" "findIndex" "reduce" "sort" "flatMap")) @call.inline
 (new_expression constructor: (identifier) @callee arguments: (arguments . [(arrow_function) (function_expression)] @inline) @args

@@ -21,7 +21,7 @@ pub struct Rule {
     pub severity: Severity,
     /// The severity in the languages that differ, by folder.
     pub severities: BTreeMap<String, Severity>,
-    /// The folders of the languages it speaks of: `typescript`, `python`, `rust`.
+    /// The folders of the languages it speaks of: `typescript`, `python`, `rust`; of none where it is upkeep.
     pub languages: Vec<String>,
     /// The message of a finding; `{name}` stands for the text of what the sentence calls `name`.
     pub message: String,
@@ -220,7 +220,8 @@ fn page(id: &str, text: &str) -> Result<Rule, Vec<Fault>> {
         }
     }
     for key in ["severity", "languages", "summary", "message"] {
-        if !seen.contains(&key) {
+        // What concerns comments, not code, concerns every language.
+        if !seen.contains(&key) && (key != "languages" || rule.housekeeping.is_none()) {
             faults.push((1, format!("The front matter has no `{key}`.")));
         }
     }
@@ -355,6 +356,31 @@ mod tests {
         let (catalogue, errors) = Catalogue::read(&files);
         assert_eq!(catalogue.sources().iter().collect::<Vec<_>>(), [(&"any/x.scm".to_string(), &"(a)".to_string())]);
         assert!(catalogue.rules().is_empty() && errors.is_empty());
+    }
+
+    #[test]
+    fn upkeep_concerns_every_language() {
+        let (catalogue, errors) = read("x.md", "---\nseverity: hint\nhousekeeping: unused\nsummary: A.\nmessage: B.\n---\n");
+        assert_eq!(errors, Vec::<String>::new());
+        assert_eq!(catalogue.rule("x").and_then(|rule| rule.housekeeping.as_deref()), Some("unused"));
+    }
+
+    #[test]
+    fn the_program_holds_the_files_of_the_folder() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
+        for (path, text) in embedded() {
+            assert_eq!(std::fs::read_to_string(folder.join(&path)).ok(), Some(text), "{path} is stale: touch src/audit/catalogue.rs");
+        }
+        let pages = std::fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| entry.path().extension().is_some_and(|suffix| suffix == "md"));
+        assert_eq!(
+            pages.count(),
+            embedded().iter().filter(|(path, _)| path.ends_with(".md") && !path.contains('/')).count(),
+            "touch src/audit/catalogue.rs"
+        );
     }
 
     #[test]

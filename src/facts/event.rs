@@ -99,6 +99,8 @@ pub enum Kind {
     Later,
     /// `call.stop`: a request that some other work end.
     Stop,
+    /// `call.log`: only tells of something.
+    Log,
     /// `call.inline`: runs the closures it is given before it returns.
     Inline,
     /// `call.deferred`: only makes the work, runs nothing.

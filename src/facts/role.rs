@@ -162,6 +162,7 @@ const ROLES: &[(&str, Role)] = &[
     ("spawn.join", Role::Event(Word::Spawn, Kind::Join)),
     ("call", Role::Event(Word::Call, Kind::Plain)),
     ("call.stop", Role::Event(Word::Call, Kind::Stop)),
+    ("call.log", Role::Event(Word::Call, Kind::Log)),
     ("call.inline", Role::Event(Word::Call, Kind::Inline)),
     ("call.deferred", Role::Event(Word::Call, Kind::Deferred)),
     ("exit.return", Role::Event(Word::Exit, Kind::Return)),

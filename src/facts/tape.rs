@@ -58,6 +58,7 @@ impl Kind {
             Kind::Interval => "interval",
             Kind::Later => "later",
             Kind::Stop => "stop",
+            Kind::Log => "log",
             Kind::Inline => "inline",
             Kind::Deferred => "deferred",
             Kind::Return => "return",

@@ -28,11 +28,12 @@ fn pages() {
     let catalogue = Catalogue::builtin();
     let wanted = env::var("RULE").ok();
     let mut report = String::new();
-    let mut failed = 0;
+    let (mut looked_at, mut failed) = (0, 0);
     for (id, text) in files() {
         if wanted.as_ref().is_some_and(|wanted| *wanted != id) {
             continue;
         }
+        looked_at += 1;
         let page = page(&text);
         let mut failures: Vec<Failure> = page.faults.clone();
         match catalogue.rule(&id) {
@@ -48,6 +49,7 @@ fn pages() {
         }
         failed += failures.len();
     }
+    assert!(looked_at > 0, "no page to look at; RULE is {wanted:?}");
     assert!(failed == 0, "{failed} claims do not hold:\n{report}");
 }
 
@@ -219,4 +221,38 @@ fn count(findings: &[Finding]) -> BTreeMap<Key, usize> {
 fn page_line(example: &Example, finding: &Finding) -> usize {
     let line = Lines::new(&example.text).line(finding.span.start);
     example.lines.get(line as usize).copied().unwrap_or(example.fence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use racelens::audit::{Severity, Witness};
+    use racelens::text::Span;
+
+    /// What comes of comparing a page's only example with findings at these spans of its text.
+    fn compared(text: &str, spans: &[(u32, u32)]) -> Vec<Failure> {
+        let finding = |(start, end): &(u32, u32)| Finding {
+            rule: "x".to_string(),
+            severity: Severity::Warning,
+            span: Span::new(*start, *end),
+            message: "M.".to_string(),
+            function: String::new(),
+            place: String::new(),
+            witness: Witness::default(),
+        };
+        let findings: Vec<Finding> = spans.iter().map(finding).collect();
+        page(text).examples.iter().flat_map(|example| compare("x", example, &findings)).collect()
+    }
+
+    #[test]
+    fn a_claim_and_a_finding_must_meet() {
+        let by_line = "```ts\na();\nb(); // error\n```\n";
+        assert_eq!(compared(by_line, &[(5, 8)]), []);
+        assert_eq!(compared(by_line, &[]), [(3, "claimed, but not reported".to_string())]);
+        assert_eq!(compared(by_line, &[(5, 8), (5, 6)]), [(3, "reported, but not claimed: `b`: M.".to_string())]);
+
+        let by_span = "```ts\na();\n b();\n//^^ error\n```\n";
+        assert_eq!(compared(by_span, &[(7, 9)]), []);
+        assert_eq!(compared(by_span, &[(6, 9)]).len(), 2);
+    }
 }

@@ -653,7 +653,9 @@ impl Lowering<'_> {
                         Some(closure) if closure == arg => self.inline_argument(arg),
                         _ => self.walk(arg),
                     };
-                    self.use_value(&value);
+                    if kind != Kind::Log {
+                        self.use_value(&value);
+                    }
                     passed.push((arg, value));
                 }
                 let whole = passed.iter().fold(Value::default(), |whole, (_, value)| whole.join(value.clone().computed()));
@@ -662,7 +664,6 @@ impl Lowering<'_> {
                 self.walk(child);
             }
         }
-        self.use_value(&receiver);
         let mut pending: SmallVec<[(u32, bool); 1]> = SmallVec::new();
         for (_, value) in &passed {
             for more in &value.pending {
