@@ -51,22 +51,11 @@ pub enum Failure {
 /// A verdict, or why there is none.
 pub type Answer = Result<Arc<Verdict>, Failure>;
 
-/// What is known of a file that is not open.
-#[derive(Debug)]
-pub enum Surveyed {
-    /// What it was when last asked for.
-    Unchanged,
-    /// Its diagnostics.
-    Found(Vec<Diagnostic>),
-    /// Nothing: it cannot be read, or the analysis broke down over it.
-    Unreadable,
-}
-
 enum Order {
     Look(Arc<Open>),
     Ask(Arc<Open>, oneshot::Sender<Answer>),
     Projects(oneshot::Sender<Vec<(PathBuf, Config)>>),
-    Survey(PathBuf, Option<String>, oneshot::Sender<Surveyed>),
+    Survey(PathBuf, String, oneshot::Sender<Option<Vec<Diagnostic>>>),
     Close(Arc<Open>),
     Change(Change),
 }
@@ -145,10 +134,10 @@ impl Analysis {
     }
 
     /// The diagnostics of a file that is not open, unless they still have the name that is `known`.
-    pub async fn survey(&self, path: PathBuf, known: Option<String>) -> Surveyed {
+    pub async fn survey(&self, path: PathBuf, known: String) -> Option<Vec<Diagnostic>> {
         let (reply, answer) = oneshot::channel();
         self.post(Order::Survey(path, known, reply));
-        answer.await.unwrap_or(Surveyed::Unreadable)
+        answer.await.unwrap_or_default()
     }
 
     /// Tells of every change of the settings, the files or the set of open documents.
@@ -172,7 +161,7 @@ struct Desk {
     feedback: Feedback,
     files: BTreeMap<String, File>,
     /// Of each file that is not open: when it was last written, and the name of its diagnostics then.
-    surveyed: BTreeMap<PathBuf, (SystemTime, String)>,
+    surveyed: BTreeMap<PathBuf, (Option<SystemTime>, String)>,
     changed: watch::Sender<()>,
 }
 
@@ -240,7 +229,7 @@ impl Desk {
             }
             Order::Survey(path, known, reply) => {
                 if !reply.is_closed() {
-                    let _ = reply.send(self.survey(path, known));
+                    let _ = reply.send(self.survey(path, &known));
                 }
             }
             Order::Close(open) => {
@@ -321,39 +310,25 @@ impl Desk {
         answer
     }
 
-    fn survey(&mut self, path: PathBuf, known: Option<String>) -> Surveyed {
-        let written = std::fs::metadata(&path).and_then(|data| data.modified());
-        let Ok(written) = written else {
-            return Surveyed::Unreadable;
-        };
-        let before = self
-            .surveyed
-            .get(&path)
-            .filter(|(stamp, _)| *stamp == written);
-        if before.is_some_and(|(_, id)| known.as_ref() == Some(id)) {
-            return Surveyed::Unchanged;
+    /// A file that cannot be read, is not to be audited or breaks the analysis has no diagnostics.
+    fn survey(&mut self, path: PathBuf, known: &str) -> Option<Vec<Diagnostic>> {
+        let written = std::fs::metadata(&path)
+            .and_then(|data| data.modified())
+            .ok();
+        let before = self.surveyed.get(&path);
+        if before.is_some_and(|(stamp, id)| *stamp == written && id == known) {
+            return None;
         }
-        let Some(open) = Open::from_disk(&path) else {
-            return Surveyed::Unreadable;
-        };
-        let verdict = guarded(
-            &mut Memory::default(),
-            Arc::new(open),
-            &self.workspace,
-            &self.outbox,
-        );
-        let Ok(verdict) = verdict else {
-            return Surveyed::Unreadable;
-        };
-        let found = diagnostics::all(&verdict, &self.profile);
+        let open = Open::from_disk(&path).map(Arc::new);
+        let judge = |open| guarded(&mut Memory::default(), open, &self.workspace, &self.outbox);
+        let verdict = open.and_then(|open| judge(open).ok());
+        let found = verdict
+            .map(|verdict| diagnostics::all(&verdict, &self.profile))
+            .unwrap_or_default();
         let id = diagnostics::result_id(&found);
-        let unchanged = known.as_ref() == Some(&id);
+        let news = id != known;
         self.surveyed.insert(path, (written, id));
-        if unchanged {
-            Surveyed::Unchanged
-        } else {
-            Surveyed::Found(found)
-        }
+        news.then_some(found)
     }
 }
 

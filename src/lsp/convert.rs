@@ -2,7 +2,7 @@
 
 use super::protocol::{Position, Range, Uri};
 use crate::text::{self, Encoding, Lines, Span};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A text and its lines. Cloning shares both.
@@ -79,9 +79,24 @@ impl Text {
 pub fn path(uri: &Uri) -> PathBuf {
     let path = uri.to_file_path().unwrap_or_default();
     if is_file(uri) {
-        return path.into_owned();
+        return if cfg!(windows) {
+            drive(&path)
+        } else {
+            path.into_owned()
+        };
     }
     PathBuf::from(path.file_name().unwrap_or_default())
+}
+
+/// The path with its drive in upper case: editors write `c:` and `C:` for the same one.
+fn drive(path: &Path) -> PathBuf {
+    let text = path.to_string_lossy();
+    match text.split_once(':') {
+        Some((drive, rest)) if drive.len() == 1 => {
+            PathBuf::from(format!("{}:{rest}", drive.to_ascii_uppercase()))
+        }
+        _ => path.to_path_buf(),
+    }
 }
 
 /// True for a document that lives on the disk.

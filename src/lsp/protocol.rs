@@ -12,7 +12,7 @@ pub use tower_lsp::ls_types::{
     FullDocumentDiagnosticReport, Hover, HoverContents, HoverParams, HoverProviderCapability,
     InitializeParams, InitializeResult, LSPAny, Location, MarkupContent, MarkupKind, MessageType,
     NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Position, PositionEncodingKind,
-    Range, Registration, RelatedFullDocumentDiagnosticReport,
+    PreviousResultId, Range, Registration, RelatedFullDocumentDiagnosticReport,
     RelatedUnchangedDocumentDiagnosticReport, SaveOptions, ServerCapabilities, ServerInfo,
     TextDocumentContentChangeEvent, TextDocumentEdit, TextDocumentIdentifier, TextDocumentItem,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,

@@ -1,6 +1,6 @@
 //! Diagnostics of the whole workspace: of every file under the roots, open or not.
 
-use super::analysis::Surveyed;
+use super::convert;
 use super::diagnostics;
 use super::protocol::*;
 use super::server::{Ticket, work};
@@ -13,6 +13,10 @@ use std::time::Duration;
 /// How long an answer without news is held back before the disk is looked at again.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What the client has: its name for a document, and the name of the diagnostics that it shows for it. By path, because
+/// clients spell names in their own ways.
+type Known = BTreeMap<PathBuf, PreviousResultId>;
+
 /// Answers `workspace/diagnostic`. Clients ask again at once, so an answer that holds no news is held back until
 /// something changes. One file is asked for at a time: between two of them the analysis is free for the editor.
 pub async fn survey(
@@ -20,61 +24,52 @@ pub async fn survey(
     params: WorkspaceDiagnosticParams,
 ) -> Result<WorkspaceDiagnosticReport> {
     let previous = params.previous_result_ids.into_iter();
-    let known: BTreeMap<String, String> = previous
-        .map(|id| (id.uri.as_str().to_string(), id.value))
-        .collect();
+    let known: Known = previous.map(|id| (convert::path(&id.uri), id)).collect();
     let mut changes = ticket.analysis.changes();
-    loop {
-        changes.mark_unchanged();
-        let items = look(ticket, &known).await?;
-        let news = |item: &WorkspaceDocumentDiagnosticReport| {
-            matches!(item, WorkspaceDocumentDiagnosticReport::Full(_))
-        };
-        if items.iter().any(news) {
-            return Ok(WorkspaceDiagnosticReport { items });
-        }
+    changes.mark_unchanged();
+    let mut items = look(ticket, &known).await?;
+    let news = |item: &WorkspaceDocumentDiagnosticReport| {
+        matches!(item, WorkspaceDocumentDiagnosticReport::Full(_))
+    };
+    if !items.iter().any(news) {
         let _ = tokio::time::timeout(PATIENCE, changes.changed()).await;
+        items = look(ticket, &known).await?;
     }
+    Ok(WorkspaceDiagnosticReport { items })
 }
 
-/// One look at everything. Files without findings are not spoken of, unless the client knows of findings in them.
-async fn look(
-    ticket: &Ticket,
-    known: &BTreeMap<String, String>,
-) -> Result<Vec<WorkspaceDocumentDiagnosticReport>> {
+/// One look at everything. Files without findings are not spoken of, unless the client knows of findings in them; open
+/// documents never, because the client asks for them by themselves, and their text is not the one on the disk.
+async fn look(ticket: &Ticket, known: &Known) -> Result<Vec<WorkspaceDocumentDiagnosticReport>> {
     let mut items = Vec::new();
-    let mut seen = BTreeSet::new();
+    let open = ticket.documents.iter().map(|open| open.path.clone());
+    let mut seen: BTreeSet<PathBuf> = open.collect();
     let projects = ticket.analysis.projects().await;
     let found = work(move || projects.iter().flat_map(files).collect::<BTreeSet<_>>());
+    let empty = diagnostics::result_id(&[]);
     for path in found.await? {
-        let Some(uri) = Uri::from_file_path(&path) else {
-            continue;
-        };
-        if ticket.documents.iter().any(|open| open.path == path) {
-            // The client asks for open documents by themselves, and their text is not the one on the disk.
-            seen.insert(uri.as_str().to_string());
+        if !seen.insert(path.clone()) {
             continue;
         }
-        let known = known.get(uri.as_str());
-        let report = match ticket.analysis.survey(path, known.cloned()).await {
-            Surveyed::Unchanged => known.map(|id| unchanged(uri.clone(), id.clone())),
-            Surveyed::Found(found) if found.is_empty() && known.is_none() => None,
-            Surveyed::Found(found) => Some(full(uri.clone(), found)),
-            Surveyed::Unreadable => continue,
-        };
-        seen.insert(uri.as_str().to_string());
-        items.extend(report);
+        let known = known.get(&path);
+        let id = known.map_or(&empty, |known| &known.value);
+        let uri = known.map(|known| known.uri.clone());
+        let uri = uri.or_else(|| Uri::from_file_path(&path));
+        let report = ticket.analysis.survey(path, id.clone()).await;
+        items.extend(match (uri, report) {
+            (Some(uri), Some(found)) => Some(full(uri, found)),
+            (uri, None) => uri
+                .filter(|_| known.is_some())
+                .map(|uri| unchanged(uri, id.clone())),
+            (None, Some(_)) => None,
+        });
     }
     // Files that are gone, and those that a root took with it.
-    let empty = diagnostics::result_id(&[]);
-    for (uri, id) in known.iter().filter(|(uri, _)| !seen.contains(*uri)) {
-        let Ok(uri) = uri.parse::<Uri>() else {
-            continue;
-        };
-        items.push(if *id == empty {
-            unchanged(uri, empty.clone())
-        } else {
-            full(uri, Vec::new())
+    for (_, known) in known.iter().filter(|(path, _)| !seen.contains(*path)) {
+        let PreviousResultId { uri, value } = known.clone();
+        items.push(match value == empty {
+            true => unchanged(uri, value),
+            false => full(uri, Vec::new()),
         });
     }
     Ok(items)

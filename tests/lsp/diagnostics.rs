@@ -215,6 +215,22 @@ fn the_whole_workspace_is_surveyed() {
         .collect();
     assert_eq!(counts, [(uri("bad.ts"), 0), (uri("worse.ts"), 1)]);
 
+    // Named as another client would, and an open document outside the root: neither is news.
+    let mut known: Vec<Value> = report["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| json!({ "uri": item["uri"].as_str().unwrap().replace("bad", "%62ad"), "value": item["resultId"] }))
+        .collect();
+    editor.open(URI, "typescript", "// rehearse: find\n");
+    known.push(json!({ "uri": URI, "value": "of its own" }));
+    let held = editor.send(
+        "workspace/diagnostic",
+        json!({ "previousResultIds": known }),
+    );
+    assert!(editor.quiet(Duration::from_millis(100), |message| message["id"] == held));
+    editor.notify("$/cancelRequest", json!({ "id": held }));
+
     // A held answer can be taken back.
     let known: Vec<Value> = report["items"]
         .as_array()
