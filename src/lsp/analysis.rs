@@ -44,7 +44,7 @@ pub enum Failure {
     Outdated,
     /// The analysis broke down; the words of the panic.
     Panicked(String),
-    /// The analysis is no more.
+    /// It gave no answer: it broke down, or the server is going down.
     Gone,
 }
 
@@ -190,10 +190,18 @@ impl Desk {
                 }
             };
             match order {
-                Ok(order) => self.carry_out(order),
+                Ok(order) => self.survive(order),
                 Err(RecvTimeoutError::Timeout) => self.wait_no_longer(),
                 Err(RecvTimeoutError::Disconnected) => return,
             }
+        }
+    }
+
+    /// The analysis itself is guarded further in; this is for all around it, because a server without this thread would
+    /// live on and answer nothing.
+    fn survive(&mut self, order: Order) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.carry_out(order))) {
+            tracing::error!("panicked: {}", words(&*panic));
         }
     }
 
@@ -202,7 +210,7 @@ impl Desk {
         parked
             .into_iter()
             .flatten()
-            .for_each(|order| self.carry_out(order));
+            .for_each(|order| self.survive(order));
     }
 
     fn carry_out(&mut self, order: Order) {

@@ -2,8 +2,8 @@
 //!
 //! Compiled into debug builds only, and awake only where the environment variable `RACELENS_REHEARSAL` is set. Then a
 //! text with `rehearse: panic` breaks the analysis, `rehearse: sleep 300` holds it up for so many milliseconds, and each
-//! `rehearse: find` is a finding of the rule `rehearsal`, or with ` as other-rule` behind it of that one; the fix is to
-//! say `rehearse: done`.
+//! `rehearse: find` is a finding of the rule `rehearsal`, or with ` as other-rule` behind it of that one; a safe fix is
+//! to say `rehearse: done`, another, which may change the behaviour, to say `REHEARSED`.
 
 use crate::audit::{Finding, Fix, Role, Settings, Severity, Step, Task, Witness};
 use crate::syntax::Document;
@@ -74,19 +74,24 @@ pub fn findings(document: &Document, settings: &Settings) -> Vec<Finding> {
     found.collect()
 }
 
-/// The fix of a finding of this rule.
+/// The fixes of such a finding.
 pub fn fixes(document: &Document, finding: &Finding) -> Vec<Fix> {
     if !*AWAKE || finding.span.of(document.text()) != FIND {
         return Vec::new();
     }
-    let edit = Edit {
-        span: finding.span,
-        text: "rehearse: done".to_string(),
+    let fix = |title: &str, text: &str, safe| {
+        let edit = Edit {
+            span: finding.span,
+            text: text.to_string(),
+        };
+        Fix {
+            title: title.to_string(),
+            edits: Edits::new(vec![edit]).unwrap_or_default(),
+            safe,
+        }
     };
-    let edits = Edits::new(vec![edit]).unwrap_or_default();
-    vec![Fix {
-        title: "Say that it is done".to_string(),
-        edits,
-        safe: true,
-    }]
+    vec![
+        fix("Say that it is done", "rehearse: done", true),
+        fix("Shout", "REHEARSED", false),
+    ]
 }

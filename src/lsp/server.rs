@@ -149,7 +149,7 @@ impl Ticket {
             .map_err(|failure| match failure {
                 Failure::Outdated => Error::content_modified(),
                 Failure::Panicked(words) => internal(format!("the analysis panicked: {words}")),
-                Failure::Gone => internal("the server is going down".to_string()),
+                Failure::Gone => internal("the analysis gave no answer".to_string()),
             })
     }
 }

@@ -12,6 +12,7 @@ struct Case {
     related: bool,
     markdown: bool,
     document_changes: bool,
+    annotations: bool,
     /// The library's spelling of the position encoding that we are to choose.
     encoding: &'static str,
 }
@@ -93,23 +94,35 @@ fn run(case: Case) {
         titles,
         [
             "Say that it is done",
+            "Shout",
             "Allow `rehearsal` on this line (state a reason)",
             "Allow `rehearsal` in this file (state a reason)",
             "Apply the one safe fix of racelens in this file",
         ]
     );
     assert_eq!(actions[0]["isPreferred"], true);
+    // The fix that may change the behaviour is not preferred, and says so where the client shows it.
     assert!(actions[1].get("isPreferred").is_none());
-    let allowed = edits(&actions[1], case.document_changes);
+    let shout = &edits(&actions[1], case.document_changes)[0];
+    assert_eq!(shout["newText"], "REHEARSED");
+    let annotated = shout["annotationId"].as_str();
+    assert_eq!(annotated.is_some(), case.annotations);
+    if let Some(id) = annotated {
+        assert_eq!(
+            actions[1]["edit"]["changeAnnotations"][id]["label"],
+            "Shout"
+        );
+    }
+    let allowed = edits(&actions[2], case.document_changes);
     assert_eq!(
         allowed,
         [
             json!({ "range": range((1, 0), (1, 0)), "newText": "    // racelens: allow(rehearsal): \n" })
         ]
     );
-    let all = match actions[3].get("edit") {
-        Some(_) => actions[3].clone(),
-        None => editor.ask("codeAction/resolve", actions[3].clone())["result"].clone(),
+    let all = match actions[4].get("edit") {
+        Some(_) => actions[4].clone(),
+        None => editor.ask("codeAction/resolve", actions[4].clone())["result"].clone(),
     };
     let fix = edits(&actions[0], case.document_changes);
     assert_eq!(edits(&all, case.document_changes), fix);
@@ -155,6 +168,7 @@ fn vscode() {
         related: true,
         markdown: true,
         document_changes: true,
+        annotations: true,
         encoding: "utf-16",
     });
 }
@@ -167,6 +181,7 @@ fn neovim() {
         related: true,
         markdown: true,
         document_changes: false,
+        annotations: false,
         encoding: "utf-16",
     });
 }
@@ -179,6 +194,7 @@ fn old_neovim() {
         related: true,
         markdown: true,
         document_changes: false,
+        annotations: false,
         encoding: "utf-16",
     });
 }
@@ -191,6 +207,7 @@ fn helix() {
         related: false,
         markdown: true,
         document_changes: true,
+        annotations: false,
         encoding: "utf-16",
     });
 }
@@ -203,6 +220,7 @@ fn eglot() {
         related: false,
         markdown: false,
         document_changes: true,
+        annotations: false,
         encoding: "utf-16",
     });
 }
@@ -215,6 +233,7 @@ fn a_client_that_says_nothing_is_served_too() {
         related: false,
         markdown: false,
         document_changes: false,
+        annotations: false,
         encoding: "utf-16",
     });
 }

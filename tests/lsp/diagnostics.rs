@@ -93,12 +93,12 @@ fn actions_come_by_kind() {
     assert!(ask(json!({ "diagnostics": [], "only": ["source.fixAll.eslint"] })).is_empty());
     assert_eq!(
         ask(json!({ "diagnostics": [], "only": ["quickfix"] })),
-        ["quickfix"; 6]
+        ["quickfix"; 8]
     );
     // Moving the cursor works nothing out for the whole file.
     assert_eq!(
         ask(json!({ "diagnostics": [], "triggerKind": 2 })),
-        ["quickfix"; 6]
+        ["quickfix"; 8]
     );
     let params = json!({ "textDocument": { "uri": URI }, "range": range((0, 0), (0, 0)), "context": { "diagnostics": [], "only": [fix_all] } });
     let all = editor.ask("textDocument/codeAction", params)["result"][0].clone();

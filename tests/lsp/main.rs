@@ -1,4 +1,7 @@
 //! The language server as editors see it: the real binary, over its standard input and output.
+//!
+//! In debug builds only: `src/lsp/rehearsal.rs` makes the analysis find, fail and dawdle on demand.
+#![cfg(debug_assertions)]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
