@@ -202,6 +202,9 @@
   (#any-of? @_method "slice" "filter" "concat")) @read.copy
 (array . (spread_element (_) @place) .) @read.copy
 
+; A signal that is asked whether it was aborted.
+(member_expression object: (_) @place property: (_) @_aborted (#eq? @_aborted "aborted")) @check
+
 ; A store that is asked and told by name: `getJob(id)` and `setJob(id, job)` speak of one entry.
 (call_expression function: (member_expression object: [(identifier) (member_expression)] @place property: (property_identifier) @accessor)
   arguments: (arguments . (_) @key .) (#match? @accessor "^(get|has|find|load|fetch)[A-Z]")) @read.get

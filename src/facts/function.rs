@@ -170,6 +170,8 @@ pub struct Function {
     pub calls: Vec<Call>,
     /// What it starts.
     pub spawned: Vec<Spawned>,
+    /// Variables of functions around it that serve one task at a time, which it uses, and where they are declared.
+    pub sessions: Vec<(Place, Span)>,
     /// Events that its return values are computed from.
     pub returns: Vec<u32>,
     /// Closures that this function makes, by index, with the event index at which they are made.

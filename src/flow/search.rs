@@ -44,7 +44,11 @@ pub fn search(tape: Tape, sentence: &Sentence, places: &[(&str, &Place)]) -> Vec
     let Some(last) = sentence.acts().next_back() else { return Vec::new() };
     let function = tape.function;
     let candidates = |act: &Act| -> Vec<u32> {
-        (0..function.events.len() as u32).filter(|index| function.event(*index).is_some_and(|event| act.fits(event) && about(function, event, act, places))).collect()
+        (0..function.events.len() as u32)
+            .filter(|index| {
+                function.event(*index).is_some_and(|event| act.fits(event) && about(function, event, act, places))
+            })
+            .collect()
     };
     let ends = candidates(last);
     let enters = matches!(sentence.steps.first(), Some(Step::Enter));
@@ -112,7 +116,9 @@ impl Walk<'_> {
         if opening.words.contains(&WordTest::Check) && !decides(first, self.end) && self.sentence.steps.len() > 1 {
             return false;
         }
-        !closing.words.contains(&WordTest::From) || end.from.contains(&start) || end.from.iter().any(|from| self.same_read(*from, start))
+        !closing.words.contains(&WordTest::From)
+            || end.from.contains(&start)
+            || end.from.iter().any(|from| self.same_read(*from, start))
     }
 
     /// Two events of one node: copies of a `finally`, or what a callee returned.
@@ -149,7 +155,11 @@ impl Walk<'_> {
                         let last = step + 1 == steps.len();
                         let killed = self.kills(index, event);
                         let fits = match steps.get(step) {
-                            Some(Step::Act(act)) => act.fits(event) && about(function, event, act, self.places) && (!last || index == self.end),
+                            Some(Step::Act(act)) => {
+                                act.fits(event)
+                                    && about(function, event, act, self.places)
+                                    && (!last || index == self.end)
+                            }
                             _ => false,
                         };
                         let questioned = killed && event.word != Word::Write && event.is_check();

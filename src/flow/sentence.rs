@@ -126,7 +126,8 @@ impl WordTest {
         };
         let Some(kind) = kind else { return Ok(WordTest::Event(*word, None)) };
         if *word == Word::Write
-            && let Some(stored) = STORED.iter().find(|stored| stored.text() == kind || kind == "opaque" && **stored == Stored::Opaque)
+            && let Some(stored) =
+                STORED.iter().find(|stored| stored.text() == kind || kind == "opaque" && **stored == Stored::Opaque)
         {
             return Ok(WordTest::Stores(*stored));
         }
@@ -236,7 +237,9 @@ mod tests {
     fn unknown_words_are_told_with_the_legal_ones() {
         assert_eq!(
             Sentence::read("chek .. write").err().as_deref(),
-            Some("unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, rename, exit, check, use, enter")
+            Some(
+                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, rename, exit, check, use, enter"
+            )
         );
         assert_eq!(Sentence::read("check .. write.rset").err().as_deref(), Some("unknown kind `rset` of `write`"));
         assert_eq!(Sentence::read("check .. enter").err().as_deref(), Some("`enter` can only be the first step"));

@@ -78,17 +78,11 @@ impl Analysis {
     ///
     /// # Errors
     /// Where the system has no thread to give.
-    pub fn start(
-        profile: Arc<Profile>,
-        workspace: Workspace,
-        outbox: Outbox,
-    ) -> std::io::Result<Analysis> {
+    pub fn start(profile: Arc<Profile>, workspace: Workspace, outbox: Outbox) -> std::io::Result<Analysis> {
         let (orders, posted) = mpsc::channel();
         let (changed, changes) = watch::channel(());
         let mut desk = Desk {
-            waits: profile
-                .configuration
-                .then(|| (Instant::now() + PATIENCE, Vec::new())),
+            waits: profile.configuration.then(|| (Instant::now() + PATIENCE, Vec::new())),
             profile,
             workspace,
             outbox,
@@ -97,9 +91,7 @@ impl Analysis {
             surveyed: BTreeMap::new(),
             changed,
         };
-        let thread = std::thread::Builder::new()
-            .name("analysis".to_string())
-            .stack_size(STACK);
+        let thread = std::thread::Builder::new().name("analysis".to_string()).stack_size(STACK);
         thread.spawn(move || desk.work(&posted))?;
         Ok(Analysis { orders, changes })
     }
@@ -185,9 +177,7 @@ impl Desk {
         loop {
             let order = match &self.waits {
                 None => posted.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some((until, _)) => {
-                    posted.recv_timeout(until.saturating_duration_since(Instant::now()))
-                }
+                Some((until, _)) => posted.recv_timeout(until.saturating_duration_since(Instant::now())),
             };
             match order {
                 Ok(order) => self.survive(order),
@@ -207,16 +197,11 @@ impl Desk {
 
     fn wait_no_longer(&mut self) {
         let parked = self.waits.take().map(|(_, parked)| parked);
-        parked
-            .into_iter()
-            .flatten()
-            .for_each(|order| self.survive(order));
+        parked.into_iter().flatten().for_each(|order| self.survive(order));
     }
 
     fn carry_out(&mut self, order: Order) {
-        if let (Some((_, parked)), Order::Look(_) | Order::Ask(..) | Order::Survey(..)) =
-            (&mut self.waits, &order)
-        {
+        if let (Some((_, parked)), Order::Look(_) | Order::Ask(..) | Order::Survey(..)) = (&mut self.waits, &order) {
             parked.push(order);
             return;
         }
@@ -225,11 +210,7 @@ impl Desk {
             Order::Look(_) => {}
             Order::Ask(_, reply) if reply.is_closed() => {}
             Order::Ask(open, reply) => {
-                let answer = if open.is_current() {
-                    self.judge(open)
-                } else {
-                    Err(Failure::Outdated)
-                };
+                let answer = if open.is_current() { self.judge(open) } else { Err(Failure::Outdated) };
                 let _ = reply.send(answer);
             }
             Order::Projects(reply) => {
@@ -271,8 +252,7 @@ impl Desk {
             return;
         };
         let diagnostics = diagnostics::all(&verdict, &self.profile);
-        self.feedback
-            .published(open.uri.as_str(), diagnostics.len());
+        self.feedback.published(open.uri.as_str(), diagnostics.len());
         self.outbox.publish(open, diagnostics);
     }
 
@@ -292,10 +272,7 @@ impl Desk {
         if self.profile.pulls && self.profile.refreshes {
             self.outbox.refresh();
         }
-        opened
-            .into_iter()
-            .filter(|open| open.is_current())
-            .for_each(|open| self.look(open));
+        opened.into_iter().filter(|open| open.is_current()).for_each(|open| self.look(open));
     }
 
     /// The verdict on a snapshot, from memory where it was judged before.
@@ -320,9 +297,7 @@ impl Desk {
 
     /// A file that cannot be read, is not to be audited or breaks the analysis has no diagnostics.
     fn survey(&mut self, path: PathBuf, known: &str) -> Option<Vec<Diagnostic>> {
-        let written = std::fs::metadata(&path)
-            .and_then(|data| data.modified())
-            .ok();
+        let written = std::fs::metadata(&path).and_then(|data| data.modified()).ok();
         let before = self.surveyed.get(&path);
         if before.is_some_and(|(stamp, id)| *stamp == written && id == known) {
             return None;
@@ -330,9 +305,7 @@ impl Desk {
         let open = Open::from_disk(&path).map(Arc::new);
         let judge = |open| guarded(&mut Memory::default(), open, &self.workspace, &self.outbox);
         let verdict = open.and_then(|open| judge(open).ok());
-        let found = verdict
-            .map(|verdict| diagnostics::all(&verdict, &self.profile))
-            .unwrap_or_default();
+        let found = verdict.map(|verdict| diagnostics::all(&verdict, &self.profile)).unwrap_or_default();
         let id = diagnostics::result_id(&found);
         let news = id != known;
         self.surveyed.insert(path, (written, id));
@@ -349,11 +322,7 @@ fn guarded(memory: &mut Memory, open: Arc<Open>, workspace: &Workspace, outbox: 
             Some((path, settings)) => audit(&mut memory.auditor, &document, path, &settings),
             None => Vec::new(),
         };
-        Verdict {
-            open: open.clone(),
-            document,
-            findings,
-        }
+        Verdict { open: open.clone(), document, findings }
     }));
     verdict.map(Arc::new).map_err(|panic| {
         *memory = Memory::default();
@@ -394,29 +363,17 @@ fn difference<'a>(old: &str, new: &'a str) -> Option<(Span, &'a str)> {
         start -= 1;
     }
     let (mut old_end, mut new_end) = (old.len(), new.len());
-    let tails = old
-        .bytes()
-        .skip(start)
-        .rev()
-        .zip(new.bytes().skip(start).rev());
+    let tails = old.bytes().skip(start).rev().zip(new.bytes().skip(start).rev());
     let tail = tails.take_while(same).count();
     (old_end, new_end) = (old_end - tail, new_end - tail);
     while !old.is_char_boundary(old_end) || !new.is_char_boundary(new_end) {
         (old_end, new_end) = (old_end + 1, new_end + 1);
     }
-    Some((
-        Span::new(start as u32, old_end as u32),
-        new.get(start..new_end)?,
-    ))
+    Some((Span::new(start as u32, old_end as u32), new.get(start..new_end)?))
 }
 
 /// All findings of a document that an editor shows.
-fn audit(
-    auditor: &mut Auditor,
-    document: &Document,
-    path: &Path,
-    settings: &Settings,
-) -> Vec<Finding> {
+fn audit(auditor: &mut Auditor, document: &Document, path: &Path, settings: &Settings) -> Vec<Finding> {
     let catalogue = Catalogue::builtin();
     #[cfg(debug_assertions)]
     super::rehearsal::before(document.text());
@@ -440,8 +397,7 @@ pub fn fixes(document: &Document, finding: &Finding) -> Vec<Fix> {
 /// The words of a panic.
 pub fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|words| words.to_string());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no words".to_string())
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no words".to_string())
 }
 
 #[cfg(test)]

@@ -16,10 +16,7 @@ impl Text {
     /// Reads the lines of `text`.
     pub fn new(text: String) -> Text {
         let lines = Arc::new(Lines::new(&text));
-        Text {
-            text: text.into(),
-            lines,
-        }
+        Text { text: text.into(), lines }
     }
 
     /// The text itself.
@@ -34,36 +31,24 @@ impl Text {
 
     /// The range of a span.
     pub fn range(&self, span: Span, encoding: Encoding) -> Range {
-        Range {
-            start: self.position(span.start, encoding),
-            end: self.position(span.end, encoding),
-        }
+        Range { start: self.position(span.start, encoding), end: self.position(span.end, encoding) }
     }
 
     /// The position of a byte.
     pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
         let at = self.lines.position(&self.text, offset, encoding);
-        Position {
-            line: at.line,
-            character: at.column,
-        }
+        Position { line: at.line, character: at.column }
     }
 
     /// The byte at a position. A position outside the text is the nearest inside it.
     pub fn offset(&self, position: Position, encoding: Encoding) -> u32 {
-        let place = text::Position {
-            line: position.line,
-            column: position.character,
-        };
+        let place = text::Position { line: position.line, column: position.character };
         self.lines.offset(&self.text, place, encoding)
     }
 
     /// The span of a range; a reversed one is put in order.
     pub fn span(&self, range: Range, encoding: Encoding) -> Span {
-        Span::new(
-            self.offset(range.start, encoding),
-            self.offset(range.end, encoding),
-        )
+        Span::new(self.offset(range.start, encoding), self.offset(range.end, encoding))
     }
 
     /// The text after one replacement.
@@ -79,11 +64,7 @@ impl Text {
 pub fn path(uri: &Uri) -> PathBuf {
     let path = uri.to_file_path().unwrap_or_default();
     if is_file(uri) {
-        return if cfg!(windows) {
-            drive(&path)
-        } else {
-            path.into_owned()
-        };
+        return if cfg!(windows) { drive(&path) } else { path.into_owned() };
     }
     PathBuf::from(path.file_name().unwrap_or_default())
 }
@@ -92,9 +73,7 @@ pub fn path(uri: &Uri) -> PathBuf {
 fn drive(path: &Path) -> PathBuf {
     let text = path.to_string_lossy();
     match text.split_once(':') {
-        Some((drive, rest)) if drive.len() == 1 => {
-            PathBuf::from(format!("{}:{rest}", drive.to_ascii_uppercase()))
-        }
+        Some((drive, rest)) if drive.len() == 1 => PathBuf::from(format!("{}:{rest}", drive.to_ascii_uppercase())),
         _ => path.to_path_buf(),
     }
 }

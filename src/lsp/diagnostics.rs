@@ -9,11 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// All diagnostics of a document.
 pub fn all(verdict: &Verdict, profile: &Profile) -> Vec<Diagnostic> {
-    verdict
-        .findings
-        .iter()
-        .map(|finding| one(&verdict.open, finding, profile))
-        .collect()
+    verdict.findings.iter().map(|finding| one(&verdict.open, finding, profile)).collect()
 }
 
 /// The diagnostic of one finding.
@@ -21,21 +17,14 @@ pub fn one(open: &Open, finding: &Finding, profile: &Profile) -> Diagnostic {
     let range = |span| open.text.range(span, profile.encoding);
     let steps = &finding.witness.steps;
     let related = steps.iter().map(|step| DiagnosticRelatedInformation {
-        location: Location {
-            uri: open.uri.clone(),
-            range: range(step.span),
-        },
+        location: Location { uri: open.uri.clone(), range: range(step.span) },
         message: told(finding, step),
     });
     let related: Vec<_> = related.collect();
     let mut message = finding.message.clone();
     if !profile.related {
         for step in &related {
-            message += &format!(
-                "\n  line {}: {}",
-                step.location.range.start.line + 1,
-                step.message
-            );
+            message += &format!("\n  line {}: {}", step.location.range.start.line + 1, step.message);
         }
     }
     Diagnostic {
@@ -59,9 +48,7 @@ fn superfluous(finding: &Finding) -> bool {
 /// A name for a list of diagnostics: equal where the lists are.
 pub fn result_id(diagnostics: &[Diagnostic]) -> String {
     let mut hasher = DefaultHasher::new();
-    serde_json::to_string(diagnostics)
-        .unwrap_or_default()
-        .hash(&mut hasher);
+    serde_json::to_string(diagnostics).unwrap_or_default().hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 

@@ -42,15 +42,7 @@ impl Open {
         let uri = Uri::from_file_path(path)?;
         let newest = Arc::new(AtomicU64::new(0));
         let text = Text::new(text);
-        Some(Open {
-            uri,
-            path: path.to_path_buf(),
-            version: 0,
-            revision: 0,
-            language,
-            text,
-            newest,
-        })
+        Some(Open { uri, path: path.to_path_buf(), version: 0, revision: 0, language, text, newest })
     }
 
     /// False once the document was edited or closed since.
@@ -86,15 +78,7 @@ impl Documents {
             before.newest.store(CLOSED, Ordering::Release);
         }
         let newest = Arc::new(AtomicU64::new(0));
-        Some(self.put(Open {
-            uri: item.uri,
-            path,
-            version: item.version,
-            revision: 0,
-            language,
-            text,
-            newest,
-        }))
+        Some(self.put(Open { uri: item.uri, path, version: item.version, revision: 0, language, text, newest }))
     }
 
     /// Applies the changes of one notification, in order.
@@ -130,8 +114,7 @@ impl Documents {
         open.revision = self.revision;
         open.newest.store(self.revision, Ordering::Release);
         let open = Arc::new(open);
-        self.open
-            .insert(open.uri.as_str().to_string(), open.clone());
+        self.open.insert(open.uri.as_str().to_string(), open.clone());
         open
     }
 }
@@ -144,10 +127,7 @@ fn apply(text: &mut Text, change: TextDocumentContentChangeEvent, encoding: Enco
     };
     let span = text.span(range, encoding);
     if text.range(span, encoding) != range {
-        tracing::warn!(
-            ?range,
-            "a change outside the text; the nearest place inside is taken"
-        );
+        tracing::warn!(?range, "a change outside the text; the nearest place inside is taken");
     }
     *text = text.replaced(span, &change.text);
 }
@@ -171,16 +151,10 @@ mod tests {
                 }
             }
             let mut column = 0;
-            while column < position.character
-                && units
-                    .get(at)
-                    .is_some_and(|unit| ![0x0a, 0x0d].contains(unit))
-            {
+            while column < position.character && units.get(at).is_some_and(|unit| ![0x0a, 0x0d].contains(unit)) {
                 (column, at) = (column + 1, at + 1);
             }
-            let inside = units
-                .get(at)
-                .is_some_and(|unit| (0xdc00..0xe000).contains(unit));
+            let inside = units.get(at).is_some_and(|unit| (0xdc00..0xe000).contains(unit));
             if inside { at - 1 } else { at }
         };
         let (a, b) = (offset(range.start), offset(range.end));
@@ -191,19 +165,13 @@ mod tests {
     }
 
     fn uri() -> Uri {
-        "file:///work/a.ts"
-            .parse()
-            .unwrap_or_else(|_| unreachable!("a fixed name"))
+        "file:///work/a.ts".parse().unwrap_or_else(|_| unreachable!("a fixed name"))
     }
 
     fn opened(text: &str) -> Documents {
         let mut documents = Documents::default();
-        let item = TextDocumentItem {
-            uri: uri(),
-            language_id: "typescript".to_string(),
-            version: 1,
-            text: text.to_string(),
-        };
+        let item =
+            TextDocumentItem { uri: uri(), language_id: "typescript".to_string(), version: 1, text: text.to_string() };
         assert!(documents.open(item).is_some());
         documents
     }
@@ -239,14 +207,8 @@ mod tests {
 
     fn any_range() -> impl Strategy<Value = Range> {
         (0..8u32, 0..8u32, 0..8u32, 0..8u32).prop_map(|(a, b, c, d)| Range {
-            start: Position {
-                line: a,
-                character: b,
-            },
-            end: Position {
-                line: c,
-                character: d,
-            },
+            start: Position { line: a, character: b },
+            end: Position { line: c, character: d },
         })
     }
 
@@ -266,11 +228,9 @@ mod tests {
     #[test]
     fn a_snapshot_keeps_its_text_and_knows_that_it_is_old() {
         let mut documents = opened("a");
-        let Some(before) = documents.get(&uri()).cloned() else {
-            unreachable!("just opened")
-        };
-        let after = changed(&mut documents, 2, None, "b")
-            .map(|open| (open.text.as_str().to_string(), open.is_current()));
+        let Some(before) = documents.get(&uri()).cloned() else { unreachable!("just opened") };
+        let after =
+            changed(&mut documents, 2, None, "b").map(|open| (open.text.as_str().to_string(), open.is_current()));
         assert_eq!(after, Ok(("b".to_string(), true)));
         assert_eq!((before.text.as_str(), before.is_current()), ("a", false));
     }

@@ -23,8 +23,7 @@ use std::task::{Context, Poll};
 use tower::Service;
 
 /// An answer to come.
-type Answer =
-    Pin<Box<dyn Future<Output = std::result::Result<Option<Response>, ExitedError>> + Send>>;
+type Answer = Pin<Box<dyn Future<Output = std::result::Result<Option<Response>, ExitedError>> + Send>>;
 
 /// The service that the transport calls.
 #[derive(Debug)]
@@ -47,29 +46,17 @@ struct Session {
 impl Gate {
     /// A gate before `inner`. `shut_down` tells, in the end, whether the client took its leave.
     pub fn new(inner: LspService<Server>, shut_down: Arc<AtomicBool>) -> Gate {
-        Gate {
-            inner,
-            documents: Documents::default(),
-            session: None,
-            shut_down,
-        }
+        Gate { inner, documents: Documents::default(), session: None, shut_down }
     }
 
     /// Whatever a message changes.
     fn take_effect(&mut self, request: &Request) {
         match request.method() {
             "initialize" => self.initialize(request),
-            "shutdown" => self
-                .shut_down
-                .store(self.session.is_some(), Ordering::Release),
+            "shutdown" => self.shut_down.store(self.session.is_some(), Ordering::Release),
             method => {
                 if let Some(session) = &mut self.session {
-                    session.notice(
-                        method,
-                        request,
-                        &mut self.documents,
-                        &self.inner.inner().client,
-                    );
+                    session.notice(method, request, &mut self.documents, &self.inner.inner().client);
                 }
             }
         }
@@ -83,9 +70,7 @@ impl Gate {
         let Some(params) = read::<InitializeParams>(request) else {
             return;
         };
-        let capabilities = request
-            .params()
-            .and_then(|params| params.get("capabilities"));
+        let capabilities = request.params().and_then(|params| params.get("capabilities"));
         let mut profile = Profile::new(capabilities.unwrap_or(&LSPAny::Null));
         let options = params.initialization_options.as_ref();
         profile.surveys = settings::wants_survey(options);
@@ -99,12 +84,7 @@ impl Gate {
         match Analysis::start(profile.clone(), workspace, outbox) {
             Ok(analysis) => {
                 let roots = roots.into_iter().map(|folder| folder.uri).collect();
-                self.session = Some(Session {
-                    profile,
-                    analysis,
-                    roots,
-                    questions: 0,
-                });
+                self.session = Some(Session { profile, analysis, roots, questions: 0 });
             }
             Err(error) => tracing::error!("no thread for the analysis: {error}"),
         }
@@ -130,10 +110,7 @@ impl Gate {
         Box::pin(async move {
             task.await.unwrap_or_else(|error| {
                 tracing::error!("{method}: {error}");
-                let internal = Error {
-                    message: error.to_string().into(),
-                    ..Error::internal_error()
-                };
+                let internal = Error { message: error.to_string().into(), ..Error::internal_error() };
                 Ok(id.map(|id| Response::from_error(id, internal)))
             })
         })
@@ -145,10 +122,7 @@ impl Service<Request> for Gate {
     type Error = ExitedError;
     type Future = Answer;
 
-    fn poll_ready(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<std::result::Result<(), ExitedError>> {
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<std::result::Result<(), ExitedError>> {
         self.inner.poll_ready(context)
     }
 
@@ -161,8 +135,7 @@ impl Service<Request> for Gate {
             tracing::error!("{} panicked: {}", request.method(), words(&*panic));
         }
         // The library's own handlers of these do nothing but log that they are not implemented.
-        let ours = request.id().is_none()
-            && (request.method().contains("/did") || request.method() == "initialized");
+        let ours = request.id().is_none() && (request.method().contains("/did") || request.method() == "initialized");
         if ours {
             return Box::pin(ready(Ok(None)));
         }
@@ -173,13 +146,7 @@ impl Service<Request> for Gate {
 
 impl Session {
     /// Whatever a notification changes. One that cannot be read or names no open document is a line in the log.
-    fn notice(
-        &mut self,
-        method: &str,
-        request: &Request,
-        documents: &mut Documents,
-        client: &Client,
-    ) {
+    fn notice(&mut self, method: &str, request: &Request, documents: &mut Documents, client: &Client) {
         match method {
             "initialized" => {
                 outbox::register(client, &self.profile);
@@ -210,9 +177,7 @@ impl Session {
                     self.analysis.close(open);
                 }
             }
-            "textDocument/didSave" | "workspace/didChangeWatchedFiles" => {
-                self.analysis.change(Change::Disk)
-            }
+            "textDocument/didSave" | "workspace/didChangeWatchedFiles" => self.analysis.change(Change::Disk),
             "workspace/didChangeConfiguration" => {
                 let Some(params) = read::<DidChangeConfigurationParams>(request) else {
                     return;
@@ -221,10 +186,7 @@ impl Session {
                     self.ask_settings(client);
                 } else {
                     self.questions += 1;
-                    self.analysis.change(Change::Editor(
-                        self.questions,
-                        vec![(None, params.settings)],
-                    ));
+                    self.analysis.change(Change::Editor(self.questions, vec![(None, params.settings)]));
                 }
             }
             "workspace/didChangeWorkspaceFolders" => {
@@ -232,10 +194,8 @@ impl Session {
                     return;
                 };
                 let (added, removed) = (params.event.added, params.event.removed);
-                self.roots
-                    .retain(|root| removed.iter().all(|folder| folder.uri != *root));
-                self.roots
-                    .extend(added.iter().map(|folder| folder.uri.clone()));
+                self.roots.retain(|root| removed.iter().all(|folder| folder.uri != *root));
+                self.roots.extend(added.iter().map(|folder| folder.uri.clone()));
                 self.analysis.change(Change::Roots { added, removed });
                 self.ask_settings(client);
             }
@@ -249,15 +209,12 @@ impl Session {
         }
         self.questions += 1;
         let analysis = self.analysis.clone();
-        outbox::ask_settings(client, self.questions, self.roots.clone(), move |change| {
-            analysis.change(change)
-        });
+        outbox::ask_settings(client, self.questions, self.roots.clone(), move |change| analysis.change(change));
     }
 }
 
 /// The parameters of a message; none where they cannot be read, with a line in the log.
 fn read<T: DeserializeOwned>(request: &Request) -> Option<T> {
     let read = T::deserialize(request.params().unwrap_or(&LSPAny::Null));
-    read.map_err(|error| tracing::warn!("{}: {error}", request.method()))
-        .ok()
+    read.map_err(|error| tracing::warn!("{}: {error}", request.method())).ok()
 }

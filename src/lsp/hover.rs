@@ -15,35 +15,20 @@ pub fn hover(verdict: &Verdict, position: Position, profile: &Profile) -> Option
     let mut under: Option<Span> = None;
     for finding in &verdict.findings {
         let steps = finding.witness.steps.iter().map(|step| step.span);
-        let touched = std::iter::once(finding.span)
-            .chain(steps)
-            .filter(|span| span.meets(at));
+        let touched = std::iter::once(finding.span).chain(steps).filter(|span| span.meets(at));
         let Some(nearest) = touched.min_by_key(|span| span.len()) else {
             continue;
         };
         if under.is_none_or(|span| nearest.len() < span.len()) {
             under = Some(nearest);
         }
-        shown.push(if profile.markdown {
-            markdown(text, finding)
-        } else {
-            plain(text, finding)
-        });
+        shown.push(if profile.markdown { markdown(text, finding) } else { plain(text, finding) });
     }
     let range = text.range(under?, profile.encoding);
-    let (kind, rule) = if profile.markdown {
-        (MarkupKind::Markdown, "\n\n---\n\n")
-    } else {
-        (MarkupKind::PlainText, "\n\n")
-    };
-    let contents = HoverContents::Markup(MarkupContent {
-        kind,
-        value: shown.join(rule),
-    });
-    Some(Hover {
-        contents,
-        range: Some(range),
-    })
+    let (kind, rule) =
+        if profile.markdown { (MarkupKind::Markdown, "\n\n---\n\n") } else { (MarkupKind::PlainText, "\n\n") };
+    let contents = HoverContents::Markup(MarkupContent { kind, value: shown.join(rule) });
+    Some(Hover { contents, range: Some(range) })
 }
 
 /// The rows of the table: line number, what the first task does, what the second does.
@@ -61,36 +46,21 @@ fn rows(text: &Text, finding: &Finding) -> Vec<[String; 3]> {
 /// The heads of the columns; two where one task alone goes wrong.
 fn heads(finding: &Finding) -> Vec<String> {
     let witness = &finding.witness;
-    let tasks = [&witness.first, &witness.second]
-        .into_iter()
-        .filter(|task| !task.is_empty());
-    std::iter::once("line".to_string())
-        .chain(tasks.cloned())
-        .collect()
+    let tasks = [&witness.first, &witness.second].into_iter().filter(|task| !task.is_empty());
+    std::iter::once("line".to_string()).chain(tasks.cloned()).collect()
 }
 
 fn markdown(text: &Text, finding: &Finding) -> String {
     let cell = |cell: &String| cell.replace('|', "\\|").replace('\n', " ");
-    let line = |cells: &[String]| {
-        format!(
-            "| {} |\n",
-            cells.iter().map(cell).collect::<Vec<_>>().join(" | ")
-        )
-    };
-    let mut out = format!(
-        "**{}** ({})\n\n{}\n",
-        finding.rule,
-        finding.severity.word(),
-        finding.message
-    );
+    let line = |cells: &[String]| format!("| {} |\n", cells.iter().map(cell).collect::<Vec<_>>().join(" | "));
+    let mut out = format!("**{}** ({})\n\n{}\n", finding.rule, finding.severity.word(), finding.message);
     let heads = heads(finding);
     let rows = rows(text, finding);
     if !rows.is_empty() {
         out += "\n";
         out += &line(&heads);
         out += &format!("|--:{}|\n", "|:--".repeat(heads.len() - 1));
-        rows.iter()
-            .for_each(|row| out += &line(row.get(..heads.len()).unwrap_or(row)));
+        rows.iter().for_each(|row| out += &line(row.get(..heads.len()).unwrap_or(row)));
     }
     out.trim_end().to_string()
 }
@@ -98,33 +68,21 @@ fn markdown(text: &Text, finding: &Finding) -> String {
 fn plain(text: &Text, finding: &Finding) -> String {
     let heads = heads(finding);
     let rows = rows(text, finding);
-    let mut out = format!(
-        "{} ({})\n{}\n",
-        finding.rule,
-        finding.severity.word(),
-        finding.message
-    );
+    let mut out = format!("{} ({})\n{}\n", finding.rule, finding.severity.word(), finding.message);
     if rows.is_empty() {
         return out.trim_end().to_string();
     }
     let width = |column: usize| {
-        let cells = rows
-            .iter()
-            .filter_map(|row| row.get(column))
-            .chain(heads.get(column));
+        let cells = rows.iter().filter_map(|row| row.get(column)).chain(heads.get(column));
         cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..heads.len()).map(width).collect();
     let all = std::iter::once(heads.as_slice()).chain(rows.iter().map(|row| row.as_slice()));
     for row in all {
-        let cells =
-            row.iter()
-                .zip(&widths)
-                .enumerate()
-                .map(|(column, (cell, width))| match column {
-                    0 => format!("{cell:>width$}"),
-                    _ => format!("{cell:<width$}"),
-                });
+        let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, width))| match column {
+            0 => format!("{cell:>width$}"),
+            _ => format!("{cell:<width$}"),
+        });
         out += &format!("\n{}", cells.collect::<Vec<_>>().join("  ").trim_end());
     }
     out
@@ -156,6 +114,7 @@ c
             message: "It goes wrong.".to_string(),
             function: String::new(),
             place: String::new(),
+            anchors: Vec::new(),
             witness: Witness {
                 first: "task 1: A.b".to_string(),
                 second: "task 2: A.c".to_string(),
@@ -205,10 +164,7 @@ c
     fn one_task_alone_has_one_column() {
         let (text, mut finding) = sample();
         finding.witness.second.clear();
-        finding
-            .witness
-            .steps
-            .retain(|step| step.task == Task::First);
+        finding.witness.steps.retain(|step| step.task == Task::First);
         let shown = plain(&text, &finding);
         insta::assert_snapshot!(shown, @r"
         some-rule (warning)

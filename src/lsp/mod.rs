@@ -45,9 +45,8 @@ const PIPE: usize = 1 << 16;
 /// `shutdown` before `exit`.
 pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite) -> bool {
     let shut_down = Arc::new(AtomicBool::new(false));
-    let (service, socket) = LspService::build(|client| Server { client })
-        .custom_method("racelens/text", Server::text)
-        .finish();
+    let (service, socket) =
+        LspService::build(|client| Server { client }).custom_method("racelens/text", Server::text).finish();
     let gate = Gate::new(service, shut_down.clone());
     let (sifted, out) = tokio::io::duplex(PIPE);
     let sift = async move {
@@ -67,19 +66,11 @@ pub async fn serve(input: impl AsyncRead + Unpin, output: impl AsyncWrite) -> bo
 /// Serves the client at the other end of standard input and output. What goes wrong is logged on standard error; the
 /// environment variable `RACELENS_LOG` says how much of it, such as `debug`.
 pub fn run_stdio() -> ExitCode {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("RACELENS_LOG")
-        .unwrap_or_else(|_| "warn".into());
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(false);
+    let filter = tracing_subscriber::EnvFilter::try_from_env("RACELENS_LOG").unwrap_or_else(|_| "warn".into());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
     // Fails where the program has set up its log before.
     let _ = log.try_init();
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!("no runtime: {error}");
@@ -89,9 +80,5 @@ pub fn run_stdio() -> ExitCode {
     let orderly = runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout()));
     // The thread that reads the input cannot be woken from its read, so it is not waited for.
     runtime.shutdown_background();
-    if orderly {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if orderly { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -38,9 +38,7 @@ impl Outbox {
                     Note::Publish(open, diagnostics) => {
                         if open.is_current() {
                             let uri = open.uri.clone();
-                            client
-                                .publish_diagnostics(uri, diagnostics, Some(open.version))
-                                .await;
+                            client.publish_diagnostics(uri, diagnostics, Some(open.version)).await;
                         }
                     }
                     Note::Clear(uri) => client.publish_diagnostics(uri, Vec::new(), None).await,
@@ -48,9 +46,7 @@ impl Outbox {
                     Note::Complain(line) => client.show_message(MessageType::WARNING, line).await,
                     Note::Refresh => {
                         let client = client.clone();
-                        ask("refresh", async move {
-                            client.workspace_diagnostic_refresh().await
-                        });
+                        ask("refresh", async move { client.workspace_diagnostic_refresh().await });
                     }
                 }
             }
@@ -101,28 +97,15 @@ fn ask<T: Send>(what: &'static str, question: impl Future<Output = Result<T>> + 
 }
 
 /// Asks the client for its settings under each root, and hands them on.
-pub fn ask_settings(
-    client: &Client,
-    question: u64,
-    roots: Vec<Uri>,
-    then: impl FnOnce(Change) + Send + 'static,
-) {
+pub fn ask_settings(client: &Client, question: u64, roots: Vec<Uri>, then: impl FnOnce(Change) + Send + 'static) {
     let client = client.clone();
-    let scopes: Vec<Option<Uri>> = std::iter::once(None)
-        .chain(roots.into_iter().map(Some))
-        .collect();
+    let scopes: Vec<Option<Uri>> = std::iter::once(None).chain(roots.into_iter().map(Some)).collect();
     let section = Some(SECTION.to_string());
-    let items = scopes.iter().map(|scope| ConfigurationItem {
-        scope_uri: scope.clone(),
-        section: section.clone(),
-    });
+    let items = scopes.iter().map(|scope| ConfigurationItem { scope_uri: scope.clone(), section: section.clone() });
     let items = items.collect();
     ask("configuration", async move {
         let values = client.configuration(items).await?;
-        then(Change::Editor(
-            question,
-            scopes.into_iter().zip(values).collect(),
-        ));
+        then(Change::Editor(question, scopes.into_iter().zip(values).collect()));
         Ok(())
     });
 }
@@ -146,8 +129,6 @@ pub fn register(client: &Client, profile: &Profile) {
     }
     if !wanted.is_empty() {
         let client = client.clone();
-        ask("registration", async move {
-            client.register_capability(wanted).await
-        });
+        ask("registration", async move { client.register_capability(wanted).await });
     }
 }

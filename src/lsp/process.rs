@@ -34,10 +34,8 @@ fn lives(id: u32) -> bool {
 /// True while a process exists.
 #[cfg(all(unix, not(target_os = "linux")))]
 fn lives(id: u32) -> bool {
-    let kill = std::process::Command::new("kill")
-        .args(["-0", &id.to_string()])
-        .stderr(std::process::Stdio::null())
-        .status();
+    let kill =
+        std::process::Command::new("kill").args(["-0", &id.to_string()]).stderr(std::process::Stdio::null()).status();
     kill.is_ok_and(|status| status.success())
 }
 

@@ -41,15 +41,12 @@ impl Profile {
         let yes = |pointer: &str| at(pointer).and_then(LSPAny::as_bool) == Some(true);
         let words = |pointer: &str| -> Vec<&str> {
             let list = at(pointer).and_then(LSPAny::as_array);
-            list.map_or(Vec::new(), |list| {
-                list.iter().filter_map(LSPAny::as_str).collect()
-            })
+            list.map_or(Vec::new(), |list| list.iter().filter_map(LSPAny::as_str).collect())
         };
         Profile {
             encoding: encoding(&words("/general/positionEncodings")),
             pulls: at("/textDocument/diagnostic").is_some_and(LSPAny::is_object),
-            refreshes: yes("/workspace/diagnostics/refreshSupport")
-                || yes("/workspace/diagnostic/refreshSupport"),
+            refreshes: yes("/workspace/diagnostics/refreshSupport") || yes("/workspace/diagnostic/refreshSupport"),
             related: yes("/textDocument/diagnostic/relatedInformation")
                 || yes("/textDocument/publishDiagnostics/relatedInformation"),
             markdown: words("/textDocument/hover/contentFormat").first() == Some(&"markdown"),
@@ -57,8 +54,7 @@ impl Profile {
                 && words("/textDocument/codeAction/resolveSupport/properties").contains(&"edit"),
             document_changes: yes("/workspace/workspaceEdit/documentChanges"),
             annotations: yes("/workspace/workspaceEdit/documentChanges")
-                && at("/workspace/workspaceEdit/changeAnnotationSupport")
-                    .is_some_and(LSPAny::is_object)
+                && at("/workspace/workspaceEdit/changeAnnotationSupport").is_some_and(LSPAny::is_object)
                 && yes("/textDocument/codeAction/honorsChangeAnnotations"),
             configuration: yes("/workspace/configuration"),
             registers_configuration: yes("/workspace/didChangeConfiguration/dynamicRegistration"),
@@ -81,25 +77,19 @@ impl Profile {
                 Encoding::Utf16 => PositionEncodingKind::UTF16,
                 Encoding::Utf32 => PositionEncodingKind::UTF32,
             }),
-            text_document_sync: Some(TextDocumentSyncCapability::Options(
-                TextDocumentSyncOptions {
-                    open_close: Some(true),
-                    change: Some(TextDocumentSyncKind::INCREMENTAL),
-                    save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions {
-                        include_text: Some(false),
-                    })),
-                    ..TextDocumentSyncOptions::default()
-                },
-            )),
+            text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(TextDocumentSyncKind::INCREMENTAL),
+                save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+                ..TextDocumentSyncOptions::default()
+            })),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
                 code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, actions::FIX_ALL]),
                 resolve_provider: Some(true),
                 ..CodeActionOptions::default()
             })),
-            diagnostic_provider: self
-                .pulls
-                .then_some(DiagnosticServerCapabilities::Options(diagnostics)),
+            diagnostic_provider: self.pulls.then_some(DiagnosticServerCapabilities::Options(diagnostics)),
             workspace: Some(WorkspaceServerCapabilities {
                 workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                     supported: Some(true),
@@ -109,15 +99,8 @@ impl Profile {
             }),
             ..ServerCapabilities::default()
         };
-        let info = ServerInfo {
-            name: "racelens".to_string(),
-            version: Some(env!("CARGO_PKG_VERSION").to_string()),
-        };
-        InitializeResult {
-            capabilities,
-            server_info: Some(info),
-            ..InitializeResult::default()
-        }
+        let info = ServerInfo { name: "racelens".to_string(), version: Some(env!("CARGO_PKG_VERSION").to_string()) };
+        InitializeResult { capabilities, server_info: Some(info), ..InitializeResult::default() }
     }
 }
 
@@ -127,10 +110,7 @@ fn encoding(offered: &[&str]) -> Encoding {
     if offered.is_empty() || offered.contains(&"utf-16") {
         return Encoding::Utf16;
     }
-    match offered
-        .iter()
-        .find(|name| ["utf-8", "utf-32"].contains(name))
-    {
+    match offered.iter().find(|name| ["utf-8", "utf-32"].contains(name)) {
         Some(&"utf-8") => Encoding::Utf8,
         Some(_) => Encoding::Utf32,
         None => Encoding::Utf16,

@@ -36,22 +36,11 @@ pub fn findings(document: &Document, settings: &Settings) -> Vec<Finding> {
     let text = document.text();
     let found = text.match_indices(FIND).map(|(at, _)| {
         let rest = text.get(at + FIND.len()..).unwrap_or_default();
-        let named = rest
-            .strip_prefix(" as ")
-            .and_then(|rest| rest.split_whitespace().next());
+        let named = rest.strip_prefix(" as ").and_then(|rest| rest.split_whitespace().next());
         let rule = named.unwrap_or(RULE);
-        let severity = settings
-            .rules
-            .get(rule)
-            .copied()
-            .unwrap_or(Severity::Warning);
+        let severity = settings.rules.get(rule).copied().unwrap_or(Severity::Warning);
         let span = Span::new(at as u32, (at + FIND.len()) as u32);
-        let step = |task, role, note: &str| Step {
-            task,
-            role,
-            span,
-            note: note.to_string(),
-        };
+        let step = |task, role, note: &str| Step { task, role, span, note: note.to_string() };
         Finding {
             rule: rule.to_string(),
             severity,
@@ -59,6 +48,7 @@ pub fn findings(document: &Document, settings: &Settings) -> Vec<Finding> {
             message: "`this.flag` is set after the task gave way.".to_string(),
             function: "Show.start".to_string(),
             place: "this.flag".to_string(),
+            anchors: Vec::new(),
             witness: Witness {
                 first: "task 1: Show.start".to_string(),
                 second: "task 2: Show.start".to_string(),
@@ -80,18 +70,8 @@ pub fn fixes(document: &Document, finding: &Finding) -> Vec<Fix> {
         return Vec::new();
     }
     let fix = |title: &str, text: &str, safe| {
-        let edit = Edit {
-            span: finding.span,
-            text: text.to_string(),
-        };
-        Fix {
-            title: title.to_string(),
-            edits: Edits::new(vec![edit]).unwrap_or_default(),
-            safe,
-        }
+        let edit = Edit { span: finding.span, text: text.to_string() };
+        Fix { title: title.to_string(), edits: Edits::new(vec![edit]).unwrap_or_default(), safe }
     };
-    vec![
-        fix("Say that it is done", "rehearse: done", true),
-        fix("Shout", "REHEARSED", false),
-    ]
+    vec![fix("Say that it is done", "rehearse: done", true), fix("Shout", "REHEARSED", false)]
 }

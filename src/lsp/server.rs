@@ -63,43 +63,30 @@ impl LanguageServer for Server {
         Ok(hover::hover(&verdict, place.position, &ticket.profile))
     }
 
-    async fn diagnostic(
-        &self,
-        params: DocumentDiagnosticParams,
-    ) -> Result<DocumentDiagnosticReportResult> {
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         let ticket = ticket()?;
         let verdict = match ticket.verdict(&params.text_document.uri).await {
             // The client asks again of itself, or is told to: it must not take this for the final word.
             Err(error) if error.code == ErrorCode::ContentModified => return Err(ask_again()),
             verdict => verdict?,
         };
-        let items = verdict
-            .map(|verdict| diagnostics::all(&verdict, &ticket.profile))
-            .unwrap_or_default();
+        let items = verdict.map(|verdict| diagnostics::all(&verdict, &ticket.profile)).unwrap_or_default();
         let id = diagnostics::result_id(&items);
         let report = if params.previous_result_id.as_ref() == Some(&id) {
             DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
                 related_documents: None,
-                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport {
-                    result_id: id,
-                },
+                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id: id },
             })
         } else {
             DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
                 related_documents: None,
-                full_document_diagnostic_report: FullDocumentDiagnosticReport {
-                    result_id: Some(id),
-                    items,
-                },
+                full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(id), items },
             })
         };
         Ok(report.into())
     }
 
-    async fn workspace_diagnostic(
-        &self,
-        params: WorkspaceDiagnosticParams,
-    ) -> Result<WorkspaceDiagnosticReportResult> {
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
         survey::survey(&ticket()?, params).await.map(Into::into)
     }
 
@@ -109,15 +96,7 @@ impl LanguageServer for Server {
             return Ok(None);
         };
         let profile = ticket.profile;
-        work(move || {
-            Some(actions::actions(
-                &verdict,
-                params.range,
-                &params.context,
-                &profile,
-            ))
-        })
-        .await
+        work(move || Some(actions::actions(&verdict, params.range, &params.context, &profile))).await
     }
 
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
@@ -143,35 +122,25 @@ impl Ticket {
 
     /// The verdict on an open document.
     pub async fn judge(&self, open: Arc<Open>) -> Result<Arc<Verdict>> {
-        self.analysis
-            .verdict(open)
-            .await
-            .map_err(|failure| match failure {
-                Failure::Outdated => Error::content_modified(),
-                Failure::Panicked(words) => internal(format!("the analysis panicked: {words}")),
-                Failure::Gone => internal("the analysis gave no answer".to_string()),
-            })
+        self.analysis.verdict(open).await.map_err(|failure| match failure {
+            Failure::Outdated => Error::content_modified(),
+            Failure::Panicked(words) => internal(format!("the analysis panicked: {words}")),
+            Failure::Gone => internal("the analysis gave no answer".to_string()),
+        })
     }
 }
 
 fn ticket() -> Result<Ticket> {
-    TICKET
-        .try_with(Ticket::clone)
-        .map_err(|_| Error::invalid_request())
+    TICKET.try_with(Ticket::clone).map_err(|_| Error::invalid_request())
 }
 
 /// Does what may take a while off the async threads. A panic there is an error here.
 pub async fn work<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| internal(error.to_string()))
+    tokio::task::spawn_blocking(work).await.map_err(|error| internal(error.to_string()))
 }
 
 fn internal(message: String) -> Error {
-    Error {
-        message: message.into(),
-        ..Error::internal_error()
-    }
+    Error { message: message.into(), ..Error::internal_error() }
 }
 
 /// `ServerCancelled`, with the wish to be asked again.

@@ -53,14 +53,8 @@ struct Root {
 impl Workspace {
     /// The roots and options of `initialize`.
     pub fn new(roots: Vec<WorkspaceFolder>, options: Option<&LSPAny>) -> Workspace {
-        let mut workspace = Workspace {
-            options: options.map(section).unwrap_or_default(),
-            ..Workspace::default()
-        };
-        workspace.apply(Change::Roots {
-            added: roots,
-            removed: Vec::new(),
-        });
+        let mut workspace = Workspace { options: options.map(section).unwrap_or_default(), ..Workspace::default() };
+        workspace.apply(Change::Roots { added: roots, removed: Vec::new() });
         workspace
     }
 
@@ -102,19 +96,14 @@ impl Workspace {
     /// The paths of the roots, each with what its file says.
     pub fn projects(&self) -> Vec<(PathBuf, Config)> {
         let roots = self.roots.iter();
-        roots
-            .map(|root| (root.path.clone(), root.config.clone()))
-            .collect()
+        roots.map(|root| (root.path.clone(), root.config.clone())).collect()
     }
 
     /// The path of a document as seen from its root, and the settings that hold for it; none where the settings leave it
     /// out.
     pub fn of<'a>(&self, path: &'a Path) -> Option<(&'a Path, Settings)> {
         let inside = |root: &Root| path.strip_prefix(&root.path).ok();
-        let home = self
-            .roots
-            .iter()
-            .find_map(|root| Some((inside(root)?, root)));
+        let home = self.roots.iter().find_map(|root| Some((inside(root)?, root)));
         let Some((relative, root)) = home else {
             return Some((path, over(self.options.clone(), &self.editor)));
         };
@@ -145,22 +134,13 @@ impl Root {
     fn new(uri: Uri) -> Root {
         let path = convert::path(&uri);
         let config = Config::none(&path);
-        Root {
-            uri,
-            path,
-            stamp: None,
-            config,
-            editor: None,
-        }
+        Root { uri, path, stamp: None, config, editor: None }
     }
 
     /// Reads the file again if it is not the one that was read: no client watches such files everywhere. What is wrong
     /// with it is a complaint, and the defaults hold.
     fn restat(&mut self, complaints: &mut Vec<String>) -> bool {
-        let files = self
-            .path
-            .ancestors()
-            .map(|folder| folder.join(config::FILE_NAME));
+        let files = self.path.ancestors().map(|folder| folder.join(config::FILE_NAME));
         let stamp = files.into_iter().find_map(|file| {
             let written = std::fs::metadata(&file).and_then(|data| data.modified());
             Some((file, written.ok()?))
@@ -185,10 +165,7 @@ fn section(value: &LSPAny) -> Settings {
 /// False where the options of `initialize` say that only open documents are to be judged.
 pub fn wants_survey(options: Option<&LSPAny>) -> bool {
     let section = options.map(|options| options.get(SECTION).unwrap_or(options));
-    section
-        .and_then(|section| section.get("workspaceDiagnostics"))
-        .and_then(LSPAny::as_bool)
-        != Some(false)
+    section.and_then(|section| section.get("workspaceDiagnostics")).and_then(LSPAny::as_bool) != Some(false)
 }
 
 fn read_rules(value: &LSPAny) -> Settings {
@@ -212,9 +189,7 @@ fn read_rules(value: &LSPAny) -> Settings {
 /// `upper` laid over `lower`.
 fn over(mut lower: Settings, upper: &Settings) -> Settings {
     let rules = upper.rules.iter();
-    lower
-        .rules
-        .extend(rules.map(|(id, severity)| (id.clone(), *severity)));
+    lower.rules.extend(rules.map(|(id, severity)| (id.clone(), *severity)));
     lower
 }
 
@@ -227,12 +202,7 @@ pub fn roots(params: &InitializeParams) -> Vec<WorkspaceFolder> {
     }
     let path = params.root_path.as_ref().and_then(Uri::from_file_path);
     let uri = params.root_uri.clone().or(path);
-    uri.map(|uri| WorkspaceFolder {
-        name: uri.as_str().to_string(),
-        uri,
-    })
-    .into_iter()
-    .collect()
+    uri.map(|uri| WorkspaceFolder { name: uri.as_str().to_string(), uri }).into_iter().collect()
 }
 
 #[cfg(test)]
@@ -242,19 +212,13 @@ mod tests {
 
     fn folder(path: &Path) -> WorkspaceFolder {
         let uri = Uri::from_file_path(path).unwrap_or_else(|| unreachable!("an absolute path"));
-        WorkspaceFolder {
-            uri,
-            name: String::new(),
-        }
+        WorkspaceFolder { uri, name: String::new() }
     }
 
     /// Any rule: files of settings may name no other.
     fn id() -> &'static str {
         let rules = Catalogue::builtin().rules();
-        rules
-            .first()
-            .map(|rule| rule.id.as_str())
-            .unwrap_or_default()
+        rules.first().map(|rule| rule.id.as_str()).unwrap_or_default()
     }
 
     fn severity(workspace: &Workspace, path: &str) -> Option<Severity> {
@@ -271,21 +235,13 @@ mod tests {
         let outer = folder(Path::new("/none/a"));
         let inner = folder(Path::new("/none/a/b"));
         let mut workspace = Workspace::new(vec![outer, inner.clone()], Some(&rule("info")));
-        assert!(workspace.apply(Change::Editor(
-            1,
-            vec![(Some(inner.uri.clone()), rule("off"))]
-        )));
+        assert!(workspace.apply(Change::Editor(1, vec![(Some(inner.uri.clone()), rule("off"))])));
         assert_eq!(severity(&workspace, "/none/a/b/c.ts"), Some(Severity::Off));
         assert_eq!(severity(&workspace, "/none/a/c.ts"), Some(Severity::Info));
-        let seen = workspace
-            .of(Path::new("/none/a/b/c.ts"))
-            .map(|(path, _)| path);
+        let seen = workspace.of(Path::new("/none/a/b/c.ts")).map(|(path, _)| path);
         assert_eq!(seen, Some(Path::new("c.ts")));
         let removed = vec![inner];
-        assert!(workspace.apply(Change::Roots {
-            added: vec![],
-            removed
-        }));
+        assert!(workspace.apply(Change::Roots { added: vec![], removed }));
         assert_eq!(severity(&workspace, "/none/a/b/c.ts"), Some(Severity::Info));
     }
 
@@ -299,15 +255,10 @@ mod tests {
 
     #[test]
     fn the_editor_wins_over_the_file() {
-        let Ok(dir) = tempfile::tempdir() else {
-            unreachable!("a writable temp directory")
-        };
+        let Ok(dir) = tempfile::tempdir() else { unreachable!("a writable temp directory") };
         let file = dir.path().join(config::FILE_NAME);
         let write = |text: &str| std::fs::write(&file, text).is_ok();
-        assert!(write(&format!(
-            "exclude = [\"old\"]\n[rules]\n{} = \"hint\"\n",
-            id()
-        )));
+        assert!(write(&format!("exclude = [\"old\"]\n[rules]\n{} = \"hint\"\n", id())));
         let mut workspace = Workspace::new(vec![folder(dir.path())], None);
         let inside = dir.path().join("x.ts");
         let inside = inside.to_string_lossy();

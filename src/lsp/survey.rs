@@ -19,18 +19,13 @@ type Known = BTreeMap<PathBuf, PreviousResultId>;
 
 /// Answers `workspace/diagnostic`. Clients ask again at once, so an answer that holds no news is held back until
 /// something changes. One file is asked for at a time: between two of them the analysis is free for the editor.
-pub async fn survey(
-    ticket: &Ticket,
-    params: WorkspaceDiagnosticParams,
-) -> Result<WorkspaceDiagnosticReport> {
+pub async fn survey(ticket: &Ticket, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReport> {
     let previous = params.previous_result_ids.into_iter();
     let known: Known = previous.map(|id| (convert::path(&id.uri), id)).collect();
     let mut changes = ticket.analysis.changes();
     changes.mark_unchanged();
     let mut items = look(ticket, &known).await?;
-    let news = |item: &WorkspaceDocumentDiagnosticReport| {
-        matches!(item, WorkspaceDocumentDiagnosticReport::Full(_))
-    };
+    let news = |item: &WorkspaceDocumentDiagnosticReport| matches!(item, WorkspaceDocumentDiagnosticReport::Full(_));
     if !items.iter().any(news) {
         let _ = tokio::time::timeout(PATIENCE, changes.changed()).await;
         items = look(ticket, &known).await?;
@@ -58,9 +53,7 @@ async fn look(ticket: &Ticket, known: &Known) -> Result<Vec<WorkspaceDocumentDia
         let report = ticket.analysis.survey(path, id.clone()).await;
         items.extend(match (uri, report) {
             (Some(uri), Some(found)) => Some(full(uri, found)),
-            (uri, None) => uri
-                .filter(|_| known.is_some())
-                .map(|uri| unchanged(uri, id.clone())),
+            (uri, None) => uri.filter(|_| known.is_some()).map(|uri| unchanged(uri, id.clone())),
             (None, Some(_)) => None,
         });
     }
@@ -80,35 +73,18 @@ fn files((root, config): &(PathBuf, Config)) -> Vec<PathBuf> {
     let Ok(real) = root.canonicalize() else {
         return Vec::new();
     };
-    let excluded = |path: &Path, folder| {
-        path.strip_prefix(&real)
-            .is_ok_and(|path| config.excludes(path, folder))
-    };
-    let found = discover::discover(std::slice::from_ref(&real), 1, &excluded)
-        .files
-        .into_iter();
-    found
-        .filter_map(|path| Some(root.join(path.strip_prefix(&real).ok()?)))
-        .collect()
+    let excluded = |path: &Path, folder| path.strip_prefix(&real).is_ok_and(|path| config.excludes(path, folder));
+    let found = discover::discover(std::slice::from_ref(&real), 1, &excluded).files.into_iter();
+    found.filter_map(|path| Some(root.join(path.strip_prefix(&real).ok()?))).collect()
 }
 
 fn full(uri: Uri, items: Vec<Diagnostic>) -> WorkspaceDocumentDiagnosticReport {
     let result_id = Some(diagnostics::result_id(&items));
     let full_document_diagnostic_report = FullDocumentDiagnosticReport { result_id, items };
-    WorkspaceFullDocumentDiagnosticReport {
-        uri,
-        version: None,
-        full_document_diagnostic_report,
-    }
-    .into()
+    WorkspaceFullDocumentDiagnosticReport { uri, version: None, full_document_diagnostic_report }.into()
 }
 
 fn unchanged(uri: Uri, result_id: String) -> WorkspaceDocumentDiagnosticReport {
     let unchanged_document_diagnostic_report = UnchangedDocumentDiagnosticReport { result_id };
-    WorkspaceUnchangedDocumentDiagnosticReport {
-        uri,
-        version: None,
-        unchanged_document_diagnostic_report,
-    }
-    .into()
+    WorkspaceUnchangedDocumentDiagnosticReport { uri, version: None, unchanged_document_diagnostic_report }.into()
 }

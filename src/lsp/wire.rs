@@ -17,10 +17,7 @@ const LONGEST: usize = 1 << 30;
 ///
 /// # Errors
 /// Where a stream fails.
-pub async fn sift(
-    input: impl AsyncRead + Unpin,
-    mut output: impl AsyncWrite + Unpin,
-) -> io::Result<()> {
+pub async fn sift(input: impl AsyncRead + Unpin, mut output: impl AsyncWrite + Unpin) -> io::Result<()> {
     let mut input = BufReader::with_capacity(1 << 16, input);
     let mut body = Vec::new();
     while let Some(length) = length(&mut input).await? {
@@ -35,9 +32,7 @@ pub async fn sift(
             }
             None => body = stand_in(ErrorCode::ParseError),
         }
-        output
-            .write_all(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes())
-            .await?;
+        output.write_all(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes()).await?;
         output.write_all(&body).await?;
     }
     Ok(())
@@ -48,10 +43,7 @@ pub fn refusal(request: &Request) -> Option<Response> {
     if request.method() != BAD || request.id() != Some(&Id::Null) {
         return None;
     }
-    let code = request
-        .params()
-        .and_then(LSPAny::as_i64)
-        .map_or(ErrorCode::ParseError, ErrorCode::from);
+    let code = request.params().and_then(LSPAny::as_i64).map_or(ErrorCode::ParseError, ErrorCode::from);
     Some(Response::from_error(Id::Null, Error::new(code)))
 }
 
@@ -71,11 +63,7 @@ async fn length(input: &mut (impl AsyncBufReadExt + Unpin)) -> io::Result<Option
         // Searched for, not looked for at the start: after a length that was too short the rest of that message stands
         // before it.
         if let Some((_, digits)) = text.rsplit_once("content-length:") {
-            length = digits
-                .trim()
-                .parse()
-                .ok()
-                .filter(|length| *length <= LONGEST);
+            length = digits.trim().parse().ok().filter(|length| *length <= LONGEST);
         }
     }
 }
@@ -94,7 +82,6 @@ fn check(body: &[u8]) -> Result<(), ErrorCode> {
 }
 
 fn stand_in(error: ErrorCode) -> Vec<u8> {
-    let message =
-        serde_json::json!({ "jsonrpc": "2.0", "id": null, "method": BAD, "params": error.code() });
+    let message = serde_json::json!({ "jsonrpc": "2.0", "id": null, "method": BAD, "params": error.code() });
     message.to_string().into_bytes()
 }

@@ -32,9 +32,7 @@ fn run(case: Case) {
     let typed = json!([{ "range": range((1, 7), (1, 14)), "text": "rehearse: find" }]);
     editor.change(URI, 2, typed);
     let diagnostics = editor.diagnostics(URI, 2, case.pulls);
-    let [diagnostic] = diagnostics.as_slice() else {
-        panic!("{diagnostics:#?}")
-    };
+    let [diagnostic] = diagnostics.as_slice() else { panic!("{diagnostics:#?}") };
     assert_eq!(diagnostic["range"], range((1, 7), (1, 21)));
     assert_eq!(diagnostic["severity"], 2);
     assert_eq!(diagnostic["source"], "racelens");
@@ -52,32 +50,18 @@ fn run(case: Case) {
         }
         None => {
             assert!(!case.related);
-            assert!(
-                message.contains(&format!("\n  line 2: {step}")),
-                "{message}"
-            );
+            assert!(message.contains(&format!("\n  line 2: {step}")), "{message}");
         }
     }
 
     let place = json!({ "line": 1, "character": 9 });
     let document = json!({ "uri": URI });
-    let hover = editor.ask(
-        "textDocument/hover",
-        json!({ "textDocument": document, "position": place }),
-    );
+    let hover = editor.ask("textDocument/hover", json!({ "textDocument": document, "position": place }));
     let contents = &hover["result"]["contents"];
-    let kind = if case.markdown {
-        "markdown"
-    } else {
-        "plaintext"
-    };
+    let kind = if case.markdown { "markdown" } else { "plaintext" };
     assert_eq!(contents["kind"], kind);
     let shown = contents["value"].as_str().unwrap();
-    assert_eq!(
-        shown.contains("| 2 | gives way |  |"),
-        case.markdown,
-        "{shown}"
-    );
+    assert_eq!(shown.contains("| 2 | gives way |  |"), case.markdown, "{shown}");
     assert!(shown.contains("task 2: Show.start"), "{shown}");
 
     // No `data`, no diagnostics in the context: the actions are there all the same.
@@ -86,10 +70,7 @@ fn run(case: Case) {
         json!({ "textDocument": document, "range": range((1, 9), (1, 9)), "context": { "diagnostics": [] } }),
     );
     let actions = actions["result"].as_array().unwrap().clone();
-    let titles: Vec<&str> = actions
-        .iter()
-        .filter_map(|action| action["title"].as_str())
-        .collect();
+    let titles: Vec<&str> = actions.iter().filter_map(|action| action["title"].as_str()).collect();
     assert_eq!(
         titles,
         [
@@ -108,17 +89,12 @@ fn run(case: Case) {
     let annotated = shout["annotationId"].as_str();
     assert_eq!(annotated.is_some(), case.annotations);
     if let Some(id) = annotated {
-        assert_eq!(
-            actions[1]["edit"]["changeAnnotations"][id]["label"],
-            "Shout"
-        );
+        assert_eq!(actions[1]["edit"]["changeAnnotations"][id]["label"], "Shout");
     }
     let allowed = edits(&actions[2], case.document_changes);
     assert_eq!(
         allowed,
-        [
-            json!({ "range": range((1, 0), (1, 0)), "newText": "    // racelens: allow(rehearsal): \n" })
-        ]
+        [json!({ "range": range((1, 0), (1, 0)), "newText": "    // racelens: allow(rehearsal): \n" })]
     );
     let all = match actions[4].get("edit") {
         Some(_) => actions[4].clone(),
@@ -132,10 +108,7 @@ fn run(case: Case) {
     editor.change(URI, 3, fix);
     assert_eq!(editor.diagnostics(URI, 3, case.pulls), Vec::<Value>::new());
     let text = editor.ask("racelens/text", json!({ "uri": URI }));
-    assert_eq!(
-        text["result"]["text"],
-        "class A {\n    // rehearse: done\n}\n"
-    );
+    assert_eq!(text["result"]["text"], "class A {\n    // rehearse: done\n}\n");
     editor.leave();
 }
 
@@ -144,10 +117,7 @@ fn edits(action: &Value, document_changes: bool) -> Vec<Value> {
     let edit = &action["edit"];
     if document_changes {
         let document = &edit["documentChanges"][0];
-        assert_eq!(
-            document["textDocument"],
-            json!({ "uri": URI, "version": 2 })
-        );
+        assert_eq!(document["textDocument"], json!({ "uri": URI, "version": 2 }));
         assert!(edit.get("changes").is_none());
         return document["edits"].as_array().unwrap().clone();
     }
@@ -161,9 +131,7 @@ fn recorded(text: &str) -> Value {
 #[test]
 fn vscode() {
     run(Case {
-        initialize: recorded(include_str!(
-            "../fixtures/clients/vscode1.139.1-languageclient11.json"
-        )),
+        initialize: recorded(include_str!("../fixtures/clients/vscode1.139.1-languageclient11.json")),
         pulls: true,
         related: true,
         markdown: true,

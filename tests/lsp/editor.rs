@@ -44,15 +44,7 @@ impl Editor {
                 }
             }
         });
-        Editor {
-            child,
-            input,
-            messages,
-            inbox: Vec::new(),
-            ids: 0,
-            settings: Some(Value::Null),
-            asked: Vec::new(),
-        }
+        Editor { child, input, messages, inbox: Vec::new(), ids: 0, settings: Some(Value::Null), asked: Vec::new() }
     }
 
     /// Starts the server and shakes hands.
@@ -76,16 +68,13 @@ impl Editor {
     }
 
     pub fn notify(&mut self, method: &str, params: Value) {
-        self.write(&frame(
-            &json!({ "jsonrpc": "2.0", "method": method, "params": params }),
-        ));
+        self.write(&frame(&json!({ "jsonrpc": "2.0", "method": method, "params": params })));
     }
 
     /// A message with a fresh id, framed but not sent.
     pub fn request(&mut self, method: &str, params: Value) -> (i64, Vec<u8>) {
         self.ids += 1;
-        let message =
-            json!({ "jsonrpc": "2.0", "id": self.ids, "method": method, "params": params });
+        let message = json!({ "jsonrpc": "2.0", "id": self.ids, "method": method, "params": params });
         (self.ids, frame(&message))
     }
 
@@ -103,9 +92,7 @@ impl Editor {
 
     /// The answer to a request that was sent.
     pub fn answer(&mut self, id: i64) -> Value {
-        self.wait(&format!("answer {id}"), |message| {
-            message["id"] == id && message.get("method").is_none()
-        })
+        self.wait(&format!("answer {id}"), |message| message["id"] == id && message.get("method").is_none())
     }
 
     /// The first message that fits, of those that came and those to come.
@@ -115,10 +102,7 @@ impl Editor {
             if let Some(at) = self.inbox.iter().position(&fits) {
                 return self.inbox.remove(at);
             }
-            match self
-                .messages
-                .recv_timeout(end.saturating_duration_since(Instant::now()))
-            {
+            match self.messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(message) => self.receive(message),
                 Err(RecvTimeoutError::Timeout) => panic!("no {what}; had {:#?}", self.inbox),
                 Err(RecvTimeoutError::Disconnected) => panic!("the server ended before {what}"),
@@ -129,10 +113,7 @@ impl Editor {
     /// True where nothing that fits comes for a while.
     pub fn quiet(&mut self, time: Duration, fits: impl Fn(&Value) -> bool) -> bool {
         let end = Instant::now() + time;
-        while let Ok(message) = self
-            .messages
-            .recv_timeout(end.saturating_duration_since(Instant::now()))
-        {
+        while let Ok(message) = self.messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
             self.receive(message);
         }
         !self.inbox.iter().any(fits)
@@ -176,10 +157,7 @@ impl Editor {
             });
             return message["params"]["diagnostics"].as_array().unwrap().clone();
         }
-        let report = self.ask(
-            "textDocument/diagnostic",
-            json!({ "textDocument": { "uri": uri } }),
-        );
+        let report = self.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }));
         assert_eq!(report["result"]["kind"], "full", "{report}");
         report["result"]["items"].as_array().unwrap().clone()
     }

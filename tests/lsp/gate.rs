@@ -31,17 +31,14 @@ fn two_thousand_edits_and_a_question_in_one_write_keep_their_order() {
             model.insert(3, digit);
             let changes = json!([{ "range": range((0, 3), (0, 3)), "text": digit.to_string() }]);
             let params = change(URI, n + 2, changes);
-            burst.extend(frame(
-                &json!({ "jsonrpc": "2.0", "method": "textDocument/didChange", "params": params }),
-            ));
+            burst.extend(frame(&json!({ "jsonrpc": "2.0", "method": "textDocument/didChange", "params": params })));
             if n == 999 {
                 let (id, bytes) = editor.request("racelens/text", json!({ "uri": URI }));
                 early = id;
                 burst.extend(bytes);
             }
         }
-        let at =
-            json!({ "textDocument": { "uri": URI }, "position": { "line": 0, "character": 0 } });
+        let at = json!({ "textDocument": { "uri": URI }, "position": { "line": 0, "character": 0 } });
         let (hover, bytes) = editor.request("textDocument/hover", at);
         burst.extend(bytes);
         let (text, bytes) = editor.request("racelens/text", json!({ "uri": URI }));
@@ -68,9 +65,7 @@ fn published_versions_never_go_back() {
     }
     let mut versions = Vec::new();
     while versions.last() != Some(&201) {
-        let message = editor.wait("diagnostics", |message| {
-            message["method"] == "textDocument/publishDiagnostics"
-        });
+        let message = editor.wait("diagnostics", |message| message["method"] == "textDocument/publishDiagnostics");
         versions.push(message["params"]["version"].as_i64().unwrap());
     }
     assert!(versions.is_sorted(), "{versions:?}");
@@ -81,9 +76,7 @@ fn published_versions_never_go_back() {
 fn a_cancellation_is_heard_with_every_slot_busy() {
     let mut editor = Editor::with(pull());
     editor.open(URI, "typescript", "// rehearse: sleep 8000\n");
-    let ids: Vec<i64> = (0..300)
-        .map(|_| editor.send("textDocument/diagnostic", diagnostic()))
-        .collect();
+    let ids: Vec<i64> = (0..300).map(|_| editor.send("textDocument/diagnostic", diagnostic())).collect();
     let start = Instant::now();
     for id in &ids {
         editor.notify("$/cancelRequest", json!({ "id": id }));
@@ -91,18 +84,10 @@ fn a_cancellation_is_heard_with_every_slot_busy() {
     for id in ids {
         assert_eq!(editor.answer(id)["error"]["code"], -32800);
     }
-    assert!(
-        start.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     // And nobody waits for the analysis on the way out.
     editor.leave();
-    assert!(
-        start.elapsed() < Duration::from_secs(4),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
 }
 
 #[test]
@@ -122,18 +107,9 @@ fn a_question_about_an_older_text_is_refused_for_the_newer_one() {
     assert_eq!(editor.answer(busy)["result"]["items"], json!([]));
     let refused = editor.answer(old);
     assert_eq!(refused["error"]["code"], -32802);
-    assert_eq!(
-        refused["error"]["data"],
-        json!({ "retriggerRequest": true })
-    );
+    assert_eq!(refused["error"]["data"], json!({ "retriggerRequest": true }));
     assert_eq!(editor.answer(old_hover)["error"]["code"], -32801);
-    assert_eq!(
-        editor.answer(new)["result"]["items"]
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(editor.answer(new)["result"]["items"].as_array().unwrap().len(), 1);
     editor.leave();
 }
 
@@ -143,20 +119,9 @@ fn a_panic_of_the_analysis_is_an_error_and_the_server_lives() {
     editor.open(URI, "typescript", "// rehearse: panic\n");
     let answer = editor.ask("textDocument/diagnostic", diagnostic());
     assert_eq!(answer["error"]["code"], -32603);
-    assert!(
-        answer["error"]["message"]
-            .as_str()
-            .unwrap()
-            .contains("rehearsed"),
-        "{answer}"
-    );
-    let line = editor.wait("log line", |message| {
-        message["method"] == "window/logMessage"
-    });
-    assert!(
-        line["params"]["message"].as_str().unwrap().contains("a.ts"),
-        "{line}"
-    );
+    assert!(answer["error"]["message"].as_str().unwrap().contains("rehearsed"), "{answer}");
+    let line = editor.wait("log line", |message| message["method"] == "window/logMessage");
+    assert!(line["params"]["message"].as_str().unwrap().contains("a.ts"), "{line}");
     editor.change(URI, 2, json!([{ "text": "// rehearse: find\n" }]));
     assert_eq!(editor.diagnostics(URI, 2, true).len(), 1);
     editor.leave();

@@ -2,12 +2,7 @@
 //!
 //! In debug builds only: `src/lsp/rehearsal.rs` makes the analysis find, fail and dawdle on demand.
 #![cfg(debug_assertions)]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    missing_docs
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod clients;
 mod diagnostics;

@@ -14,25 +14,14 @@ fn rule(word: &str) -> Value {
 
 /// The severities that are shown.
 fn severities(editor: &mut Editor, uri: &str) -> Vec<i64> {
-    let report = editor.ask(
-        "textDocument/diagnostic",
-        json!({ "textDocument": { "uri": uri } }),
-    );
+    let report = editor.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": uri } }));
     let items = report["result"]["items"].as_array().unwrap();
-    items
-        .iter()
-        .map(|item| item["severity"].as_i64().unwrap())
-        .collect()
+    items.iter().map(|item| item["severity"].as_i64().unwrap()).collect()
 }
 
 #[test]
 fn options_of_initialize_hold() {
-    for (word, shown) in [
-        ("off", vec![]),
-        ("hint", vec![4]),
-        ("info", vec![3]),
-        ("error", vec![1]),
-    ] {
+    for (word, shown) in [("off", vec![]), ("hint", vec![4]), ("info", vec![3]), ("error", vec![1])] {
         for options in [rule(word), json!({ "racelens": rule(word) })] {
             let mut editor = Editor::with(json!({
                 "capabilities": { "textDocument": { "diagnostic": {} } },
@@ -68,35 +57,21 @@ fn the_editor_is_asked_and_its_changes_are_followed() {
     };
     published(&mut editor, Some(1));
     editor.settings = Some(rule("hint"));
-    editor.notify(
-        "workspace/didChangeConfiguration",
-        json!({ "settings": null }),
-    );
+    editor.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
     published(&mut editor, Some(4));
     editor.settings = Some(rule("off"));
-    editor.notify(
-        "workspace/didChangeConfiguration",
-        json!({ "settings": null }),
-    );
+    editor.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
     published(&mut editor, None);
-    assert!(
-        editor
-            .asked
-            .contains(&"client/registerCapability".to_string())
-    );
+    assert!(editor.asked.contains(&"client/registerCapability".to_string()));
     editor.leave();
 }
 
 #[test]
 fn settings_that_are_sent_along_hold() {
-    let mut editor =
-        Editor::with(json!({ "capabilities": { "textDocument": { "diagnostic": {} } } }));
+    let mut editor = Editor::with(json!({ "capabilities": { "textDocument": { "diagnostic": {} } } }));
     editor.open(URI, "typescript", TEXT);
     assert_eq!(severities(&mut editor, URI), [2]);
-    editor.notify(
-        "workspace/didChangeConfiguration",
-        json!({ "settings": { "racelens": rule("info") } }),
-    );
+    editor.notify("workspace/didChangeConfiguration", json!({ "settings": { "racelens": rule("info") } }));
     assert_eq!(severities(&mut editor, URI), [3]);
     editor.leave();
 }
@@ -109,10 +84,7 @@ fn a_client_that_asks_is_told_to_ask_again() {
         }));
         editor.open(URI, "typescript", TEXT);
         assert_eq!(severities(&mut editor, URI), [2]);
-        editor.notify(
-            "workspace/didChangeConfiguration",
-            json!({ "settings": rule("info") }),
-        );
+        editor.notify("workspace/didChangeConfiguration", json!({ "settings": rule("info") }));
         assert_eq!(severities(&mut editor, URI), [3]);
         editor.quiet(std::time::Duration::from_millis(100), |_| false);
         assert_eq!(editor.asked, ["workspace/diagnostic/refresh"]);
@@ -125,16 +97,8 @@ fn each_root_has_its_own_file() {
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let uri = |dir: &tempfile::TempDir| format!("file://{}", dir.path().display());
     let folder = |dir: &tempfile::TempDir| json!({ "uri": uri(dir), "name": "r" });
-    std::fs::write(
-        one.path().join("racelens.toml"),
-        "[rules]\nlost-update = \"error\"\n",
-    )
-    .unwrap();
-    std::fs::write(
-        two.path().join("racelens.toml"),
-        "[rules]\nlost-update = \"info\"\n",
-    )
-    .unwrap();
+    std::fs::write(one.path().join("racelens.toml"), "[rules]\nlost-update = \"error\"\n").unwrap();
+    std::fs::write(two.path().join("racelens.toml"), "[rules]\nlost-update = \"info\"\n").unwrap();
     let mut editor = Editor::with(json!({
         "capabilities": { "textDocument": { "diagnostic": {} } },
         "workspaceFolders": [folder(&one)],
@@ -142,27 +106,14 @@ fn each_root_has_its_own_file() {
     let (a, b) = (format!("{}/a.ts", uri(&one)), format!("{}/b.ts", uri(&two)));
     editor.open(&a, "typescript", NAMED);
     editor.open(&b, "typescript", NAMED);
-    assert_eq!(
-        (severities(&mut editor, &a), severities(&mut editor, &b)),
-        (vec![1], vec![2])
-    );
+    assert_eq!((severities(&mut editor, &a), severities(&mut editor, &b)), (vec![1], vec![2]));
     let event = json!({ "event": { "added": [folder(&two)], "removed": [folder(&one)] } });
     editor.notify("workspace/didChangeWorkspaceFolders", event);
-    assert_eq!(
-        (severities(&mut editor, &a), severities(&mut editor, &b)),
-        (vec![2], vec![3])
-    );
+    assert_eq!((severities(&mut editor, &a), severities(&mut editor, &b)), (vec![2], vec![3]));
     // Nobody watches the file: it is looked at again when something is saved.
     std::thread::sleep(std::time::Duration::from_millis(20));
-    std::fs::write(
-        two.path().join("racelens.toml"),
-        "[rules]\nlost-update = \"off\"\n",
-    )
-    .unwrap();
-    editor.notify(
-        "textDocument/didSave",
-        json!({ "textDocument": { "uri": b } }),
-    );
+    std::fs::write(two.path().join("racelens.toml"), "[rules]\nlost-update = \"off\"\n").unwrap();
+    editor.notify("textDocument/didSave", json!({ "textDocument": { "uri": b } }));
     assert_eq!(severities(&mut editor, &b), Vec::<i64>::new());
     editor.leave();
 }
@@ -195,20 +146,14 @@ fn options_hold_where_the_editor_says_nothing() {
 #[test]
 fn a_file_with_a_fault_is_complained_of() {
     let root = tempfile::tempdir().unwrap();
-    std::fs::write(
-        root.path().join("racelens.toml"),
-        "[rules]\nlost-updat = \"off\"\n",
-    )
-    .unwrap();
+    std::fs::write(root.path().join("racelens.toml"), "[rules]\nlost-updat = \"off\"\n").unwrap();
     let uri = format!("file://{}", root.path().display());
     let mut editor = Editor::with(json!({
         "capabilities": { "textDocument": { "diagnostic": {} } },
         "workspaceFolders": [{ "uri": uri, "name": "r" }],
     }));
     editor.open(&format!("{uri}/a.ts"), "typescript", TEXT);
-    let shown = editor.wait("complaint", |message| {
-        message["method"] == "window/showMessage"
-    });
+    let shown = editor.wait("complaint", |message| message["method"] == "window/showMessage");
     let line = shown["params"]["message"].as_str().unwrap();
     assert!(line.contains("did you mean `lost-update`?"), "{line}");
     editor.leave();
@@ -216,20 +161,12 @@ fn a_file_with_a_fault_is_complained_of() {
 
 #[test]
 fn a_comment_allows_and_a_stale_one_is_found() {
-    let mut editor =
-        Editor::with(json!({ "capabilities": { "textDocument": { "diagnostic": {} } } }));
+    let mut editor = Editor::with(json!({ "capabilities": { "textDocument": { "diagnostic": {} } } }));
     let text = "// racelens: allow(lost-update): one writer\nx; // rehearse: find as lost-update\n";
     editor.open(URI, "typescript", text);
     assert_eq!(severities(&mut editor, URI), Vec::<i64>::new());
-    editor.change(
-        URI,
-        2,
-        json!([{ "text": "// racelens: allow(lost-update): one writer\nx;\n" }]),
-    );
-    let report = editor.ask(
-        "textDocument/diagnostic",
-        json!({ "textDocument": { "uri": URI } }),
-    );
+    editor.change(URI, 2, json!([{ "text": "// racelens: allow(lost-update): one writer\nx;\n" }]));
+    let report = editor.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": URI } }));
     let items = report["result"]["items"].as_array().unwrap();
     assert_eq!(items.len(), 1, "{items:#?}");
     assert_eq!(items[0]["tags"], json!([1]), "faded, because it may go");
@@ -237,10 +174,6 @@ fn a_comment_allows_and_a_stale_one_is_found() {
         "textDocument": { "uri": URI }, "range": items[0]["range"], "context": { "diagnostics": [] },
     });
     let actions = editor.ask("textDocument/codeAction", params);
-    assert_eq!(
-        actions["result"],
-        json!([]),
-        "nothing to allow about a comment that allows"
-    );
+    assert_eq!(actions["result"], json!([]), "nothing to allow about a comment that allows");
     editor.leave();
 }

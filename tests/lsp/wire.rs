@@ -44,11 +44,7 @@ fn the_server_goes_when_its_client_is_gone() {
     let mut client = Command::new("sleep").arg("1").spawn().unwrap();
     let mut editor = Editor::start();
     editor.initialize(json!({ "capabilities": {}, "processId": client.id() }));
-    assert_eq!(
-        editor.exit_code(Duration::from_millis(300)),
-        None,
-        "gone before its client"
-    );
+    assert_eq!(editor.exit_code(Duration::from_millis(300)), None, "gone before its client");
     client.wait().unwrap();
     assert_eq!(editor.exit_code(PATIENCE), Some(1));
 }
@@ -64,20 +60,13 @@ fn a_client_that_cannot_be_seen_is_not_watched() {
 #[test]
 fn before_initialize_and_after_shutdown_nothing_is_served() {
     let mut editor = Editor::start();
-    let hover =
-        json!({ "textDocument": { "uri": URI }, "position": { "line": 0, "character": 0 } });
-    assert_eq!(
-        editor.ask("textDocument/hover", hover.clone())["error"]["code"],
-        -32002
-    );
+    let hover = json!({ "textDocument": { "uri": URI }, "position": { "line": 0, "character": 0 } });
+    assert_eq!(editor.ask("textDocument/hover", hover.clone())["error"]["code"], -32002);
     editor.open(URI, "typescript", "// rehearse: find\n");
     editor.initialize(bare());
     assert_eq!(editor.ask("initialize", bare())["error"]["code"], -32600);
     editor.ask("shutdown", Value::Null);
-    assert_eq!(
-        editor.ask("textDocument/hover", hover)["error"]["code"],
-        -32600
-    );
+    assert_eq!(editor.ask("textDocument/hover", hover)["error"]["code"], -32600);
     editor.notify("exit", Value::Null);
     assert_eq!(editor.exit_code(PATIENCE), Some(0));
 }
@@ -98,14 +87,8 @@ fn a_message_that_is_none_costs_itself_only() {
     editor.write(&bytes);
     assert_eq!(editor.answer(id)["result"], Value::Null);
     // Parameters of the wrong shape, and methods that do not exist.
-    assert_eq!(
-        editor.ask("textDocument/hover", json!({ "x": 1 }))["error"]["code"],
-        -32602
-    );
-    assert_eq!(
-        editor.ask("textDocument/noSuchThing", json!({}))["error"]["code"],
-        -32601
-    );
+    assert_eq!(editor.ask("textDocument/hover", json!({ "x": 1 }))["error"]["code"], -32602);
+    assert_eq!(editor.ask("textDocument/noSuchThing", json!({}))["error"]["code"], -32601);
     editor.notify("textDocument/didOpen", json!({ "x": 1 }));
     editor.notify("textDocument/didChange", json!([]));
     editor.notify("$/noSuchThing", json!({}));
@@ -130,34 +113,17 @@ fn a_message_in_crumbs_is_a_message() {
 fn documents_that_are_not_ours_are_let_be() {
     let mut editor = Editor::with(bare());
     editor.open("file:///workspace/a.txt", "plaintext", "rehearse: find");
-    editor.change(
-        "file:///workspace/a.txt",
-        2,
-        json!([{ "text": "rehearse: find" }]),
-    );
-    editor.change(
-        "file:///workspace/never-opened.ts",
-        2,
-        json!([{ "text": "x" }]),
-    );
-    editor.notify(
-        "textDocument/didClose",
-        json!({ "textDocument": { "uri": "file:///workspace/never-opened.ts" } }),
-    );
+    editor.change("file:///workspace/a.txt", 2, json!([{ "text": "rehearse: find" }]));
+    editor.change("file:///workspace/never-opened.ts", 2, json!([{ "text": "x" }]));
+    editor.notify("textDocument/didClose", json!({ "textDocument": { "uri": "file:///workspace/never-opened.ts" } }));
     // Out of bounds in every way, then whole and well.
     editor.open(URI, "typescript", "a\n");
     let wild = range((7, 9), (4_000_000_000, 4_000_000_000));
     editor.change(URI, 2, json!([{ "range": wild, "text": "b" }]));
-    editor.change(
-        URI,
-        3,
-        json!([{ "range": range((1, 1), (0, 0)), "text": "// rehearse: find\n" }]),
-    );
+    editor.change(URI, 3, json!([{ "range": range((1, 1), (0, 0)), "text": "// rehearse: find\n" }]));
     assert_eq!(editor.diagnostics(URI, 3, false).len(), 1);
     let quiet = editor.quiet(Duration::from_millis(50), |message| {
-        message["params"]["uri"]
-            .as_str()
-            .is_some_and(|uri| uri.ends_with(".txt"))
+        message["params"]["uri"].as_str().is_some_and(|uri| uri.ends_with(".txt"))
     });
     assert!(quiet);
     editor.leave();
@@ -187,22 +153,13 @@ fn columns_count_in_the_encoding_agreed_on() {
         assert_eq!(welcome["capabilities"]["positionEncoding"], chosen);
         editor.open(URI, "typescript", text);
         let diagnostics = editor.diagnostics(URI, 1, false);
-        assert_eq!(
-            diagnostics[0]["range"],
-            range((1, start), (1, start + 14)),
-            "{chosen}"
-        );
+        assert_eq!(diagnostics[0]["range"], range((1, start), (1, start + 14)), "{chosen}");
         // An edit behind the astral character: the finding is cut in two.
         let cut = json!([{ "range": range((1, start + 8), (1, start + 9)), "text": "" }]);
         editor.change(URI, 2, cut);
         assert!(editor.diagnostics(URI, 2, false).is_empty());
         let now = editor.ask("racelens/text", json!({ "uri": URI }));
-        assert_eq!(
-            now["result"]["text"],
-            "\r// é𝄞 rehearse find\r\n"
-                .replace(" find", ": find")
-                .replacen(':', "", 1)
-        );
+        assert_eq!(now["result"]["text"], "\r// é𝄞 rehearse find\r\n".replace(" find", ": find").replacen(':', "", 1));
         editor.leave();
     }
 }

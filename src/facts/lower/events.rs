@@ -3,9 +3,9 @@
 use super::frames::{Frame, Guard};
 use super::value::{Binding, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
-use crate::facts::{Event, Kind, Word};
 use crate::facts::function::{Call, Spawned};
 use crate::facts::types::dotted;
+use crate::facts::{Event, Kind, Word};
 use crate::facts::{Key, Place, Root, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
@@ -79,9 +79,7 @@ impl Lowering<'_> {
             Root::Variable(owner, name) => owner != self.index || self.source.scopes.is_captured(owner, name),
             Root::Parameter(owner, _) => owner != self.index && place.path.is_empty(),
             Root::Object(_) | Root::Import(_) | Root::Global(_) => !place.path.is_empty(),
-            Root::Module(name) => {
-                !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name)
-            }
+            Root::Module(name) => !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name),
             Root::File(_) => true,
             Root::Value(_) => false,
         }
@@ -101,7 +99,7 @@ impl Lowering<'_> {
         if path.is_empty() { Name::default() } else { Name::of(path) }
     }
 
-    fn kind_of_type(&self, type_name: Name) -> Option<TypeKind> {
+    pub(super) fn kind_of_type(&self, type_name: Name) -> Option<TypeKind> {
         if type_name == Name::default() { None } else { self.source.types.kind(type_name) }
     }
 
@@ -135,10 +133,12 @@ impl Lowering<'_> {
         }
         let span = self.source.flat.span(node);
         let kind = if kind == Kind::Plain && key.is_some() { Kind::Get } else { kind };
+        let type_name = self.type_of_place(&place);
         let mut event = Event::new(Word::Read, kind, span);
         event.place = self.place_index(place);
         event.key = key;
         event.subject = span;
+        event.session = self.kind_of_type(type_name) == Some(TypeKind::Session);
         self.fire(event)
     }
 
@@ -180,7 +180,10 @@ impl Lowering<'_> {
     pub(super) fn root_value(&mut self, node: NodeIx) -> Value {
         let rows = self.source.rows;
         let declared = [Mark::Declare, Mark::DeclareOuter, Mark::DeclareGlobal, Mark::DeclareLabel, Mark::Parameter];
-        if self.claimed.contains(&node) || declared.iter().any(|mark| rows.is(node, *mark)) || rows.is(node, Mark::SelfRoot) {
+        if self.claimed.contains(&node)
+            || declared.iter().any(|mark| rows.is(node, *mark))
+            || rows.is(node, Mark::SelfRoot)
+        {
             return Value::default();
         }
         let name = Name::of(self.text_of(node));
@@ -189,7 +192,10 @@ impl Lowering<'_> {
             && owner == self.index
         {
             let known = self.names.get(&name).map(|binding| binding.value.clone()).unwrap_or_default();
-            if self.source.scopes.is_captured(owner, name) && known.closure.is_none() && matches!(root, Root::Variable(..)) {
+            if self.source.scopes.is_captured(owner, name)
+                && known.closure.is_none()
+                && matches!(root, Root::Variable(..))
+            {
                 let Some(event) = self.read_place(node, Kind::Plain) else { return known };
                 let mut value = known;
                 value.from.insert(0, event);
@@ -237,19 +243,30 @@ impl Lowering<'_> {
             let named = rows.is(at, Mark::Declare) || rows.is(at, Mark::Parameter) || plain && rows.is(at, Mark::Root);
             if named {
                 let name = Name::of(self.text_of(at));
-                let value = if plain { value.clone() } else { Value { type_name: Name::default(), ..value.clone().computed() } };
+                let value = if plain {
+                    value.clone()
+                } else {
+                    Value { type_name: Name::default(), ..value.clone().computed() }
+                };
                 self.bind(name, value);
             }
         }
     }
 
     fn bind(&mut self, name: Name, value: Value) {
+        if value.type_name != Name::default() {
+            self.types.insert((self.index, name), value.type_name);
+        }
         let depth = self.branch_depth;
         match self.names.get_mut(&name) {
             // Bound again in a branch it may be either; bound again where it was first bound it is the new value.
             Some(known) if depth > known.depth => {
                 let before = std::mem::take(&mut known.value);
-                known.value = if before.stored == Stored::Reset && before.from.is_empty() { Value { stored: Stored::Opaque, ..value } } else { before.join(value) };
+                known.value = if before.stored == Stored::Reset && before.from.is_empty() {
+                    Value { stored: Stored::Opaque, ..value }
+                } else {
+                    before.join(value)
+                };
             }
             _ => {
                 self.names.insert(name, Binding { value, depth });
@@ -351,7 +368,14 @@ impl Lowering<'_> {
         let mut list: SmallVec<[Happening; 4]> = SmallVec::new();
         for (role, row) in self.source.rows.roles(node) {
             let Role::Event(word, kind) = role else { continue };
-            match list.iter_mut().find(|(known, other, _)| *known == word && (word != Word::Write && word != Word::Read || *other == kind || *other == Kind::Plain || kind == Kind::Plain)) {
+            let subject = self.source.rows.part(row, Part::Subject);
+            let same = |(known, other, its): &&mut Happening| {
+                *known == word
+                    && (word != Word::Write && word != Word::Read
+                        || (*other == kind || *other == Kind::Plain || kind == Kind::Plain)
+                            && self.source.rows.part(*its, Part::Subject) == subject)
+            };
+            match list.iter_mut().find(same) {
                 // Rows come the latest first: of equals the first in the file stays.
                 Some(known) if known.1 == Kind::Plain || kind != Kind::Plain => *known = (word, kind, row),
                 Some(_) => {}
@@ -384,8 +408,12 @@ impl Lowering<'_> {
             }
         }
         // `x += await f()` reads x before it waits, unless the language says that the right side runs first.
-        let early = happenings.iter().find(|(word, kind, _)| *word == Word::Write && *kind == Kind::Update).map(|(_, _, row)| *row);
-        let early = early.filter(|_| rows.region(node, Region::Order).is_none()).and_then(|row| rows.part(row, Part::Subject));
+        let early = happenings
+            .iter()
+            .find(|(word, kind, _)| *word == Word::Write && *kind == Kind::Update)
+            .map(|(_, _, row)| *row);
+        let early =
+            early.filter(|_| rows.region(node, Region::Order).is_none()).and_then(|row| rows.part(row, Part::Subject));
         let read = early.and_then(|subject| self.read_place(subject, Kind::Plain));
         let value = match call {
             Some((kind, row)) => self.call(node, kind, row, &happenings),
@@ -427,10 +455,14 @@ impl Lowering<'_> {
             Word::Write => {
                 let mut value = value;
                 for subject in rows.parts(row, Part::Subject).collect::<SmallVec<[_; 2]>>() {
-                    let stored = rows.part(row, Part::Value).map_or_else(|| value.clone(), |part| self.values.get(&part).cloned().unwrap_or_default());
+                    let stored = rows
+                        .part(row, Part::Value)
+                        .map_or_else(|| value.clone(), |part| self.values.get(&part).cloned().unwrap_or_default());
                     let key = rows.part(row, Part::Key).map(|key| self.key_of(key));
                     let subject = (subject, rows.part(row, Part::Accessor));
-                    value = self.write(node, subject, kind, &stored, key).unwrap_or(value);
+                    let written = self.write(node, subject, kind, &stored, key);
+                    // An assignment is worth what it stores.
+                    value = written.unwrap_or(if kind == Kind::Assign { stored } else { value });
                 }
                 value
             }
@@ -484,11 +516,21 @@ impl Lowering<'_> {
         let rows = self.source.rows;
         let span = self.source.flat.span(node);
         let Some(subject) = rows.part(row, Part::Subject) else { return value };
+        if self.claimed.contains(&subject) && kind != Kind::Load {
+            // `list(m.values())`: the outer of the two tells how it is read.
+            return value;
+        }
         if kind == Kind::Load {
             let place = self.file_at(subject);
             let mut event = Event::new(Word::Read, kind, span);
             event.place = self.place_index(place);
             event.subject = self.source.flat.span(subject);
+            return self.fire(event).map_or(value, Value::of_event);
+        }
+        if kind == Kind::Check {
+            // A test by its very form counts whatever it is asked of: `signal.aborted`.
+            let mut event = Event::new(Word::Read, kind, span);
+            event.subject = span;
             return self.fire(event).map_or(value, Value::of_event);
         }
         let Some((mut place, outer)) = self.place_of(subject) else { return value };
@@ -500,7 +542,9 @@ impl Lowering<'_> {
             // What is asked of a local is as fresh as the local.
             let known = self.values.get(&subject).cloned().unwrap_or_default();
             let local = match place.root {
-                Root::Variable(owner, name) if owner == self.index => self.names.get(&name).map(|binding| binding.value.clone()),
+                Root::Variable(owner, name) if owner == self.index => {
+                    self.names.get(&name).map(|binding| binding.value.clone())
+                }
                 _ => None,
             };
             let from = local.unwrap_or(known);
@@ -520,7 +564,11 @@ impl Lowering<'_> {
     /// The call that a value is the result of.
     fn call_of(&self, value: &Value) -> u32 {
         match value.from.as_slice() {
-            [origin] => self.out.event(*origin).filter(|origin| origin.word == Word::Call).map_or(crate::facts::NO_CALL, |origin| origin.call),
+            [origin] => self
+                .out
+                .event(*origin)
+                .filter(|origin| origin.word == Word::Call)
+                .map_or(crate::facts::NO_CALL, |origin| origin.call),
             _ => crate::facts::NO_CALL,
         }
     }
@@ -529,16 +577,27 @@ impl Lowering<'_> {
         self.write(node, (subject, None), kind, value, key);
     }
 
-    fn write(&mut self, node: NodeIx, (subject, accessor): (NodeIx, Option<NodeIx>), kind: Kind, value: &Value, key: Option<Key>) -> Option<Value> {
+    fn write(
+        &mut self,
+        node: NodeIx,
+        (subject, accessor): (NodeIx, Option<NodeIx>),
+        kind: Kind,
+        value: &Value,
+        key: Option<Key>,
+    ) -> Option<Value> {
         let span = self.source.flat.span(node);
-        let (place, outer) = if kind == Kind::Truncate { (self.file_at(subject), None) } else { self.place_of(subject)? };
+        let (place, outer) =
+            if kind == Kind::Truncate { (self.file_at(subject), None) } else { self.place_of(subject)? };
         let place = match accessor {
             Some(accessor) => place.step(accessed(self.text_of(accessor))),
             None => place,
         };
+        let bound = self.source.rows.region(node, Region::Bind).is_some();
         if let (Root::Variable(owner, name), Kind::Assign, []) = (place.root, kind, place.path.as_slice())
             && owner == self.index
             && outer.is_none()
+            && !bound
+            && !self.source.rows.is(subject, Mark::Root)
         {
             self.bind(name, value.clone());
         }
@@ -549,7 +608,9 @@ impl Lowering<'_> {
             if let Root::Variable(owner, _) | Root::Parameter(owner, _) = root
                 && owner == self.index
             {
-                self.bind(name, Value { expression: None, ..value.clone() });
+                if !bound {
+                    self.bind(name, Value { expression: None, ..value.clone() });
+                }
                 if !self.source.scopes.is_captured(owner, name) {
                     return None;
                 }
@@ -587,7 +648,11 @@ impl Lowering<'_> {
         if kind == Kind::Update {
             // What was read of the place on the way is part of what is written.
             let place = event.place;
-            let read = self.out.events.iter().rposition(|read| read.word == Word::Read && read.place == place && span.contains(read.span));
+            let read = self
+                .out
+                .events
+                .iter()
+                .rposition(|read| read.word == Word::Read && read.place == place && span.contains(read.span));
             match read {
                 Some(read) => event.from.push(read as u32),
                 None => {
@@ -643,10 +708,17 @@ impl Lowering<'_> {
         let inline = rows.part(row, Part::Inline);
         let mut receiver = Value::default();
         let mut passed: SmallVec<[(NodeIx, Value); 4]> = SmallVec::new();
-        let known = happenings.iter().any(|(word, ..)| matches!(word, Word::Read | Word::Write | Word::Acquire | Word::Release | Word::Rename));
+        let known = happenings
+            .iter()
+            .any(|(word, ..)| matches!(word, Word::Read | Word::Write | Word::Acquire | Word::Release | Word::Rename));
         for child in self.children(node) {
             if Some(child) == callee {
                 receiver = self.callee(child);
+            } else if Some(child) == args && rows.region(child, Region::Loop).is_some() {
+                // `sum(x for x in xs)`: the only argument stands there without brackets of its own.
+                let value = self.walk(child);
+                self.use_value(&value);
+                passed.push((child, value));
             } else if Some(child) == args {
                 for arg in self.children(child) {
                     let value = match inline {
@@ -658,7 +730,8 @@ impl Lowering<'_> {
                     }
                     passed.push((arg, value));
                 }
-                let whole = passed.iter().fold(Value::default(), |whole, (_, value)| whole.join(value.clone().computed()));
+                let whole =
+                    passed.iter().fold(Value::default(), |whole, (_, value)| whole.join(value.clone().computed()));
                 self.values.insert(child, whole);
             } else {
                 self.walk(child);
@@ -701,7 +774,14 @@ impl Lowering<'_> {
             event.place = self.place_index(place);
         }
         let Some(fired) = self.fire(event) else { return Value::default() };
-        self.out.calls.push(Call { event: fired, callee: place, closure: direct, awaited: false, spawned: false, carries });
+        self.out.calls.push(Call {
+            event: fired,
+            callee: place,
+            closure: direct,
+            awaited: false,
+            spawned: false,
+            carries,
+        });
         for (arg, _) in &passed {
             self.move_away(*arg);
         }
@@ -763,10 +843,12 @@ impl Lowering<'_> {
     /// The type of what a call makes, where its callee looks like a class or a constructor.
     fn made_by(&self, callee: NodeIx) -> Name {
         let text = self.text_of(callee);
-        if text.len() > 100 || !text.contains(|c: char| c.is_ascii_uppercase()) || text.contains(['(', ' ', '\n']) {
+        if text.len() > 100 || text.contains(['(', ' ', '\n']) {
             return Name::default();
         }
-        Name::of(&self.source.context.qualify(&dotted(self.source.types.constructed(text))))
+        let made = Name::of(&self.source.context.qualify(&dotted(self.source.types.constructed(text))));
+        let looks = text.contains(|c: char| c.is_ascii_uppercase()) || self.source.types.kind(made).is_some();
+        if looks { made } else { Name::default() }
     }
 
     /// A value that serves one task at a time, as an argument.
@@ -820,21 +902,47 @@ impl Lowering<'_> {
         let many = self.loop_depth > 0;
         self.use_closure(&started, Usage::Spawned);
         if started.closure.is_some() || place.is_some() {
-            self.out.spawned.push(Spawned { event: fired, call: None, place, closure: started.closure, many, kept: false, kind });
+            self.out.spawned.push(Spawned {
+                event: fired,
+                call: None,
+                place,
+                closure: started.closure,
+                many,
+                kept: false,
+                kind,
+            });
         }
         let mut calls: SmallVec<[(u32, bool); 4]> = started.pending.iter().copied().collect();
         if kind == Kind::Join {
-            calls.extend(value.pending.iter().copied().filter(|(call, _)| !started.pending.iter().any(|(known, _)| known == call)));
+            calls.extend(
+                value
+                    .pending
+                    .iter()
+                    .copied()
+                    .filter(|(call, _)| !started.pending.iter().any(|(known, _)| known == call)),
+            );
         }
         for (call, several) in calls {
-            let own = self.out.calls.get(call as usize).is_some_and(|call| self.out.event(call.event).is_some_and(|event| event.span == span));
+            let own = self
+                .out
+                .calls
+                .get(call as usize)
+                .is_some_and(|call| self.out.event(call.event).is_some_and(|event| event.span == span));
             if own {
                 continue;
             }
             if let Some(call) = self.out.calls.get_mut(call as usize) {
                 call.spawned = true;
             }
-            self.out.spawned.push(Spawned { event: fired, call: Some(call), place: None, closure: None, many: several || many, kept: false, kind });
+            self.out.spawned.push(Spawned {
+                event: fired,
+                call: Some(call),
+                place: None,
+                closure: None,
+                many: several || many,
+                kept: false,
+                kind,
+            });
         }
         Value { spawned: Some(fired), from: value.from, direct: value.direct, ..Value::default() }
     }
@@ -843,6 +951,10 @@ impl Lowering<'_> {
         let rows = self.source.rows;
         let span = self.source.flat.span(node);
         let Some(lock) = rows.part(row, Part::Lock) else { return value };
+        if self.claimed.contains(&lock) {
+            // `await lock.acquire()`: the outer of the two tells when it is taken.
+            return value;
+        }
         let by_guard = kind == Kind::Guard || self.source.language.semantics.parallel_tasks;
         let place = match self.place_of(lock) {
             Some((place, None)) => place,
@@ -942,8 +1054,9 @@ fn order(word: Word) -> u32 {
         Word::Call => 0,
         Word::Read => 1,
         Word::Spawn | Word::Give => 2,
-        Word::Acquire => 3,
-        Word::Suspend | Word::Block => 4,
+        // Whoever waits for a lock has it afterwards.
+        Word::Suspend | Word::Block => 3,
+        Word::Acquire => 4,
         Word::Release | Word::Rename => 5,
         Word::Write => 6,
         Word::Exit => 7,
@@ -952,7 +1065,14 @@ fn order(word: Word) -> u32 {
 
 /// What an accessor's name speaks of: `getJob`, `set_job` and `hasJob` all speak of the same entry.
 fn accessed(name: &str) -> Name {
-    let verbs = ["get", "set", "has", "find", "load", "fetch", "is", "put", "save", "store", "add", "create", "update", "insert", "delete", "remove", "clear"];
-    let rest = verbs.iter().filter_map(|verb| name.strip_prefix(verb)).max_by_key(|rest| rest.len()).filter(|rest| rest.starts_with(|c: char| c.is_uppercase() || c == '_'));
+    let verbs = [
+        "get", "set", "has", "find", "load", "fetch", "is", "put", "save", "store", "add", "create", "update",
+        "insert", "delete", "remove", "clear",
+    ];
+    let rest = verbs
+        .iter()
+        .filter_map(|verb| name.strip_prefix(verb))
+        .max_by_key(|rest| rest.len())
+        .filter(|rest| rest.starts_with(|c: char| c.is_uppercase() || c == '_'));
     Name::of("@").with(Name::of(rest.unwrap_or(name).trim_start_matches('_')))
 }

@@ -3,8 +3,8 @@
 use super::frames::{Cleanup, Frame, Guard};
 use super::value::{Binding, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
-use crate::facts::{Event, Kind, Word};
 use crate::facts::Decision;
+use crate::facts::{Event, Kind, Word};
 use crate::text::Span;
 use smallvec::SmallVec;
 
@@ -43,8 +43,14 @@ impl Lowering<'_> {
         if rows.region(node, Region::Function).is_some() && !self.inlined.contains(&node) {
             return self.closure(node);
         }
-        if rows.region(node, Region::Class).is_some() {
+        if rows.region(node, Region::Class).is_some()
+            || rows.roles(node).any(|(role, _)| role == Role::Part(Part::Type))
+        {
             return Value::default();
+        }
+        if rows.is(node, Mark::Generator) && !self.inlined.contains(&node) {
+            // What makes a generator of the function around it.
+            self.out.is_generator = true;
         }
         let scope = rows.is(node, Mark::Scope);
         let temporaries = rows.is(node, Mark::Temporaries);
@@ -62,7 +68,12 @@ impl Lowering<'_> {
             self.close_cleanup();
         }
         if rows.is(node, Mark::Fresh) {
-            value = Value { stored: crate::facts::Stored::Fresh, type_name: value.type_name, guards: value.guards.clone(), ..value.computed() };
+            value = Value {
+                stored: crate::facts::Stored::Fresh,
+                type_name: value.type_name,
+                guards: value.guards.clone(),
+                ..value.computed()
+            };
         } else if rows.is(node, Mark::Reset) {
             value.stored = crate::facts::Stored::Reset;
         } else if rows.is(node, Mark::Set) {
@@ -77,7 +88,9 @@ impl Lowering<'_> {
         let mut event = false;
         for (role, row) in rows.roles(node) {
             match role {
-                Role::Region(found) if rank(found) > region.map_or(0, |(region, _)| rank(region)) => region = Some((found, row)),
+                Role::Region(found) if rank(found) > region.map_or(0, |(region, _)| rank(region)) => {
+                    region = Some((found, row))
+                }
                 Role::Event(Word::Write, Kind::IfEmpty | Kind::IfFull) => return self.write_if(node, row),
                 Role::Event(..) => event = true,
                 _ => {}
@@ -86,7 +99,7 @@ impl Lowering<'_> {
         match region.map(|(region, _)| region) {
             Some(Region::Branch) => self.branch(node),
             Some(Region::And | Region::Or) => self.short_circuit(node),
-            Some(Region::Not) => self.not(node),
+            Some(Region::Not) if !event => self.not(node),
             Some(Region::Loop) => self.repeat(node),
             Some(Region::Label) => self.label(node),
             Some(Region::Choice) => self.choice(node),
@@ -110,7 +123,9 @@ impl Lowering<'_> {
 
     /// `of` behind a node that only passes it on.
     fn through(&mut self, node: NodeIx) -> Value {
-        let Some(of) = self.source.rows.of_region(node, Region::Through, Part::Of) else { return self.walk_children(node) };
+        let Some(of) = self.source.rows.of_region(node, Region::Through, Part::Of) else {
+            return self.walk_children(node);
+        };
         if self.claimed.contains(&node) {
             self.claimed.push(of);
         }
@@ -138,8 +153,12 @@ impl Lowering<'_> {
         self.out.closures.push((index, at));
         let named = self.source.scopes.functions.get(index as usize).is_some_and(|found| !found.name.is_empty());
         if named {
-            let name = Name::of(&self.source.scopes.functions.get(index as usize).map_or(String::new(), |found| found.name.clone()));
-            self.names.entry(name).or_insert_with(|| Binding { value: Value { closure: Some(index), ..Value::default() }, depth: 0 });
+            let name = Name::of(
+                &self.source.scopes.functions.get(index as usize).map_or(String::new(), |found| found.name.clone()),
+            );
+            self.names
+                .entry(name)
+                .or_insert_with(|| Binding { value: Value { closure: Some(index), ..Value::default() }, depth: 0 });
         }
         Value { closure: Some(index), stored: crate::facts::Stored::Fresh, ..Value::default() }
     }
@@ -198,7 +217,10 @@ impl Lowering<'_> {
             return Exits { yes: exits.no, no: exits.yes, atoms };
         }
         let plain = !rows.roles(node).any(|(role, _)| matches!(role, Role::Event(..)));
-        if plain && let Some(of) = sided(Region::Through, Part::Of) && self.children(node).iter().filter(|child| rows.any(**child)).count() <= 1 {
+        if plain
+            && let Some(of) = sided(Region::Through, Part::Of)
+            && self.children(node).iter().filter(|child| rows.any(**child)).count() <= 1
+        {
             return self.test(of);
         }
         for (region, and) in [(Region::And, true), (Region::Or, false)] {
@@ -211,18 +233,27 @@ impl Lowering<'_> {
             let end = self.out.events.len() as u32;
             if end > start {
                 let (then, other) = if and { ((start, end), (end, end)) } else { ((end, end), (start, end)) };
-                self.decide(&first.atoms, Decision { then, other, then_leaves: false, other_leaves: false, until: end, holds: None });
+                self.decide(
+                    &first.atoms,
+                    Decision { then, other, then_leaves: false, other_leaves: false, until: end, holds: None },
+                );
             }
             let mut atoms = first.atoms;
             atoms.extend(second.atoms);
             let early = if and { [first.no, second.no] } else { [first.yes, second.yes] };
             self.meet(&early);
             let joined = self.here;
-            return if and { Exits { yes: second.yes, no: joined, atoms } } else { Exits { yes: joined, no: second.no, atoms } };
+            return if and {
+                Exits { yes: second.yes, no: joined, atoms }
+            } else {
+                Exits { yes: joined, no: second.no, atoms }
+            };
         }
         let value = self.walk(node);
         self.use_value(&value);
-        let atoms = value.from.iter().map(|event| (*event, value.direct.then_some(true))).collect();
+        // A node that asks the opposite itself: `k not in d`.
+        let opposite = rows.region(node, Region::Not).is_some();
+        let atoms = value.from.iter().map(|event| (*event, value.direct.then_some(!opposite))).collect();
         let Some(here) = self.here else { return Exits { yes: None, no: None, atoms } };
         let (yes, no) = (self.join_point(), self.join_point());
         self.out.graph.link(here, yes);
@@ -250,7 +281,9 @@ impl Lowering<'_> {
 
     fn branch(&mut self, node: NodeIx) -> Value {
         let rows = self.source.rows;
-        let (Some(test), Some(then)) = (rows.of_region(node, Region::Branch, Part::Test), rows.of_region(node, Region::Branch, Part::Then)) else {
+        let (Some(test), Some(then)) =
+            (rows.of_region(node, Region::Branch, Part::Test), rows.of_region(node, Region::Branch, Part::Then))
+        else {
             return self.walk_children(node);
         };
         let elses = rows.all_of_region(node, Region::Branch, Part::Else);
@@ -293,7 +326,10 @@ impl Lowering<'_> {
             let other_leaves = after.out > between.out || after.again > between.again;
             let only_again = between.out == before.out && after.out == between.out;
             let until = if only_again && (then_leaves || other_leaves) { self.loop_end_mark() } else { u32::MAX };
-            self.decide(&exits.atoms, Decision { then: (start, middle), other: (middle, end), then_leaves, other_leaves, until, holds: None });
+            self.decide(
+                &exits.atoms,
+                Decision { then: (start, middle), other: (middle, end), then_leaves, other_leaves, until, holds: None },
+            );
         }
         self.meet(&ends);
         value
@@ -327,7 +363,9 @@ impl Lowering<'_> {
         let rows = self.source.rows;
         let and = rows.region(node, Region::And).is_some();
         let region = if and { Region::And } else { Region::Or };
-        let (Some(left), Some(right)) = (rows.of_region(node, region, Part::Left), rows.of_region(node, region, Part::Right)) else {
+        let (Some(left), Some(right)) =
+            (rows.of_region(node, region, Part::Left), rows.of_region(node, region, Part::Right))
+        else {
             return self.walk_children(node);
         };
         if left == right || self.source.flat.node(left).start > self.source.flat.node(right).start {
@@ -356,7 +394,14 @@ impl Lowering<'_> {
         let (then, no) = if and { ((start, end), (end, end)) } else { ((end, end), (start, end)) };
         self.decide(
             &exits.atoms,
-            Decision { then, other: no, then_leaves: and && (out || again), other_leaves: !and && (out || again), until: u32::MAX, holds: None },
+            Decision {
+                then,
+                other: no,
+                then_leaves: and && (out || again),
+                other_leaves: !and && (out || again),
+                until: u32::MAX,
+                holds: None,
+            },
         );
         let right_end = self.here;
         self.meet(&[right_end, if and { exits.no } else { exits.yes }]);
@@ -367,7 +412,9 @@ impl Lowering<'_> {
     fn write_if(&mut self, node: NodeIx, row: u32) -> Value {
         let rows = self.source.rows;
         let full = rows.roles(node).any(|(role, _)| role == Role::Event(Word::Write, Kind::IfFull));
-        let (Some(left), Some(right)) = (rows.part(row, Part::Subject), rows.part(row, Part::Value)) else { return self.walk_children(node) };
+        let (Some(left), Some(right)) = (rows.part(row, Part::Subject), rows.part(row, Part::Value)) else {
+            return self.walk_children(node);
+        };
         let mark = self.claimed.len();
         self.claimed.push(left);
         self.walk(left);
@@ -381,7 +428,14 @@ impl Lowering<'_> {
         self.branch_depth -= 1;
         let end = self.now();
         if let Some(read) = read {
-            let decision = Decision { then: (end, end), other: (start, end), then_leaves: false, other_leaves: false, until: end, holds: Some(true) };
+            let decision = Decision {
+                then: (end, end),
+                other: (start, end),
+                then_leaves: false,
+                other_leaves: false,
+                until: end,
+                holds: Some(true),
+            };
             let decision = if full { Decision { then: (start, end), other: (end, end), ..decision } } else { decision };
             self.decide(&[(read, Some(true))], decision);
         }
@@ -422,28 +476,24 @@ impl Lowering<'_> {
         self.branch_depth += 1;
         let mut tested = None;
         let mut out = None;
-        if let Some(test) = part(Part::Test) {
+        if let Some(test) = part(Part::Test).filter(|_| !rows.is(node, Mark::Forever)) {
             let exits = self.test(test);
             self.here = exits.yes;
             out = exits.no;
             tested = Some(exits.atoms);
-        } else if part(Part::Each).is_some() {
-            self.suspend_marks(node);
+        } else if let Some(each) = part(Part::Each) {
+            self.suspend_marks(self.source.flat.parent(each).unwrap_or(node));
             out = self.here;
         } else {
             self.suspend_marks(node);
         }
         if let Some(each) = part(Part::Each) {
-            let item = Value { direct: false, spawned: None, ..items.clone().computed() };
-            self.bind_names(each, &item);
-            self.walk(each);
+            self.take_item(each, &items);
         }
         let start = self.now();
         self.open(Frame::Loop { label, leave, again });
-        let mut value = Value::default();
-        for body in rows.all_of_region(node, Region::Loop, Part::Body) {
-            value = value.join(self.walk(body));
-        }
+        let clauses: SmallVec<[(Part, NodeIx); 4]> = self.clauses(node);
+        let mut value = self.rounds(node, &clauses, again);
         self.frames.pop();
         self.come(again);
         if let Some(step) = part(Part::Step) {
@@ -459,7 +509,17 @@ impl Lowering<'_> {
         self.go(head);
         if let Some(atoms) = tested {
             // Past the loop the test has failed; inside it has held.
-            self.decide(&atoms, Decision { then: (start, end), other: (end, end), then_leaves: true, other_leaves: false, until: u32::MAX, holds: None });
+            self.decide(
+                &atoms,
+                Decision {
+                    then: (start, end),
+                    other: (end, end),
+                    then_leaves: true,
+                    other_leaves: false,
+                    until: u32::MAX,
+                    holds: None,
+                },
+            );
         }
         self.close_loop_marks(from);
         self.branch_depth -= 1;
@@ -476,6 +536,78 @@ impl Lowering<'_> {
             *many = true;
         }
         Value { closure: None, ..value.computed() }
+    }
+
+    /// The variable of a loop gets the next item.
+    fn take_item(&mut self, each: NodeIx, items: &Value) {
+        let item = Value { direct: false, spawned: None, ..items.clone().computed() };
+        self.bind_names(each, &item);
+        self.walk(each);
+    }
+
+    /// What stands between the head of a loop and its body, in order: conditions, and loops within it.
+    fn clauses(&self, node: NodeIx) -> SmallVec<[(Part, NodeIx); 4]> {
+        let rows = self.source.rows;
+        let firsts = rows.all_of_region(node, Region::Loop, Part::First);
+        let guards = rows.all_of_region(node, Region::Loop, Part::Guard);
+        let mut list: SmallVec<[(Part, NodeIx); 4]> =
+            firsts.into_iter().skip(1).map(|first| (Part::First, first)).collect();
+        list.extend(guards.into_iter().map(|guard| (Part::Guard, guard)));
+        list.sort_by_key(|(_, node)| *node);
+        list
+    }
+
+    /// One round of a loop, behind the clauses that are left.
+    fn rounds(&mut self, node: NodeIx, clauses: &[(Part, NodeIx)], again: u32) -> Value {
+        let rows = self.source.rows;
+        match clauses.split_first() {
+            None => rows
+                .all_of_region(node, Region::Loop, Part::Body)
+                .into_iter()
+                .fold(Value::default(), |value, body| value.join(self.walk(body))),
+            Some(((Part::Guard, guard), rest)) => {
+                let exits = self.test(*guard);
+                self.here = exits.no;
+                self.go(again);
+                self.here = exits.yes;
+                let start = self.now();
+                let value = self.rounds(node, rest, again);
+                let end = self.now();
+                self.decide(
+                    &exits.atoms,
+                    Decision {
+                        then: (start, end),
+                        other: (end, end),
+                        then_leaves: false,
+                        other_leaves: false,
+                        until: end,
+                        holds: None,
+                    },
+                );
+                value
+            }
+            Some(((_, first), rest)) => {
+                let items = self.walk(*first);
+                self.iterate(&items);
+                let head = self.join_point();
+                self.come(head);
+                let clause = self.source.flat.parent(*first).unwrap_or(node);
+                self.suspend_marks(clause);
+                let (leave, inner) = (self.here, self.join_point());
+                let each = rows
+                    .all_of_region(node, Region::Loop, Part::Each)
+                    .into_iter()
+                    .find(|each| self.source.flat.parent(*each) == Some(clause));
+                if let Some(each) = each {
+                    self.take_item(each, &items);
+                }
+                let value = self.rounds(node, rest, inner);
+                self.come(inner);
+                self.go(head);
+                self.here = leave;
+                value
+            }
+        }
     }
 
     /// Suspensions marked on the tokens of a region, such as the `await` of `for await`.
@@ -509,9 +641,10 @@ impl Lowering<'_> {
     fn choice(&mut self, node: NodeIx) -> Value {
         let rows = self.source.rows;
         let mut tested = Value::default();
-        if let Some(first) = rows.of_region(node, Region::Choice, Part::First) {
-            tested = self.walk(first);
-            self.use_value(&tested);
+        for (at, first) in rows.all_of_region(node, Region::Choice, Part::First).into_iter().enumerate() {
+            let value = self.walk(first);
+            self.use_value(&value);
+            tested = if at == 0 { value } else { tested.join(value) };
         }
         self.suspend_marks(node);
         let mut arms = Vec::new();
@@ -549,7 +682,8 @@ impl Lowering<'_> {
             let (out, again) = self.left_since(leaves);
             ranges.push((begin, self.now(), out || again));
             fallen = self.here;
-            exhaustive |= rows.is(arm, Mark::Default) || self.children(arm).iter().any(|child| rows.is(*child, Mark::Default));
+            exhaustive |=
+                rows.is(arm, Mark::Default) || self.children(arm).iter().any(|child| rows.is(*child, Mark::Default));
             if !falls {
                 if let Some(end) = fallen.take() {
                     self.out.graph.link(end, leave);
@@ -565,7 +699,17 @@ impl Lowering<'_> {
         for (begin, finish, leaves) in ranges {
             // Each arm runs or not by what was looked at.
             let other_leaves = false;
-            self.decide(&atoms, Decision { then: (begin, finish), other: (start, begin), then_leaves: leaves, other_leaves, until: if leaves { u32::MAX } else { end }, holds: None });
+            self.decide(
+                &atoms,
+                Decision {
+                    then: (begin, finish),
+                    other: (start, begin),
+                    then_leaves: leaves,
+                    other_leaves,
+                    until: if leaves { u32::MAX } else { end },
+                    holds: None,
+                },
+            );
         }
         self.meet(&[if exhaustive { None } else { from }, fallen]);
         let reached = self.here.is_some() || self.out.graph.points().iter().any(|point| point.next.contains(&leave));
@@ -608,6 +752,11 @@ impl Lowering<'_> {
         if !handlers.is_empty() {
             self.may_throw();
             self.frames.pop();
+            if !self.takes_all(node, &handlers) {
+                let here = self.here.replace(handler);
+                self.may_throw();
+                self.here = here;
+            }
         }
         if let Some(other) = part(Part::Else) {
             self.walk(other);
@@ -618,7 +767,9 @@ impl Lowering<'_> {
         self.branch_depth += 1;
         for clause in &handlers {
             self.here = Some(handler);
+            self.handler_depth += 1;
             self.walk(*clause);
+            self.handler_depth -= 1;
             ends.push(self.here);
         }
         self.branch_depth -= 1;
@@ -627,10 +778,21 @@ impl Lowering<'_> {
         if handlers.iter().any(|clause| rows.is(*clause, Mark::Default)) {
             // `try: x = d[k] … except KeyError`: the look-up is a test, by exception.
             let looked_up: SmallVec<[(u32, Option<bool>); 4]> = (start..middle)
-                .filter(|event| self.out.event(*event).is_some_and(|event| event.word == Word::Read && (event.key.is_some() || event.kind == Kind::Get)))
+                .filter(|event| {
+                    self.out.event(*event).is_some_and(|event| {
+                        event.word == Word::Read && (event.key.is_some() || event.kind == Kind::Get)
+                    })
+                })
                 .map(|event| (event, Some(true)))
                 .collect();
-            let decision = Decision { then: (middle, handled), other: (handled, end), then_leaves: false, other_leaves: out || again, until: u32::MAX, holds: None };
+            let decision = Decision {
+                then: (middle, handled),
+                other: (handled, end),
+                then_leaves: false,
+                other_leaves: out || again,
+                until: u32::MAX,
+                holds: None,
+            };
             self.decide(&looked_up, decision);
         }
         self.meet(&ends);
@@ -638,6 +800,15 @@ impl Lowering<'_> {
             self.close_cleanup();
         }
         value
+    }
+
+    /// True where some handler takes whatever is thrown: one without a guard, or one for every error where nothing
+    /// but errors can come. In a task also cancellation comes, which is no error.
+    fn takes_all(&self, node: NodeIx, handlers: &[NodeIx]) -> bool {
+        let rows = self.source.rows;
+        let guards = rows.all_of_region(node, Region::Try, Part::Guard);
+        guards.len() < handlers.len()
+            || !self.out.is_async && handlers.iter().any(|clause| rows.is(*clause, Mark::Exhaustive))
     }
 
     // ---- held locks ----
@@ -659,7 +830,7 @@ impl Lowering<'_> {
                     continue;
                 }
                 match closure {
-                    Some(closure) => self.walk_but(child, closure),
+                    Some(closure) => self.walk_but(child, &[closure]),
                     None => {
                         self.walk(child);
                     }
@@ -670,8 +841,10 @@ impl Lowering<'_> {
             guards.extend(self.take_lock(*lock, node, asynchronous, &mut suspends_on_exit));
         }
         for item in &items {
-            let inside: SmallVec<[NodeIx; 2]> =
-                (*item..self.source.flat.node(*item).next).filter(|at| rows.roles(*at).any(|(role, _)| role == Role::Part(Part::Lock))).take(1).collect();
+            let inside: SmallVec<[NodeIx; 2]> = (*item..self.source.flat.node(*item).next)
+                .filter(|at| rows.roles(*at).any(|(role, _)| role == Role::Part(Part::Lock)))
+                .take(1)
+                .collect();
             self.claimed.extend(inside.iter().copied());
             let value = self.walk(*item);
             self.bind_items(*item, &value);
@@ -699,15 +872,15 @@ impl Lowering<'_> {
         value
     }
 
-    /// Walks everything under a node but one closure.
-    fn walk_but(&mut self, node: NodeIx, closure: NodeIx) {
-        if node == closure {
+    /// Walks everything under a node but some nodes.
+    pub(super) fn walk_but(&mut self, node: NodeIx, but: &[NodeIx]) {
+        if but.contains(&node) {
             return;
         }
-        let span = self.source.flat.span(closure);
-        if self.source.flat.span(node).contains(span) {
+        let end = self.source.flat.node(node).next;
+        if but.iter().any(|but| (node..end).contains(but)) {
             for child in self.children(node) {
-                self.walk_but(child, closure);
+                self.walk_but(child, but);
             }
         } else {
             self.walk(node);
