@@ -4,7 +4,7 @@ use super::analysis::Verdict;
 use super::convert::Text;
 use super::profile::Profile;
 use super::protocol::*;
-use crate::audit::{Finding, Task};
+use crate::audit::{Finding, Step, Task};
 use crate::text::Span;
 
 /// What to show at a position: every finding that is underlined there or takes a step there.
@@ -31,16 +31,30 @@ pub fn hover(verdict: &Verdict, position: Position, profile: &Profile) -> Option
     Some(Hover { contents, range: Some(range) })
 }
 
-/// The rows of the table: line number, what the first task does, what the second does.
-fn rows(text: &Text, finding: &Finding) -> Vec<[String; 3]> {
-    let rows = finding.witness.steps.iter().map(|step| {
-        let line = (text.lines().line(step.span.start) + 1).to_string();
+/// The rows of the table: line number, what the first task does, what the second does. A step shows the line of code
+/// that it is on, as `code` dresses it; where two steps of a task share a line, it says what happens.
+fn rows(text: &Text, finding: &Finding, code: fn(&str) -> String) -> Vec<[String; 3]> {
+    let steps = &finding.witness.steps;
+    let line = |step: &Step| text.lines().line(step.span.start);
+    let rows = steps.iter().map(|step| {
+        let shared = steps.iter().filter(|other| other.task == step.task && line(other) == line(step)).count() > 1;
+        let words = text.lines().span(text.as_str(), line(step)).of(text.as_str()).trim();
+        let cell = if shared || words.is_empty() { step.note.clone() } else { code(words) };
+        let number = (line(step) + 1).to_string();
         match step.task {
-            Task::First => [line, step.note.clone(), String::new()],
-            Task::Second => [line, String::new(), step.note.clone()],
+            Task::First => [number, cell, String::new()],
+            Task::Second => [number, String::new(), cell],
         }
     });
     rows.collect()
+}
+
+/// Code within a line of Markdown, whatever backticks it holds.
+fn inline(code: &str) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let space = if longest > 0 { " " } else { "" };
+    format!("{fence}{space}{code}{space}{fence}")
 }
 
 /// The heads of the columns; two where one task alone goes wrong.
@@ -55,7 +69,7 @@ fn markdown(text: &Text, finding: &Finding) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.iter().map(cell).collect::<Vec<_>>().join(" | "));
     let mut out = format!("**{}** ({})\n\n{}\n", finding.rule, finding.severity.word(), finding.message);
     let heads = heads(finding);
-    let rows = rows(text, finding);
+    let rows = rows(text, finding, inline);
     if !rows.is_empty() {
         out += "\n";
         out += &line(&heads);
@@ -67,7 +81,7 @@ fn markdown(text: &Text, finding: &Finding) -> String {
 
 fn plain(text: &Text, finding: &Finding) -> String {
     let heads = heads(finding);
-    let rows = rows(text, finding);
+    let rows = rows(text, finding, str::to_string);
     let mut out = format!("{} ({})\n{}\n", finding.rule, finding.severity.word(), finding.message);
     if rows.is_empty() {
         return out.trim_end().to_string();
@@ -91,21 +105,13 @@ fn plain(text: &Text, finding: &Finding) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{Role, Severity, Step, Witness};
+    use crate::audit::{Role, Severity, Witness};
 
     fn sample() -> (Text, Finding) {
-        let text = Text::new(
-            "a
-b
-c
-"
-            .to_string(),
-        );
-        let step = |task, line: u32, note: &str| Step {
-            task,
-            role: Role::Act,
-            span: Span::new(line * 2, line * 2 + 1),
-            note: note.to_string(),
+        let text = Text::new("if (x || y) return;\nwrite(`${x}`);\n  act(x, x);\n".to_string());
+        let step = |task, place: &str, note: &str| {
+            let start = text.as_str().find(place).unwrap_or_default() as u32;
+            Step { task, role: Role::Act, span: Span::new(start, start + 1), note: note.to_string() }
         };
         let finding = Finding {
             rule: "some-rule".to_string(),
@@ -116,12 +122,13 @@ c
             place: String::new(),
             anchors: Vec::new(),
             witness: Witness {
-                first: "task 1: A.b".to_string(),
-                second: "task 2: A.c".to_string(),
+                first: "A.b (1)".to_string(),
+                second: "A.b (2)".to_string(),
                 steps: vec![
-                    step(Task::First, 0, "checks `x || y`"),
-                    step(Task::Second, 1, "writes"),
-                    step(Task::First, 2, "acts"),
+                    step(Task::First, "x ||", "tests `x`"),
+                    step(Task::Second, "write", "writes"),
+                    step(Task::First, "x, ", "reads `x`"),
+                    step(Task::First, "x)", "reads `x` again"),
                 ],
             },
         };
@@ -131,32 +138,32 @@ c
     #[test]
     fn the_interleaving_as_markdown() {
         let (text, finding) = sample();
-        let shown = markdown(&text, &finding);
-        insta::assert_snapshot!(shown, @r"
+        insta::assert_snapshot!(markdown(&text, &finding), @r"
         **some-rule** (warning)
 
         It goes wrong.
 
-        | line | task 1: A.b | task 2: A.c |
+        | line | A.b (1) | A.b (2) |
         |--:|:--|:--|
-        | 1 | checks `x \|\| y` |  |
-        | 2 |  | writes |
-        | 3 | acts |  |
+        | 1 | `if (x \|\| y) return;` |  |
+        | 2 |  | `` write(`${x}`); `` |
+        | 3 | reads `x` |  |
+        | 3 | reads `x` again |  |
         ");
     }
 
     #[test]
     fn the_interleaving_as_plain_text() {
         let (text, finding) = sample();
-        let shown = plain(&text, &finding);
-        insta::assert_snapshot!(shown, @r"
+        insta::assert_snapshot!(plain(&text, &finding), @r"
         some-rule (warning)
         It goes wrong.
 
-        line  task 1: A.b      task 2: A.c
-           1  checks `x || y`
-           2                   writes
-           3  acts
+        line  A.b (1)              A.b (2)
+           1  if (x || y) return;
+           2                       write(`${x}`);
+           3  reads `x`
+           3  reads `x` again
         ");
     }
 
@@ -165,14 +172,14 @@ c
         let (text, mut finding) = sample();
         finding.witness.second.clear();
         finding.witness.steps.retain(|step| step.task == Task::First);
-        let shown = plain(&text, &finding);
-        insta::assert_snapshot!(shown, @r"
+        insta::assert_snapshot!(plain(&text, &finding), @r"
         some-rule (warning)
         It goes wrong.
 
-        line  task 1: A.b
-           1  checks `x || y`
-           3  acts
+        line  A.b (1)
+           1  if (x || y) return;
+           3  reads `x`
+           3  reads `x` again
         ");
     }
 }

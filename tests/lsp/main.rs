@@ -7,6 +7,7 @@
 mod clients;
 mod diagnostics;
 mod editor;
+mod engine;
 mod gate;
 mod settings;
 mod wire;
