@@ -177,10 +177,10 @@ impl Act {
         self.words.iter().any(|word| word.fits(event))
     }
 
-    /// True where the act is about a place: what is not, happens to nobody's storage in particular.
+    /// True where the act is about a place. One of whose words some are not (`call|write`) is about none.
     pub fn has_place(&self) -> bool {
         self.place.is_some()
-            || self.words.iter().any(|word| match word {
+            || self.words.iter().all(|word| match word {
                 WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _) => false,
                 _ => true,
             })

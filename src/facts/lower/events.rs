@@ -629,8 +629,10 @@ impl Lowering<'_> {
         key: Option<Key>,
     ) -> Option<Value> {
         let span = self.source.flat.span(node);
-        let (place, outer) =
-            if kind == Kind::Truncate { (self.file_at(subject), None) } else { self.place_of(subject)? };
+        if kind == Kind::Truncate && self.is_scratch(subject) {
+            return None;
+        }
+        let (place, outer) = if kind == Kind::Truncate { (self.file_at(subject), None) } else { self.place_of(subject)? };
         let place = match accessor {
             Some(accessor) => place.step(accessed(self.text_of(accessor))),
             None => place,
