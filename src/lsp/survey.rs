@@ -9,6 +9,7 @@ use crate::project::discover;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// How long an answer without news is held back before the disk is looked at again.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -23,23 +24,28 @@ pub async fn survey(ticket: &Ticket, params: WorkspaceDiagnosticParams) -> Resul
     let previous = params.previous_result_ids.into_iter();
     let known: Known = previous.map(|id| (convert::path(&id.uri), id)).collect();
     let mut changes = ticket.analysis.changes();
-    changes.mark_unchanged();
-    let mut items = look(ticket, &known).await?;
+    let mut items = look(ticket, &known, &mut changes).await?;
     let news = |item: &WorkspaceDocumentDiagnosticReport| matches!(item, WorkspaceDocumentDiagnosticReport::Full(_));
     if !items.iter().any(news) {
         let _ = tokio::time::timeout(PATIENCE, changes.changed()).await;
-        items = look(ticket, &known).await?;
+        items = look(ticket, &known, &mut changes).await?;
     }
     Ok(WorkspaceDiagnosticReport { items })
 }
 
 /// One look at everything. Files without findings are not spoken of, unless the client knows of findings in them; open
 /// documents never, because the client asks for them by themselves, and their text is not the one on the disk.
-async fn look(ticket: &Ticket, known: &Known) -> Result<Vec<WorkspaceDocumentDiagnosticReport>> {
+async fn look(
+    ticket: &Ticket,
+    known: &Known,
+    changes: &mut watch::Receiver<()>,
+) -> Result<Vec<WorkspaceDocumentDiagnosticReport>> {
     let mut items = Vec::new();
     let open = ticket.documents.iter().map(|open| open.path.clone());
     let mut seen: BTreeSet<PathBuf> = open.collect();
     let projects = ticket.analysis.projects().await;
+    // All that came before the question is known by now: what comes from here on is a reason to look again.
+    changes.mark_unchanged();
     let found = work(move || projects.iter().flat_map(files).collect::<BTreeSet<_>>());
     let empty = diagnostics::result_id(&[]);
     for path in found.await? {
