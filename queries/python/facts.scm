@@ -215,8 +215,8 @@
 ; Collections.
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key .)
   (#eq? @_method "add")) @write.insert
-(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key . (_)? @value .)
-  (#eq? @_method "setdefault")) @read.get @write.insert
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key . (_) @value .)
+  (#eq? @_method "setdefault")) @write.ifempty
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list (_) @value)
   (#eq? @_method "update")) @write.insert
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @value .)
@@ -342,3 +342,7 @@
   (#match? @_lock "(^|_)([a-z]*lock|mutex|sem|semaphore)(_|$)"))
 (with_item value: [(call function: (attribute object: (_) @lock attribute: (_) @_method)) (as_pattern . (call function: (attribute object: (_) @lock attribute: (_) @_method)))]
   (#any-of? @_method "acquire" "acquire_lock" "read" "write" "reader" "writer"))
+
+; A folder or file made for the moment.
+(call function: [(identifier) @_make (attribute attribute: (_) @_make)]
+  (#any-of? @_make "TemporaryDirectory" "mkdtemp" "NamedTemporaryFile" "mkstemp" "gettempdir" "TemporaryFile")) @scratch

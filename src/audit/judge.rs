@@ -114,6 +114,9 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
     let this = case.program.units.get(unit as usize)?;
     let name = hazard.variables.first().map_or("", String::as_str);
     let places: Vec<(&str, &Place)> = place.iter().map(|place| (name, *place)).collect();
+    if matches!(place.map(|place| place.root), Some(Root::Object(_))) && this.function.is_exclusive {
+        return None;
+    }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
         && case.program.is_private_object(class, case.context)
     {
@@ -166,7 +169,11 @@ fn meet(
     let program = case.program;
     let this = program.units.get(unit as usize)?;
     let place = place?;
-    let locks = locks_across(this, path);
+    let mut locks = locks_across(this, path);
+    locks.extend(program.held_by_callers(unit));
+    if by_convention(&this.function.path) {
+        return None;
+    }
     let act = this.function.event(path.last())?;
     let first = this.function.event(path.first())?;
     let first_is_check =
@@ -211,7 +218,8 @@ fn meet(
             {
                 continue;
             }
-            if locks_at(that, interference.last()).iter().any(|lock| locks.contains(lock)) {
+            let theirs = || locks_at(that, interference.last()).into_iter().chain(program.held_by_callers(other));
+            if !locks.is_empty() && theirs().any(|lock| locks.contains(&lock)) {
                 continue;
             }
             let meeting = Meeting { unit: other, path: interference };
@@ -221,6 +229,11 @@ fn meet(
         }
     }
     None
+}
+
+/// True for a function whose name says that its callers hold the lock.
+fn by_convention(path: &str) -> bool {
+    path.ends_with("_locked") || path.ends_with("Locked")
 }
 
 /// True where two writes store one constant: nobody can tell them apart.

@@ -158,6 +158,8 @@ pub struct Function {
     pub is_startup: bool,
     /// A test, or a part of one.
     pub is_test: bool,
+    /// Runs while nobody else can reach its object, as a method on `&mut self`.
+    pub is_exclusive: bool,
     /// How it is used where it stands.
     pub usage: Usage,
     /// Names of its parameters, in order.

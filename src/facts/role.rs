@@ -114,6 +114,7 @@ pub enum Mark {
     Set,
     Fresh,
     Scratch,
+    Exclusive,
 }
 
 /// Every capture of `facts.scm` and the role it gives. Order does not matter; names are unique.
@@ -251,6 +252,7 @@ const ROLES: &[(&str, Role)] = &[
     ("reset", Role::Mark(Mark::Reset)),
     ("set", Role::Mark(Mark::Set)),
     ("fresh", Role::Mark(Mark::Fresh)),
+    ("function.exclusive", Role::Mark(Mark::Exclusive)),
     ("scratch", Role::Mark(Mark::Scratch)),
 ];
 

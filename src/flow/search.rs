@@ -91,7 +91,7 @@ pub fn search(tape: Tape, sentence: &Sentence, places: &[(&str, &Place)]) -> Vec
 
 /// True where the event is about the place that the act speaks of.
 fn about(function: &Function, event: &Event, act: &Act, places: &[(&str, &Place)]) -> bool {
-    if !act.has_place() {
+    if !act.has_place() || places.is_empty() && act.place.is_none() {
         return true;
     }
     let wanted = match &act.place {

@@ -165,7 +165,7 @@ impl<'a> Program<'a> {
         if let Some(unit) = self.units.get(at as usize)
             && let Some(slot) = effects_of.get_mut(at as usize)
         {
-            *slot = Some(effects(at, unit));
+            *slot = effects(at, unit);
         }
     }
 
@@ -177,6 +177,30 @@ impl<'a> Program<'a> {
         }
         let made = || self.units.iter().flat_map(|unit| unit.function.made.iter()).filter(|(name, _)| *name == class);
         made().next().is_some() && made().all(|(_, gone)| !gone)
+    }
+
+    /// The places of the locks that every caller of a unit holds, where all its callers are known.
+    pub fn held_by_callers(&self, unit: u32) -> Vec<&Place> {
+        let mut common: Option<Vec<&Place>> = None;
+        if self.units.get(unit as usize).is_none_or(|unit| unit.function.is_public) {
+            return Vec::new();
+        }
+        for (caller, callees) in self.units.iter().zip(&self.callees) {
+            for (call, _) in callees.iter().filter(|(_, callee)| **callee == unit) {
+                let Some(call) = caller.function.calls.get(*call as usize) else { continue };
+                let tape = caller.tape();
+                let held = tape
+                    .held
+                    .at(call.event)
+                    .filter_map(|acquired| caller.function.place(caller.function.event(acquired)?));
+                let held: Vec<&Place> = held.collect();
+                common = Some(match common {
+                    None => held,
+                    Some(known) => known.into_iter().filter(|place| held.contains(place)).collect(),
+                });
+            }
+        }
+        common.unwrap_or_default()
     }
 
     /// The unit that declares the function around a unit.
@@ -242,10 +266,11 @@ impl Names {
         let mut started = FxHashMap::default();
         for (index, work) in this.function.spawned.iter().enumerate() {
             let Spawned { call, place, closure, .. } = work;
-            let target = closure
-                .map(|closure| unit - this.index + closure)
-                .or_else(|| call.and_then(|call| callees.get(unit as usize)?.get(&call).copied()))
-                .or_else(|| self.resolve(place.as_ref()?));
+            let target = match (closure, place) {
+                (Some(closure), _) => Some(unit - this.index + closure),
+                (None, Some(place)) => self.resolve(place),
+                (None, None) => call.and_then(|call| callees.get(unit as usize)?.get(&call).copied()),
+            };
             if let Some(target) = target {
                 started.insert(index as u32, target);
             }

@@ -68,7 +68,7 @@ impl Lowering<'_> {
         self.out.place(event).cloned()
     }
 
-    fn key_of(&self, node: NodeIx) -> Key {
+    pub(super) fn key_of(&self, node: NodeIx) -> Key {
         let rows = self.source.rows;
         Key { text: Name::of(self.text_of(node)), literal: rows.is(node, Mark::Set) || rows.is(node, Mark::Reset) }
     }
@@ -411,11 +411,14 @@ impl Lowering<'_> {
             Word::Read | Word::Write if !matches!(kind, Kind::Load | Kind::Truncate) => Part::Subject,
             _ => return false,
         };
-        let Some(subject) = rows.part(row, part).filter(|subject| rows.is(*subject, Mark::Root) || rows.is(*subject, Mark::SelfRoot)) else {
+        let Some(subject) =
+            rows.part(row, part).filter(|subject| rows.is(*subject, Mark::Root) || rows.is(*subject, Mark::SelfRoot))
+        else {
             return false;
         };
         let place = self.place_of(subject);
-        let bare = place.is_some_and(|(place, _)| place.path.is_empty() && matches!(place.root, Root::Object(_) | Root::Import(_)));
+        let bare = place
+            .is_some_and(|(place, _)| place.path.is_empty() && matches!(place.root, Root::Object(_) | Root::Import(_)));
         bare && rows.part(row, Part::Accessor).is_none()
     }
 
@@ -426,7 +429,9 @@ impl Lowering<'_> {
         }
         let name = Name::of(self.text_of(node));
         match self.source.scopes.resolve(self.index, name, self.source.context) {
-            Root::Variable(owner, _) | Root::Parameter(owner, _) => owner == self.index && !self.source.scopes.is_captured(owner, name),
+            Root::Variable(owner, _) | Root::Parameter(owner, _) => {
+                owner == self.index && !self.source.scopes.is_captured(owner, name)
+            }
             _ => false,
         }
     }
@@ -453,9 +458,15 @@ impl Lowering<'_> {
             }
         }
         // `x += await f()` reads x before it waits, unless the language says that the right side runs first.
-        let early = happenings.iter().find(|(word, kind, _)| *word == Word::Write && *kind == Kind::Update).map(|(_, _, row)| *row);
-        let early = early.filter(|_| rows.region(node, Region::Order).is_none()).and_then(|row| rows.part(row, Part::Subject));
-        let read = early.filter(|subject| !self.is_own_name(*subject)).and_then(|subject| self.read_place(subject, Kind::Plain));
+        let early = happenings
+            .iter()
+            .find(|(word, kind, _)| *word == Word::Write && *kind == Kind::Update)
+            .map(|(_, _, row)| *row);
+        let early =
+            early.filter(|_| rows.region(node, Region::Order).is_none()).and_then(|row| rows.part(row, Part::Subject));
+        let read = early
+            .filter(|subject| !self.is_own_name(*subject))
+            .and_then(|subject| self.read_place(subject, Kind::Plain));
         let value = match call {
             Some((kind, row)) => self.call(node, kind, row, &happenings),
             None if rows.region(node, Region::Order).is_some() => self.in_order(node),
@@ -478,7 +489,12 @@ impl Lowering<'_> {
     fn fire_all(&mut self, node: NodeIx, happenings: &[Happening], mut value: Value) -> Value {
         let whole = value.clone();
         for (word, kind, row) in happenings {
-            let before = if *word == Word::Write && happenings.iter().filter(|(word, ..)| *word == Word::Write).count() > 1 { whole.clone() } else { value };
+            let before =
+                if *word == Word::Write && happenings.iter().filter(|(word, ..)| *word == Word::Write).count() > 1 {
+                    whole.clone()
+                } else {
+                    value
+                };
             value = self.happen(node, *word, *kind, *row, before);
         }
         for (role, row) in self.source.rows.roles(node).collect::<SmallVec<[_; 6]>>() {
@@ -510,11 +526,11 @@ impl Lowering<'_> {
                 value
             }
             Word::Rename => {
-                if let Some(path) = rows.part(row, Part::Subject) {
+                for path in [rows.part(row, Part::Value), rows.part(row, Part::Subject)].into_iter().flatten() {
                     let mut event = Event::new(Word::Rename, kind, span);
-                    let place = self.file_at(path);
+                    let (place, subject) = self.file_at(path);
                     event.place = self.place_index(place);
-                    event.subject = self.source.flat.span(path);
+                    event.subject = subject;
                     self.fire(event);
                 }
                 value
@@ -527,8 +543,13 @@ impl Lowering<'_> {
                 {
                     event.call = origin.call;
                 }
+                let computed =
+                    value.from.iter().any(|from| self.out.event(*from).is_some_and(|from| from.word == Word::Call));
                 if kind == Kind::Plain && value.spawned.is_some() {
                     event.kind = Kind::Join;
+                } else if kind == Kind::Plain && !computed && value.pending.is_empty() {
+                    // What is awaited was there before: a handle, a future, an event.
+                    event.kind = Kind::On;
                 }
                 for (call, _) in &value.pending {
                     if let Some(call) = self.out.calls.get_mut(*call as usize) {
@@ -564,10 +585,10 @@ impl Lowering<'_> {
             return value;
         }
         if kind == Kind::Load {
-            let place = self.file_at(subject);
+            let (place, named) = self.file_at(subject);
             let mut event = Event::new(Word::Read, kind, span);
             event.place = self.place_index(place);
-            event.subject = self.source.flat.span(subject);
+            event.subject = named;
             return self.fire(event).map_or(value, Value::of_event);
         }
         if kind == Kind::Check {
@@ -632,7 +653,14 @@ impl Lowering<'_> {
         if kind == Kind::Truncate && self.is_scratch(subject) {
             return None;
         }
-        let (place, outer) = if kind == Kind::Truncate { (self.file_at(subject), None) } else { self.place_of(subject)? };
+        let named = self.source.flat.span(subject);
+        let (place, outer, named) = if kind == Kind::Truncate {
+            let (place, named) = self.file_at(subject);
+            (place, None, named)
+        } else {
+            let (place, key) = self.place_of(subject)?;
+            (place, key, named)
+        };
         let place = match accessor {
             Some(accessor) => place.step(accessed(self.text_of(accessor))),
             None => place,
@@ -699,7 +727,7 @@ impl Lowering<'_> {
         };
         event.key = key.or(outer);
         event.place = self.place_index(place);
-        event.subject = self.source.flat.span(subject);
+        event.subject = named;
         event.from = value.from.clone();
         if kind == Kind::Update {
             // What was read of the place on the way is part of what is written.
@@ -751,19 +779,20 @@ impl Lowering<'_> {
     }
 
     /// The file that a path names: a shared place that holds the path, else the text that makes it.
-    fn file_at(&self, node: NodeIx) -> Place {
+    fn file_at(&self, node: NodeIx) -> (Place, Span) {
         let text = self.text_of(node);
+        let span = self.source.flat.span(node);
         if self.source.rows.is(node, Mark::Root) {
             let name = Name::of(text);
             if let Some(binding) = self.names.get(&name)
-                && let Some((expression, _)) = binding.value.expression
+                && let Some((expression, span)) = binding.value.expression
             {
-                return Place::root(Root::File(expression));
+                return (Place::root(Root::File(expression)), span);
             }
         }
         match self.place_of(node) {
-            Some((place, None)) if !matches!(place.root, Root::Value(_)) => place,
-            _ => Place::root(Root::File(Name::of(text.trim_start_matches('&')))),
+            Some((place, None)) if !matches!(place.root, Root::Value(_)) => (place, span),
+            _ => (Place::root(Root::File(Name::of(text.trim_start_matches('&')))), span),
         }
     }
 
@@ -864,7 +893,15 @@ impl Lowering<'_> {
         }
         pending.push((index, false));
         let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
-        let type_name = callee.map_or(Name::default(), |callee| self.made_by(callee));
+        let from_factory =
+            self.out.calls.last().and_then(|call| call.callee.as_ref()).is_some_and(|factory| {
+                self.kind_of_type(self.type_of_place(factory)) == Some(TypeKind::SessionFactory)
+            });
+        let type_name = match callee {
+            Some(_) if from_factory => super::super::types::MADE_SESSION,
+            Some(callee) => self.made_by(callee),
+            None => Name::default(),
+        };
         if type_name != Name::default() && !self.out.made.iter().any(|(class, _)| *class == type_name) {
             self.out.made.push((type_name, false));
         }
@@ -998,12 +1035,13 @@ impl Lowering<'_> {
         let Some(fired) = self.fire(event) else { return value };
         let many = self.loop_depth > 0;
         self.use_closure(&started, Usage::Spawned);
+        let own = self.call_of_span(span);
         let after = rows.part(row, Part::Subject).and_then(|promise| self.place_of(promise)).map(|(place, _)| place);
         if started.closure.is_some() || place.is_some() {
             self.out.spawned.push(Spawned {
                 after,
                 event: fired,
-                call: None,
+                call: own,
                 place,
                 closure: started.closure,
                 many,
@@ -1045,6 +1083,13 @@ impl Lowering<'_> {
             });
         }
         Value { spawned: Some(fired), from: value.from, direct: value.direct, ..Value::default() }
+    }
+
+    /// The call that a node is.
+    fn call_of_span(&self, span: Span) -> Option<u32> {
+        let at =
+            self.out.calls.iter().rposition(|call| self.out.event(call.event).is_some_and(|event| event.span == span));
+        at.map(|at| at as u32)
     }
 
     fn acquire(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {
