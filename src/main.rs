@@ -1,3 +1,11 @@
 //! The `racelens` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    racelens::syntax::allocator::install();
+    racelens::cli::run()
+}

@@ -12,7 +12,7 @@ mod language;
 mod matching;
 mod patterns;
 pub mod scm;
-mod suggest;
+pub(crate) mod suggest;
 pub mod vocabulary;
 
 pub use document::Document;

@@ -1,7 +1,7 @@
 //! The nearest legal word, for messages that teach.
 
 /// The word of `words` that is nearest to `wrong`, if one is near enough to be what was meant.
-pub(super) fn nearest<'w>(wrong: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+pub(crate) fn nearest<'w>(wrong: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     let limit = (wrong.chars().count() / 3).max(1) + 1;
     words
         .into_iter()
@@ -12,7 +12,7 @@ pub(super) fn nearest<'w>(wrong: &str, words: impl IntoIterator<Item = &'w str>)
 }
 
 /// `; did you mean `x`?`, or nothing where no word is near.
-pub(super) fn hint<'w>(wrong: &str, words: impl IntoIterator<Item = &'w str>) -> String {
+pub(crate) fn hint<'w>(wrong: &str, words: impl IntoIterator<Item = &'w str>) -> String {
     nearest(wrong, words).map_or_else(String::new, |word| format!("; did you mean `{word}`?"))
 }
 

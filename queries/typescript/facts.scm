@@ -1,0 +1,263 @@
+; What the nodes of TypeScript and JavaScript are. The vocabulary is explained in queries/README.md.
+; Order of evaluation is source order unless a part says otherwise.
+
+; ---- functions and classes
+
+[(function_declaration name: (_) @name parameters: (_) @params body: (_) @body)
+ (generator_function_declaration name: (_) @name parameters: (_) @params body: (_) @body)
+ (method_definition name: (_) @name parameters: (_) @params body: (_) @body)] @function
+[(arrow_function parameters: (_) @params body: (_) @body)
+ (function_expression parameters: (_) @params body: (_) @body)
+ (generator_function parameters: (_) @params body: (_) @body)] @function
+(arrow_function parameter: (identifier) @parameter @params body: (_) @body) @function
+
+; A function takes the name of what it is bound to.
+(variable_declarator name: (identifier) @name value: [(arrow_function) (function_expression)] @function)
+(public_field_definition name: (_) @name value: [(arrow_function) (function_expression)] @function)
+(pair key: (_) @name value: [(arrow_function) (function_expression)] @function)
+(assignment_expression left: (member_expression property: (_) @name) right: [(arrow_function) (function_expression)] @function)
+
+; async and generator functions.
+[(function_declaration "async") (arrow_function "async") (function_expression "async") (method_definition "async")
+ (generator_function_declaration "async") (generator_function "async")] @function.async
+[(generator_function_declaration) (generator_function) (method_definition "*")] @function.generator
+
+; `this` inside these is not the `this` around them.
+[(function_declaration) (function_expression) (generator_function_declaration) (generator_function)] @function.self
+
+; Who can be called from beyond the file.
+(export_statement declaration: [(function_declaration) (generator_function_declaration) (class_declaration) (abstract_class_declaration)] @public)
+(export_statement value: [(arrow_function) (function_expression) (class) (identifier)] @public)
+(export_statement declaration: (lexical_declaration (variable_declarator value: [(arrow_function) (function_expression)] @public)))
+(export_specifier name: (identifier) @public)
+(assignment_expression left: (member_expression object: (identifier) @_module property: (_) @_exports) right: (identifier) @public
+  (#eq? @_module "module") (#eq? @_exports "exports"))
+(assignment_expression left: (member_expression object: (identifier) @_exports) right: [(arrow_function) (function_expression) (identifier)] @public
+  (#eq? @_exports "exports"))
+(assignment_expression left: (member_expression object: (identifier) @_module property: (_) @_exports)
+  right: (object [(shorthand_property_identifier) @public (pair value: (identifier) @public)])
+  (#eq? @_module "module") (#eq? @_exports "exports"))
+(method_definition (accessibility_modifier) @_modifier (#any-of? @_modifier "private" "protected")) @private
+(method_definition name: (private_property_identifier)) @private
+
+; What runs once, before anyone else can come.
+(method_definition name: (_) @_name (#eq? @_name "constructor")) @entry.startup
+(function_declaration name: (_) @_name (#any-of? @_name "main" "bootstrap")) @entry.startup
+
+; What tests run.
+(call_expression function: (_) @_test arguments: (arguments [(arrow_function) (function_expression)] @entry.test)
+  (#match? @_test "^(describe|it|test|beforeEach|afterEach|beforeAll|afterAll)(\\.[a-z]+)?$"))
+
+(class_declaration name: (_) @name body: (_) @body) @class
+(abstract_class_declaration name: (_) @name body: (_) @body) @class
+(class body: (_) @body) @class
+(variable_declarator name: (identifier) @name value: (class) @class)
+
+; ---- names
+
+(required_parameter pattern: (identifier) @parameter)
+(optional_parameter pattern: (identifier) @parameter)
+(rest_pattern (identifier) @parameter)
+(required_parameter pattern: (assignment_pattern left: (identifier) @parameter))
+(object_pattern [(shorthand_property_identifier_pattern) @declare (pair_pattern value: (identifier) @declare)
+  (object_assignment_pattern left: (shorthand_property_identifier_pattern) @declare)])
+(pair_pattern value: (assignment_pattern left: (identifier) @declare))
+(array_pattern [(identifier) @declare (assignment_pattern left: (identifier) @declare)])
+(variable_declarator name: (identifier) @declare)
+(catch_clause parameter: (identifier) @declare)
+(for_in_statement kind: _ left: (identifier) @declare)
+[(function_declaration name: (_) @declare.outer) (generator_function_declaration name: (_) @declare.outer)
+ (class_declaration name: (_) @declare) (abstract_class_declaration name: (_) @declare) (enum_declaration name: (_) @declare)]
+
+; Types of parameters, fields and variables.
+(required_parameter pattern: (_) @name type: (type_annotation (_) @type)) @declaration
+(optional_parameter pattern: (_) @name type: (type_annotation (_) @type)) @declaration
+(variable_declarator name: (identifier) @name type: (type_annotation (_) @type)? value: (_)? @value) @declaration
+(public_field_definition name: (_) @name type: (type_annotation (_) @type)? value: (_)? @value) @field
+(required_parameter (accessibility_modifier) pattern: (identifier) @name type: (type_annotation (_) @type)) @field
+
+; Imports.
+(import_statement (import_clause (identifier) @alias) source: (_) @module) @import
+(import_statement (import_clause (namespace_import (identifier) @alias)) source: (_) @module) @import
+(import_statement (import_clause (named_imports (import_specifier name: (_) @export alias: (_)? @alias))) source: (_) @module) @import
+(variable_declarator name: (identifier) @alias value: (call_expression function: (identifier) @_require arguments: (arguments . (string) @module .))
+  (#eq? @_require "require")) @import
+(variable_declarator name: (object_pattern (shorthand_property_identifier_pattern) @export)
+  value: (call_expression function: (identifier) @_require arguments: (arguments . (string) @module .)) (#eq? @_require "require")) @import
+
+; ---- places
+
+(member_expression object: (_) @base property: (_) @step) @place.of
+(subscript_expression object: (_) @base index: (_) @key) @place.of
+[(identifier) (shorthand_property_identifier)] @root
+(this) @self
+[(parenthesized_expression (_) @of) (non_null_expression (_) @of) (as_expression . (_) @of) (satisfies_expression . (_) @of)] @through
+
+; ---- values
+
+[(null) (undefined) (false)] @reset
+((number) @reset (#any-of? @reset "0" "0n"))
+((string) @reset (#any-of? @reset "\"\"" "''"))
+[(array . "[" . "]") (object . "{" . "}")] @reset
+(new_expression constructor: (identifier) @_type !arguments (#any-of? @_type "Map" "Set" "WeakMap" "Array")) @reset
+(new_expression constructor: (identifier) @_type arguments: (arguments . "(" . ")") (#any-of? @_type "Map" "Set" "WeakMap" "Array")) @reset
+((unary_expression operator: "-" argument: (number)) @set)
+((number) @set (#not-any-of? @set "0" "0n"))
+((string) @set (#not-any-of? @set "\"\"" "''"))
+(true) @set
+[(new_expression) (object (_)) (array (_))] @fresh
+
+; ---- order
+
+(assignment_expression left: [(object_pattern) (array_pattern)] @second right: (_) @first) @order
+(variable_declarator name: (_) @second value: (_) @first) @order
+
+; ---- bindings
+
+(variable_declarator name: (_) @into value: (_) @from) @bind
+(assignment_expression left: [(object_pattern) (array_pattern)] @into right: (_) @from) @bind
+
+; ---- branches, loops, choices
+
+(if_statement condition: (_) @test consequence: (_) @then alternative: (_)? @else) @branch
+(ternary_expression condition: (_) @test consequence: (_) @then alternative: (_) @else) @branch
+(binary_expression left: (_) @left operator: "&&" right: (_) @right) @and
+(binary_expression left: (_) @left operator: ["||" "??"] right: (_) @right) @or
+(call_expression function: (member_expression optional_chain: (_) object: (_) @left) arguments: (_) @right) @_optional
+(unary_expression operator: "!" argument: (_) @of) @not
+(binary_expression left: (_) @of operator: ["===" "=="] right: [(null) (undefined) (false)]) @not
+(binary_expression left: [(null) (undefined) (false)] operator: ["===" "=="] right: (_) @of) @not
+(binary_expression left: (_) @of operator: ["===" "=="] right: (number) @_zero (#eq? @_zero "0")) @not
+(binary_expression left: (_) @of operator: ["!==" "!="] right: [(null) (undefined) (false)]) @through
+
+(while_statement condition: (_) @test body: (_) @body) @loop
+(do_statement body: (_) @body condition: (_) @until) @loop
+(for_statement initializer: (_)? @first condition: (_)? @test increment: (_)? @step body: (_) @body) @loop
+(for_in_statement left: (_) @each right: (_) @first body: (_) @body) @loop
+(for_in_statement "await" @suspend.each)
+(labeled_statement label: (_) @name body: [(while_statement) (do_statement) (for_statement) (for_in_statement)] @loop)
+
+(switch_statement value: (_) @first body: (_)) @choice
+[(switch_case) (switch_default)] @arm
+(switch_default) @default
+
+(try_statement body: (_) @body handler: (catch_clause)? @handler finalizer: (finally_clause)? @finally) @try
+
+; ---- exits
+
+(return_statement) @exit.return
+(throw_statement) @exit.throw
+(break_statement label: (_)? @name) @exit.break
+(continue_statement label: (_)? @name) @exit.continue
+(call_expression function: (member_expression object: (identifier) @_process property: (_) @_exit)
+  (#eq? @_process "process") (#eq? @_exit "exit")) @exit.throw
+
+; ---- suspensions
+
+[(await_expression) (yield_expression)] @suspend
+
+; A sleep for a time that is written down.
+(await_expression (new_expression constructor: (identifier) @_promise arguments: (arguments (arrow_function body:
+  [(call_expression function: (_) @_timer arguments: (arguments (_) [(number) (identifier)] @_delay))
+   (statement_block . (expression_statement (call_expression function: (_) @_timer arguments: (arguments (_) [(number) (identifier)] @_delay))) .)])))
+  (#eq? @_promise "Promise") (#any-of? @_timer "setTimeout" "globalThis.setTimeout" "window.setTimeout")
+  (#match? @_delay "^([1-9][0-9_]*|[A-Z][A-Z0-9_]*)$")) @suspend.sleep
+(await_expression (new_expression constructor: (identifier) @_promise arguments: (arguments (function_expression body:
+  (statement_block . (expression_statement (call_expression function: (_) @_timer arguments: (arguments (_) [(number) (identifier)] @_delay))) .))))
+  (#eq? @_promise "Promise") (#eq? @_timer "setTimeout") (#match? @_delay "^([1-9][0-9_]*|[A-Z][A-Z0-9_]*)$")) @suspend.sleep
+(await_expression (call_expression function: [(identifier) @_sleep (member_expression property: (_) @_sleep)]
+  arguments: (arguments . [(number) (identifier)] @_delay))
+  (#match? @_sleep "^(sleep|delay|wait|pause|setTimeout|sleepMs|wait_?for_?ms)$") (#match? @_delay "^([1-9][0-9_]*|[A-Z][A-Z0-9_]*)$")) @suspend.sleep
+
+; ---- writes
+
+(assignment_expression left: [(member_expression) (subscript_expression) (identifier) (non_null_expression) (parenthesized_expression)] @place right: (_) @value) @write.assign
+(augmented_assignment_expression left: (_) @place operator: ["+=" "-=" "*=" "/=" "%=" "**=" "<<=" ">>=" ">>>=" "&=" "|=" "^="] right: (_) @value) @write.update
+(augmented_assignment_expression left: (_) @place operator: ["??=" "||="] right: (_) @value) @write.ifempty
+(augmented_assignment_expression left: (_) @place operator: "&&=" right: (_) @value) @write.iffull
+(update_expression argument: (_) @place) @write.update
+(unary_expression operator: "delete" argument: (_) @place) @write.delete
+[(pair_pattern value: [(member_expression) (subscript_expression)] @place)
+ (array_pattern [(member_expression) (subscript_expression)] @place)
+ (rest_pattern [(member_expression) (subscript_expression)] @place)] @write.assign
+
+; Collections.
+(call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . (_) @key . (_) @value .)
+  (#eq? @_method "set")) @write.insert
+(call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . (_) @key .)
+  (#eq? @_method "add")) @write.insert
+(call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . (_) @value)
+  (#any-of? @_method "push" "unshift")) @write.append
+(call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . (_) @key .)
+  (#eq? @_method "delete")) @write.delete
+(call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . "(" . ")")
+  (#any-of? @_method "pop" "shift")) @write.delete
+(call_expression function: (member_expression object: (_) @place property: (_) @_method) (#eq? @_method "splice")) @write.delete
+(call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . "(" . ")")
+  (#eq? @_method "clear")) @write.clear
+(call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . (_) @key .)
+  (#any-of? @_method "has" "get" "includes")) @read.get
+(member_expression object: (_) @place property: (_) @_length (#any-of? @_length "length" "size")) @read.len
+(call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments)
+  (#any-of? @_method "slice" "filter" "concat")) @read.copy
+(array . (spread_element (_) @place) .) @read.copy
+
+; A signal that is asked whether it was aborted.
+(member_expression object: (_) @place property: (_) @_aborted (#eq? @_aborted "aborted")) @check
+
+; A store that is asked and told by name: `getJob(id)` and `setJob(id, job)` speak of one entry.
+(call_expression function: (member_expression object: [(identifier) (member_expression)] @place property: (property_identifier) @accessor)
+  arguments: (arguments . (_) @key .) (#match? @accessor "^(get|has|find|load|fetch)[A-Z]")) @read.get
+(call_expression function: (member_expression object: [(identifier) (member_expression)] @place property: (property_identifier) @accessor)
+  arguments: (arguments . (_) @key . (_) @value .) (#match? @accessor "^(set|put|save|store|add|create|update|insert)[A-Z]")) @write.insert
+(call_expression function: (member_expression object: [(identifier) (member_expression)] @place property: (property_identifier) @accessor)
+  arguments: (arguments . (_) @key .) (#match? @accessor "^(delete|remove|clear)[A-Z]")) @write.delete
+
+; ---- files
+
+(call_expression function: (_) @_write arguments: (arguments . (_) @place . (_) @value)
+  (#names? @_write "fs.writeFileSync" "fs.writeFile" "fs.promises.writeFile" "fs/promises.writeFile" "Bun.write" "Deno.writeTextFile"
+    "Deno.writeFile" "Deno.writeTextFileSync" "fs-extra.writeFile" "fs-extra.writeFileSync" "fs-extra.writeJson" "fs-extra.writeJsonSync")) @write.truncate
+(call_expression function: (_) @_read arguments: (arguments . (_) @place)
+  (#names? @_read "fs.readFileSync" "fs.readFile" "fs.promises.readFile" "fs/promises.readFile" "Bun.file" "Deno.readTextFile" "Deno.readFile"
+    "Deno.readTextFileSync" "fs-extra.readFile" "fs-extra.readFileSync" "fs-extra.readJson" "fs-extra.readJsonSync")) @read.load
+(call_expression function: (_) @_rename arguments: (arguments . (_) @value . (_) @place)
+  (#names? @_rename "fs.renameSync" "fs.rename" "fs.promises.rename" "fs/promises.rename" "Deno.rename" "Deno.renameSync" "fs-extra.move"
+    "fs-extra.rename" "fs-extra.renameSync")) @rename
+
+; ---- calls
+
+(call_expression function: (_) @callee arguments: (_) @args) @call
+(new_expression constructor: (_) @callee arguments: (_)? @args) @call
+(call_expression function: [(member_expression property: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
+  (#match? @_method "^(stop|abort|cancel|kill|close|terminate|interrupt|shutdown|disconnect|destroy)([A-Z].*)?$")) @call.stop
+; What only tells of something.
+(call_expression function: [(member_expression object: [(identifier) @_log (member_expression property: (_) @_log)]) (identifier) @_log] @callee arguments: (_) @args
+  (#match? @_log "(?i)^(console|_?log|_?logger|debug|warn)$")) @call.log
+(call_expression function: (member_expression property: (_) @_method) @callee arguments: (arguments . [(arrow_function) (function_expression)] @inline) @args
+  (#any-of? @_method "map" "forEach" "filter" "some" "every" "find" "findIndex" "reduce" "sort" "flatMap")) @call.inline
+(new_expression constructor: (identifier) @callee arguments: (arguments . [(arrow_function) (function_expression)] @inline) @args
+  (#eq? @callee "Promise")) @call.inline
+
+; ---- work that goes on by itself
+
+(call_expression function: (_) @_start arguments: (arguments . (_) @target)
+  (#any-of? @_start "setTimeout" "setImmediate" "queueMicrotask" "process.nextTick" "requestAnimationFrame" "window.setTimeout")) @spawn.timer
+(call_expression function: (_) @_start arguments: (arguments . (_) @target) (#any-of? @_start "setInterval" "window.setInterval")) @spawn.interval
+(call_expression function: (member_expression property: (_) @_method) arguments: (arguments . (_) . (_) @target)
+  (#any-of? @_method "on" "once" "addEventListener" "addListener" "prependListener" "command" "hears" "callbackQuery" "get" "post" "put" "patch" "delete" "use" "all")) @spawn.listener
+(call_expression function: (member_expression property: (_) @_method) arguments: (arguments . [(arrow_function) (function_expression)] @target)
+  (#any-of? @_method "then" "catch" "finally")) @spawn.later
+(call_expression function: (_) @_join arguments: (arguments . (_) @target)
+  (#any-of? @_join "Promise.all" "Promise.allSettled" "Promise.race" "Promise.any")) @spawn.join
+
+; ---- locks
+
+(call_expression function: (member_expression object: (_) @lock property: (_) @_method) arguments: (arguments . "(" . ")")
+  (#any-of? @_method "acquire" "lock")) @acquire.async
+(call_expression function: (member_expression object: (_) @lock property: (_) @_method) (#any-of? @_method "release" "unlock")) @release
+(call_expression function: (member_expression object: (_) @lock property: (_) @_method)
+  arguments: (arguments [(arrow_function) (function_expression)] @inline .) @body
+  (#any-of? @_method "runExclusive" "withLock" "runWithLock" "acquireAndRun")) @held @held.async
+(call_expression function: [(identifier) (member_expression)] @_method arguments: (arguments . (_) @lock [(arrow_function) (function_expression)] @inline .) @body
+  (#match? @_method "(^|\\.)(withLock|withMutex|runExclusive|locks\\.request)$")) @held @held.async

@@ -1,0 +1,437 @@
+//! The catalogue: every rule and every pattern, read from `queries/`.
+//!
+//! A rule is a page, `<rule>.md`; its patterns are `<folder>/<rule>.scm`, where the folder is a language or `any`.
+//! Reading never fails: what is wrong comes back beside the catalogue, each with its place and what would be right.
+
+use super::Severity;
+use super::compile::Hazard;
+use crate::facts::{Knowledge, Role, Types};
+use crate::syntax::vocabulary::{self, FileKind};
+use crate::syntax::{LanguageId, Language, Patterns, languages, scm};
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+/// A hazard that racelens knows: what its page says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The stem of the page: a noun phrase that reads well after "allow".
+    pub id: String,
+    /// The severity unless the settings say otherwise.
+    pub severity: Severity,
+    /// The severity in the languages that differ, by folder.
+    pub severities: BTreeMap<String, Severity>,
+    /// The folders of the languages it speaks of: `typescript`, `python`, `rust`; of none where it is upkeep.
+    pub languages: Vec<String>,
+    /// The message of a finding; `{name}` stands for the text of what the sentence calls `name`.
+    pub message: String,
+    /// One line on what it finds.
+    pub summary: String,
+    /// What becomes of it in test code.
+    pub tests: InTests,
+    /// The part it plays in the audit's own upkeep; such a rule has no patterns.
+    pub housekeeping: Option<String>,
+    /// The whole page, in Markdown.
+    pub page: String,
+}
+
+/// What becomes of a rule in test code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InTests {
+    /// A level lower.
+    #[default]
+    Lower,
+    /// As elsewhere.
+    Same,
+    /// Nothing is reported.
+    Off,
+}
+
+impl Rule {
+    /// The severity in the language of that folder, unless the settings say otherwise.
+    pub fn severity_in(&self, language: &str) -> Severity {
+        self.severities.get(language).copied().unwrap_or(self.severity)
+    }
+}
+
+/// All rules, and the text of their patterns.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    rules: Vec<Rule>,
+    sources: BTreeMap<String, String>,
+    knowledge: BTreeMap<LanguageId, Knowledge>,
+    hazards: BTreeMap<String, Vec<Hazard>>,
+}
+
+/// What is wrong with a file of the catalogue, and what would be right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadError {
+    /// The file, as the catalogue names it: `lost-update.md`.
+    pub file: String,
+    /// 1-based line.
+    pub line: u32,
+    /// What is wrong, in a sentence or two.
+    pub message: String,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.message)
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+static QUERIES: Dir = include_dir!("$CARGO_MANIFEST_DIR/queries");
+
+static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(&embedded()).0);
+
+impl Catalogue {
+    /// The catalogue that is part of the program.
+    pub fn builtin() -> &'static Catalogue {
+        &BUILTIN
+    }
+
+    /// Reads pages and patterns, given as path below `queries/` and text, and says what is wrong with them. A page
+    /// with a fault is left out. Files that are neither a page nor a pattern are ignored, and so is `README.md`.
+    pub fn read(files: &[(String, String)]) -> (Catalogue, Vec<LoadError>) {
+        let mut catalogue = Catalogue::default();
+        let mut errors = Vec::new();
+        for (path, text) in files {
+            if path.ends_with(".scm") || path.ends_with(".toml") {
+                catalogue.sources.insert(path.clone(), text.clone());
+            } else if let Some(id) = path.strip_suffix(".md").filter(|stem| !stem.contains('/') && *stem != "README") {
+                match page(id, text) {
+                    Ok(rule) => catalogue.rules.push(rule),
+                    Err(faults) => errors.extend(faults.into_iter().map(|(line, message)| LoadError { file: path.clone(), line, message })),
+                }
+            }
+        }
+        catalogue.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        for (path, source) in &catalogue.sources {
+            let Some(id) = path.strip_prefix("any/").and_then(|name| name.strip_suffix(".scm")) else { continue };
+            match hazards_of(path, source) {
+                Ok(hazards) => {
+                    catalogue.hazards.insert(id.to_string(), hazards);
+                }
+                Err(faults) => errors.extend(faults),
+            }
+        }
+        for language in languages() {
+            match catalogue.facts_of(language) {
+                Ok(Some(knowledge)) => {
+                    catalogue.knowledge.insert(language.id, knowledge);
+                }
+                Ok(None) => {}
+                Err(faults) => errors.extend(faults),
+            }
+        }
+        (catalogue, errors)
+    }
+
+    /// Compiles the `facts.scm` of a language, and reads its types; none where there is no such file.
+    fn facts_of(&self, language: &Language) -> Result<Option<Knowledge>, Vec<LoadError>> {
+        let file = format!("{}/facts.scm", language.folder);
+        let Some(source) = self.sources.get(&file) else { return Ok(None) };
+        let fault = |file: &str, line: u32, message: String| LoadError { file: file.to_string(), line, message };
+        let syntax = |faults: Vec<scm::LoadError>| faults.into_iter().map(|found| fault(&found.file, found.line, found.message)).collect::<Vec<_>>();
+        let patterns = scm::read(&file, source).map_err(syntax)?;
+        let unknown = vocabulary::check(&patterns, FileKind::Facts, &Role::captures().collect::<Vec<_>>());
+        if !unknown.is_empty() {
+            return Err(syntax(unknown));
+        }
+        let patterns = Patterns::compile(language, patterns).map_err(syntax)?;
+        let file = format!("{}/types.toml", language.folder);
+        let types = match self.sources.get(&file) {
+            Some(text) => Types::read(text).map_err(|message| vec![fault(&file, 1, message)])?,
+            None => Types::default(),
+        };
+        let unknown = |words: Vec<String>| vec![fault(&format!("{}/facts.scm", language.folder), 1, format!("captures without a role: {}", words.join(", ")))];
+        Knowledge::new(patterns, types).map(Some).map_err(unknown)
+    }
+
+    /// The patterns of the rule of that id.
+    pub(super) fn hazards(&self, id: &str) -> &[Hazard] {
+        self.hazards.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is known of a language.
+    pub fn knowledge(&self, language: &Language) -> Option<&Knowledge> {
+        self.knowledge.get(&language.id)
+    }
+
+    /// What is wrong with the catalogue that is part of the program; nothing, as a test says.
+    pub fn faults() -> Vec<LoadError> {
+        Catalogue::read(&embedded()).1
+    }
+
+    /// The rules, in alphabetical order.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule of that id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The text of every pattern file by its path: `any/<rule>.scm`, `<language>/<rule>.scm`, `<language>/facts.scm`.
+    #[cfg(test)]
+    pub(crate) fn sources(&self) -> &BTreeMap<String, String> {
+        &self.sources
+    }
+}
+
+/// Reads the sentences of a rule.
+fn hazards_of(path: &str, source: &str) -> Result<Vec<Hazard>, Vec<LoadError>> {
+    let fault = |line: u32, message: String| LoadError { file: path.to_string(), line, message };
+    let patterns = scm::read(path, source).map_err(|faults| faults.into_iter().map(|found| fault(found.line, found.message)).collect::<Vec<_>>())?;
+    patterns.iter().map(|pattern| Hazard::read(pattern).map_err(|(line, message)| vec![fault(line, message)])).collect()
+}
+
+/// Every file that is embedded in the program, by its path below `queries/`.
+fn embedded() -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![&QUERIES];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            files.push((path, file.contents_utf8().unwrap_or_default().to_string()));
+        }
+    }
+    files.sort();
+    files
+}
+
+const KEYS: [&str; 7] = ["severity", "severity.<language>", "languages", "summary", "message", "tests", "housekeeping"];
+const SEVERITIES: [&str; 5] = ["off", "hint", "info", "warning", "error"];
+
+/// The folders of the languages, in the order of their table.
+fn folders() -> Vec<&'static str> {
+    let mut folders: Vec<&str> = languages().iter().map(|language| language.folder).collect();
+    folders.dedup();
+    folders
+}
+
+/// What is wrong on which 1-based line.
+type Fault = (u32, String);
+
+/// Reads one page: the front matter, then all of it as text.
+fn page(id: &str, text: &str) -> Result<Rule, Vec<Fault>> {
+    let lines: Vec<&str> = text.lines().collect();
+    if lines.first() != Some(&"---") {
+        return Err(vec![(1, "A page begins with its front matter between two lines `---`.".to_string())]);
+    }
+    let Some(end) = lines.iter().skip(1).position(|line| *line == "---") else {
+        return Err(vec![(1, "The front matter has no closing line `---`.".to_string())]);
+    };
+
+    let mut rule = Rule {
+        id: id.to_string(),
+        severity: Severity::Off,
+        severities: BTreeMap::new(),
+        languages: Vec::new(),
+        message: String::new(),
+        summary: String::new(),
+        tests: InTests::Lower,
+        housekeeping: None,
+        page: text.to_string(),
+    };
+    let mut faults = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for (line, number) in lines.iter().skip(1).take(end).zip(2..) {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let Some((key, value)) = line.split_once(':').map(|(key, value)| (key.trim(), value.trim())) else {
+            faults.push((number, format!("`{line}` is not of the form `key: value`.")));
+            continue;
+        };
+        if seen.contains(&key) {
+            faults.push((number, format!("`{key}` is given twice.")));
+        }
+        seen.push(key);
+        if let Err(fault) = set(&mut rule, key, value) {
+            faults.push((number, fault));
+        }
+    }
+    for key in ["severity", "languages", "summary", "message"] {
+        // What concerns comments, not code, concerns every language.
+        if !seen.contains(&key) && (key != "languages" || rule.housekeeping.is_none()) {
+            faults.push((1, format!("The front matter has no `{key}`.")));
+        }
+    }
+    for language in rule.severities.keys().filter(|language| !rule.languages.contains(language)) {
+        faults.push((1, format!("`severity.{language}` speaks of a language that `languages` does not name.")));
+    }
+    if faults.is_empty() { Ok(rule) } else { Err(faults) }
+}
+
+/// Takes one line of the front matter into the rule.
+fn set(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
+    if value.is_empty() {
+        return Err(format!("`{key}` is empty."));
+    }
+    let severity = || Severity::from_word(value).ok_or_else(|| unknown("severity", value, &SEVERITIES));
+    match key {
+        "severity" => rule.severity = severity()?,
+        "languages" => {
+            for language in value.split(',').map(str::trim) {
+                if !folders().contains(&language) {
+                    return Err(unknown("language", language, &folders()));
+                }
+                rule.languages.push(language.to_string());
+            }
+        }
+        "summary" => rule.summary = value.to_string(),
+        "message" => {
+            placeholders(value)?;
+            rule.message = value.to_string();
+        }
+        "tests" => {
+            rule.tests = match value {
+                "lower" => InTests::Lower,
+                "same" => InTests::Same,
+                "off" => InTests::Off,
+                _ => return Err(unknown("treatment of tests", value, &["lower", "same", "off"])),
+            }
+        }
+        "housekeeping" => rule.housekeeping = Some(value.to_string()),
+        _ => match key.strip_prefix("severity.") {
+            Some(language) if folders().contains(&language) => {
+                rule.severities.insert(language.to_string(), severity()?);
+            }
+            Some(language) => return Err(unknown("language", language, &folders())),
+            None => return Err(unknown("key", key, &KEYS)),
+        },
+    }
+    Ok(())
+}
+
+/// Whether every brace of a message belongs to a placeholder `{name}`.
+fn placeholders(message: &str) -> Result<(), String> {
+    let mut rest = message;
+    while let Some(at) = rest.find(['{', '}']) {
+        let name = rest.get(at..).and_then(|from| from.strip_prefix('{')).and_then(|from| from.split_once('}'));
+        match name {
+            Some((name, after)) if !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_') => rest = after,
+            _ => return Err("A brace in a message belongs to a placeholder such as `{state}`.".to_string()),
+        }
+    }
+    Ok(())
+}
+
+/// "Unknown key `mesage`. Did you mean `message`?", or all that is legal where nothing is near.
+fn unknown(what: &str, word: &str, legal: &[&str]) -> String {
+    let nearest = legal.iter().map(|known| (distance(word, known), known)).min();
+    match nearest {
+        Some((far, known)) if far <= 2.max(word.len() / 3) => format!("Unknown {what} `{word}`. Did you mean `{known}`?"),
+        _ => format!("Unknown {what} `{word}`. Known are `{}`.", legal.join("`, `")),
+    }
+}
+
+/// How many characters must be inserted, removed or replaced to turn one word into the other.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut above_left = i;
+        let mut left = i + 1;
+        let mut next = vec![left];
+        for (y, above) in b.chars().zip(row.iter().skip(1)) {
+            left = (above + 1).min(left + 1).min(above_left + usize::from(x != y));
+            above_left = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "---\nseverity: error\nseverity.python: warning\nlanguages: rust, python\nsummary: A lock is held.\nmessage: `{lock}` is held.\n---\n\nText.\n";
+
+    fn read(path: &str, text: &str) -> (Catalogue, Vec<String>) {
+        let (catalogue, errors) = Catalogue::read(&[(path.to_string(), text.to_string())]);
+        (catalogue, errors.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn a_page_becomes_a_rule() {
+        let (catalogue, errors) = read("lock-held.md", PAGE);
+        assert_eq!(errors, Vec::<String>::new());
+        let rule = catalogue
+            .rule("lock-held")
+            .map(|rule| (rule.severity_in("rust"), rule.severity_in("python"), rule.languages.join(" "), rule.page.as_str()));
+        assert_eq!(rule, Some((Severity::Error, Severity::Warning, "rust python".to_string(), PAGE)));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line_and_the_nearest_legal_word() {
+        let wrong = |from: &str, to: &str| read("x.md", &PAGE.replace(from, to)).1;
+        assert_eq!(
+            wrong("summary", "sumary"),
+            ["x.md:5: Unknown key `sumary`. Did you mean `summary`?", "x.md:1: The front matter has no `summary`."]
+        );
+        assert_eq!(wrong("severity: error", "severity: eror"), ["x.md:2: Unknown severity `eror`. Did you mean `error`?"]);
+        assert_eq!(
+            wrong("rust, python", "rust, python, cobol"),
+            ["x.md:4: Unknown language `cobol`. Known are `typescript`, `python`, `rust`."]
+        );
+        assert_eq!(wrong("rust, python", "rust"), ["x.md:1: `severity.python` speaks of a language that `languages` does not name."]);
+        assert_eq!(wrong("{lock}", "{lock"), ["x.md:6: A brace in a message belongs to a placeholder such as `{state}`."]);
+        assert_eq!(
+            wrong("languages: rust, python\n", "languages\n"),
+            [
+                "x.md:4: `languages` is not of the form `key: value`.",
+                "x.md:1: The front matter has no `languages`.",
+                "x.md:1: `severity.python` speaks of a language that `languages` does not name."
+            ]
+        );
+        assert_eq!(read("x.md", "Text.\n").1, ["x.md:1: A page begins with its front matter between two lines `---`."]);
+    }
+
+    #[test]
+    fn patterns_are_kept_by_path_and_other_files_are_ignored() {
+        let files = [("any/x.scm", "(a)"), ("README.md", "no front matter"), ("notes.txt", "")]
+            .map(|(path, text)| (path.to_string(), text.to_string()));
+        let (catalogue, errors) = Catalogue::read(&files);
+        assert_eq!(catalogue.sources().iter().collect::<Vec<_>>(), [(&"any/x.scm".to_string(), &"(a)".to_string())]);
+        assert!(catalogue.rules().is_empty() && errors.is_empty());
+    }
+
+    #[test]
+    fn upkeep_concerns_every_language() {
+        let (catalogue, errors) = read("x.md", "---\nseverity: hint\nhousekeeping: unused\nsummary: A.\nmessage: B.\n---\n");
+        assert_eq!(errors, Vec::<String>::new());
+        assert_eq!(catalogue.rule("x").and_then(|rule| rule.housekeeping.as_deref()), Some("unused"));
+    }
+
+    #[test]
+    fn the_program_holds_the_files_of_the_folder() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
+        for (path, text) in embedded() {
+            assert_eq!(std::fs::read_to_string(folder.join(&path)).ok(), Some(text), "{path} is stale: touch src/audit/catalogue.rs");
+        }
+        let pages = std::fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|entry| entry.path().extension().is_some_and(|suffix| suffix == "md"));
+        assert_eq!(
+            pages.count(),
+            embedded().iter().filter(|(path, _)| path.ends_with(".md") && !path.contains('/')).count(),
+            "touch src/audit/catalogue.rs"
+        );
+    }
+
+    #[test]
+    fn every_page_of_the_program_loads() {
+        let (_, errors) = Catalogue::read(&embedded());
+        assert_eq!(errors.iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,202 @@
+//! The command line: what it takes, and what each command does.
+
+mod audit;
+mod catalogue;
+mod tape;
+
+use crate::audit::{Catalogue, Severity};
+use crate::project::config;
+use crate::report::{Format, printable};
+use clap::{ColorChoice, Parser, Subcommand};
+use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What a command comes to: nothing to say against the code.
+const CLEAN: u8 = 0;
+/// Findings at or above the level that fails.
+const FINDINGS: u8 = 1;
+/// The run could not do what it was asked to do.
+const FAILED: u8 = 2;
+
+/// Finds concurrency hazards in TypeScript, JavaScript, Python and Rust, and shows the interleaving that goes wrong.
+#[derive(Debug, Parser)]
+#[command(
+    name = "racelens",
+    version,
+    max_term_width = 100,
+    subcommand_required = false
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    /// Be a language server on stdin and stdout, as `racelens serve` is
+    #[arg(long)]
+    stdio: bool,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Audit(AuditArguments),
+    /// Show the page of a rule: what it finds, why it matters, what it leaves alone
+    Explain {
+        /// The id of the rule
+        rule: String,
+    },
+    /// List the rules
+    Rules {
+        /// Text for people or JSON for programs
+        #[arg(long, value_enum, default_value_t)]
+        format: ListFormat,
+    },
+    /// Show the events that racelens reads from a file, in order
+    Tape {
+        /// A source file
+        file: PathBuf,
+    },
+    /// Print the JSON schema of racelens.toml
+    Schema,
+    /// Be a language server on stdin and stdout
+    Serve {
+        /// Accepted for clients that pass it; stdin and stdout are all there is
+        #[arg(long)]
+        stdio: bool,
+    },
+}
+
+/// Find concurrency hazards in files and folders
+///
+/// Exits with 0 where nothing is found at or above --fail-on, 1 where something is, and 2 where the command line is
+/// wrong or something that was asked for could not be audited. The report goes to stdout, all else to stderr.
+///
+/// A folder is searched for source files: those that .gitignore or the `exclude` of racelens.toml names are left out,
+/// hidden ones too; vendored, generated and minified ones are skipped and counted. A file that is named is audited
+/// whatever it is. Files that are not UTF-8 are skipped with a word on stderr and do not change the exit code.
+#[derive(Debug, clap::Args)]
+struct AuditArguments {
+    /// Files and folders
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    /// Report only this rule; may be given more than once
+    #[arg(long = "rule", value_name = "ID")]
+    rules: Vec<String>,
+
+    /// Show hints too
+    #[arg(long)]
+    strict: bool,
+
+    /// The least severity that makes the exit code 1: hint, info, warning, error, or off for none
+    #[arg(long, value_name = "LEVEL", default_value = "warning", value_parser = severity)]
+    fail_on: Severity,
+
+    /// Audit the source on stdin as if it were the file of this name
+    #[arg(long, value_name = "NAME", conflicts_with = "paths")]
+    stdin_filename: Option<PathBuf>,
+
+    /// Write the report to this file instead of stdout
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Number of threads; 0 for as many as there are processors
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    threads: usize,
+
+    /// Show no progress bar
+    #[arg(long)]
+    no_progress: bool,
+}
+
+/// The forms of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum ListFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+fn severity(word: &str) -> Result<Severity, String> {
+    Severity::from_word(word)
+        .ok_or_else(|| "not one of hint, info, warning, error, off".to_string())
+}
+
+/// Does what the command line of this process says.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let catalogue = Catalogue::builtin();
+    let outcome = match arguments.command {
+        Some(Command::Audit(audit)) => audit::run(&audit, arguments.color, catalogue),
+        Some(Command::Explain { rule }) => catalogue::explain(&rule, catalogue, arguments.color),
+        Some(Command::Rules { format }) => catalogue::list(format, catalogue),
+        Some(Command::Tape { file }) => tape::run(&file),
+        Some(Command::Schema) => {
+            print(&format!("{:#}\n", config::schema(catalogue))).map(|()| CLEAN)
+        }
+        Some(Command::Serve { .. }) => return serve(),
+        None if arguments.stdio => return serve(),
+        None => {
+            let _ = <Arguments as clap::CommandFactory>::command().print_help();
+            return ExitCode::from(FAILED);
+        }
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(message) => {
+            complain(&message);
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// The language server. SEAM: becomes `crate::lsp::run_stdio()` when that floor is there.
+fn serve() -> ExitCode {
+    complain("this build has no language server");
+    ExitCode::from(FAILED)
+}
+
+/// A message on stderr; what comes from a file name cannot act on the terminal.
+fn complain(message: &str) {
+    for line in message.lines() {
+        let _ = writeln!(io::stderr(), "racelens: {}", printable(line, usize::MAX));
+    }
+}
+
+/// Prints to stdout. That nobody reads on (`racelens rules | head`) is no fault.
+fn print(text: &str) -> Result<(), String> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("stdout: {error}")),
+        _ => Ok(()),
+    }
+}
+
+/// Whether what goes to stdout is coloured.
+fn colored(choice: ColorChoice) -> bool {
+    use std::io::IsTerminal;
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+            io::stdout().is_terminal()
+                && !refused
+                && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
+    }
+}
+
+/// Characters in a line of the terminal, or 100.
+fn width() -> usize {
+    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0).clamp(40, 180))
+}

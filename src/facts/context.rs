@@ -1,0 +1,312 @@
+//! What a file declares: imports, names at its top level, classes and the types of their fields.
+//!
+//! The facts of an item depend on its own text and on this alone. It is made of outlines, one for each item, and has
+//! a hash: while that stays the same, an edit costs only the items it touches.
+
+use super::role::{Mark, Part, Region, Role};
+use super::rows::Rows;
+use super::types::{Types, dotted};
+use super::{Kind, Name, TypeKind, Word};
+use crate::syntax::{Flat, NodeIx};
+use crate::text::Span;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use std::hash::{Hash, Hasher};
+
+/// What one item declares for the rest of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Outline {
+    imports: Vec<(Name, String)>,
+    globals: Vec<(Name, Sort, String, String)>,
+    fields: Vec<(Name, String)>,
+    /// The classes that begin in this item: name, body (relative to the item), public.
+    pub classes: Vec<(String, Span, bool)>,
+    exports: Vec<Name>,
+}
+
+/// What a name at the top level stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// A function or method.
+    Function,
+    /// A class, struct, enum or the like.
+    Class,
+    /// A variable.
+    Variable,
+}
+
+/// A name at the top level of a file.
+#[derive(Clone, Debug)]
+pub struct Global {
+    /// What it stands for.
+    pub sort: Sort,
+    /// The qualified name of its type; empty where unknown.
+    pub type_path: String,
+    /// The text of its initial value.
+    pub initial: String,
+}
+
+/// All outlines of a file, put together.
+#[derive(Debug, Default)]
+pub struct Context {
+    imports: FxHashMap<Name, String>,
+    globals: FxHashMap<Name, Global>,
+    fields: FxHashMap<Name, String>,
+    public_classes: FxHashSet<Name>,
+    exports: FxHashSet<Name>,
+    /// Equal for equal contexts.
+    pub hash: u64,
+}
+
+/// Where an item stands.
+#[derive(Clone, Debug, Default)]
+pub struct ItemPlace {
+    /// The names of the classes around it, joined with `.`; empty at the top level.
+    pub class: String,
+    /// The class can be reached from beyond the file.
+    pub public: bool,
+}
+
+impl Outline {
+    /// Reads what one item declares from its matches.
+    pub fn read(flat: &Flat, text: &str, rows: &Rows, place: &ItemPlace, types: &Types) -> Outline {
+        let mut outline = Outline::default();
+        let depth = function_depths(flat, rows);
+        let at_top = |node: NodeIx| depth.get(node as usize).is_none_or(|depth| *depth == 0);
+        for (row, node) in rows.with(Role::Region(Region::Import)) {
+            outline.import(flat, text, rows, row, node);
+        }
+        for (row, node) in rows.with(Role::Region(Region::Class)) {
+            if !at_top(node) {
+                continue;
+            }
+            let name = rows.part(row, Part::Name).map_or("", |node| flat.text(node, text));
+            let body = rows.part(row, Part::Body).map_or(Span::default(), |node| flat.span(node));
+            let name = class_name(name);
+            if place.class.is_empty() {
+                outline.globals.push((Name::of(name), Sort::Class, String::new(), String::new()));
+            }
+            let public = rows.is(node, Mark::Public);
+            outline.classes.push((name.to_string(), body, public));
+        }
+        for (_, node) in rows.with(Role::Mark(Mark::DeclareOuter)) {
+            // The name of a function lies within that function.
+            if place.class.is_empty() && depth.get(node as usize) == Some(&1) {
+                outline.globals.push((Name::of(flat.text(node, text)), Sort::Function, String::new(), String::new()));
+            }
+        }
+        for (row, node) in rows.with(Role::Region(Region::Declaration)) {
+            if place.class.is_empty() && at_top(node) {
+                let Some(name) = rows.part(row, Part::Name) else { continue };
+                let initial = rows.part(row, Part::Value).map_or("", |node| flat.text(node, text));
+                let declared = declared_type(flat, text, rows, row, types);
+                let initial = initial.get(..initial.len().min(200)).unwrap_or("");
+                outline.globals.push((Name::of(flat.text(name, text)), Sort::Variable, declared, initial.to_string()));
+            }
+        }
+        for (row, node) in rows.with(Role::Region(Region::Field)) {
+            let Some(name) = rows.part(row, Part::Name) else { continue };
+            let class = class_around(flat, text, rows, node, place);
+            let declared = declared_type(flat, text, rows, row, types);
+            if !declared.is_empty() {
+                outline.fields.push((class.with(Name::of(flat.text(name, text))), declared));
+            }
+        }
+        for (row, node) in rows.with(Role::Event(Word::Write, Kind::Assign)) {
+            outline.constructed_field(flat, text, rows, (row, node), place, types);
+        }
+        for (_, node) in rows.with(Role::Mark(Mark::Public)) {
+            if !rows.roles(node).any(|(role, _)| matches!(role, Role::Region(Region::Function | Region::Class))) {
+                outline.exports.push(Name::of(flat.text(node, text)));
+            }
+        }
+        outline
+    }
+
+    /// `self.lock = threading.Lock()`: a field takes the type of what is made for it.
+    fn constructed_field(&mut self, flat: &Flat, text: &str, rows: &Rows, (row, node): (u32, NodeIx), place: &ItemPlace, types: &Types) {
+        let Some(target) = rows.part(row, Part::Subject) else { return };
+        let Some(base) = rows.of_region(target, Region::Place, Part::Base) else { return };
+        let Some(step) = rows.of_region(target, Region::Place, Part::Step) else { return };
+        if !rows.is(base, Mark::SelfRoot) {
+            return;
+        }
+        let made = declared_type(flat, text, rows, row, types);
+        if !made.is_empty() {
+            let class = class_around(flat, text, rows, node, place);
+            self.fields.push((class.with(Name::of(flat.text(step, text))), made));
+        }
+    }
+
+    fn import(&mut self, flat: &Flat, text: &str, rows: &Rows, row: u32, node: NodeIx) {
+        let name_of = |part: Part| rows.part(row, part).map(|node| flat.text(node, text).trim_matches(['"', '\'', '`']));
+        // `use a::{b::{c}}`: the modules of the imports around this one come first.
+        let mut path: Vec<String> = Vec::new();
+        let mut around = flat.parent(node);
+        while let Some(up) = around {
+            if let Some(module) = rows.of_region(up, Region::Import, Part::Module) {
+                path.push(dotted(flat.text(module, text)));
+            }
+            around = flat.parent(up);
+        }
+        path.reverse();
+        if let Some(module) = name_of(Part::Module) {
+            path.push(dotted(module));
+        }
+        let export = name_of(Part::Export);
+        if let Some(export) = export {
+            path.push(dotted(export));
+        }
+        let Some(local) = name_of(Part::Alias).or_else(|| export.map(|export| export.rsplit([':', '.']).next().unwrap_or(export))) else { return };
+        self.imports.push((Name::of(local), path.join(".")));
+    }
+}
+
+/// `Worker<T>` is the class `Worker`.
+fn class_name(text: &str) -> &str {
+    text.split(['<', '[', '(']).next().unwrap_or(text).trim().rsplit("::").next().unwrap_or(text)
+}
+
+/// The class that a node of an item belongs to.
+fn class_around(flat: &Flat, text: &str, rows: &Rows, node: NodeIx, place: &ItemPlace) -> Name {
+    let mut around = Some(node);
+    while let Some(up) = around {
+        if let Some(name) = rows.of_region(up, Region::Class, Part::Name) {
+            return Name::of(class_name(flat.text(name, text)));
+        }
+        around = flat.parent(up);
+    }
+    Name::of(place.class.rsplit('.').next().unwrap_or(""))
+}
+
+/// The type that a declaration names, or the one its value is made of; unqualified, empty where neither shows.
+fn declared_type(flat: &Flat, text: &str, rows: &Rows, row: u32, types: &Types) -> String {
+    if let Some(annotation) = rows.part(row, Part::Type) {
+        let core = types.core(flat.text(annotation, text));
+        if !core.is_empty() {
+            return dotted(core);
+        }
+    }
+    let Some(mut value) = rows.part(row, Part::Value) else { return String::new() };
+    // `Arc::new(Mutex::new(…))`, `asyncio.Lock() if x else y`: only what stands there plainly.
+    for _ in 0..4 {
+        let Some(call) = rows.roles(value).find(|(role, _)| matches!(role, Role::Event(Word::Call, _))).map(|(_, row)| row) else {
+            return String::new();
+        };
+        let Some(callee) = rows.part(call, Part::Callee) else { return String::new() };
+        let made = types.constructed(flat.text(callee, text));
+        let wraps = types.core(&format!("{made}<X")) == "X";
+        let inner = rows.part(call, Part::Args).and_then(|args| flat.children(args).find(|node| flat.is_named(*node)));
+        match inner {
+            Some(inner) if wraps => value = inner,
+            _ if made.len() < 120 => return dotted(made),
+            _ => return String::new(),
+        }
+    }
+    String::new()
+}
+
+/// For each node, how many functions it lies in.
+fn function_depths(flat: &Flat, rows: &Rows) -> Vec<u32> {
+    let mut depths = vec![0; flat.len() as usize];
+    let mut open: Vec<u32> = Vec::new();
+    for node in 0..flat.len() {
+        while open.last().is_some_and(|end| *end <= node) {
+            open.pop();
+        }
+        if rows.any(node) && rows.region(node, Region::Function).is_some() {
+            open.push(flat.node(node).next);
+        }
+        if let Some(depth) = depths.get_mut(node as usize) {
+            *depth = open.len() as u32;
+        }
+    }
+    depths
+}
+
+impl Context {
+    /// The hash of the context that these outlines make.
+    pub fn hash_of<'o>(outlines: impl Iterator<Item = &'o Outline>) -> u64 {
+        let mut hasher = FxHasher::default();
+        for outline in outlines {
+            outline.hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    /// Puts the outlines of a file together; `hash` is their [`Context::hash_of`].
+    pub fn new<'o>(outlines: impl Iterator<Item = &'o Outline>, hash: u64) -> Context {
+        let mut context = Context { hash, ..Context::default() };
+        let mut fields = Vec::new();
+        let mut types = Vec::new();
+        for outline in outlines {
+            context.imports.extend(outline.imports.iter().cloned());
+            for (name, sort, declared, initial) in &outline.globals {
+                context.globals.entry(*name).or_insert_with(|| Global { sort: *sort, type_path: String::new(), initial: initial.clone() });
+                types.push((*name, declared));
+            }
+            fields.extend(outline.fields.iter());
+            context.exports.extend(outline.exports.iter().copied());
+            for (name, _, public) in &outline.classes {
+                if *public {
+                    context.public_classes.insert(Name::of(name));
+                }
+            }
+        }
+        for (name, declared) in types {
+            let qualified = context.qualify(declared);
+            if let Some(global) = context.globals.get_mut(&name)
+                && global.type_path.is_empty()
+            {
+                global.type_path = qualified;
+            }
+        }
+        for (field, declared) in fields {
+            let qualified = context.qualify(declared);
+            let known = context.fields.entry(*field).or_default();
+            if known.is_empty() {
+                *known = qualified;
+            }
+        }
+        context
+    }
+
+    /// A dotted path with its first step replaced by what an import says it stands for.
+    pub fn qualify(&self, path: &str) -> String {
+        let (head, rest) = path.split_once('.').map_or((path, ""), |(head, rest)| (head, rest));
+        match self.imports.get(&Name::of(head)) {
+            Some(qualified) if rest.is_empty() => qualified.clone(),
+            Some(qualified) => format!("{qualified}.{rest}"),
+            None => path.to_string(),
+        }
+    }
+
+    /// What an import says a name stands for.
+    pub fn import(&self, name: Name) -> Option<&str> {
+        self.imports.get(&name).map(String::as_str)
+    }
+
+    /// What the file declares under a name at its top level.
+    pub fn global(&self, name: Name) -> Option<&Global> {
+        self.globals.get(&name)
+    }
+
+    /// The qualified name of the type of a class's field.
+    pub fn field(&self, class: Name, field: Name) -> Option<&str> {
+        self.fields.get(&class.with(field)).map(String::as_str)
+    }
+
+    /// True where code beyond the file can reach the class.
+    pub fn is_public_class(&self, class: Name) -> bool {
+        self.public_classes.contains(&class) || self.exports.contains(&class)
+    }
+
+    /// True where the file exports the name in a list of its own.
+    pub fn is_exported(&self, name: Name) -> bool {
+        self.exports.contains(&name)
+    }
+
+    /// The kind of the type of that qualified name.
+    pub fn kind(&self, types: &Types, path: &str) -> Option<TypeKind> {
+        if path.is_empty() { None } else { types.kind(Name::of(path)) }
+    }
+}

@@ -1,0 +1,223 @@
+//! Events: what a function does, one step at a time.
+
+use super::{Key, Name};
+use crate::text::Span;
+use smallvec::SmallVec;
+
+/// The kind of step. FACTS of the vocabulary: `queries/README.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Word {
+    /// A place is read.
+    Read,
+    /// A place is written.
+    Write,
+    /// Something is called.
+    Call,
+    /// Work is started that goes on by itself.
+    Spawn,
+    /// A value is handed to work that goes on by itself.
+    Give,
+    /// The task may give way.
+    Suspend,
+    /// The thread waits without giving way.
+    Block,
+    /// A lock, listener, timer or resource is taken.
+    Acquire,
+    /// It is given back.
+    Release,
+    /// A file takes another's place at one stroke.
+    Rename,
+    /// The function, loop or branch is left.
+    Exit,
+}
+
+/// What a word is narrowed to by the part after its dot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Nothing more is known.
+    #[default]
+    Plain,
+    /// `read.copy`: a snapshot of a collection.
+    Copy,
+    /// `read.len`: how many.
+    Len,
+    /// `read.iterate`: one after the other.
+    Iterate,
+    /// `read.load`: an atomic load, or a file's content.
+    Load,
+    /// `read.get`: one entry.
+    Get,
+    /// `read.check`: a test by its very form.
+    Check,
+    /// `write.assign`.
+    Assign,
+    /// `write.insert`.
+    Insert,
+    /// `write.delete`.
+    Delete,
+    /// `write.clear`.
+    Clear,
+    /// `write.append`.
+    Append,
+    /// `write.update`: the old value is part of the new.
+    Update,
+    /// `write.ifempty`: only where nothing was there.
+    IfEmpty,
+    /// `write.iffull`: only where something was there.
+    IfFull,
+    /// `write.truncate`: a file is emptied, then filled.
+    Truncate,
+    /// `write.settle`: a promise, future or event is completed.
+    Settle,
+    /// `suspend.join`: until work that was spawned has ended.
+    Join,
+    /// `suspend.on`: until somebody settles it.
+    On,
+    /// `suspend.each`: between two items of an asynchronous stream.
+    Each,
+    /// `suspend.sleep`, `block.sleep`: for a time that is written down.
+    Sleep,
+    /// `acquire.sync`, `release.sync`: a lock that blocks its thread.
+    Sync,
+    /// `acquire.async`: a lock that is waited for by suspending.
+    Async,
+    /// `acquire.guard`: a lock that lives as long as the value that stands for it.
+    Guard,
+    /// `acquire.listener`.
+    Listener,
+    /// `acquire.timer`, `spawn.timer`.
+    Timer,
+    /// `acquire.resource`.
+    Resource,
+    /// `spawn.task`.
+    Task,
+    /// `spawn.thread`.
+    Thread,
+    /// `spawn.interval`.
+    Interval,
+    /// `spawn.later`: a callback of a promise.
+    Later,
+    /// `call.stop`: a request that some other work end.
+    Stop,
+    /// `call.log`: only tells of something.
+    Log,
+    /// `call.inline`: runs the closures it is given before it returns.
+    Inline,
+    /// `call.deferred`: only makes the work, runs nothing.
+    Deferred,
+    /// `exit.return`.
+    Return,
+    /// `exit.throw`.
+    Throw,
+    /// `exit.break`.
+    Break,
+    /// `exit.continue`.
+    Continue,
+    /// `exit.try`: leaves if the value is an error, otherwise goes on.
+    Try,
+    /// `exit.end`: the end of the body.
+    End,
+}
+
+/// What a write stores, as far as the code shows it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Stored {
+    /// Not known.
+    #[default]
+    Opaque,
+    /// Nothing: null, false, zero, an empty collection; a deletion.
+    Reset,
+    /// A constant that is something.
+    Set,
+    /// A parameter of the function.
+    Param,
+    /// An object that was made here.
+    Fresh,
+}
+
+/// One test that an event's value reaches, and what it decides. The arms are ranges of event indices, since a
+/// region of the source is a run of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Events of the arm taken where the test holds: `start..end`.
+    pub then: (u32, u32),
+    /// Events of the other arm.
+    pub other: (u32, u32),
+    /// Some path in the first arm leaves (returns, throws, breaks, continues).
+    pub then_leaves: bool,
+    /// Some path in the other arm leaves.
+    pub other_leaves: bool,
+    /// Where the region that the arms belong to ends: what leaves a loop body decides no more than that body.
+    pub until: u32,
+    /// True where the value is tested for being there (`if (x)`), false where for being absent (`if (!x)`), and
+    /// unknown where it is compared with something.
+    pub holds: Option<bool>,
+}
+
+/// One step of a function.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// What happens.
+    pub word: Word,
+    /// And how.
+    pub kind: Kind,
+    /// Index into the function's places; [`NO_PLACE`] for events about none.
+    pub place: u32,
+    /// Which entry of the place.
+    pub key: Option<Key>,
+    /// What a write stores.
+    pub stored: Stored,
+    /// The node that the event is, in bytes of the item.
+    pub span: Span,
+    /// The expression that names the place, in bytes of the item; empty where there is none.
+    pub subject: Span,
+    /// Events whose values this one's value is computed from.
+    pub from: SmallVec<[u32; 2]>,
+    /// Tests that this event's value reaches.
+    pub decides: SmallVec<[Decision; 1]>,
+    /// For a call: index into the function's calls. For a suspension: that of the call it waits for.
+    pub call: u32,
+    /// The value goes on to an argument, a receiver or a condition.
+    pub used: bool,
+    /// Stands in a loop.
+    pub in_loop: bool,
+    /// Stands in a handler of exceptions.
+    pub in_handler: bool,
+    /// The place is of a type that serves one task at a time.
+    pub session: bool,
+    /// The name of the last step of a callee, of a spawned function: what `#names?` and messages ask for.
+    pub name: Name,
+}
+
+/// The place index of an event about no place.
+pub const NO_PLACE: u32 = u32::MAX;
+/// The call index of an event that is no call and waits for none.
+pub const NO_CALL: u32 = u32::MAX;
+
+impl Event {
+    /// A bare event.
+    pub fn new(word: Word, kind: Kind, span: Span) -> Event {
+        Event {
+            word,
+            kind,
+            place: NO_PLACE,
+            key: None,
+            stored: Stored::Opaque,
+            span,
+            subject: Span::default(),
+            from: SmallVec::new(),
+            decides: SmallVec::new(),
+            call: NO_CALL,
+            used: false,
+            in_loop: false,
+            in_handler: false,
+            session: false,
+            name: Name::default(),
+        }
+    }
+
+    /// True where the value of this event reaches a test.
+    pub fn is_check(&self) -> bool {
+        self.kind == Kind::Check || !self.decides.is_empty()
+    }
+}

@@ -1,0 +1,253 @@
+//! The facts of one file, item by item, kept from one version to the next.
+
+use super::lower::{Source, lower};
+use super::role::Role;
+use super::{Context, Function, ItemPlace, Name, Outline, Rows, Scopes, Types};
+use crate::syntax::{Document, Flat, Item, Patterns, Work, flatten, items, scm};
+use crate::text::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// What is known of a language: the patterns of its `facts.scm`, compiled, and its types.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// The patterns.
+    pub patterns: Patterns,
+    /// The role of each capture, by index.
+    roles: Vec<Role>,
+    /// For each pattern the names that `#names?` asks for.
+    names: Vec<Vec<NamesTest>>,
+    /// The types.
+    pub types: Types,
+}
+
+/// `(#names? @callee "fs.writeFile" …)`.
+#[derive(Debug)]
+struct NamesTest {
+    capture: u16,
+    negated: bool,
+    /// The last steps of the names: what lacks one of these is turned away without looking further.
+    last: FxHashSet<Name>,
+    whole: FxHashSet<Name>,
+}
+
+impl Knowledge {
+    /// Puts compiled patterns and types together.
+    ///
+    /// # Errors
+    /// Captures that have no role.
+    pub fn new(patterns: Patterns, types: Types) -> Result<Knowledge, Vec<String>> {
+        let mut unknown = Vec::new();
+        let roles = patterns
+            .captures()
+            .iter()
+            .map(|name| {
+                Role::of_capture(name).unwrap_or_else(|| {
+                    unknown.push(name.clone());
+                    Role::Helper
+                })
+            })
+            .collect();
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        let names = patterns.sources().iter().map(|pattern| names_tests(pattern, &patterns)).collect();
+        Ok(Knowledge { patterns, roles, names, types })
+    }
+
+    /// All matches in a flattened item.
+    fn rows(&self, flat: &Flat, text: &str, work: &mut Work, rows: &mut Rows) {
+        rows.reset(flat.len() as usize);
+        self.patterns.run(flat, text, work, &mut |pattern, captures| {
+            rows.add(pattern, captures.iter().map(|(capture, node)| (*capture, self.roles.get(*capture as usize).copied().unwrap_or(Role::Helper), *node)));
+        });
+    }
+}
+
+fn names_tests(pattern: &scm::Pattern, patterns: &Patterns) -> Vec<NamesTest> {
+    let mut tests = Vec::new();
+    for predicate in pattern.predicates.iter().filter(|predicate| predicate.name == "names" && !predicate.directive) {
+        let mut test = NamesTest { capture: u16::MAX, negated: predicate.negated, last: FxHashSet::default(), whole: FxHashSet::default() };
+        for arg in &predicate.args {
+            match arg {
+                scm::Arg::Capture(name) => test.capture = patterns.capture(name).unwrap_or(u16::MAX),
+                scm::Arg::Text(text) => {
+                    let path = super::dotted(text);
+                    test.last.insert(Name::of(path.rsplit('.').next().unwrap_or("")));
+                    test.whole.insert(Name::of(&path));
+                }
+            }
+        }
+        tests.push(test);
+    }
+    tests
+}
+
+/// The facts of one item, with positions relative to it.
+#[derive(Debug)]
+pub struct ItemFacts {
+    /// Its functions; the first is its own code.
+    pub functions: Vec<Function>,
+}
+
+/// The facts of one version of a file.
+#[derive(Debug)]
+pub struct FileFacts {
+    /// The items in order of position, each with the offset of its first byte.
+    pub items: Vec<(u32, Arc<ItemFacts>)>,
+    /// What the file declares.
+    pub context: Arc<Context>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    outline: Arc<Outline>,
+    context: u64,
+    facts: Option<Arc<ItemFacts>>,
+    used: bool,
+}
+
+/// Finds the facts of a document and keeps those of its items for the next version.
+#[derive(Debug, Default)]
+pub struct Facts {
+    kept: FxHashMap<u64, Kept>,
+    context: Option<Arc<Context>>,
+    work: Work,
+    spare: Vec<(Flat, Rows)>,
+}
+
+impl Facts {
+    /// The facts of `document`: what items hold that were seen before is taken from memory.
+    pub fn read(&mut self, document: &Document, knowledge: &Knowledge) -> FileFacts {
+        let list = items(document);
+        let mut fresh: FxHashMap<usize, (Flat, Rows)> = FxHashMap::default();
+        let mut places: Vec<ItemPlace> = Vec::with_capacity(list.len());
+        let mut outlines: Vec<Arc<Outline>> = Vec::with_capacity(list.len());
+        for (at, item) in list.iter().enumerate() {
+            let place = place_of(item, &list, &places, &outlines);
+            let outline = match self.kept.get_mut(&item.hash) {
+                Some(kept) => {
+                    kept.used = true;
+                    kept.outline.clone()
+                }
+                None => {
+                    let (flat, rows) = self.match_item(document, item, knowledge);
+                    let outline = Arc::new(Outline::read(&flat, item.text(document), &rows, &place, &knowledge.types));
+                    fresh.insert(at, (flat, rows));
+                    self.kept.insert(item.hash, Kept { outline: outline.clone(), context: 0, facts: None, used: true });
+                    outline
+                }
+            };
+            places.push(place);
+            outlines.push(outline);
+        }
+        let context = self.context_of(&outlines);
+        let mut found = Vec::with_capacity(list.len());
+        for ((at, item), place) in list.iter().enumerate().zip(&places) {
+            let known = self.kept.get(&item.hash).filter(|kept| kept.context == context.hash).and_then(|kept| kept.facts.clone());
+            let facts = match known {
+                Some(facts) => facts,
+                None => {
+                    let (flat, mut rows) = match fresh.remove(&at) {
+                        Some(ready) => ready,
+                        None => self.match_item(document, item, knowledge),
+                    };
+                    let text = item.text(document);
+                    knowledge.settle_names(&mut rows, &flat, text, &context);
+                    let scopes = Scopes::read(&flat, text, &rows, place, &context);
+                    let source = Source { language: document.language(), flat: &flat, text, rows: &rows, scopes: &scopes, context: &context, types: &knowledge.types };
+                    let facts = Arc::new(ItemFacts { functions: lower(&source) });
+                    if let Some(kept) = self.kept.get_mut(&item.hash) {
+                        kept.context = context.hash;
+                        kept.facts = Some(facts.clone());
+                    }
+                    self.spare.push((flat, rows));
+                    facts
+                }
+            };
+            found.push((item.span.start, facts));
+        }
+        self.kept.retain(|_, kept| std::mem::take(&mut kept.used));
+        FileFacts { items: found, context }
+    }
+
+    /// Forgets all items, but keeps its buffers: for the next file of a run.
+    pub fn forget(&mut self) {
+        self.kept.clear();
+        self.context = None;
+    }
+
+    fn context_of(&mut self, outlines: &[Arc<Outline>]) -> Arc<Context> {
+        let hash = Context::hash_of(outlines.iter().map(Arc::as_ref));
+        if let Some(known) = self.context.as_ref().filter(|known| known.hash == hash) {
+            return known.clone();
+        }
+        let context = Arc::new(Context::new(outlines.iter().map(Arc::as_ref), hash));
+        self.context = Some(context.clone());
+        context
+    }
+
+    fn match_item(&mut self, document: &Document, item: &Item, knowledge: &Knowledge) -> (Flat, Rows) {
+        let (mut flat, mut rows) = self.spare.pop().unwrap_or_default();
+        flatten(document, item, knowledge.patterns.kinds(), &mut flat);
+        knowledge.rows(&flat, item.text(document), &mut self.work, &mut rows);
+        (flat, rows)
+    }
+}
+
+impl Knowledge {
+    /// Takes out the matches whose `#names?` does not hold: only now the imports of the file are known.
+    fn settle_names(&self, rows: &mut Rows, flat: &Flat, text: &str, context: &Context) {
+        for row in 0..rows.len() as u32 {
+            let Some(tests) = self.names.get(rows.pattern(row) as usize).filter(|tests| !tests.is_empty()) else { continue };
+            let holds = tests.iter().all(|test| {
+                let Some(node) = rows.captured(row, test.capture) else { return false };
+                test.holds(flat.text(node, text), context)
+            });
+            if !holds {
+                rows.remove(row);
+            }
+        }
+    }
+}
+
+impl NamesTest {
+    fn holds(&self, path: &str, context: &Context) -> bool {
+        let last = path.rsplit(['.', ':']).next().unwrap_or("");
+        let imported = context.import(Name::of(path.split(['.', ':']).next().unwrap_or(path)));
+        let plausible = self.last.contains(&Name::of(last)) || imported.is_some_and(|import| import.rsplit('.').next().is_some_and(|last| self.last.contains(&Name::of(last))));
+        if !plausible {
+            return self.negated;
+        }
+        let compact: String = path.chars().filter(|c| !c.is_whitespace()).collect();
+        let qualified = context.qualify(&super::dotted(&compact));
+        self.whole.contains(&Name::of(&qualified)) != self.negated
+    }
+}
+
+/// The class that an item is a member of, from the outline of the shell it lies in.
+fn place_of(item: &Item, list: &[Item], places: &[ItemPlace], outlines: &[Arc<Outline>]) -> ItemPlace {
+    let Some(shell) = item.container else { return ItemPlace::default() };
+    let (Some(around), Some(outline)) = (places.get(shell as usize), outlines.get(shell as usize)) else { return ItemPlace::default() };
+    let _ = list;
+    let found = outline.classes.iter().find(|(_, body, _)| body.start == item.body.start);
+    match found {
+        Some((name, _, public)) => {
+            let class = if around.class.is_empty() { name.clone() } else { format!("{}.{name}", around.class) };
+            ItemPlace { class, public: *public }
+        }
+        None => around.clone(),
+    }
+}
+
+impl FileFacts {
+    /// Every function of the file with the offset of its item, in order.
+    pub fn functions(&self) -> impl Iterator<Item = (u32, &Function)> {
+        self.items.iter().flat_map(|(offset, facts)| facts.functions.iter().map(|function| (*offset, function)))
+    }
+
+    /// The span of something in an item, in bytes of the file.
+    pub fn absolute(offset: u32, span: Span) -> Span {
+        span.shifted(offset)
+    }
+}

@@ -1,0 +1,193 @@
+//! Functions: a graph of points over a list of events.
+
+use super::{Event, Name, Place};
+use crate::text::Span;
+use smallvec::SmallVec;
+
+/// A point of the graph: at most one event, and where control goes from there.
+#[derive(Clone, Debug, Default)]
+pub struct Point {
+    /// Index of the event; [`NO_EVENT`] for a mere join.
+    pub event: u32,
+    /// Indices of the points that may come next.
+    pub next: SmallVec<[u32; 2]>,
+}
+
+/// The event index of a point without one.
+pub const NO_EVENT: u32 = u32::MAX;
+
+/// The point where control enters.
+pub const ENTRY: u32 = 0;
+/// The point where control returns to the caller.
+pub const EXIT: u32 = 1;
+/// The point where an exception leaves.
+pub const THROW: u32 = 2;
+
+/// Points and the edges between them.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    points: Vec<Point>,
+}
+
+impl Default for Graph {
+    fn default() -> Graph {
+        Graph { points: vec![Point { event: NO_EVENT, next: SmallVec::new() }; 3] }
+    }
+}
+
+impl Graph {
+    /// Adds a point and returns its index.
+    pub fn add(&mut self, event: u32) -> u32 {
+        self.points.push(Point { event, next: SmallVec::new() });
+        self.points.len() as u32 - 1
+    }
+
+    /// Lets control go from one point to another.
+    pub fn link(&mut self, from: u32, to: u32) {
+        if let Some(point) = self.points.get_mut(from as usize)
+            && !point.next.contains(&to)
+        {
+            point.next.push(to);
+        }
+    }
+
+    /// The event at a point.
+    pub fn event(&self, point: u32) -> Option<u32> {
+        self.points.get(point as usize).map(|point| point.event).filter(|event| *event != NO_EVENT)
+    }
+
+    /// The points after a point.
+    pub fn next(&self, point: u32) -> &[u32] {
+        self.points.get(point as usize).map_or(&[], |point| &point.next)
+    }
+
+    /// Number of points.
+    pub fn len(&self) -> usize {
+        self.points.len()
+    }
+
+    /// True for a graph of no more than its three fixed points.
+    pub fn is_empty(&self) -> bool {
+        self.points.len() <= 3
+    }
+
+    /// All points in the order in which they were made.
+    pub fn points(&self) -> &[Point] {
+        &self.points
+    }
+}
+
+/// How a closure or function value is used where it stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Usage {
+    /// Declared by name; who calls it is found through the name.
+    #[default]
+    Declared,
+    /// Run by a call before that call returns, any number of times.
+    Inline,
+    /// Run many times at once by one call, as `Promise.all(xs.map(async …))`.
+    Parallel,
+    /// Started as one task or thread whose handle is kept.
+    SpawnedOnce,
+    /// Started as a task, thread or callback, as often as somebody pleases.
+    Spawned,
+    /// Stored, returned or passed on: whoever gets it may run it at any time.
+    Escapes,
+}
+
+/// One call.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Index of the call's event.
+    pub event: u32,
+    /// The place that the callee expression names, method and all.
+    pub callee: Option<Place>,
+    /// The function of the same item that it runs, where the callee is a local name for one.
+    pub closure: Option<u32>,
+    /// The result is awaited.
+    pub awaited: bool,
+    /// The call only makes the work that a spawn starts.
+    pub spawned: bool,
+    /// Arguments that serve one task at a time: index of the place, and where it stands.
+    pub carries: SmallVec<[(u32, Span); 1]>,
+}
+
+/// Work that was started: by a call that was made for it, a name, or a closure.
+#[derive(Clone, Debug)]
+pub struct Spawned {
+    /// Index of the spawn's event.
+    pub event: u32,
+    /// Index of the call that makes the work.
+    pub call: Option<u32>,
+    /// The place that names the function.
+    pub place: Option<Place>,
+    /// The function of the same item.
+    pub closure: Option<u32>,
+    /// Started more than once here.
+    pub many: bool,
+    /// The handle is stored where others can reach it.
+    pub kept: bool,
+    /// Task, thread, timer, interval, listener.
+    pub kind: super::Kind,
+}
+
+/// One function of an item: its tape and its graph. Index 0 of an item's functions is the code of the item itself.
+#[derive(Clone, Debug, Default)]
+pub struct Function {
+    /// Its path, such as `Session.start`; empty for the code of a module.
+    pub path: String,
+    /// Its own name; the empty name for a closure.
+    pub name: Name,
+    /// Index of the function it stands in.
+    pub parent: Option<u32>,
+    /// The class whose object `self` is.
+    pub class: Option<Name>,
+    /// All of it, in bytes of the item.
+    pub span: Span,
+    /// Its body, in bytes of the item.
+    pub body: Span,
+    /// Suspends, or may.
+    pub is_async: bool,
+    /// Yields.
+    pub is_generator: bool,
+    /// Callers beyond the file can reach it.
+    pub is_public: bool,
+    /// Runs once, before or while the program starts: a constructor, `main`.
+    pub is_startup: bool,
+    /// A test, or a part of one.
+    pub is_test: bool,
+    /// How it is used where it stands.
+    pub usage: Usage,
+    /// Names of its parameters, in order.
+    pub parameters: Vec<Name>,
+    /// The places that its events speak of.
+    pub places: Vec<Place>,
+    /// Its steps, in order of evaluation.
+    pub events: Vec<Event>,
+    /// Where control goes.
+    pub graph: Graph,
+    /// What it calls.
+    pub calls: Vec<Call>,
+    /// What it starts.
+    pub spawned: Vec<Spawned>,
+    /// Variables of functions around it that serve one task at a time, which it uses, and where they are declared.
+    pub sessions: Vec<(Place, Span)>,
+    /// Events that its return values are computed from.
+    pub returns: Vec<u32>,
+    /// Closures that this function makes, by index, with the event index at which they are made.
+    pub closures: Vec<(u32, u32)>,
+    /// Holds a syntax error or something too deep to follow: nothing is said about it.
+    pub incomplete: bool,
+}
+
+impl Function {
+    /// The event at `index`; a bare one where there is none.
+    pub fn event(&self, index: u32) -> Option<&Event> {
+        self.events.get(index as usize)
+    }
+
+    /// The place of an event.
+    pub fn place(&self, event: &Event) -> Option<&Place> {
+        self.places.get(event.place as usize)
+    }
+}

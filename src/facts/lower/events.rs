@@ -1,0 +1,969 @@
+//! Events: what a node does when it is left.
+
+use super::frames::{Frame, Guard};
+use super::value::{Binding, Value};
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
+use crate::facts::{Event, Kind, Word};
+use crate::facts::function::{Call, Spawned};
+use crate::facts::types::dotted;
+use crate::facts::{Key, Place, Root, Stored, TypeKind};
+use crate::text::Span;
+use smallvec::SmallVec;
+
+type Happening = (Word, Kind, u32);
+
+impl Lowering<'_> {
+    // ---- places ----
+
+    /// The place that an expression names, and the entry of it.
+    pub(super) fn place_of(&self, node: NodeIx) -> Option<(Place, Option<Key>)> {
+        let rows = self.source.rows;
+        if let Some(of) = rows.of_region(node, Region::Through, Part::Of) {
+            return self.place_of(of);
+        }
+        if rows.is(node, Mark::SelfRoot) {
+            let class = self.out.class?;
+            return Some((Place::root(Root::Object(class)), None));
+        }
+        if rows.region(node, Region::Place).is_some() {
+            let base = rows.of_region(node, Region::Place, Part::Base)?;
+            let (mut place, key) = match self.place_of(base) {
+                Some(known) => known,
+                None => (Place::root(Root::Value(Name::of(self.text_of(base)))), None),
+            };
+            if let Some(key) = key {
+                place = place.step(Name::of("[]").with(key.text));
+            }
+            if let Some(step) = rows.of_region(node, Region::Place, Part::Step) {
+                return Some((place.step(Name::of(self.text_of(step))), None));
+            }
+            let key = rows.of_region(node, Region::Place, Part::Key)?;
+            return Some((place, Some(self.key_of(key))));
+        }
+        if rows.is(node, Mark::Root) {
+            let name = Name::of(self.text_of(node));
+            let root = self.source.scopes.resolve(self.index, name, self.source.context);
+            if let Root::Variable(owner, _) | Root::Parameter(owner, _) = root
+                && owner == self.index
+                && !self.source.scopes.is_captured(owner, name)
+                && let Some(alias) = self.alias(name)
+            {
+                return Some((alias, None));
+            }
+            return Some((Place::root(root), None));
+        }
+        None
+    }
+
+    /// A local that is another name for a shared place: `const jobs = this.jobs`.
+    fn alias(&self, name: Name) -> Option<Place> {
+        let value = &self.names.get(&name)?.value;
+        let [event] = value.from.as_slice() else { return None };
+        let event = self.out.event(*event)?;
+        let whole = event.word == Word::Read && event.kind == Kind::Plain && event.key.is_none();
+        let guarded = event.word == Word::Acquire;
+        if !value.direct || !(whole || guarded) {
+            return None;
+        }
+        self.out.place(event).cloned()
+    }
+
+    fn key_of(&self, node: NodeIx) -> Key {
+        let rows = self.source.rows;
+        Key { text: Name::of(self.text_of(node)), literal: rows.is(node, Mark::Set) || rows.is(node, Mark::Reset) }
+    }
+
+    /// True for storage that somebody else may reach: only that is worth an event.
+    fn is_shared(&self, place: &Place) -> bool {
+        match place.root {
+            Root::Variable(owner, name) => owner != self.index || self.source.scopes.is_captured(owner, name),
+            Root::Parameter(owner, _) => owner != self.index && place.path.is_empty(),
+            Root::Object(_) | Root::Import(_) | Root::Global(_) => !place.path.is_empty(),
+            Root::Module(name) => {
+                !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name)
+            }
+            Root::File(_) => true,
+            Root::Value(_) => false,
+        }
+    }
+
+    /// The qualified name of the type of a place.
+    fn type_of_place(&self, place: &Place) -> Name {
+        let context = self.source.context;
+        let path = match (place.root, place.path.as_slice()) {
+            (Root::Object(class), [field]) => context.field(class, *field).unwrap_or(""),
+            (Root::Module(name), []) => context.global(name).map_or("", |global| global.type_path.as_str()),
+            (Root::Variable(_, name) | Root::Parameter(_, name), []) => {
+                return self.names.get(&name).map_or(Name::default(), |binding| binding.value.type_name);
+            }
+            _ => "",
+        };
+        if path.is_empty() { Name::default() } else { Name::of(path) }
+    }
+
+    pub(super) fn kind_of_type(&self, type_name: Name) -> Option<TypeKind> {
+        if type_name == Name::default() { None } else { self.source.types.kind(type_name) }
+    }
+
+    /// The place of a lock and what kind of lock it is. None where the thing is no lock as far as one can see.
+    pub(super) fn lock_at(&self, node: NodeIx, asynchronous: bool) -> Option<(Place, Kind)> {
+        let place = match self.place_of(node) {
+            Some((place, None)) => place,
+            _ => Place::root(Root::Value(Name::of(self.text_of(node)))),
+        };
+        let type_name = match self.type_of_place(&place) {
+            name if name == Name::default() => self.values.get(&node).map_or(name, |value| value.type_name),
+            name => name,
+        };
+        match self.kind_of_type(type_name) {
+            Some(TypeKind::SyncLock) => Some((place, Kind::Sync)),
+            Some(TypeKind::AsyncLock) => Some((place, Kind::Async)),
+            Some(_) => None,
+            None => {
+                let text = self.text_of(node).to_ascii_lowercase();
+                let hinted = ["lock", "mutex", "sem", "guard"].iter().any(|hint| text.contains(hint));
+                hinted.then_some((place, if asynchronous { Kind::Async } else { Kind::Plain }))
+            }
+        }
+    }
+
+    /// Reads the place that an expression names; no event where it names nothing shared.
+    pub(super) fn read_place(&mut self, node: NodeIx, kind: Kind) -> Option<u32> {
+        let (place, key) = self.place_of(node)?;
+        if !self.is_shared(&place) {
+            return None;
+        }
+        let span = self.source.flat.span(node);
+        let kind = if kind == Kind::Plain && key.is_some() { Kind::Get } else { kind };
+        let type_name = self.type_of_place(&place);
+        let mut event = Event::new(Word::Read, kind, span);
+        event.place = self.place_index(place);
+        event.key = key;
+        event.subject = span;
+        event.session = self.kind_of_type(type_name) == Some(TypeKind::Session);
+        self.fire(event)
+    }
+
+    // ---- expressions that name places ----
+
+    pub(super) fn place_value(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        let claimed = self.claimed.contains(&node);
+        let base = rows.of_region(node, Region::Place, Part::Base);
+        let shared = self.place_of(node).filter(|(place, _)| self.is_shared(place));
+        let mark = self.claimed.len();
+        let mut based = Value::default();
+        for child in self.children(node) {
+            if Some(child) == base {
+                // The path up to here is part of the place, not a read of its own.
+                if claimed || shared.is_some() {
+                    self.claim(child);
+                }
+                based = self.walk(child);
+            } else if Some(child) != rows.of_region(node, Region::Place, Part::Step) {
+                self.walk(child);
+            }
+        }
+        self.claimed.truncate(mark);
+        if claimed {
+            return based.computed();
+        }
+        let Some((place, _)) = shared else {
+            // A field of what a local holds is as stale or fresh as the local is.
+            return Value { direct: based.direct, ..based.computed() };
+        };
+        let type_name = self.type_of_place(&place);
+        match self.read_place(node, Kind::Plain) {
+            Some(event) => Value { type_name, ..Value::of_event(event) },
+            None => Value::default(),
+        }
+    }
+
+    pub(super) fn root_value(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        let declared = [Mark::Declare, Mark::DeclareOuter, Mark::DeclareGlobal, Mark::DeclareLabel, Mark::Parameter];
+        if self.claimed.contains(&node) || declared.iter().any(|mark| rows.is(node, *mark)) || rows.is(node, Mark::SelfRoot) {
+            return Value::default();
+        }
+        let name = Name::of(self.text_of(node));
+        let root = self.source.scopes.resolve(self.index, name, self.source.context);
+        if let Root::Variable(owner, _) | Root::Parameter(owner, _) = root
+            && owner == self.index
+        {
+            let known = self.names.get(&name).map(|binding| binding.value.clone()).unwrap_or_default();
+            if self.source.scopes.is_captured(owner, name) && known.closure.is_none() && matches!(root, Root::Variable(..)) {
+                let Some(event) = self.read_place(node, Kind::Plain) else { return known };
+                let mut value = known;
+                value.from.insert(0, event);
+                return value;
+            }
+            return known;
+        }
+        if let Some(function) = self.source.scopes.function_named(self.index, name) {
+            return Value { closure: Some(function), ..Value::default() };
+        }
+        match self.read_place(node, Kind::Plain) {
+            Some(event) => {
+                let type_name = self.type_of_place(&Place::root(root));
+                Value { type_name, ..Value::of_event(event) }
+            }
+            None => Value::default(),
+        }
+    }
+
+    /// A node that an event speaks of is not read besides.
+    fn claim(&mut self, node: NodeIx) {
+        self.claimed.push(node);
+        if let Some(of) = self.source.rows.of_region(node, Region::Through, Part::Of) {
+            self.claim(of);
+        }
+    }
+
+    /// The value reaches an argument, a receiver or a test.
+    pub(super) fn use_value(&mut self, value: &Value) {
+        for event in &value.from {
+            if let Some(event) = self.out.events.get_mut(*event as usize) {
+                event.used = true;
+            }
+        }
+    }
+
+    // ---- bindings ----
+
+    /// All names declared under a node stand for the value.
+    pub(super) fn bind_names(&mut self, into: NodeIx, value: &Value) {
+        let (flat, rows) = (self.source.flat, self.source.rows);
+        let end = flat.node(into).next;
+        let plain = end == into + 1;
+        for at in into..end {
+            let named = rows.is(at, Mark::Declare) || rows.is(at, Mark::Parameter) || plain && rows.is(at, Mark::Root);
+            if named {
+                let name = Name::of(self.text_of(at));
+                let value = if plain { value.clone() } else { Value { type_name: Name::default(), ..value.clone().computed() } };
+                self.bind(name, value);
+            }
+        }
+    }
+
+    fn bind(&mut self, name: Name, value: Value) {
+        if value.type_name != Name::default() {
+            self.types.insert((self.index, name), value.type_name);
+        }
+        let depth = self.branch_depth;
+        match self.names.get_mut(&name) {
+            // Bound again in a branch it may be either; bound again where it was first bound it is the new value.
+            Some(known) if depth > known.depth => {
+                let before = std::mem::take(&mut known.value);
+                known.value = if before.stored == Stored::Reset && before.from.is_empty() { Value { stored: Stored::Opaque, ..value } } else { before.join(value) };
+            }
+            _ => {
+                self.names.insert(name, Binding { value, depth });
+            }
+        }
+    }
+
+    /// `with open(p) as f`: the names in an item stand for its value.
+    pub(super) fn bind_items(&mut self, item: NodeIx, value: &Value) {
+        let rows = self.source.rows;
+        for at in item..self.source.flat.node(item).next {
+            if rows.is(at, Mark::Declare) {
+                let name = Name::of(self.text_of(at));
+                self.bind(name, Value { guards: SmallVec::new(), ..value.clone() });
+            }
+        }
+    }
+
+    /// `let name = value`, and what it means for guards.
+    fn bind_row(&mut self, row: u32) {
+        let rows = self.source.rows;
+        let (Some(into), Some(from)) = (rows.part(row, Part::Into), rows.part(row, Part::From)) else { return };
+        let mut value = self.values.get(&from).cloned().unwrap_or_default();
+        let span = self.source.flat.span(from);
+        value.expression = Some((Name::of(self.text_of(from)), span));
+        let text = self.text_of(into);
+        let name = Name::of(text.trim_start_matches("mut "));
+        let discarded = text == "_";
+        let annotated = self.annotation(into);
+        if annotated != Name::default() {
+            value.type_name = annotated;
+        }
+        for acquired in value.guards.clone() {
+            self.forget_temporary(acquired);
+            if discarded {
+                self.release(acquired);
+            } else {
+                self.keep_guard(Guard { name: Some(name), acquired }, false);
+            }
+        }
+        self.bind_names(into, &value);
+    }
+
+    /// A guard that gets a name is no temporary any more.
+    fn forget_temporary(&mut self, acquired: u32) {
+        for frame in self.frames.iter_mut().rev() {
+            if let Frame::Cleanup { what: super::frames::Cleanup::Guards { held, .. }, .. } = frame {
+                held.retain(|guard| guard.acquired != acquired || guard.name.is_some());
+            }
+        }
+    }
+
+    // ---- nodes with an order or events ----
+
+    /// Children in the order that the facts say: first, second, then the rest.
+    pub(super) fn ordered(&mut self, node: NodeIx) -> Value {
+        let value = self.in_order(node);
+        for (role, row) in self.source.rows.roles(node).collect::<SmallVec<[_; 6]>>() {
+            if role == Role::Region(Region::Bind) {
+                self.bind_row(row);
+            }
+        }
+        value
+    }
+
+    fn in_order(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        let first = rows.of_region(node, Region::Order, Part::First);
+        let second = rows.of_region(node, Region::Order, Part::Second);
+        let (Some(first), Some(second)) = (first, second) else { return self.walk_named(node) };
+        let mut value = self.walk(first);
+        value = value.join(self.walk(second));
+        for child in self.children(node) {
+            if child != first && child != second {
+                self.walk(child);
+            }
+        }
+        value
+    }
+
+    /// All children; the value of an only named child is passed on as it is.
+    fn walk_named(&mut self, node: NodeIx) -> Value {
+        let children = self.children(node);
+        let only = children.iter().filter(|child| self.source.flat.is_named(**child)).count() == 1;
+        let mut value = Value::default();
+        for child in children {
+            let next = self.walk(child);
+            if !only {
+                value = value.join(next.computed());
+            } else if self.source.flat.is_named(child) {
+                value = next;
+            }
+        }
+        value
+    }
+
+    /// The events of a node in the order in which they fire; of two of one word the more specific.
+    fn happenings(&self, node: NodeIx) -> SmallVec<[Happening; 4]> {
+        let mut list: SmallVec<[Happening; 4]> = SmallVec::new();
+        for (role, row) in self.source.rows.roles(node) {
+            let Role::Event(word, kind) = role else { continue };
+            match list.iter_mut().find(|(known, other, _)| *known == word && (word != Word::Write && word != Word::Read || *other == kind || *other == Kind::Plain || kind == Kind::Plain)) {
+                // Rows come the latest first: of equals the first in the file stays.
+                Some(known) if known.1 == Kind::Plain || kind != Kind::Plain => *known = (word, kind, row),
+                Some(_) => {}
+                None => list.push((word, kind, row)),
+            }
+        }
+        list.sort_by_key(|(word, _, row)| (order(*word), *row));
+        list
+    }
+
+    pub(super) fn events_of(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        let happenings = self.happenings(node);
+        let mark = self.claimed.len();
+        let mut call = None;
+        for (word, kind, row) in &happenings {
+            match word {
+                Word::Call => call = Some((*kind, *row)),
+                Word::Acquire | Word::Release => {
+                    if let Some(lock) = rows.part(*row, Part::Lock) {
+                        self.claim(lock);
+                    }
+                }
+                Word::Read | Word::Write if !matches!(kind, Kind::Truncate | Kind::Load) => {
+                    for subject in rows.parts(*row, Part::Subject).collect::<SmallVec<[_; 2]>>() {
+                        self.claim(subject);
+                    }
+                }
+                _ => {}
+            }
+        }
+        // `x += await f()` reads x before it waits, unless the language says that the right side runs first.
+        let early = happenings.iter().find(|(word, kind, _)| *word == Word::Write && *kind == Kind::Update).map(|(_, _, row)| *row);
+        let early = early.filter(|_| rows.region(node, Region::Order).is_none()).and_then(|row| rows.part(row, Part::Subject));
+        let read = early.and_then(|subject| self.read_place(subject, Kind::Plain));
+        let value = match call {
+            Some((kind, row)) => self.call(node, kind, row, &happenings),
+            None if rows.region(node, Region::Order).is_some() => self.in_order(node),
+            None => self.walk_named(node),
+        };
+        self.claimed.truncate(mark);
+        let value = match read {
+            Some(read) => Value::of_event(read).join(value),
+            None => value,
+        };
+        self.fire_all(node, &happenings, value)
+    }
+
+    /// Fires what a node does besides what its parts did; for nodes whose parts were walked elsewhere.
+    pub(super) fn events_after(&mut self, node: NodeIx, value: Value) -> Value {
+        let happenings = self.happenings(node);
+        self.fire_all(node, &happenings, value)
+    }
+
+    fn fire_all(&mut self, node: NodeIx, happenings: &[Happening], mut value: Value) -> Value {
+        for (word, kind, row) in happenings {
+            value = self.happen(node, *word, *kind, *row, value);
+        }
+        for (role, row) in self.source.rows.roles(node).collect::<SmallVec<[_; 6]>>() {
+            if role == Role::Region(Region::Bind) {
+                self.bind_row(row);
+            }
+        }
+        value
+    }
+
+    fn happen(&mut self, node: NodeIx, word: Word, kind: Kind, row: u32, value: Value) -> Value {
+        let rows = self.source.rows;
+        let span = self.source.flat.span(node);
+        match word {
+            Word::Call => value,
+            Word::Read => self.read(node, kind, row, value),
+            Word::Write => {
+                let mut value = value;
+                for subject in rows.parts(row, Part::Subject).collect::<SmallVec<[_; 2]>>() {
+                    let stored = rows.part(row, Part::Value).map_or_else(|| value.clone(), |part| self.values.get(&part).cloned().unwrap_or_default());
+                    let key = rows.part(row, Part::Key).map(|key| self.key_of(key));
+                    let subject = (subject, rows.part(row, Part::Accessor));
+                    value = self.write(node, subject, kind, &stored, key).unwrap_or(value);
+                }
+                value
+            }
+            Word::Rename => {
+                if let Some(path) = rows.part(row, Part::Subject) {
+                    let mut event = Event::new(Word::Rename, kind, span);
+                    let place = self.file_at(path);
+                    event.place = self.place_index(place);
+                    event.subject = self.source.flat.span(path);
+                    self.fire(event);
+                }
+                value
+            }
+            Word::Suspend => {
+                let mut event = Event::new(Word::Suspend, kind, span);
+                if let [origin] = value.from.as_slice()
+                    && let Some(origin) = self.out.event(*origin)
+                    && origin.word == Word::Call
+                {
+                    event.call = origin.call;
+                }
+                if kind == Kind::Plain && value.spawned.is_some() {
+                    event.kind = Kind::Join;
+                }
+                for (call, _) in &value.pending {
+                    if let Some(call) = self.out.calls.get_mut(*call as usize) {
+                        call.awaited = true;
+                    }
+                }
+                self.fire(event);
+                Value { pending: SmallVec::new(), spawned: None, closure: None, ..value }
+            }
+            Word::Block => {
+                self.fire(Event::new(word, kind, span));
+                value
+            }
+            Word::Spawn => self.spawn(node, kind, row, value),
+            Word::Acquire => self.acquire(node, kind, row, value),
+            Word::Release => {
+                if let Some(lock) = rows.part(row, Part::Lock) {
+                    self.give_back(lock, kind, span);
+                }
+                value
+            }
+            Word::Exit => self.exit(node, kind, row, value),
+            Word::Give => value,
+        }
+    }
+
+    fn read(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {
+        let rows = self.source.rows;
+        let span = self.source.flat.span(node);
+        let Some(subject) = rows.part(row, Part::Subject) else { return value };
+        if kind == Kind::Load {
+            let place = self.file_at(subject);
+            let mut event = Event::new(Word::Read, kind, span);
+            event.place = self.place_index(place);
+            event.subject = self.source.flat.span(subject);
+            return self.fire(event).map_or(value, Value::of_event);
+        }
+        if kind == Kind::Check {
+            // A test by its very form counts whatever it is asked of: `signal.aborted`.
+            let mut event = Event::new(Word::Read, kind, span);
+            event.subject = span;
+            return self.fire(event).map_or(value, Value::of_event);
+        }
+        let Some((mut place, outer)) = self.place_of(subject) else { return value };
+        let key = rows.part(row, Part::Key).map(|key| self.key_of(key)).or(outer);
+        if let Some(accessor) = rows.part(row, Part::Accessor) {
+            place = place.step(accessed(self.text_of(accessor)));
+        }
+        if !self.is_shared(&place) {
+            // What is asked of a local is as fresh as the local.
+            let known = self.values.get(&subject).cloned().unwrap_or_default();
+            let local = match place.root {
+                Root::Variable(owner, name) if owner == self.index => self.names.get(&name).map(|binding| binding.value.clone()),
+                _ => None,
+            };
+            let from = local.unwrap_or(known);
+            return Value { direct: from.direct, ..from.computed().join(value.computed()) };
+        }
+        let mut event = Event::new(Word::Read, kind, span);
+        event.place = self.place_index(place);
+        event.key = key;
+        event.subject = self.source.flat.span(subject);
+        event.call = self.call_of(&value);
+        match self.fire(event) {
+            Some(event) => Value { pending: value.pending, ..Value::of_event(event) },
+            None => value,
+        }
+    }
+
+    /// The call that a value is the result of.
+    fn call_of(&self, value: &Value) -> u32 {
+        match value.from.as_slice() {
+            [origin] => self.out.event(*origin).filter(|origin| origin.word == Word::Call).map_or(crate::facts::NO_CALL, |origin| origin.call),
+            _ => crate::facts::NO_CALL,
+        }
+    }
+
+    pub(super) fn write_place(&mut self, node: NodeIx, subject: NodeIx, kind: Kind, value: &Value, key: Option<Key>) {
+        self.write(node, (subject, None), kind, value, key);
+    }
+
+    fn write(&mut self, node: NodeIx, (subject, accessor): (NodeIx, Option<NodeIx>), kind: Kind, value: &Value, key: Option<Key>) -> Option<Value> {
+        let span = self.source.flat.span(node);
+        let (place, outer) = if kind == Kind::Truncate { (self.file_at(subject), None) } else { self.place_of(subject)? };
+        let place = match accessor {
+            Some(accessor) => place.step(accessed(self.text_of(accessor))),
+            None => place,
+        };
+        if let (Root::Variable(owner, name), Kind::Assign, []) = (place.root, kind, place.path.as_slice())
+            && owner == self.index
+            && outer.is_none()
+        {
+            self.bind(name, value.clone());
+        }
+        if kind == Kind::Assign && self.source.rows.is(subject, Mark::Root) {
+            // An assignment to a local that stood for something shared only gives it a new meaning.
+            let name = Name::of(self.text_of(subject));
+            let root = self.source.scopes.resolve(self.index, name, self.source.context);
+            if let Root::Variable(owner, _) | Root::Parameter(owner, _) = root
+                && owner == self.index
+            {
+                self.bind(name, Value { expression: None, ..value.clone() });
+                if !self.source.scopes.is_captured(owner, name) {
+                    return None;
+                }
+            }
+        }
+        if let (Root::Variable(owner, name), Kind::Append | Kind::Insert) = (place.root, kind)
+            && owner == self.index
+        {
+            let mut more = value.clone().computed();
+            for (_, many) in &mut more.pending {
+                *many |= self.loop_depth > 0;
+            }
+            if let Some(binding) = self.names.get_mut(&name) {
+                let before = std::mem::take(&mut binding.value);
+                let type_name = before.type_name;
+                binding.value = Value { type_name, ..before.join(more) };
+            }
+        }
+        self.keep(value);
+        self.use_closure(value, Usage::Escapes);
+        if !self.is_shared(&place) {
+            return None;
+        }
+        let kind = if kind == Kind::Assign && (outer.is_some() || key.is_some()) { Kind::Insert } else { kind };
+        let mut event = Event::new(Word::Write, kind, span);
+        event.stored = match kind {
+            Kind::Delete | Kind::Clear => Stored::Reset,
+            Kind::Append | Kind::Update => Stored::Opaque,
+            _ => value.stored,
+        };
+        event.key = key.or(outer);
+        event.place = self.place_index(place);
+        event.subject = self.source.flat.span(subject);
+        event.from = value.from.clone();
+        if kind == Kind::Update {
+            // What was read of the place on the way is part of what is written.
+            let place = event.place;
+            let read = self.out.events.iter().rposition(|read| read.word == Word::Read && read.place == place && span.contains(read.span));
+            match read {
+                Some(read) => event.from.push(read as u32),
+                None => {
+                    let mut read = Event::new(Word::Read, Kind::Plain, event.subject);
+                    read.place = place;
+                    read.key = event.key;
+                    read.subject = event.subject;
+                    if let Some(read) = self.fire(read) {
+                        event.from.push(read);
+                    }
+                }
+            }
+        }
+        // What a deletion gives back is what was there: `m.pop(k)` reads too.
+        let gives = kind == Kind::Delete;
+        let fired = self.fire(event)?;
+        gives.then(|| Value::of_event(fired))
+    }
+
+    /// The handle of started work is stored: it is one piece of work, not many.
+    fn keep(&mut self, value: &Value) {
+        if let Some(event) = value.spawned
+            && let Some(spawned) = self.out.spawned.iter_mut().find(|spawned| spawned.event == event)
+        {
+            spawned.kept = true;
+        }
+    }
+
+    /// The file that a path names: a shared place that holds the path, else the text that makes it.
+    fn file_at(&self, node: NodeIx) -> Place {
+        let text = self.text_of(node);
+        if self.source.rows.is(node, Mark::Root) {
+            let name = Name::of(text);
+            if let Some(binding) = self.names.get(&name)
+                && let Some((expression, _)) = binding.value.expression
+            {
+                return Place::root(Root::File(expression));
+            }
+        }
+        match self.place_of(node) {
+            Some((place, None)) if !matches!(place.root, Root::Value(_)) => place,
+            _ => Place::root(Root::File(Name::of(text.trim_start_matches('&')))),
+        }
+    }
+
+    // ---- calls ----
+
+    fn call(&mut self, node: NodeIx, kind: Kind, row: u32, happenings: &[Happening]) -> Value {
+        let rows = self.source.rows;
+        let flat = self.source.flat;
+        let callee = rows.part(row, Part::Callee);
+        let args = rows.part(row, Part::Args);
+        let inline = rows.part(row, Part::Inline);
+        let mut receiver = Value::default();
+        let mut passed: SmallVec<[(NodeIx, Value); 4]> = SmallVec::new();
+        let known = happenings.iter().any(|(word, ..)| matches!(word, Word::Read | Word::Write | Word::Acquire | Word::Release | Word::Rename));
+        for child in self.children(node) {
+            if Some(child) == callee {
+                receiver = self.callee(child);
+            } else if Some(child) == args {
+                for arg in self.children(child) {
+                    let value = match inline {
+                        Some(closure) if closure == arg => self.inline_argument(arg),
+                        _ => self.walk(arg),
+                    };
+                    if kind != Kind::Log {
+                        self.use_value(&value);
+                    }
+                    passed.push((arg, value));
+                }
+                let whole = passed.iter().fold(Value::default(), |whole, (_, value)| whole.join(value.clone().computed()));
+                self.values.insert(child, whole);
+            } else {
+                self.walk(child);
+            }
+        }
+        let mut pending: SmallVec<[(u32, bool); 1]> = SmallVec::new();
+        for (_, value) in &passed {
+            for more in &value.pending {
+                if !pending.contains(more) {
+                    pending.push(*more);
+                }
+            }
+        }
+        let spawns = happenings.iter().any(|(word, ..)| *word == Word::Spawn);
+        if !spawns && kind != Kind::Inline {
+            for (_, value) in &passed {
+                self.use_closure(value, Usage::Escapes);
+            }
+        }
+        if known && kind != Kind::Stop {
+            // A known operation on a place is told by its own events.
+            let mut value = passed.into_iter().fold(Value::default(), |whole, (_, value)| whole.join(value.computed()));
+            value.pending.extend(receiver.pending);
+            return value;
+        }
+        let span = flat.span(node);
+        let mut event = Event::new(Word::Call, kind, span);
+        event.call = self.out.calls.len() as u32;
+        if let Some(callee) = callee {
+            event.subject = flat.span(callee);
+            event.name = Name::of(self.text_of(callee).rsplit(['.', ':']).next().unwrap_or(""));
+        }
+        let place = callee.and_then(|callee| self.callee_place(callee));
+        let direct = callee.and_then(|callee| self.called_closure(callee));
+        let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();
+        let index = event.call;
+        if kind == Kind::Stop
+            && let Some(place) = place.clone()
+        {
+            event.place = self.place_index(place);
+        }
+        let Some(fired) = self.fire(event) else { return Value::default() };
+        self.out.calls.push(Call { event: fired, callee: place, closure: direct, awaited: false, spawned: false, carries });
+        for (arg, _) in &passed {
+            self.move_away(*arg);
+        }
+        if pending.is_empty() {
+            pending.push((index, false));
+        } else {
+            pending.push((index, false));
+        }
+        let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
+        let closures = passed.iter().find_map(|(_, value)| value.closure.filter(|_| kind == Kind::Inline));
+        Value {
+            type_name: callee.map_or(Name::default(), |callee| self.made_by(callee)),
+            pending,
+            stored,
+            closure: closures,
+            spawned: receiver.spawned.filter(|_| kind == Kind::Inline),
+            ..Value::of_event(fired)
+        }
+    }
+
+    /// The callee: its receiver is used, the method itself is not read.
+    fn callee(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        if let Some(base) = rows.of_region(node, Region::Place, Part::Base) {
+            let claimed = self.claimed.contains(&base);
+            let mut value = Value::default();
+            for child in self.children(node) {
+                if child == base {
+                    value = self.walk(base);
+                } else if Some(child) != rows.of_region(node, Region::Place, Part::Step) {
+                    self.walk(child);
+                }
+            }
+            return if claimed { value.computed() } else { value };
+        }
+        if rows.is(node, Mark::Root) || rows.is(node, Mark::SelfRoot) {
+            return Value::default();
+        }
+        self.walk(node)
+    }
+
+    fn callee_place(&self, callee: NodeIx) -> Option<Place> {
+        match self.place_of(callee)? {
+            (place, None) if place.exact => Some(place),
+            _ => None,
+        }
+    }
+
+    /// The closure that a call runs, where the callee is a local name for one.
+    fn called_closure(&self, callee: NodeIx) -> Option<u32> {
+        if !self.source.rows.is(callee, Mark::Root) {
+            return None;
+        }
+        let name = Name::of(self.text_of(callee));
+        let bound = self.names.get(&name).and_then(|binding| binding.value.closure);
+        bound.or_else(|| self.source.scopes.function_named(self.index, name))
+    }
+
+    /// The type of what a call makes, where its callee looks like a class or a constructor.
+    fn made_by(&self, callee: NodeIx) -> Name {
+        let text = self.text_of(callee);
+        if text.len() > 100 || !text.contains(|c: char| c.is_ascii_uppercase()) || text.contains(['(', ' ', '\n']) {
+            return Name::default();
+        }
+        Name::of(&self.source.context.qualify(&dotted(self.source.types.constructed(text))))
+    }
+
+    /// A value that serves one task at a time, as an argument.
+    fn session_in(&mut self, arg: NodeIx, value: &Value) -> Option<(u32, Span)> {
+        if self.kind_of_type(value.type_name) != Some(TypeKind::Session) {
+            return None;
+        }
+        let inner = self.source.flat.children(arg).last().filter(|_| !self.source.rows.any(arg)).unwrap_or(arg);
+        let (place, _) = self.place_of(inner)?;
+        let span = self.source.flat.span(inner);
+        Some((self.place_index(place), span))
+    }
+
+    fn inline_argument(&mut self, closure: NodeIx) -> Value {
+        let Some(index) = self.source.scopes.function_at(closure) else { return self.walk(closure) };
+        if self.source.rows.is(closure, Mark::Async) || self.source.rows.is(closure, Mark::Generator) {
+            let value = self.walk(closure);
+            self.use_closure(&value, Usage::Parallel);
+            return Value { closure: Some(index), ..value };
+        }
+        let mut value = self.inline(closure, true);
+        for (_, many) in &mut value.pending {
+            *many = true;
+        }
+        value.computed()
+    }
+
+    /// A guard passed by value is gone: dropped, or its new owner's.
+    fn move_away(&mut self, arg: NodeIx) {
+        let rows = self.source.rows;
+        if !rows.is(arg, Mark::Moves) {
+            return;
+        }
+        let name = Name::of(self.text_of(arg));
+        for acquired in self.take_guards(name) {
+            self.release(acquired);
+        }
+    }
+
+    // ---- spawns, locks, exits ----
+
+    fn spawn(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {
+        let rows = self.source.rows;
+        let target = rows.part(row, Part::Target);
+        let started = target.and_then(|target| self.values.get(&target).cloned()).unwrap_or_default();
+        let span = self.source.flat.span(node);
+        let mut event = Event::new(Word::Spawn, kind, span);
+        event.subject = target.map_or(Span::default(), |target| self.source.flat.span(target));
+        let place = target.and_then(|target| self.callee_place(target));
+        let Some(fired) = self.fire(event) else { return value };
+        let many = self.loop_depth > 0;
+        self.use_closure(&started, Usage::Spawned);
+        if started.closure.is_some() || place.is_some() {
+            self.out.spawned.push(Spawned { event: fired, call: None, place, closure: started.closure, many, kept: false, kind });
+        }
+        let mut calls: SmallVec<[(u32, bool); 4]> = started.pending.iter().copied().collect();
+        if kind == Kind::Join {
+            calls.extend(value.pending.iter().copied().filter(|(call, _)| !started.pending.iter().any(|(known, _)| known == call)));
+        }
+        for (call, several) in calls {
+            let own = self.out.calls.get(call as usize).is_some_and(|call| self.out.event(call.event).is_some_and(|event| event.span == span));
+            if own {
+                continue;
+            }
+            if let Some(call) = self.out.calls.get_mut(call as usize) {
+                call.spawned = true;
+            }
+            self.out.spawned.push(Spawned { event: fired, call: Some(call), place: None, closure: None, many: several || many, kept: false, kind });
+        }
+        Value { spawned: Some(fired), from: value.from, direct: value.direct, ..Value::default() }
+    }
+
+    fn acquire(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {
+        let rows = self.source.rows;
+        let span = self.source.flat.span(node);
+        let Some(lock) = rows.part(row, Part::Lock) else { return value };
+        let by_guard = kind == Kind::Guard || self.source.language.semantics.parallel_tasks;
+        let place = match self.place_of(lock) {
+            Some((place, None)) => place,
+            _ => Place::root(Root::Value(Name::of(self.text_of(lock)))),
+        };
+        let type_name = self.type_of_place(&place);
+        let kind = match self.kind_of_type(type_name) {
+            Some(TypeKind::SyncLock) => Kind::Sync,
+            Some(TypeKind::AsyncLock) => Kind::Async,
+            Some(TypeKind::Shared) => return value,
+            _ => kind,
+        };
+        let mut event = Event::new(Word::Acquire, kind, span);
+        event.place = self.place_index(place);
+        event.subject = self.source.flat.span(lock);
+        let Some(fired) = self.fire(event) else { return value };
+        if !by_guard {
+            return value;
+        }
+        self.keep_guard(Guard { name: None, acquired: fired }, true);
+        let mut guards = SmallVec::new();
+        guards.push(fired);
+        Value { guards, pending: value.pending, ..Value::of_event(fired) }
+    }
+
+    /// `lock.release()`, or a guard dropped by name.
+    fn give_back(&mut self, lock: NodeIx, kind: Kind, span: Span) {
+        let name = Name::of(self.text_of(lock));
+        let taken = self.take_guards(name);
+        if !taken.is_empty() {
+            for acquired in taken {
+                self.release(acquired);
+            }
+            return;
+        }
+        let Some((place, None)) = self.place_of(lock) else { return };
+        let mut event = Event::new(Word::Release, kind, span);
+        event.place = self.place_index(place);
+        event.subject = self.source.flat.span(lock);
+        self.fire(event);
+    }
+
+    fn exit(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {
+        let span = self.source.flat.span(node);
+        let label = self.source.rows.part(row, Part::Name).map(|name| Name::of(self.text_of(name)));
+        self.leaves.note(kind);
+        if kind == Kind::Return {
+            self.out.returns.extend(value.from.iter().copied());
+            self.use_closure(&value, Usage::Escapes);
+        }
+        if kind == Kind::Throw {
+            let target = self.throw_target(self.frames.len());
+            self.fire(Event::new(Word::Exit, kind, span));
+            self.go(target);
+            return Value::default();
+        }
+        self.fire(Event::new(Word::Exit, kind, span));
+        match kind {
+            Kind::Try => {
+                let here = self.here;
+                self.leave(|frame| match frame {
+                    Frame::Inline { leave } => Some(*leave),
+                    _ => None,
+                });
+                self.here = here;
+                value
+            }
+            Kind::Break => {
+                self.leave(|frame| match frame {
+                    Frame::Loop { label: own, leave, .. } if label.is_none() || *own == label => Some(*leave),
+                    Frame::Choice { leave } if label.is_none() => Some(*leave),
+                    _ => None,
+                });
+                Value::default()
+            }
+            Kind::Continue => {
+                self.leave(|frame| match frame {
+                    Frame::Loop { label: own, again, .. } if label.is_none() || *own == label => Some(*again),
+                    _ => None,
+                });
+                Value::default()
+            }
+            _ => {
+                self.leave(|frame| match frame {
+                    Frame::Inline { leave } => Some(*leave),
+                    _ => None,
+                });
+                Value::default()
+            }
+        }
+    }
+}
+
+/// The order in which several events of one node fire.
+fn order(word: Word) -> u32 {
+    match word {
+        Word::Call => 0,
+        Word::Read => 1,
+        Word::Spawn | Word::Give => 2,
+        Word::Acquire => 3,
+        Word::Suspend | Word::Block => 4,
+        Word::Release | Word::Rename => 5,
+        Word::Write => 6,
+        Word::Exit => 7,
+    }
+}
+
+/// What an accessor's name speaks of: `getJob`, `set_job` and `hasJob` all speak of the same entry.
+fn accessed(name: &str) -> Name {
+    let verbs = ["get", "set", "has", "find", "load", "fetch", "is", "put", "save", "store", "add", "create", "update", "insert", "delete", "remove", "clear"];
+    let rest = verbs.iter().filter_map(|verb| name.strip_prefix(verb)).max_by_key(|rest| rest.len()).filter(|rest| rest.starts_with(|c: char| c.is_uppercase() || c == '_'));
+    Name::of("@").with(Name::of(rest.unwrap_or(name).trim_start_matches('_')))
+}

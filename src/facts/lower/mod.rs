@@ -1,0 +1,284 @@
+//! From matches to tapes: one walk over the nodes of a function, in the order in which the code is evaluated.
+//!
+//! The walk knows no language. What a node is, and in which order its children run, is said by the roles that
+//! `facts.scm` gives; children without a role run in source order, and an event fires when its node is left.
+//!
+//! - `frames.rs`: ways out of regions, and what runs on them
+//! - `regions.rs`: branches, loops, choices, handlers, tests
+//! - `events.rs`: reads, writes, calls, suspensions, locks
+//! - `value.rs`: what an expression stands for
+
+mod events;
+mod frames;
+mod regions;
+mod value;
+
+use super::context::Context;
+use super::function::NO_EVENT;
+use super::role::{Mark, Part, Region, Role};
+use super::rows::Rows;
+use super::scopes::Scopes;
+use super::types::Types;
+use super::{ENTRY, Function, Name, Place, Usage};
+use crate::syntax::{Flat, Language, NONE, NodeIx};
+use crate::text::Span;
+use frames::Frame;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use value::{Binding, Value};
+
+/// Everything about an item that its functions share.
+pub struct Source<'a> {
+    /// The language it is written in.
+    pub language: &'static Language,
+    /// Its nodes.
+    pub flat: &'a Flat,
+    /// Its text.
+    pub text: &'a str,
+    /// Its matches.
+    pub rows: &'a Rows,
+    /// Its functions and names.
+    pub scopes: &'a Scopes,
+    /// What its file declares.
+    pub context: &'a Context,
+    /// The types that its language knows.
+    pub types: &'a Types,
+}
+
+/// Deeper than this no function is followed; what lies there makes it incomplete.
+const MAX_DEPTH: u32 = 3_000;
+
+/// The functions of an item, each with its tape.
+pub fn lower(source: &Source) -> Vec<Function> {
+    let mut usages = vec![Usage::Declared; source.scopes.functions.len()];
+    let mut types = FxHashMap::default();
+    let mut functions: Vec<Function> =
+        (0..source.scopes.functions.len() as u32).map(|index| function(source, index, &mut usages, &mut types)).collect();
+    for (function, usage) in functions.iter_mut().zip(usages) {
+        function.usage = usage;
+    }
+    functions
+}
+
+/// The walk of one function.
+pub(super) struct Lowering<'a> {
+    source: &'a Source<'a>,
+    index: u32,
+    out: Function,
+    here: Option<u32>,
+    frames: Vec<Frame>,
+    names: FxHashMap<Name, Binding>,
+    places: FxHashMap<Place, u32>,
+    claimed: SmallVec<[NodeIx; 8]>,
+    values: FxHashMap<NodeIx, Value>,
+    usages: &'a mut [Usage],
+    /// Types of variables by the function that declares them: closures come after the function around them.
+    types: &'a mut FxHashMap<(u32, Name), Name>,
+    label: Option<Name>,
+    branch_depth: u32,
+    loop_depth: u32,
+    handler_depth: u32,
+    depth: u32,
+    cleanups: usize,
+    leaves: regions::Leaves,
+    inlined: SmallVec<[NodeIx; 4]>,
+}
+
+fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHashMap<(u32, Name), Name>) -> Function {
+    let Some(found) = source.scopes.functions.get(index as usize) else { return Function::default() };
+    let (flat, rows) = (source.flat, source.rows);
+    let is = |mark: Mark| found.node != NONE && rows.is(found.node, mark);
+    let part = |part: Part| if found.node == NONE { None } else { rows.of_region(found.node, Region::Function, part) };
+    let span = if found.node == NONE { Scopes::whole(flat) } else { flat.span(found.node) };
+    let body = part(Part::Body);
+    let exported = source.context.is_exported(Name::of(&found.name)) && found.parent == Some(0);
+    let own = Function {
+        path: found.path.clone(),
+        name: Name::of(&found.name),
+        parent: found.parent,
+        class: found.class,
+        span,
+        body: body.map_or(span, |body| flat.span(body)),
+        is_async: is(Mark::Async),
+        is_generator: is(Mark::Generator),
+        is_public: exported || is(Mark::Public) || found.is_member && found.public_class && !is(Mark::Private),
+        is_startup: is(Mark::Startup) || index == 0,
+        is_test: is(Mark::Test),
+        ..Function::default()
+    };
+    let mut lowering = Lowering {
+        source,
+        index,
+        out: own,
+        here: Some(ENTRY),
+        frames: Vec::new(),
+        names: FxHashMap::default(),
+        places: FxHashMap::default(),
+        claimed: SmallVec::new(),
+        values: FxHashMap::default(),
+        usages,
+        types,
+        label: None,
+        branch_depth: 0,
+        loop_depth: 0,
+        handler_depth: 0,
+        depth: 0,
+        cleanups: 0,
+        leaves: regions::Leaves::default(),
+        inlined: SmallVec::new(),
+    };
+    lowering.run(found.node, part(Part::Params), body);
+    lowering.out
+}
+
+impl Lowering<'_> {
+    fn run(&mut self, node: NodeIx, params: Option<NodeIx>, body: Option<NodeIx>) {
+        let flat = self.source.flat;
+        if let Some(params) = params {
+            self.parameters(params);
+            self.walk(params);
+        }
+        self.open_guards(false);
+        match (node, body) {
+            (NONE, _) => {
+                for root in flat.roots().collect::<Vec<_>>() {
+                    self.walk(root);
+                }
+            }
+            (_, Some(body)) => {
+                let value = self.walk(body);
+                // A closure whose body is an expression returns it.
+                self.out.returns.extend(value.from.iter().copied());
+            }
+            (_, None) => {}
+        }
+        self.close_cleanup();
+        self.end();
+        self.sessions();
+        let whole = if node == NONE { Scopes::whole(flat) } else { flat.span(node) };
+        if flat.has_error() && self.error_within(node, whole) {
+            self.out.incomplete = true;
+        }
+    }
+
+    /// Variables around the function that serve one task at a time.
+    fn sessions(&mut self) {
+        for (owner, name) in self.source.scopes.captures(self.index) {
+            let type_name = self.types.get(&(*owner, *name)).copied().unwrap_or_default();
+            if self.kind_of_type(type_name) == Some(super::TypeKind::Session) {
+                let place = Place::root(super::Root::Variable(*owner, *name));
+                self.out.sessions.push((place, self.out.span));
+            }
+        }
+    }
+
+    /// True where a syntax error lies in the function, though not in one of its closures.
+    fn error_within(&self, node: NodeIx, span: Span) -> bool {
+        let flat = self.source.flat;
+        let (from, to) = if node == NONE { (0, flat.len()) } else { (node, flat.node(node).next) };
+        (from..to).any(|at| flat.is_error(at) && span.contains(flat.span(at)))
+    }
+
+    fn parameters(&mut self, params: NodeIx) {
+        let (flat, rows) = (self.source.flat, self.source.rows);
+        for node in params..flat.node(params).next {
+            if rows.is(node, Mark::Parameter) {
+                let name = Name::of(flat.text(node, self.source.text));
+                self.out.parameters.push(name);
+                let type_name = self.annotation(node);
+                self.types.insert((self.index, name), type_name);
+                let value = Value { stored: super::Stored::Param, type_name, ..Value::default() };
+                self.names.insert(name, Binding { value, depth: 0 });
+            }
+        }
+    }
+
+    /// The type that a declaration around a name gives it.
+    fn annotation(&self, name: NodeIx) -> Name {
+        let (flat, rows) = (self.source.flat, self.source.rows);
+        let mut around = Some(name);
+        for _ in 0..3 {
+            let Some(node) = around else { break };
+            if let Some(annotation) = rows.of_region(node, Region::Declaration, Part::Type) {
+                return self.type_of(flat.text(annotation, self.source.text));
+            }
+            around = flat.parent(node);
+        }
+        Name::default()
+    }
+
+    /// The qualified name of the type that an annotation names.
+    fn type_of(&self, annotation: &str) -> Name {
+        let core = self.source.types.core(annotation);
+        if core.is_empty() { Name::default() } else { Name::of(&self.source.context.qualify(&super::types::dotted(core))) }
+    }
+
+    /// The index of a place among the function's.
+    fn place_index(&mut self, place: Place) -> u32 {
+        if let Some(known) = self.places.get(&place) {
+            return *known;
+        }
+        let index = self.out.places.len() as u32;
+        self.out.places.push(place.clone());
+        self.places.insert(place, index);
+        index
+    }
+
+    /// The text of a node.
+    fn text_of(&self, node: NodeIx) -> &str {
+        self.source.flat.text(node, self.source.text)
+    }
+
+    /// Walks a node: its parts in the order of evaluation, then what it does itself.
+    pub(super) fn walk(&mut self, node: NodeIx) -> Value {
+        if self.here.is_none() {
+            return Value::default();
+        }
+        if self.depth >= MAX_DEPTH {
+            self.out.incomplete = true;
+            return Value::default();
+        }
+        self.depth += 1;
+        let value = stacker::maybe_grow(128 * 1024, 1024 * 1024, || self.visit(node));
+        self.depth -= 1;
+        if self.source.rows.any(node) && self.is_value_part(node) {
+            self.values.insert(node, value.clone());
+        }
+        value
+    }
+
+    /// True for nodes whose value some event or binding will ask for.
+    fn is_value_part(&self, node: NodeIx) -> bool {
+        self.source.rows.roles(node).any(|(role, _)| {
+            matches!(role, Role::Part(Part::Value | Part::From | Part::Of | Part::Args | Part::Target | Part::Subject | Part::Lock | Part::Item | Part::Base))
+        })
+    }
+
+    /// The children of a node, in source order.
+    fn children(&self, node: NodeIx) -> SmallVec<[NodeIx; 8]> {
+        self.source.flat.children(node).collect()
+    }
+
+    /// Walks all children in source order; the value is what is computed from them.
+    fn walk_children(&mut self, node: NodeIx) -> Value {
+        let mut value = Value::default();
+        let children = self.children(node);
+        let only = children.len() == 1;
+        for child in children {
+            let next = self.walk(child);
+            value = if only { next } else { value.join(next.computed()) };
+        }
+        value
+    }
+
+    /// The function has come to its end.
+    fn end(&mut self) {
+        use super::{EXIT, Event, Kind, Word};
+        if self.here.is_some() {
+            let at = self.out.body.end;
+            self.fire(Event::new(Word::Exit, Kind::End, Span::at(at)));
+            self.go(EXIT);
+        }
+        debug_assert!(self.out.graph.event(ENTRY).is_none_or(|event| event == NO_EVENT));
+    }
+}

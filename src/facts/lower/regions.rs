@@ -1,0 +1,746 @@
+//! Regions: branches, tests, loops, choices, handlers, held locks.
+
+use super::frames::{Cleanup, Frame, Guard};
+use super::value::{Binding, Value};
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
+use crate::facts::{Event, Kind, Word};
+use crate::facts::Decision;
+use crate::text::Span;
+use smallvec::SmallVec;
+
+/// How many jumps the walk has passed so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Leaves {
+    /// Out of the function, or of a loop that they end.
+    out: u32,
+    /// To the next round of a loop.
+    again: u32,
+}
+
+impl Leaves {
+    pub(super) fn note(&mut self, kind: Kind) {
+        match kind {
+            Kind::Continue => self.again += 1,
+            _ => self.out += 1,
+        }
+    }
+}
+
+/// Where control stands after a test, and which events it tested.
+pub(super) struct Exits {
+    yes: Option<u32>,
+    no: Option<u32>,
+    atoms: SmallVec<[(u32, Option<bool>); 4]>,
+}
+
+impl Lowering<'_> {
+    /// What a node with roles is, and walks it so.
+    pub(super) fn visit(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        if !rows.any(node) {
+            return self.walk_children(node);
+        }
+        if rows.region(node, Region::Function).is_some() && !self.inlined.contains(&node) {
+            return self.closure(node);
+        }
+        if rows.region(node, Region::Class).is_some() {
+            return Value::default();
+        }
+        let scope = rows.is(node, Mark::Scope);
+        let temporaries = rows.is(node, Mark::Temporaries);
+        if scope {
+            self.open_guards(false);
+        }
+        if temporaries {
+            self.open_guards(true);
+        }
+        let mut value = self.visit_inside(node, scope);
+        if temporaries {
+            self.close_cleanup();
+        }
+        if scope {
+            self.close_cleanup();
+        }
+        if rows.is(node, Mark::Fresh) {
+            value = Value { stored: crate::facts::Stored::Fresh, type_name: value.type_name, guards: value.guards.clone(), ..value.computed() };
+        } else if rows.is(node, Mark::Reset) {
+            value.stored = crate::facts::Stored::Reset;
+        } else if rows.is(node, Mark::Set) {
+            value.stored = crate::facts::Stored::Set;
+        }
+        value
+    }
+
+    fn visit_inside(&mut self, node: NodeIx, scope: bool) -> Value {
+        let rows = self.source.rows;
+        let mut region = None;
+        let mut event = false;
+        for (role, row) in rows.roles(node) {
+            match role {
+                Role::Region(found) if rank(found) > region.map_or(0, |(region, _)| rank(region)) => region = Some((found, row)),
+                Role::Event(Word::Write, Kind::IfEmpty | Kind::IfFull) => return self.write_if(node, row),
+                Role::Event(..) => event = true,
+                _ => {}
+            }
+        }
+        match region.map(|(region, _)| region) {
+            Some(Region::Branch) => self.branch(node),
+            Some(Region::And | Region::Or) => self.short_circuit(node),
+            Some(Region::Not) => self.not(node),
+            Some(Region::Loop) => self.repeat(node),
+            Some(Region::Label) => self.label(node),
+            Some(Region::Choice) => self.choice(node),
+            Some(Region::Try) => self.attempt(node),
+            Some(Region::Held) => self.held(node),
+            Some(Region::Place) if !event => self.place_value(node),
+            Some(Region::Through) if !event => self.through(node),
+            _ if event => self.events_of(node),
+            _ if rows.is(node, Mark::Root) || rows.is(node, Mark::SelfRoot) => self.root_value(node),
+            _ if scope => {
+                let mut value = Value::default();
+                for child in self.children(node) {
+                    value = self.walk(child);
+                }
+                value
+            }
+            Some(Region::Order | Region::Bind | Region::Field | Region::Declaration) => self.ordered(node),
+            _ => self.walk_children(node),
+        }
+    }
+
+    /// `of` behind a node that only passes it on.
+    fn through(&mut self, node: NodeIx) -> Value {
+        let Some(of) = self.source.rows.of_region(node, Region::Through, Part::Of) else { return self.walk_children(node) };
+        if self.claimed.contains(&node) {
+            self.claimed.push(of);
+        }
+        let mut value = Value::default();
+        for child in self.children(node) {
+            let next = self.walk(child);
+            if child == of {
+                value = next;
+            }
+        }
+        value
+    }
+
+    fn not(&mut self, node: NodeIx) -> Value {
+        self.walk_children(node).computed()
+    }
+
+    /// A function where it stands: a value. It is walked as a function of its own.
+    fn closure(&mut self, node: NodeIx) -> Value {
+        let Some(index) = self.source.scopes.function_at(node) else { return Value::default() };
+        for outer in self.source.rows.all_of_region(node, Region::Function, Part::Outer) {
+            self.walk(outer);
+        }
+        let at = self.out.events.len() as u32;
+        self.out.closures.push((index, at));
+        let named = self.source.scopes.functions.get(index as usize).is_some_and(|found| !found.name.is_empty());
+        if named {
+            let name = Name::of(&self.source.scopes.functions.get(index as usize).map_or(String::new(), |found| found.name.clone()));
+            self.names.entry(name).or_insert_with(|| Binding { value: Value { closure: Some(index), ..Value::default() }, depth: 0 });
+        }
+        Value { closure: Some(index), stored: crate::facts::Stored::Fresh, ..Value::default() }
+    }
+
+    /// Notes how a closure is used; the strongest use counts.
+    pub(super) fn use_closure(&mut self, value: &Value, usage: Usage) {
+        if let Some(index) = value.closure
+            && let Some(known) = self.usages.get_mut(index as usize)
+            && *known < usage
+        {
+            *known = usage;
+        }
+    }
+
+    /// Walks the body of a closure in place.
+    pub(super) fn inline(&mut self, closure: NodeIx, repeated: bool) -> Value {
+        let rows = self.source.rows;
+        let Some(body) = rows.of_region(closure, Region::Function, Part::Body) else { return Value::default() };
+        self.inlined.push(closure);
+        if let Some(index) = self.source.scopes.function_at(closure)
+            && let Some(usage) = self.usages.get_mut(index as usize)
+        {
+            *usage = Usage::Inline;
+        }
+        let again = self.join_point();
+        let leave = self.join_point();
+        self.come(again);
+        let skipped = self.here;
+        self.open(Frame::Inline { leave });
+        self.branch_depth += 1;
+        self.loop_depth += u32::from(repeated);
+        let value = self.walk(body);
+        self.loop_depth -= u32::from(repeated);
+        self.branch_depth -= 1;
+        self.frames.pop();
+        self.come(leave);
+        if repeated {
+            if let Some(here) = self.here {
+                self.out.graph.link(here, again);
+            }
+            let after = self.here;
+            self.meet(&[skipped, after]);
+        }
+        value
+    }
+
+    // ---- tests ----
+
+    /// Walks a test. Afterwards control stands at two points, one for each outcome.
+    pub(super) fn test(&mut self, node: NodeIx) -> Exits {
+        let rows = self.source.rows;
+        let sided = |region: Region, part: Part| rows.of_region(node, region, part);
+        if let Some(of) = sided(Region::Not, Part::Of) {
+            let exits = self.test(of);
+            let atoms = exits.atoms.into_iter().map(|(event, holds)| (event, holds.map(|holds| !holds))).collect();
+            return Exits { yes: exits.no, no: exits.yes, atoms };
+        }
+        let plain = !rows.roles(node).any(|(role, _)| matches!(role, Role::Event(..)));
+        if plain && let Some(of) = sided(Region::Through, Part::Of) && self.children(node).iter().filter(|child| rows.any(**child)).count() <= 1 {
+            return self.test(of);
+        }
+        for (region, and) in [(Region::And, true), (Region::Or, false)] {
+            let (Some(left), Some(right)) = (sided(region, Part::Left), sided(region, Part::Right)) else { continue };
+            let first = self.test(left);
+            self.here = if and { first.yes } else { first.no };
+            let start = self.out.events.len() as u32;
+            let second = self.test(right);
+            // What the left side tests decides the right side too.
+            let end = self.out.events.len() as u32;
+            if end > start {
+                let (then, other) = if and { ((start, end), (end, end)) } else { ((end, end), (start, end)) };
+                self.decide(&first.atoms, Decision { then, other, then_leaves: false, other_leaves: false, until: end, holds: None });
+            }
+            let mut atoms = first.atoms;
+            atoms.extend(second.atoms);
+            let early = if and { [first.no, second.no] } else { [first.yes, second.yes] };
+            self.meet(&early);
+            let joined = self.here;
+            return if and { Exits { yes: second.yes, no: joined, atoms } } else { Exits { yes: joined, no: second.no, atoms } };
+        }
+        let value = self.walk(node);
+        self.use_value(&value);
+        let atoms = value.from.iter().map(|event| (*event, value.direct.then_some(true))).collect();
+        let Some(here) = self.here else { return Exits { yes: None, no: None, atoms } };
+        let (yes, no) = (self.join_point(), self.join_point());
+        self.out.graph.link(here, yes);
+        self.out.graph.link(here, no);
+        Exits { yes: Some(yes), no: Some(no), atoms }
+    }
+
+    /// The events of a test decide what its arms hold.
+    fn decide(&mut self, atoms: &[(u32, Option<bool>)], decision: Decision) {
+        for (event, holds) in atoms {
+            if let Some(event) = self.out.events.get_mut(*event as usize) {
+                event.decides.push(Decision { holds: *holds, ..decision });
+            }
+        }
+    }
+
+    /// What one arm leaves by.
+    fn left_since(&self, before: Leaves) -> (bool, bool) {
+        (self.leaves.out > before.out, self.leaves.again > before.again)
+    }
+
+    fn now(&self) -> u32 {
+        self.out.events.len() as u32
+    }
+
+    fn branch(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        let (Some(test), Some(then)) = (rows.of_region(node, Region::Branch, Part::Test), rows.of_region(node, Region::Branch, Part::Then)) else {
+            return self.walk_children(node);
+        };
+        let elses = rows.all_of_region(node, Region::Branch, Part::Else);
+        let mut ends: SmallVec<[Option<u32>; 4]> = SmallVec::new();
+        let mut value = Value::default();
+        // `elif` clauses are siblings: each is a branch of its own in the other arm of the one before it.
+        let mut pending: Vec<(Exits, u32, u32, Leaves, Leaves)> = Vec::new();
+        let mut exits = self.test(test);
+        let mut then = Some(then);
+        let mut rest = elses.into_iter();
+        self.branch_depth += 1;
+        loop {
+            let (start, before) = (self.now(), self.leaves);
+            self.here = exits.yes;
+            if let Some(then) = then {
+                let next = self.walk(then);
+                value = value.join(next);
+            }
+            ends.push(self.here);
+            let (middle, between) = (self.now(), self.leaves);
+            self.here = exits.no;
+            pending.push((exits, start, middle, before, between));
+            let Some(other) = rest.next() else { break };
+            let elif = rows.region(other, Region::Branch).is_some() && self.is_clause(node, other);
+            if elif && let Some(test) = rows.of_region(other, Region::Branch, Part::Test) {
+                exits = self.test(test);
+                then = rows.of_region(other, Region::Branch, Part::Then);
+                continue;
+            }
+            let next = self.walk(other);
+            value = value.join(next);
+            break;
+        }
+        ends.push(self.here);
+        self.branch_depth -= 1;
+        let end = self.now();
+        let after = self.leaves;
+        for (exits, start, middle, before, between) in pending {
+            let then_leaves = between.out > before.out || between.again > before.again;
+            let other_leaves = after.out > between.out || after.again > between.again;
+            let only_again = between.out == before.out && after.out == between.out;
+            let until = if only_again && (then_leaves || other_leaves) { self.loop_end_mark() } else { u32::MAX };
+            self.decide(&exits.atoms, Decision { then: (start, middle), other: (middle, end), then_leaves, other_leaves, until, holds: None });
+        }
+        self.meet(&ends);
+        value
+    }
+
+    /// True where a node is a clause of the branch, not a nested branch: it starts a chain of siblings.
+    fn is_clause(&self, branch: NodeIx, other: NodeIx) -> bool {
+        self.source.flat.node(branch).kind != self.source.flat.node(other).kind
+    }
+
+    /// Decisions that only skip to the next round end with their loop; this value stands for that end until the
+    /// loop is closed.
+    fn loop_end_mark(&self) -> u32 {
+        if self.loop_depth == 0 { u32::MAX } else { u32::MAX - self.loop_depth }
+    }
+
+    /// A loop was closed: decisions that were to end with it do so here.
+    fn close_loop_marks(&mut self, from: u32) {
+        let mark = u32::MAX - self.loop_depth;
+        let end = self.now();
+        for event in self.out.events.iter_mut().skip(from as usize) {
+            for decision in &mut event.decides {
+                if decision.until == mark {
+                    decision.until = end;
+                }
+            }
+        }
+    }
+
+    fn short_circuit(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        let and = rows.region(node, Region::And).is_some();
+        let region = if and { Region::And } else { Region::Or };
+        let (Some(left), Some(right)) = (rows.of_region(node, region, Part::Left), rows.of_region(node, region, Part::Right)) else {
+            return self.walk_children(node);
+        };
+        if left == right || self.source.flat.node(left).start > self.source.flat.node(right).start {
+            return self.walk_children(node);
+        }
+        let before = self.now();
+        let exits = self.test(left);
+        let value = self.values.get(&left).cloned().unwrap_or_default();
+        let value = if value.from.is_empty() && exits.atoms.iter().all(|(event, _)| *event >= before) {
+            Value { from: exits.atoms.iter().map(|(event, _)| *event).collect(), ..value }
+        } else {
+            value
+        };
+        self.here = if and { exits.yes } else { exits.no };
+        let start = self.now();
+        let leaves = self.leaves;
+        self.branch_depth += 1;
+        let mut other = self.walk(right);
+        if rows.roles(node).any(|(role, _)| matches!(role, Role::Event(..))) {
+            // The rest of an optional chain: the call itself happens only if the receiver is there.
+            other = self.events_after(node, other);
+        }
+        self.branch_depth -= 1;
+        let end = self.now();
+        let (out, again) = self.left_since(leaves);
+        let (then, no) = if and { ((start, end), (end, end)) } else { ((end, end), (start, end)) };
+        self.decide(
+            &exits.atoms,
+            Decision { then, other: no, then_leaves: and && (out || again), other_leaves: !and && (out || again), until: u32::MAX, holds: None },
+        );
+        let right_end = self.here;
+        self.meet(&[right_end, if and { exits.no } else { exits.yes }]);
+        value.join(other)
+    }
+
+    /// `x ??= v`: the place is tested, and `v` is computed and stored only in one arm.
+    fn write_if(&mut self, node: NodeIx, row: u32) -> Value {
+        let rows = self.source.rows;
+        let full = rows.roles(node).any(|(role, _)| role == Role::Event(Word::Write, Kind::IfFull));
+        let (Some(left), Some(right)) = (rows.part(row, Part::Subject), rows.part(row, Part::Value)) else { return self.walk_children(node) };
+        let mark = self.claimed.len();
+        self.claimed.push(left);
+        self.walk(left);
+        self.claimed.truncate(mark);
+        let read = self.read_place(left, Kind::Check);
+        let skipped = self.here;
+        let start = self.now();
+        self.branch_depth += 1;
+        let value = self.walk(right);
+        self.write_place(node, left, Kind::Assign, &value, None);
+        self.branch_depth -= 1;
+        let end = self.now();
+        if let Some(read) = read {
+            let decision = Decision { then: (end, end), other: (start, end), then_leaves: false, other_leaves: false, until: end, holds: Some(true) };
+            let decision = if full { Decision { then: (start, end), other: (end, end), ..decision } } else { decision };
+            self.decide(&[(read, Some(true))], decision);
+        }
+        let written = self.here;
+        self.meet(&[skipped, written]);
+        value
+    }
+
+    // ---- loops ----
+
+    fn label(&mut self, node: NodeIx) -> Value {
+        let name = self.source.rows.of_region(node, Region::Label, Part::Name).map(|name| Name::of(self.text_of(name)));
+        if self.source.rows.region(node, Region::Loop).is_none() {
+            self.label = name;
+            let leave = self.join_point();
+            let value = self.walk_children(node);
+            self.label = None;
+            self.come(leave);
+            return value;
+        }
+        self.walk_children(node)
+    }
+
+    fn repeat(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        let part = |part: Part| rows.of_region(node, Region::Loop, part);
+        let own_label = part(Part::Name).map(|name| Name::of(self.text_of(name)));
+        let label = own_label.or_else(|| self.label.take());
+        let mut items = Value::default();
+        if let Some(first) = part(Part::First) {
+            items = self.walk(first);
+            self.iterate(&items);
+        }
+        let from = self.now();
+        let (again, leave, head) = (self.join_point(), self.join_point(), self.join_point());
+        self.come(head);
+        self.loop_depth += 1;
+        self.branch_depth += 1;
+        let mut tested = None;
+        let mut out = None;
+        if let Some(test) = part(Part::Test) {
+            let exits = self.test(test);
+            self.here = exits.yes;
+            out = exits.no;
+            tested = Some(exits.atoms);
+        } else if part(Part::Each).is_some() {
+            self.suspend_marks(node);
+            out = self.here;
+        } else {
+            self.suspend_marks(node);
+        }
+        if let Some(each) = part(Part::Each) {
+            let item = Value { direct: false, spawned: None, ..items.clone().computed() };
+            self.bind_names(each, &item);
+            self.walk(each);
+        }
+        let start = self.now();
+        self.open(Frame::Loop { label, leave, again });
+        let mut value = Value::default();
+        for body in rows.all_of_region(node, Region::Loop, Part::Body) {
+            value = value.join(self.walk(body));
+        }
+        self.frames.pop();
+        self.come(again);
+        if let Some(step) = part(Part::Step) {
+            self.walk(step);
+        }
+        if let Some(until) = part(Part::Until) {
+            let exits = self.test(until);
+            self.here = exits.yes;
+            out = exits.no;
+            tested = Some(exits.atoms);
+        }
+        let end = self.now();
+        self.go(head);
+        if let Some(atoms) = tested {
+            // Past the loop the test has failed; inside it has held.
+            self.decide(&atoms, Decision { then: (start, end), other: (end, end), then_leaves: true, other_leaves: false, until: u32::MAX, holds: None });
+        }
+        self.close_loop_marks(from);
+        self.branch_depth -= 1;
+        self.loop_depth -= 1;
+        self.here = out;
+        if let Some(other) = part(Part::Else) {
+            self.walk(other);
+        }
+        let reached = self.here.is_some() || self.out.graph.points().iter().any(|point| point.next.contains(&leave));
+        if reached {
+            self.come(leave);
+        }
+        for (_, many) in &mut value.pending {
+            *many = true;
+        }
+        Value { closure: None, ..value.computed() }
+    }
+
+    /// Suspensions marked on the tokens of a region, such as the `await` of `for await`.
+    fn suspend_marks(&mut self, node: NodeIx) {
+        for child in self.children(node) {
+            for (role, _) in self.source.rows.roles(child).collect::<SmallVec<[_; 4]>>() {
+                if let Role::Event(Word::Suspend, kind) = role {
+                    self.fire(Event::new(Word::Suspend, kind, self.source.flat.span(child)));
+                }
+            }
+        }
+    }
+
+    /// What is gone through item by item is read so.
+    fn iterate(&mut self, items: &Value) {
+        self.use_value(items);
+        if items.direct {
+            for event in &items.from {
+                if let Some(event) = self.out.events.get_mut(*event as usize)
+                    && event.word == Word::Read
+                    && event.kind == Kind::Plain
+                {
+                    event.kind = Kind::Iterate;
+                }
+            }
+        }
+    }
+
+    // ---- choices and handlers ----
+
+    fn choice(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        let mut tested = Value::default();
+        if let Some(first) = rows.of_region(node, Region::Choice, Part::First) {
+            tested = self.walk(first);
+            self.use_value(&tested);
+        }
+        self.suspend_marks(node);
+        let mut arms = Vec::new();
+        self.find_arms(node, &mut arms);
+        let leave = self.join_point();
+        let falls = !rows.is(node, Mark::NoFall);
+        if falls {
+            self.open(Frame::Choice { leave });
+        }
+        let mut from = self.here;
+        let mut fallen: Option<u32> = None;
+        let mut exhaustive = rows.is(node, Mark::Exhaustive);
+        let mut value = Value::default();
+        self.branch_depth += 1;
+        let start = self.now();
+        let mut ranges: Vec<(u32, u32, bool)> = Vec::new();
+        for arm in arms {
+            self.meet(&[from, fallen]);
+            from = from.and(self.here);
+            let (begin, leaves) = (self.now(), self.leaves);
+            let guard = rows.of_region(arm, Region::Arm, Part::Guard);
+            if let Some(guard) = guard {
+                let exits = self.test(guard);
+                from = match (from, exits.no) {
+                    (Some(_), Some(no)) => Some(no),
+                    (from, _) => from,
+                };
+                self.here = exits.yes;
+            }
+            for child in self.children(arm) {
+                if Some(child) != guard {
+                    value = value.join(self.walk(child));
+                }
+            }
+            let (out, again) = self.left_since(leaves);
+            ranges.push((begin, self.now(), out || again));
+            fallen = self.here;
+            exhaustive |= rows.is(arm, Mark::Default) || self.children(arm).iter().any(|child| rows.is(*child, Mark::Default));
+            if !falls {
+                if let Some(end) = fallen.take() {
+                    self.out.graph.link(end, leave);
+                }
+            }
+        }
+        self.branch_depth -= 1;
+        if falls {
+            self.frames.pop();
+        }
+        let end = self.now();
+        let atoms: SmallVec<[(u32, Option<bool>); 4]> = tested.from.iter().map(|event| (*event, None)).collect();
+        for (begin, finish, leaves) in ranges {
+            // Each arm runs or not by what was looked at.
+            let other_leaves = false;
+            self.decide(&atoms, Decision { then: (begin, finish), other: (start, begin), then_leaves: leaves, other_leaves, until: if leaves { u32::MAX } else { end }, holds: None });
+        }
+        self.meet(&[if exhaustive { None } else { from }, fallen]);
+        let reached = self.here.is_some() || self.out.graph.points().iter().any(|point| point.next.contains(&leave));
+        if reached {
+            self.come(leave);
+        }
+        value
+    }
+
+    fn find_arms(&self, node: NodeIx, arms: &mut Vec<NodeIx>) {
+        let rows = self.source.rows;
+        for child in self.source.flat.children(node) {
+            if rows.region(child, Region::Arm).is_some() {
+                arms.push(child);
+            } else if rows.region(child, Region::Choice).is_none() && rows.region(child, Region::Function).is_none() {
+                self.find_arms(child, arms);
+            }
+        }
+    }
+
+    fn attempt(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        let part = |part: Part| rows.of_region(node, Region::Try, part);
+        let Some(body) = part(Part::Body) else { return self.walk_children(node) };
+        let finally = part(Part::Finally);
+        if let Some(finally) = finally {
+            self.open(Frame::Cleanup { what: Cleanup::Block(finally), thrown: None });
+        }
+        let handlers = rows.all_of_region(node, Region::Try, Part::Handler);
+        let handler = self.join_point();
+        if !handlers.is_empty() {
+            self.open(Frame::Try { handler });
+            // Anything in the body may throw before its first event.
+            self.may_throw();
+        }
+        let start = self.now();
+        let value = self.walk(body);
+        let middle = self.now();
+        let mut ends: SmallVec<[Option<u32>; 4]> = SmallVec::new();
+        if !handlers.is_empty() {
+            self.may_throw();
+            self.frames.pop();
+        }
+        if let Some(other) = part(Part::Else) {
+            self.walk(other);
+        }
+        ends.push(self.here);
+        let before = self.leaves;
+        let handled = self.now();
+        self.branch_depth += 1;
+        for clause in &handlers {
+            self.here = Some(handler);
+            self.handler_depth += 1;
+            self.walk(*clause);
+            self.handler_depth -= 1;
+            ends.push(self.here);
+        }
+        self.branch_depth -= 1;
+        let (out, again) = self.left_since(before);
+        let end = self.now();
+        if handlers.iter().any(|clause| rows.is(*clause, Mark::Default)) {
+            // `try: x = d[k] … except KeyError`: the look-up is a test, by exception.
+            let looked_up: SmallVec<[(u32, Option<bool>); 4]> = (start..middle)
+                .filter(|event| self.out.event(*event).is_some_and(|event| event.word == Word::Read && (event.key.is_some() || event.kind == Kind::Get)))
+                .map(|event| (event, Some(true)))
+                .collect();
+            let decision = Decision { then: (middle, handled), other: (handled, end), then_leaves: false, other_leaves: out || again, until: u32::MAX, holds: None };
+            self.decide(&looked_up, decision);
+        }
+        self.meet(&ends);
+        if finally.is_some() {
+            self.close_cleanup();
+        }
+        value
+    }
+
+    // ---- held locks ----
+
+    fn held(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        let asynchronous = rows.is(node, Mark::HeldAsync);
+        let items = rows.all_of_region(node, Region::Held, Part::Item);
+        let body = rows.of_region(node, Region::Held, Part::Body);
+        let mut guards = Vec::new();
+        let mut suspends_on_exit = false;
+        let locks: SmallVec<[NodeIx; 2]> = rows.all_of_region(node, Region::Held, Part::Lock).into_iter().collect();
+        let mark = self.claimed.len();
+        self.claimed.extend(locks.iter().copied());
+        let closure = rows.of_region(node, Region::Held, Part::Inline);
+        if items.is_empty() {
+            for child in self.children(node) {
+                if Some(child) == body {
+                    continue;
+                }
+                match closure {
+                    Some(closure) => self.walk_but(child, closure),
+                    None => {
+                        self.walk(child);
+                    }
+                }
+            }
+        }
+        for lock in locks.iter().filter(|_| items.is_empty()) {
+            guards.extend(self.take_lock(*lock, node, asynchronous, &mut suspends_on_exit));
+        }
+        for item in &items {
+            let inside: SmallVec<[NodeIx; 2]> =
+                (*item..self.source.flat.node(*item).next).filter(|at| rows.roles(*at).any(|(role, _)| role == Role::Part(Part::Lock))).take(1).collect();
+            self.claimed.extend(inside.iter().copied());
+            let value = self.walk(*item);
+            self.bind_items(*item, &value);
+            match inside.first() {
+                Some(lock) => guards.extend(self.take_lock(*lock, *item, asynchronous, &mut suspends_on_exit)),
+                None if asynchronous => {
+                    self.fire(Event::new(Word::Suspend, Kind::Plain, self.source.flat.span(*item)));
+                    suspends_on_exit = true;
+                }
+                None => {}
+            }
+        }
+        self.claimed.truncate(mark);
+        let held = guards.into_iter().map(|acquired| Guard { name: None, acquired }).collect();
+        self.open(Frame::Cleanup { what: Cleanup::Guards { held, temporaries: false }, thrown: None });
+        let value = match (closure, body) {
+            (Some(closure), _) => self.inline(closure, false),
+            (None, Some(body)) => self.walk(body),
+            (None, None) => Value::default(),
+        };
+        if suspends_on_exit {
+            self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(node).end)));
+        }
+        self.close_cleanup();
+        value
+    }
+
+    /// Walks everything under a node but one closure.
+    fn walk_but(&mut self, node: NodeIx, closure: NodeIx) {
+        if node == closure {
+            return;
+        }
+        let span = self.source.flat.span(closure);
+        if self.source.flat.span(node).contains(span) {
+            for child in self.children(node) {
+                self.walk_but(child, closure);
+            }
+        } else {
+            self.walk(node);
+        }
+    }
+
+    /// `with lock:`; where the thing held is no lock, nothing is taken.
+    fn take_lock(&mut self, lock: NodeIx, at: NodeIx, asynchronous: bool, suspends_on_exit: &mut bool) -> Option<u32> {
+        let span = self.source.flat.span(at);
+        if asynchronous {
+            self.fire(Event::new(Word::Suspend, Kind::Plain, span));
+        }
+        let Some((place, kind)) = self.lock_at(lock, asynchronous) else {
+            *suspends_on_exit |= asynchronous;
+            return None;
+        };
+        let mut event = Event::new(Word::Acquire, kind, span);
+        event.place = self.place_index(place);
+        event.subject = self.source.flat.span(lock);
+        self.fire(event)
+    }
+}
+
+/// Of several regions on one node, the one that says most about how it runs.
+fn rank(region: Region) -> u32 {
+    match region {
+        Region::Branch | Region::Loop | Region::Choice | Region::Try | Region::Held => 9,
+        Region::And | Region::Or | Region::Not => 8,
+        Region::Label => 7,
+        Region::Place => 6,
+        Region::Through => 5,
+        _ => 1,
+    }
+}

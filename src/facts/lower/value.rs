@@ -1,0 +1,96 @@
+//! What an expression stands for while its function is walked.
+
+use crate::facts::{Name, Stored};
+use crate::text::Span;
+use smallvec::SmallVec;
+
+/// The value of an expression, as far as the tape needs it.
+#[derive(Clone, Debug, Default)]
+pub struct Value {
+    /// Events it is computed from: reads of shared places, and calls.
+    pub from: SmallVec<[u32; 2]>,
+    /// It is one of those values itself, not something computed from it.
+    pub direct: bool,
+    /// What a write of it would store.
+    pub stored: Stored,
+    /// Qualified name of its type; the empty name where unknown.
+    pub type_name: Name,
+    /// Calls whose work it stands for and which have not been waited for: index, and whether there are many.
+    pub pending: SmallVec<[(u32, bool); 1]>,
+    /// The event that started work which it is the handle of.
+    pub spawned: Option<u32>,
+    /// Acquisitions that end when it is dropped.
+    pub guards: SmallVec<[u32; 1]>,
+    /// The closure it is.
+    pub closure: Option<u32>,
+    /// The expression it was bound from.
+    pub expression: Option<(Name, Span)>,
+}
+
+/// No value keeps more origins than this; what is computed from more says little.
+const MAX_ORIGINS: usize = 6;
+
+impl Value {
+    /// The value of an event: itself.
+    pub fn of_event(event: u32) -> Value {
+        Value { from: SmallVec::from_slice(&[event]), direct: true, ..Value::default() }
+    }
+
+    /// What is computed from both.
+    pub fn join(mut self, other: Value) -> Value {
+        if self.is_nothing() {
+            return Value { direct: false, ..other };
+        }
+        self.direct = false;
+        for event in other.from {
+            if !self.from.contains(&event) && self.from.len() < MAX_ORIGINS {
+                self.from.push(event);
+            }
+        }
+        for (call, many) in other.pending {
+            match self.pending.iter_mut().find(|(known, _)| *known == call) {
+                Some((_, known)) => *known |= many,
+                None => self.pending.push((call, many)),
+            }
+        }
+        for guard in other.guards {
+            if !self.guards.contains(&guard) {
+                self.guards.push(guard);
+            }
+        }
+        if self.stored != other.stored {
+            self.stored = Stored::Opaque;
+        }
+        if self.type_name == Name::default() {
+            self.type_name = other.type_name;
+        }
+        self.spawned = self.spawned.or(other.spawned);
+        self.closure = self.closure.or(other.closure);
+        self.expression = None;
+        self
+    }
+
+    /// What a computation with it yields: its origins, and nothing of its kind, its type or its guards.
+    pub fn computed(self) -> Value {
+        Value { from: self.from, pending: self.pending, spawned: self.spawned, ..Value::default() }
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.from.is_empty()
+            && self.pending.is_empty()
+            && self.guards.is_empty()
+            && self.stored == Stored::Opaque
+            && self.closure.is_none()
+            && self.spawned.is_none()
+            && self.type_name == Name::default()
+    }
+}
+
+/// What a local name stands for.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// Its value.
+    pub value: Value,
+    /// How many branches deep it was bound: bound again deeper, it may be either.
+    pub depth: u32,
+}

@@ -1,0 +1,30 @@
+//! Facts: what each function of a file does, in a form that no language shows through.
+//!
+//! `facts.scm` of a language says what its nodes are ([`role`]); one walk ([`lower`]) turns the nodes of a function
+//! into a tape of [`Event`]s over [`Place`]s and the [`Graph`] that control takes through them.
+
+mod context;
+mod event;
+mod file;
+mod function;
+mod lower;
+mod name;
+mod place;
+mod role;
+mod rows;
+mod scopes;
+mod tape;
+mod types;
+
+pub use context::{Context, Global, ItemPlace, Outline, Sort};
+pub use event::{Decision, Event, Kind, NO_CALL, NO_PLACE, Stored, Word};
+pub use file::{Facts, FileFacts, ItemFacts, Knowledge};
+pub use function::{Call, ENTRY, EXIT, Function, Graph, NO_EVENT, Point, Spawned, THROW, Usage};
+pub use lower::{Source, lower};
+pub use name::Name;
+pub use place::{Key, MAX_STEPS, Place, Root};
+pub use role::{Mark, Part, Region, Role};
+pub use rows::Rows;
+pub use scopes::{Found, Scopes};
+pub use tape::print;
+pub use types::{TypeKind, Types, dotted};

@@ -1,0 +1,86 @@
+//! Places: storage that code reads, writes and locks.
+
+use super::Name;
+use smallvec::SmallVec;
+
+/// Where an access path begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Root {
+    /// A variable of the function at that index of the item's list: a local there, a capture in its closures.
+    Variable(u32, Name),
+    /// A parameter of the function at that index.
+    Parameter(u32, Name),
+    /// The object itself (`this`, `self`) of the class of that name; the empty name outside any class.
+    Object(Name),
+    /// A variable at the top level of the file.
+    Module(Name),
+    /// What an import brought into the file, by its qualified name.
+    Import(Name),
+    /// A name that nothing in the file declares.
+    Global(Name),
+    /// A file on disk, known by the text of its path.
+    File(Name),
+    /// The value of an expression that is no place; equal texts are equal roots.
+    Value(Name),
+}
+
+/// Storage, as root and access path. A path of more than three steps is cut and no longer `exact`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// Where the path begins.
+    pub root: Root,
+    /// The steps from there: field names, or subscripts as the name of their text in brackets.
+    pub path: SmallVec<[Name; 3]>,
+    /// False where steps were cut off: such a place is never the same as another.
+    pub exact: bool,
+}
+
+/// The number of steps that a place keeps.
+pub const MAX_STEPS: usize = 3;
+
+impl Place {
+    /// The place that a root alone names.
+    pub fn root(root: Root) -> Place {
+        Place { root, path: SmallVec::new(), exact: true }
+    }
+
+    /// This place and one step more.
+    pub fn step(mut self, step: Name) -> Place {
+        if self.path.len() < MAX_STEPS {
+            self.path.push(step);
+        } else {
+            self.exact = false;
+        }
+        self
+    }
+
+    /// True where nobody but this activation of function `function` can reach it, as far as names show: its own
+    /// variables and everything under its parameters.
+    pub fn is_local_to(&self, function: u32) -> bool {
+        match self.root {
+            Root::Variable(owner, _) => owner == function,
+            Root::Parameter(..) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Which entry of a collection an event touches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// The text of the key expression.
+    pub text: Name,
+    /// True for a literal: two different literals are two different entries.
+    pub literal: bool,
+}
+
+impl Key {
+    /// True where the two may be one entry: equal texts, or at least one that is not spelled out. `None` stands for
+    /// the whole collection and meets every entry.
+    pub fn meets(one: Option<Key>, other: Option<Key>) -> bool {
+        match (one, other) {
+            (Some(a), Some(b)) => a.text == b.text || !(a.literal && b.literal),
+            _ => true,
+        }
+    }
+}

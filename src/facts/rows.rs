@@ -1,0 +1,174 @@
+//! The matches of `facts.scm` in one item, by node.
+//!
+//! Roles attach to nodes, not to matches: a region collects its parts from every match on the same node, and the
+//! walk asks "what is this node?" in constant time.
+
+use super::role::{Mark, Part, Region, Role};
+use crate::syntax::NodeIx;
+
+/// One match of a pattern.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    pattern: u32,
+    first: u32,
+    len: u32,
+}
+
+/// One role of one node.
+#[derive(Clone, Copy, Debug)]
+struct Tag {
+    role: Role,
+    row: u32,
+    next: u32,
+}
+
+const NIL: u32 = u32::MAX;
+
+/// All matches in one item.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    rows: Vec<Row>,
+    caught: Vec<(Role, NodeIx)>,
+    /// The capture of each of `caught`, by its index among the captures of the patterns.
+    indices: Vec<u16>,
+    heads: Vec<u32>,
+    tags: Vec<Tag>,
+}
+
+impl Rows {
+    /// Forgets everything and makes room for an item of `nodes` nodes.
+    pub fn reset(&mut self, nodes: usize) {
+        self.rows.clear();
+        self.caught.clear();
+        self.indices.clear();
+        self.tags.clear();
+        self.heads.clear();
+        self.heads.resize(nodes, NIL);
+    }
+
+    /// Adds a match: its captures as roles, in the order of the pattern.
+    pub fn add(&mut self, pattern: u32, captures: impl Iterator<Item = (u16, Role, NodeIx)>) {
+        let row = self.rows.len() as u32;
+        let first = self.caught.len() as u32;
+        for (index, role, node) in captures {
+            self.caught.push((role, node));
+            self.indices.push(index);
+            if role == Role::Helper {
+                continue;
+            }
+            let Some(head) = self.heads.get_mut(node as usize) else { continue };
+            self.tags.push(Tag { role, row, next: *head });
+            *head = self.tags.len() as u32 - 1;
+        }
+        self.rows.push(Row { pattern, first, len: self.caught.len() as u32 - first });
+    }
+
+    /// Number of matches.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The pattern of a match.
+    pub fn pattern(&self, row: u32) -> u32 {
+        self.rows.get(row as usize).map_or(NIL, |row| row.pattern)
+    }
+
+    /// True where some role was given to the node.
+    pub fn any(&self, node: NodeIx) -> bool {
+        self.heads.get(node as usize).is_some_and(|head| *head != NIL)
+    }
+
+    /// The roles of a node with the matches that gave them, the latest first.
+    pub fn roles(&self, node: NodeIx) -> impl Iterator<Item = (Role, u32)> + '_ {
+        let mut at = self.heads.get(node as usize).copied().unwrap_or(NIL);
+        std::iter::from_fn(move || {
+            let tag = self.tags.get(at as usize)?;
+            at = tag.next;
+            Some((tag.role, tag.row))
+        })
+    }
+
+    /// The captures of a match.
+    pub fn captures(&self, row: u32) -> &[(Role, NodeIx)] {
+        let Some(row) = self.rows.get(row as usize) else { return &[] };
+        self.caught.get(row.first as usize..(row.first + row.len) as usize).unwrap_or(&[])
+    }
+
+    /// The node that a match caught under the capture of that index.
+    pub fn captured(&self, row: u32, capture: u16) -> Option<NodeIx> {
+        let row = self.rows.get(row as usize)?;
+        let range = row.first as usize..(row.first + row.len) as usize;
+        let at = self.indices.get(range.clone())?.iter().position(|index| *index == capture)?;
+        self.caught.get(range)?.get(at).map(|(_, node)| *node)
+    }
+
+    /// The node of that role among the captures of a match.
+    pub fn part(&self, row: u32, part: Part) -> Option<NodeIx> {
+        self.captures(row).iter().find(|(role, _)| *role == Role::Part(part)).map(|(_, node)| *node)
+    }
+
+    /// Takes a match back: no node has a role by it any more.
+    pub fn remove(&mut self, row: u32) {
+        let Some(found) = self.rows.get(row as usize).copied() else { return };
+        for at in found.first..found.first + found.len {
+            let Some((role, node)) = self.caught.get_mut(at as usize) else { continue };
+            let node = *node;
+            *role = Role::Helper;
+            let Some(head) = self.heads.get_mut(node as usize) else { continue };
+            // Unlink the tags of this match from the node's list.
+            while let Some(tag) = self.tags.get(*head as usize).filter(|tag| tag.row == row) {
+                *head = tag.next;
+            }
+            let mut before = *head;
+            while let Some(tag) = self.tags.get(before as usize).copied() {
+                match self.tags.get(tag.next as usize).copied() {
+                    Some(next) if next.row == row => {
+                        if let Some(tag) = self.tags.get_mut(before as usize) {
+                            tag.next = next.next;
+                        }
+                    }
+                    _ => before = tag.next,
+                }
+            }
+        }
+    }
+
+    /// All nodes of that role in a match.
+    pub fn parts(&self, row: u32, part: Part) -> impl Iterator<Item = NodeIx> + '_ {
+        self.captures(row).iter().filter(move |(role, _)| *role == Role::Part(part)).map(|(_, node)| *node)
+    }
+
+    /// The first match that makes the node a region of that sort.
+    pub fn region(&self, node: NodeIx, region: Region) -> Option<u32> {
+        self.roles(node).filter(|(role, _)| *role == Role::Region(region)).map(|(_, row)| row).last()
+    }
+
+    /// A part of a region, from whichever match on the node has it.
+    pub fn of_region(&self, node: NodeIx, region: Region, part: Part) -> Option<NodeIx> {
+        self.roles(node).filter(|(role, _)| *role == Role::Region(region)).filter_map(|(_, row)| self.part(row, part)).last()
+    }
+
+    /// All such parts of a region, in document order, each once.
+    pub fn all_of_region(&self, node: NodeIx, region: Region, part: Part) -> Vec<NodeIx> {
+        let mut nodes: Vec<NodeIx> = self
+            .roles(node)
+            .filter(|(role, _)| *role == Role::Region(region))
+            .flat_map(|(_, row)| self.parts(row, part))
+            .collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    }
+
+    /// True where the node bears the mark.
+    pub fn is(&self, node: NodeIx, mark: Mark) -> bool {
+        self.roles(node).any(|(role, _)| role == Role::Mark(mark))
+    }
+
+    /// Every match with the role among its captures: `(match, node)`.
+    pub fn with(&self, role: Role) -> impl Iterator<Item = (u32, NodeIx)> + '_ {
+        (0..self.rows.len() as u32).flat_map(move |row| {
+            self.captures(row).iter().filter(move |(found, _)| *found == role).map(move |(_, node)| (row, *node))
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! Light types: what a value is, as far as a constructor call or an annotation says.
+//!
+//! The knowledge is data, `queries/<language>/types.toml`: for each kind of type its qualified names. Nothing is
+//! inferred across files; a type nobody named is unknown, and unknown satisfies no rule.
+
+use super::Name;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// What a type is to the analysis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TypeKind {
+    /// A lock that blocks its thread while it waits.
+    SyncLock,
+    /// A lock that is waited for by suspending.
+    AsyncLock,
+    /// A database session, connection, cursor or transaction: for one task at a time.
+    Session,
+    /// Safe to share by its own making: queues, events, atomics, channels.
+    Shared,
+    /// A signal or token that tells of cancellation.
+    Signal,
+}
+
+/// The file `types.toml` of one language.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TypesFile {
+    /// Types that stand for what they hold: `Arc<T>`, `Optional[T]`.
+    #[serde(default)]
+    wrappers: Vec<String>,
+    /// Constructors that name their type by all but the last step: `Mutex::new`.
+    #[serde(default)]
+    constructors: Vec<String>,
+    /// Kind to qualified names.
+    #[serde(default)]
+    kinds: BTreeMap<TypeKind, Vec<String>>,
+}
+
+/// The types that are known in one language.
+#[derive(Debug, Default)]
+pub struct Types {
+    wrappers: FxHashSet<String>,
+    constructors: FxHashSet<String>,
+    kinds: FxHashMap<Name, TypeKind>,
+}
+
+impl Types {
+    /// Reads the text of a `types.toml`.
+    ///
+    /// # Errors
+    /// What toml says of it, place and all.
+    pub fn read(text: &str) -> Result<Types, String> {
+        let file: TypesFile = toml::from_str(text).map_err(|error| error.to_string())?;
+        let mut types = Types {
+            wrappers: file.wrappers.into_iter().collect(),
+            constructors: file.constructors.into_iter().collect(),
+            kinds: FxHashMap::default(),
+        };
+        for (kind, names) in file.kinds {
+            for name in names {
+                types.kinds.insert(Name::of(&dotted(&name)), kind);
+            }
+        }
+        Ok(types)
+    }
+
+    /// The kind of the type of that qualified name.
+    pub fn kind(&self, name: Name) -> Option<TypeKind> {
+        self.kinds.get(&name).copied()
+    }
+
+    /// The path of the type that an annotation names: wrappers and references taken off, arguments dropped.
+    /// `&Arc<Mutex<u8>>` is `Mutex`, `Optional[asyncio.Lock]` is `asyncio.Lock`.
+    pub fn core<'t>(&self, annotation: &'t str) -> &'t str {
+        let mut rest = annotation.trim_start_matches([':', ' ', '\t', '"', '\'']);
+        for _ in 0..6 {
+            rest = rest.trim_start();
+            for prefix in ["&", "mut ", "dyn ", "impl ", "const ", "readonly ", "*"] {
+                rest = rest.trim_start_matches(prefix).trim_start();
+            }
+            if let Some(lifetime) = rest.strip_prefix('\'') {
+                rest = lifetime.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').trim_start();
+                continue;
+            }
+            let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '$'))).unwrap_or(rest.len());
+            let (head, tail) = rest.split_at(end);
+            let last = head.rsplit([':', '.']).next().unwrap_or(head);
+            match tail.strip_prefix(['<', '[']) {
+                Some(inner) if self.wrappers.contains(last) => rest = inner,
+                _ => return head,
+            }
+        }
+        ""
+    }
+
+    /// The path of the type that calling `callee` makes: the callee itself, less a constructor's own name.
+    pub fn constructed<'t>(&self, callee: &'t str) -> &'t str {
+        match callee.rfind([':', '.']) {
+            Some(at) if callee.get(at + 1..).is_some_and(|last| self.constructors.contains(last)) => {
+                callee.get(..at).unwrap_or(callee).trim_end_matches(':')
+            }
+            _ => callee,
+        }
+    }
+}
+
+/// A path with `.` between its steps, whatever the language writes, and without a `node:` before a module.
+pub fn dotted(path: &str) -> String {
+    path.strip_prefix("node:").unwrap_or(path).replace("::", ".").replace("?.", ".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn types() -> Types {
+        Types::read("wrappers = [\"Arc\", \"Optional\"]\nconstructors = [\"new\"]\n[kinds]\nsync-lock = [\"std::sync::Mutex\"]").unwrap_or_default()
+    }
+
+    #[test]
+    fn wrappers_and_references_come_off() {
+        let types = types();
+        assert_eq!(types.core("&'a Arc<Mutex<Vec<u8>>>"), "Mutex");
+        assert_eq!(types.core("Optional[asyncio.Lock]"), "asyncio.Lock");
+        assert_eq!(types.core(": Map<string, number>"), "Map");
+        assert_eq!(types.core("&mut Session"), "Session");
+    }
+
+    #[test]
+    fn a_constructor_names_its_type() {
+        let types = types();
+        assert_eq!(types.constructed("Mutex::new"), "Mutex");
+        assert_eq!(types.constructed("threading.Lock"), "threading.Lock");
+        assert_eq!(types.kind(Name::of("std.sync.Mutex")), Some(TypeKind::SyncLock));
+    }
+}

@@ -1,0 +1,389 @@
+//! `racelens.toml`: the severity of rules, for the whole project and for some of its paths, and what to leave out.
+//!
+//! ```toml
+//! exclude = ["fixtures/"]
+//!
+//! [rules]
+//! lost-update = "error"
+//!
+//! [[paths]]
+//! glob = ["legacy/**"]
+//! rules = { lost-update = "hint" }
+//! ```
+//!
+//! Globs are those of `.gitignore`, relative to the folder of the file. Of several `[[paths]]` that match, later ones win.
+
+use crate::audit::{Catalogue, Settings, Severity};
+use crate::syntax::suggest;
+use crate::text::{Encoding, Lines};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// The name of the file.
+pub const FILE_NAME: &str = "racelens.toml";
+
+/// What `racelens.toml` says, as it is written.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "racelens.toml")]
+struct Written {
+    /// Files and folders that are not audited, as globs of `.gitignore`, relative to this file.
+    #[serde(default)]
+    exclude: Vec<String>,
+    /// Rule id to severity: off, hint, info, warning or error.
+    #[serde(default)]
+    rules: BTreeMap<String, Severity>,
+    /// Severities for some paths. Where several entries match a path, later ones win.
+    #[serde(default)]
+    paths: Vec<WrittenPaths>,
+}
+
+/// The severities of some paths.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WrittenPaths {
+    /// Which paths, as globs of `.gitignore`, relative to this file.
+    glob: Vec<String>,
+    /// Rule id to severity: off, hint, info, warning or error.
+    rules: BTreeMap<String, Severity>,
+}
+
+/// Every key that the file may hold.
+const KEYS: [&str; 4] = ["exclude", "rules", "paths", "glob"];
+const SEVERITIES: [&str; 5] = ["off", "hint", "info", "warning", "error"];
+
+/// The settings of a project.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The file that they come from.
+    file: Option<PathBuf>,
+    root: PathBuf,
+    settings: Settings,
+    exclude: Gitignore,
+    paths: Vec<(Gitignore, BTreeMap<String, Severity>)>,
+}
+
+/// Why a `racelens.toml` cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The file.
+    pub path: PathBuf,
+    /// 1-based line, where the fault has one.
+    pub line: Option<u32>,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.path.display(), self.message),
+            None => write!(f, "{}: {}", self.path.display(), self.message),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// The settings of the project at `root`: those of the nearest `racelens.toml` there or in a folder above, else the
+/// defaults.
+///
+/// # Errors
+/// [`ConfigError`] where the file cannot be read or says what it may not say.
+pub fn load(root: &Path) -> Result<Config, ConfigError> {
+    for folder in root.ancestors() {
+        let file = folder.join(FILE_NAME);
+        match fs::read_to_string(&file) {
+            Ok(text) => return read(root, &file, &text, Catalogue::builtin()),
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+            Err(error) => {
+                return Err(ConfigError {
+                    path: file,
+                    line: None,
+                    message: error.to_string(),
+                });
+            }
+        }
+    }
+    Ok(Config::none(root))
+}
+
+/// The settings that the text of a `racelens.toml` states.
+fn read(
+    root: &Path,
+    file: &Path,
+    text: &str,
+    catalogue: &Catalogue,
+) -> Result<Config, ConfigError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let fault = |at: Option<usize>, message: String| {
+        let line = at.map(|at| {
+            Lines::new(text)
+                .position(text, at as u32, Encoding::Utf8)
+                .line
+                + 1
+        });
+        ConfigError {
+            path: file.to_path_buf(),
+            line,
+            message,
+        }
+    };
+    let written: Written = toml::from_str(text).map_err(|error| {
+        let under = error
+            .span()
+            .and_then(|span| text.get(span))
+            .unwrap_or("")
+            .trim_matches(['"', '\'']);
+        let words: &[&str] = if error.message().starts_with("unknown variant") {
+            &SEVERITIES
+        } else {
+            &KEYS
+        };
+        let known = error.message().starts_with("unknown");
+        let hint = if known {
+            suggest::hint(under, words.iter().copied())
+        } else {
+            String::new()
+        };
+        fault(
+            error.span().map(|span| span.start),
+            format!("{}{hint}", error.message()),
+        )
+    })?;
+
+    for id in written
+        .rules
+        .keys()
+        .chain(written.paths.iter().flat_map(|paths| paths.rules.keys()))
+    {
+        if catalogue.rule(id).is_none() {
+            return Err(fault(place_of(text, id), unknown_rule(catalogue, id)));
+        }
+    }
+    let folder = file.parent().unwrap_or(root);
+    let matcher = |globs: &[String]| {
+        let mut builder = GitignoreBuilder::new(folder);
+        for glob in globs {
+            if let Err(error) = builder.add_line(None, glob) {
+                return Err(fault(
+                    place_of(text, glob),
+                    format!("`{glob}` is not a glob: {error}"),
+                ));
+            }
+        }
+        builder
+            .build()
+            .map_err(|error| fault(None, error.to_string()))
+    };
+    let mut paths = Vec::new();
+    for entry in written.paths {
+        paths.push((matcher(&entry.glob)?, entry.rules));
+    }
+    Ok(Config {
+        file: Some(file.to_path_buf()),
+        root: root.to_path_buf(),
+        settings: Settings {
+            rules: written.rules,
+        },
+        exclude: matcher(&written.exclude)?,
+        paths,
+    })
+}
+
+/// "There is no rule `lost-updat`; did you mean `lost-update`?"
+pub fn unknown_rule(catalogue: &Catalogue, id: &str) -> String {
+    let hint = suggest::hint(id, catalogue.rules().iter().map(|rule| rule.id.as_str()));
+    format!("there is no rule `{id}`{hint}")
+}
+
+/// Where the text first has `word` as a whole key or string.
+fn place_of(text: &str, word: &str) -> Option<usize> {
+    let part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    text.match_indices(word).map(|(at, _)| at).find(|at| {
+        let before = text
+            .get(..*at)
+            .and_then(|before| before.chars().next_back());
+        let after = text
+            .get(at + word.len()..)
+            .and_then(|after| after.chars().next());
+        !before.is_some_and(part) && !after.is_some_and(part)
+    })
+}
+
+impl Config {
+    /// The defaults, for a project without a `racelens.toml`.
+    pub fn none(root: &Path) -> Config {
+        let root = root.to_path_buf();
+        Config {
+            file: None,
+            root,
+            settings: Settings::default(),
+            exclude: Gitignore::empty(),
+            paths: Vec::new(),
+        }
+    }
+
+    /// The `racelens.toml` that the settings come from.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// The settings that hold for a file: an absolute path, or one relative to the root of the project.
+    pub fn settings_for(&self, path: &Path) -> Settings {
+        let mut settings = self.settings.clone();
+        for (globs, rules) in &self.paths {
+            if self.hit(globs, path, false) {
+                settings
+                    .rules
+                    .extend(rules.iter().map(|(id, severity)| (id.clone(), *severity)));
+            }
+        }
+        settings
+    }
+
+    /// True where the settings leave a file or folder out.
+    pub fn excludes(&self, path: &Path, folder: bool) -> bool {
+        self.hit(&self.exclude, path, folder)
+    }
+
+    fn hit(&self, globs: &Gitignore, path: &Path, folder: bool) -> bool {
+        if globs.is_empty() {
+            return false;
+        }
+        let path = self.root.join(path);
+        // A path that is not below the folder of the globs cannot be what they mean (and would panic).
+        path.starts_with(globs.path())
+            && globs.matched_path_or_any_parents(&path, folder).is_ignore()
+    }
+}
+
+/// The JSON schema of `racelens.toml`, for editors that complete and check it.
+pub fn schema(catalogue: &Catalogue) -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Written).to_value();
+    let severity = serde_json::json!({ "$ref": "#/$defs/Severity" });
+    let rules: serde_json::Map<String, serde_json::Value> = catalogue
+        .rules()
+        .iter()
+        .map(|rule| {
+            let entry = serde_json::json!({ "description": rule.summary, "allOf": [severity] });
+            (rule.id.clone(), entry)
+        })
+        .collect();
+    for place in ["/properties/rules", "/$defs/WrittenPaths/properties/rules"] {
+        if let Some(serde_json::Value::Object(at)) = schema.pointer_mut(place) {
+            at.insert("properties".to_string(), rules.clone().into());
+            at.insert("additionalProperties".to_string(), false.into());
+        }
+    }
+    schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn catalogue() -> Catalogue {
+        let page = |id: &str| {
+            let head = "severity: warning\nlanguages: python\nsummary: S.\nmessage: M.";
+            (format!("{id}.md"), format!("---\n{head}\n---\n"))
+        };
+        Catalogue::read(&[page("lost-update"), page("double-lock")]).0
+    }
+
+    fn config(text: &str) -> Result<Config, String> {
+        let (root, file) = (Path::new("/p/src"), Path::new("/p/racelens.toml"));
+        read(root, file, text, &catalogue()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_last_entry_that_matches_a_path_wins() {
+        let text = "[rules]\nlost-update = \"off\"\n\
+                    [[paths]]\nglob = [\"legacy/**\", \"*_test.py\"]\nrules = { lost-update = \"hint\", double-lock = \"off\" }\n\
+                    [[paths]]\nglob = [\"legacy/new/\"]\nrules = { lost-update = \"error\" }\n";
+        let config = config(text);
+        let of = |path: &str| -> Vec<String> {
+            let settings = config
+                .as_ref()
+                .map(|config| config.settings_for(Path::new(path)));
+            let rules = settings.map(|settings| settings.rules).unwrap_or_default();
+            rules
+                .iter()
+                .map(|(id, severity)| format!("{id} {}", severity.word()))
+                .collect()
+        };
+        assert_eq!(of("a.py"), ["lost-update off"]);
+        assert_eq!(
+            of("/p/legacy/a.py"),
+            ["double-lock off", "lost-update hint"]
+        );
+        assert_eq!(
+            of("deep/x_test.py"),
+            ["double-lock off", "lost-update hint"]
+        );
+        assert_eq!(
+            of("/p/legacy/new/a.py"),
+            ["double-lock off", "lost-update error"]
+        );
+        assert_eq!(of("/elsewhere/legacy/a.py"), ["lost-update off"]);
+    }
+
+    #[test]
+    fn exclude_speaks_the_language_of_gitignore() {
+        let config = config("exclude = [\"fixtures/\", \"/src/old.py\"]");
+        let excludes = |path: &str, folder| {
+            config
+                .as_ref()
+                .is_ok_and(|config| config.excludes(Path::new(path), folder))
+        };
+        assert!(
+            excludes("/p/a/fixtures", true)
+                && excludes("/p/a/fixtures/b.py", false)
+                && excludes("old.py", false)
+        );
+        assert!(!excludes("a/old.py", false) && !excludes("fixtures.py", false));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line_and_the_nearest_legal_word() {
+        let wrong = |text: &str| config(text).err().unwrap_or_default();
+        assert_eq!(
+            wrong("[rules]\nlost-updat = \"off\""),
+            "/p/racelens.toml:2: there is no rule `lost-updat`; did you mean `lost-update`?"
+        );
+        assert_eq!(
+            wrong("\n[rulez]\n"),
+            "/p/racelens.toml:2: unknown field `rulez`, expected one of `exclude`, `rules`, `paths`; did you mean `rules`?"
+        );
+        assert_eq!(
+            wrong("[rules]\nlost-update = \"waring\""),
+            "/p/racelens.toml:2: unknown variant `waring`, expected one of `off`, `hint`, `info`, `warning`, `error`; \
+             did you mean `warning`?"
+        );
+        assert!(wrong("exclude = [").starts_with("/p/racelens.toml:1: "));
+        assert!(wrong("exclude = [\"a{\"]").contains("is not a glob"));
+    }
+
+    #[test]
+    fn the_schema_knows_the_rules() {
+        let schema = schema(&catalogue());
+        assert!(
+            schema
+                .pointer("/properties/rules/properties/lost-update")
+                .is_some(),
+            "{schema:#}"
+        );
+        assert!(
+            schema
+                .pointer("/$defs/WrittenPaths/properties/rules/properties/double-lock")
+                .is_some()
+        );
+    }
+}

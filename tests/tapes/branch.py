@@ -1,0 +1,12 @@
+class Door:
+    def __init__(self):
+        self.open = False
+
+    async def toggle(self):
+        if self.open:
+            await shut()
+            self.open = False
+        else:
+            await unlock()
+            self.open = True
+        report(self.open)
