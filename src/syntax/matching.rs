@@ -36,7 +36,7 @@ struct Found {
 /// Steps that a pattern may take at one root, beside [`STEPS_PER_NODE`].
 const STEPS: u64 = 20_000;
 /// Steps that it may take for each node of the root's subtree.
-const STEPS_PER_NODE: u64 = 32;
+const STEPS_PER_NODE: u64 = 16;
 
 /// What is to be done when an element has been matched.
 enum Then<'t> {
