@@ -976,3 +976,72 @@ fn attach(siblings: &mut Siblings, capture: u16, text: &Text) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::{LanguageId, by_id};
+
+    fn compile(id: LanguageId, source: &str) -> Result<Patterns, Vec<LoadError>> {
+        Patterns::compile(by_id(id), scm::read("f.scm", source)?)
+    }
+
+    fn assert_told(id: LanguageId, source: &str, message: &str) {
+        let errors = compile(id, source).err().unwrap_or_default();
+        let first = errors.first().map(ToString::to_string).unwrap_or_default();
+        assert_eq!(first, format!("f.scm:1:{message}"));
+    }
+
+    #[test]
+    fn unknown_names_are_told_with_the_nearest_one() {
+        let py = LanguageId::Python;
+        assert_told(py, "(for_statment)", "2: unknown node kind `for_statment`; did you mean `for_statement`?");
+        assert_told(py, "(call functon: (_))", "7: unknown field `functon`; did you mean `function`?");
+        assert_told(py, "(call !argments)", "8: unknown field `argments`; did you mean `arguments`?");
+        assert_told(py, "(call \"==>\")", "7: no token of Python is `==>`");
+        assert_told(py, "(call (_) @name (#eq? @nam \"x\"))", "18: @nam is not in this pattern; did you mean `name`?");
+    }
+
+    #[test]
+    fn what_never_matches_as_it_is_meant_is_an_error() {
+        let (py, ts, rs) = (LanguageId::Python, LanguageId::TypeScript, LanguageId::Rust);
+        let begin = "a pattern cannot begin at";
+        let each = "what is in it is matched one by one; begin at its child";
+        let reach = "members are matched one by one: a pattern cannot reach into";
+        assert_told(py, "(module (_) @x)", &format!("2: {begin} `module`: {each}"));
+        assert_told(ts, "(class_body (_) @x)", &format!("2: {begin} `class_body`: {each}"));
+        assert_told(rs, "[(block) (declaration_list)]", &format!("11: {begin} `declaration_list`: {each}"));
+        assert_told(py, "(class_definition body: (block (_) @x))", &format!("26: {reach} `block`; begin at the member"));
+        assert_told(rs, "(_ (declaration_list (_)))", &format!("5: {reach} `declaration_list`; begin at the member"));
+        assert_told(py, "(class_definition (_ (_) @x))", &format!("20: {reach} the body of `class_definition`"));
+        assert_told(
+            py,
+            "(expression_statement (expression) @x)",
+            "24: `expression` is a supertype, which is not read; write (_) or an alternation: [(as_pattern) (boolean_operator) (await) ...]",
+        );
+        assert_told(
+            py,
+            "(call ((_) (_)) @x)",
+            "7: a group of several nodes cannot be captured: capture the nodes in it",
+        );
+    }
+
+    #[test]
+    fn predicates_on_text_are_checked() {
+        let py = LanguageId::Python;
+        assert_told(py, "((call) @x (#eq? @x))", "13: #eq? takes a capture, and a string or another capture");
+        assert_told(py, "((call) @x (#eq? \"a\" \"b\"))", "13: #eq? begins with a capture");
+        assert_told(py, "((call) @x (#any-of? @x))", "13: #any-of? takes a capture and strings");
+        assert_told(py, "((call) @x (#match? @x \"a\" \"b\"))", "13: #match? takes a capture and one regular expression");
+        assert_told(py, "((call) @x (#match? @x \"(a\"))", "13: `(a` is no regular expression: unclosed group");
+    }
+
+    #[test]
+    fn a_kind_of_the_other_typescript_grammar_never_matches() {
+        for id in [LanguageId::TypeScript, LanguageId::Tsx] {
+            let read = compile(id, "[(jsx_element) (type_assertion) (identifier)] @x (jsx_element) @y");
+            assert_eq!(read.map(|patterns| patterns.len()), Ok(2));
+        }
+        assert!(compile(LanguageId::Rust, "(jsx_element) @y").is_err());
+    }
+}
