@@ -95,8 +95,18 @@ impl Outline {
             }
         }
         for (row, node) in rows.with(Role::Region(Region::Declaration)) {
-            if place.class.is_empty() && at_top(node) {
-                let Some(name) = rows.part(row, Part::Name) else { continue };
+            if !at_top(node) {
+                continue;
+            }
+            let Some(name) = rows.part(row, Part::Name) else { continue };
+            let class = class_around(flat, text, rows, node, place);
+            if class != Name::of("") {
+                // What is declared right in a class is a field of it.
+                let declared = declared_type(flat, text, rows, row, types);
+                if !declared.is_empty() {
+                    outline.fields.push((class.with(Name::of(flat.text(name, text))), declared));
+                }
+            } else {
                 let initial = rows.part(row, Part::Value).map_or("", |node| flat.text(node, text));
                 let declared = declared_type(flat, text, rows, row, types);
                 let initial = initial.get(..initial.len().min(200)).unwrap_or("");

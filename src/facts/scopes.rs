@@ -162,7 +162,7 @@ impl Scopes {
             return;
         }
         for node in 0..flat.len() {
-            if !rows.any(node) || !rows.is(node, Mark::Root) {
+            if !rows.any(node) || !rows.is(node, Mark::Root) || rows.is(node, Mark::DeclareLabel) {
                 continue;
             }
             let user = self.owner(owners, node);

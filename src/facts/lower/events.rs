@@ -356,7 +356,13 @@ impl Lowering<'_> {
         let mut list: SmallVec<[Happening; 4]> = SmallVec::new();
         for (role, row) in self.source.rows.roles(node) {
             let Role::Event(word, kind) = role else { continue };
-            match list.iter_mut().find(|(known, other, _)| *known == word && (word != Word::Write && word != Word::Read || *other == kind || *other == Kind::Plain || kind == Kind::Plain)) {
+            let subject = self.source.rows.part(row, Part::Subject);
+            let same = |(known, other, its): &&mut Happening| {
+                *known == word
+                    && (word != Word::Write && word != Word::Read
+                        || (*other == kind || *other == Kind::Plain || kind == Kind::Plain) && self.source.rows.part(*its, Part::Subject) == subject)
+            };
+            match list.iter_mut().find(same) {
                 // Rows come the latest first: of equals the first in the file stays.
                 Some(known) if known.1 == Kind::Plain || kind != Kind::Plain => *known = (word, kind, row),
                 Some(_) => {}
@@ -435,7 +441,9 @@ impl Lowering<'_> {
                     let stored = rows.part(row, Part::Value).map_or_else(|| value.clone(), |part| self.values.get(&part).cloned().unwrap_or_default());
                     let key = rows.part(row, Part::Key).map(|key| self.key_of(key));
                     let subject = (subject, rows.part(row, Part::Accessor));
-                    value = self.write(node, subject, kind, &stored, key).unwrap_or(value);
+                    let written = self.write(node, subject, kind, &stored, key);
+                    // An assignment is worth what it stores.
+                    value = written.unwrap_or(if kind == Kind::Assign { stored } else { value });
                 }
                 value
             }
@@ -489,6 +497,10 @@ impl Lowering<'_> {
         let rows = self.source.rows;
         let span = self.source.flat.span(node);
         let Some(subject) = rows.part(row, Part::Subject) else { return value };
+        if self.claimed.contains(&subject) && kind != Kind::Load {
+            // `list(m.values())`: the outer of the two tells how it is read.
+            return value;
+        }
         if kind == Kind::Load {
             let place = self.file_at(subject);
             let mut event = Event::new(Word::Read, kind, span);
@@ -547,9 +559,12 @@ impl Lowering<'_> {
             Some(accessor) => place.step(accessed(self.text_of(accessor))),
             None => place,
         };
+        let bound = self.source.rows.region(node, Region::Bind).is_some();
         if let (Root::Variable(owner, name), Kind::Assign, []) = (place.root, kind, place.path.as_slice())
             && owner == self.index
             && outer.is_none()
+            && !bound
+            && !self.source.rows.is(subject, Mark::Root)
         {
             self.bind(name, value.clone());
         }
@@ -560,7 +575,9 @@ impl Lowering<'_> {
             if let Root::Variable(owner, _) | Root::Parameter(owner, _) = root
                 && owner == self.index
             {
-                self.bind(name, Value { expression: None, ..value.clone() });
+                if !bound {
+                    self.bind(name, Value { expression: None, ..value.clone() });
+                }
                 if !self.source.scopes.is_captured(owner, name) {
                     return None;
                 }
@@ -658,6 +675,11 @@ impl Lowering<'_> {
         for child in self.children(node) {
             if Some(child) == callee {
                 receiver = self.callee(child);
+            } else if Some(child) == args && rows.region(child, Region::Loop).is_some() {
+                // `sum(x for x in xs)`: the only argument stands there without brackets of its own.
+                let value = self.walk(child);
+                self.use_value(&value);
+                passed.push((child, value));
             } else if Some(child) == args {
                 for arg in self.children(child) {
                     let value = match inline {
@@ -774,10 +796,12 @@ impl Lowering<'_> {
     /// The type of what a call makes, where its callee looks like a class or a constructor.
     fn made_by(&self, callee: NodeIx) -> Name {
         let text = self.text_of(callee);
-        if text.len() > 100 || !text.contains(|c: char| c.is_ascii_uppercase()) || text.contains(['(', ' ', '\n']) {
+        if text.len() > 100 || text.contains(['(', ' ', '\n']) {
             return Name::default();
         }
-        Name::of(&self.source.context.qualify(&dotted(self.source.types.constructed(text))))
+        let made = Name::of(&self.source.context.qualify(&dotted(self.source.types.constructed(text))));
+        let looks = text.contains(|c: char| c.is_ascii_uppercase()) || self.source.types.kind(made).is_some();
+        if looks { made } else { Name::default() }
     }
 
     /// A value that serves one task at a time, as an argument.
@@ -854,6 +878,10 @@ impl Lowering<'_> {
         let rows = self.source.rows;
         let span = self.source.flat.span(node);
         let Some(lock) = rows.part(row, Part::Lock) else { return value };
+        if self.claimed.contains(&lock) {
+            // `await lock.acquire()`: the outer of the two tells when it is taken.
+            return value;
+        }
         let by_guard = kind == Kind::Guard || self.source.language.semantics.parallel_tasks;
         let place = match self.place_of(lock) {
             Some((place, None)) => place,
@@ -953,8 +981,9 @@ fn order(word: Word) -> u32 {
         Word::Call => 0,
         Word::Read => 1,
         Word::Spawn | Word::Give => 2,
-        Word::Acquire => 3,
-        Word::Suspend | Word::Block => 4,
+        // Whoever waits for a lock has it afterwards.
+        Word::Suspend | Word::Block => 3,
+        Word::Acquire => 4,
         Word::Release | Word::Rename => 5,
         Word::Write => 6,
         Word::Exit => 7,

@@ -91,7 +91,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
     let part = |part: Part| if found.node == NONE { None } else { rows.of_region(found.node, Region::Function, part) };
     let span = if found.node == NONE { Scopes::whole(flat) } else { flat.span(found.node) };
     let body = part(Part::Body);
-    let exported = source.context.is_exported(Name::of(&found.name)) && found.parent == Some(0);
+    let exported = source.context.is_exported(Name::of(&found.name)) && found.parent == Some(0) && !found.is_member;
     let own = Function {
         path: found.path.clone(),
         name: Name::of(&found.name),
@@ -136,7 +136,9 @@ impl Lowering<'_> {
         let flat = self.source.flat;
         if let Some(params) = params {
             self.parameters(params);
-            self.walk(params);
+            // What of them runs outside does not run here.
+            let outer = self.source.rows.all_of_region(node, Region::Function, Part::Outer);
+            self.walk_but(params, &outer);
         }
         self.open_guards(false);
         match (node, body) {

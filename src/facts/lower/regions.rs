@@ -43,8 +43,12 @@ impl Lowering<'_> {
         if rows.region(node, Region::Function).is_some() && !self.inlined.contains(&node) {
             return self.closure(node);
         }
-        if rows.region(node, Region::Class).is_some() {
+        if rows.region(node, Region::Class).is_some() || rows.roles(node).any(|(role, _)| role == Role::Part(Part::Type)) {
             return Value::default();
+        }
+        if rows.is(node, Mark::Generator) && !self.inlined.contains(&node) {
+            // What makes a generator of the function around it.
+            self.out.is_generator = true;
         }
         let scope = rows.is(node, Mark::Scope);
         let temporaries = rows.is(node, Mark::Temporaries);
@@ -86,7 +90,7 @@ impl Lowering<'_> {
         match region.map(|(region, _)| region) {
             Some(Region::Branch) => self.branch(node),
             Some(Region::And | Region::Or) => self.short_circuit(node),
-            Some(Region::Not) => self.not(node),
+            Some(Region::Not) if !event => self.not(node),
             Some(Region::Loop) => self.repeat(node),
             Some(Region::Label) => self.label(node),
             Some(Region::Choice) => self.choice(node),
@@ -222,7 +226,9 @@ impl Lowering<'_> {
         }
         let value = self.walk(node);
         self.use_value(&value);
-        let atoms = value.from.iter().map(|event| (*event, value.direct.then_some(true))).collect();
+        // A node that asks the opposite itself: `k not in d`.
+        let opposite = rows.region(node, Region::Not).is_some();
+        let atoms = value.from.iter().map(|event| (*event, value.direct.then_some(!opposite))).collect();
         let Some(here) = self.here else { return Exits { yes: None, no: None, atoms } };
         let (yes, no) = (self.join_point(), self.join_point());
         self.out.graph.link(here, yes);
@@ -422,28 +428,24 @@ impl Lowering<'_> {
         self.branch_depth += 1;
         let mut tested = None;
         let mut out = None;
-        if let Some(test) = part(Part::Test) {
+        if let Some(test) = part(Part::Test).filter(|_| !rows.is(node, Mark::Forever)) {
             let exits = self.test(test);
             self.here = exits.yes;
             out = exits.no;
             tested = Some(exits.atoms);
-        } else if part(Part::Each).is_some() {
-            self.suspend_marks(node);
+        } else if let Some(each) = part(Part::Each) {
+            self.suspend_marks(self.source.flat.parent(each).unwrap_or(node));
             out = self.here;
         } else {
             self.suspend_marks(node);
         }
         if let Some(each) = part(Part::Each) {
-            let item = Value { direct: false, spawned: None, ..items.clone().computed() };
-            self.bind_names(each, &item);
-            self.walk(each);
+            self.take_item(each, &items);
         }
         let start = self.now();
         self.open(Frame::Loop { label, leave, again });
-        let mut value = Value::default();
-        for body in rows.all_of_region(node, Region::Loop, Part::Body) {
-            value = value.join(self.walk(body));
-        }
+        let clauses: SmallVec<[(Part, NodeIx); 4]> = self.clauses(node);
+        let mut value = self.rounds(node, &clauses, again);
         self.frames.pop();
         self.come(again);
         if let Some(step) = part(Part::Step) {
@@ -478,6 +480,61 @@ impl Lowering<'_> {
         Value { closure: None, ..value.computed() }
     }
 
+    /// The variable of a loop gets the next item.
+    fn take_item(&mut self, each: NodeIx, items: &Value) {
+        let item = Value { direct: false, spawned: None, ..items.clone().computed() };
+        self.bind_names(each, &item);
+        self.walk(each);
+    }
+
+    /// What stands between the head of a loop and its body, in order: conditions, and loops within it.
+    fn clauses(&self, node: NodeIx) -> SmallVec<[(Part, NodeIx); 4]> {
+        let rows = self.source.rows;
+        let firsts = rows.all_of_region(node, Region::Loop, Part::First);
+        let guards = rows.all_of_region(node, Region::Loop, Part::Guard);
+        let mut list: SmallVec<[(Part, NodeIx); 4]> = firsts.into_iter().skip(1).map(|first| (Part::First, first)).collect();
+        list.extend(guards.into_iter().map(|guard| (Part::Guard, guard)));
+        list.sort_by_key(|(_, node)| *node);
+        list
+    }
+
+    /// One round of a loop, behind the clauses that are left.
+    fn rounds(&mut self, node: NodeIx, clauses: &[(Part, NodeIx)], again: u32) -> Value {
+        let rows = self.source.rows;
+        match clauses.split_first() {
+            None => rows.all_of_region(node, Region::Loop, Part::Body).into_iter().fold(Value::default(), |value, body| value.join(self.walk(body))),
+            Some(((Part::Guard, guard), rest)) => {
+                let exits = self.test(*guard);
+                self.here = exits.no;
+                self.go(again);
+                self.here = exits.yes;
+                let start = self.now();
+                let value = self.rounds(node, rest, again);
+                let end = self.now();
+                self.decide(&exits.atoms, Decision { then: (start, end), other: (end, end), then_leaves: false, other_leaves: false, until: end, holds: None });
+                value
+            }
+            Some(((_, first), rest)) => {
+                let items = self.walk(*first);
+                self.iterate(&items);
+                let head = self.join_point();
+                self.come(head);
+                let clause = self.source.flat.parent(*first).unwrap_or(node);
+                self.suspend_marks(clause);
+                let (leave, inner) = (self.here, self.join_point());
+                let each = rows.all_of_region(node, Region::Loop, Part::Each).into_iter().find(|each| self.source.flat.parent(*each) == Some(clause));
+                if let Some(each) = each {
+                    self.take_item(each, &items);
+                }
+                let value = self.rounds(node, rest, inner);
+                self.come(inner);
+                self.go(head);
+                self.here = leave;
+                value
+            }
+        }
+    }
+
     /// Suspensions marked on the tokens of a region, such as the `await` of `for await`.
     fn suspend_marks(&mut self, node: NodeIx) {
         for child in self.children(node) {
@@ -509,9 +566,10 @@ impl Lowering<'_> {
     fn choice(&mut self, node: NodeIx) -> Value {
         let rows = self.source.rows;
         let mut tested = Value::default();
-        if let Some(first) = rows.of_region(node, Region::Choice, Part::First) {
-            tested = self.walk(first);
-            self.use_value(&tested);
+        for (at, first) in rows.all_of_region(node, Region::Choice, Part::First).into_iter().enumerate() {
+            let value = self.walk(first);
+            self.use_value(&value);
+            tested = if at == 0 { value } else { tested.join(value) };
         }
         self.suspend_marks(node);
         let mut arms = Vec::new();
@@ -608,6 +666,11 @@ impl Lowering<'_> {
         if !handlers.is_empty() {
             self.may_throw();
             self.frames.pop();
+            if !self.takes_all(node, &handlers) {
+                let here = self.here.replace(handler);
+                self.may_throw();
+                self.here = here;
+            }
         }
         if let Some(other) = part(Part::Else) {
             self.walk(other);
@@ -642,6 +705,14 @@ impl Lowering<'_> {
         value
     }
 
+    /// True where some handler takes whatever is thrown: one without a guard, or one for every error where nothing
+    /// but errors can come. In a task also cancellation comes, which is no error.
+    fn takes_all(&self, node: NodeIx, handlers: &[NodeIx]) -> bool {
+        let rows = self.source.rows;
+        let guards = rows.all_of_region(node, Region::Try, Part::Guard);
+        guards.len() < handlers.len() || !self.out.is_async && handlers.iter().any(|clause| rows.is(*clause, Mark::Exhaustive))
+    }
+
     // ---- held locks ----
 
     fn held(&mut self, node: NodeIx) -> Value {
@@ -661,7 +732,7 @@ impl Lowering<'_> {
                     continue;
                 }
                 match closure {
-                    Some(closure) => self.walk_but(child, closure),
+                    Some(closure) => self.walk_but(child, &[closure]),
                     None => {
                         self.walk(child);
                     }
@@ -701,15 +772,15 @@ impl Lowering<'_> {
         value
     }
 
-    /// Walks everything under a node but one closure.
-    fn walk_but(&mut self, node: NodeIx, closure: NodeIx) {
-        if node == closure {
+    /// Walks everything under a node but some nodes.
+    pub(super) fn walk_but(&mut self, node: NodeIx, but: &[NodeIx]) {
+        if but.contains(&node) {
             return;
         }
-        let span = self.source.flat.span(closure);
-        if self.source.flat.span(node).contains(span) {
+        let end = self.source.flat.node(node).next;
+        if but.iter().any(|but| (node..end).contains(but)) {
             for child in self.children(node) {
-                self.walk_but(child, closure);
+                self.walk_but(child, but);
             }
         } else {
             self.walk(node);
