@@ -1017,7 +1017,7 @@ mod tests {
         assert_told(
             py,
             "(expression_statement (expression) @x)",
-            "24: `expression` is a supertype, which is not read; write (_) or an alternation: [(as_pattern) (boolean_operator) (await) ...]",
+            "24: `expression` is a supertype, which is not read; write (_) or an alternation: [(as_pattern) (boolean_operator) (comparison_operator) ...]",
         );
         assert_told(
             py,

@@ -172,7 +172,7 @@ impl std::error::Error for LoadError {}
 /// # Errors
 /// One for each pattern that cannot be read; the others are read on, so that all are told at once.
 pub fn read(file: &str, source: &str) -> Result<Vec<Pattern>, Vec<LoadError>> {
-    let mut reader = Reader { file: file.into(), source, at: 0, place: Place { line: 1, column: 1 }, deep: 0 };
+    let mut reader = Reader { file: file.into(), source, at: 0, place: Place { line: 1, column: 1 }, end: 0, deep: 0 };
     let mut patterns = Vec::new();
     let mut errors = Vec::new();
     loop {
@@ -206,6 +206,8 @@ struct Reader<'s> {
     source: &'s str,
     at: usize,
     place: Place,
+    /// One past what was last read, before the white space and the comments after it.
+    end: usize,
     deep: u32,
 }
 
@@ -301,7 +303,7 @@ impl Reader<'_> {
         if let Some(field) = &root.field {
             return self.fail(field.at, "a pattern begins with a node, not with a field: put it inside its parent");
         }
-        let text = self.source.get(start..self.at).unwrap_or("").trim_end().to_string();
+        let text = self.source.get(start..self.end).unwrap_or("").to_string();
         Ok(Pattern { file: self.file.clone(), line: at.line, root, predicates, intent, text })
     }
 
@@ -379,6 +381,7 @@ impl Reader<'_> {
 
     fn suffixes(&mut self, element: &mut Element) -> Read<()> {
         loop {
+            self.end = self.at;
             let quantifier = match self.peek() {
                 '?' => Quantifier::Optional,
                 '*' => Quantifier::Any,
