@@ -5,13 +5,13 @@
 //! over maximal runs of neighbours.
 
 use super::flat::{ERROR, Flat, Node, NodeIx};
-use super::patterns::{Check, Compiled, Element, Part, Siblings, Step, Test};
+use super::steps::{Check, Compiled, Element, Part, Siblings, Step, Test};
 use super::scm::Quantifier;
 use std::cell::Cell;
 use std::ops::ControlFlow;
 
 /// One captured node: the capture's index and the node.
-type Capture = (u16, NodeIx);
+pub type Capture = (u16, NodeIx);
 
 /// Buffers that are re-used from item to item.
 #[derive(Debug, Default)]

@@ -59,6 +59,22 @@ pub struct Element {
     pub at: Place,
 }
 
+impl Element {
+    /// Calls `each` with every capture of the element.
+    pub fn each_capture<'e>(&'e self, each: &mut dyn FnMut(&'e Word)) {
+        self.captures.iter().for_each(&mut *each);
+        let children = match &self.what {
+            What::Node(shape) => &shape.children.elements,
+            What::Group(group) => &group.elements,
+            What::Choice(branches) => branches,
+            What::Token(_) | What::Any => return,
+        };
+        for child in children {
+            child.each_capture(each);
+        }
+    }
+}
+
 /// What an element matches.
 #[derive(Clone, Debug)]
 pub enum What {
@@ -125,6 +141,11 @@ pub struct Predicate {
 }
 
 impl Predicate {
+    /// Where its name stands.
+    pub(super) fn place(&self) -> Place {
+        Place { line: self.line, column: self.column }
+    }
+
     /// True for tree-sitter's own predicates on text, which the matcher applies itself.
     pub fn is_text(&self) -> bool {
         !self.directive && matches!(self.name.as_str(), "eq" | "any-of" | "match")
