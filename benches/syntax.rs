@@ -2,7 +2,8 @@
 //!
 //! `RACELENS_CORPUS=folder cargo bench --bench syntax` prints one line per language. Ratios within one run mean
 //! something on any machine; times do not. `RACELENS_QUERIES=folder` adds the pattern files of another folder,
-//! `RACELENS_MEGABYTES=n` takes only the first n of each language.
+//! `RACELENS_MEGABYTES=n` takes only the first n of each language. `RACELENS_EACH=1` prints the dearest patterns,
+//! each run alone.
 
 use racelens::syntax::{self, Document, Flat, Language, Patterns, Work, languages, scm};
 use std::fs;
@@ -22,6 +23,57 @@ fn main() {
     println!("language        files     MB   parse s | items flatten  match    sum | patterns compile ms  matches exhausted");
     for language in languages() {
         measure(language, &files, limit);
+        if variable("RACELENS_EACH").is_some() {
+            each(language, &files, limit);
+        }
+    }
+}
+
+/// The share of each pattern alone, less that of a pattern that never matches.
+fn each(language: &'static Language, files: &[PathBuf], limit: usize) {
+    let mut documents = Vec::new();
+    let (mut bytes, mut parse) = (0, Duration::ZERO);
+    for path in files.iter().filter(|path| syntax::by_path(path) == Some(language)) {
+        let Ok(text) = fs::read_to_string(path) else { continue };
+        bytes += text.len();
+        if bytes > limit {
+            break;
+        }
+        let document = timed(&mut parse, || Document::new(language, text.clone()));
+        let items = syntax::items(&document);
+        documents.push((document, items));
+    }
+    let mut rows = Vec::new();
+    for (file, source) in sources(language) {
+        for pattern in scm::read(&file, &source).unwrap_or_default() {
+            let title = format!("{}:{} {}", file.rsplit('/').next().unwrap_or(""), pattern.line, pattern.text);
+            let Ok(patterns) = Patterns::compile(language, vec![pattern]) else { continue };
+            let (mut work, mut flat) = (Work::default(), Flat::default());
+            let (mut time, mut matches) = (Duration::ZERO, 0);
+            for (document, items) in &documents {
+                let mut flats = Vec::new();
+                syntax::for_each_item(document, items, patterns.kinds(), &mut flat, |_, item, flat| {
+                    flats.push((item.text(document), flat.clone()));
+                });
+                let mut found = 0;
+                timed(&mut time, || {
+                    found = 0;
+                    for (text, flat) in &flats {
+                        patterns.run(flat, text, &mut work, &mut |_, _| found += 1);
+                    }
+                });
+                matches += found;
+            }
+            rows.push((time.as_secs_f64() / parse.as_secs_f64(), matches, title));
+        }
+    }
+    rows.sort_by(|one, other| other.0.total_cmp(&one.0));
+    for (share, matches, title) in rows.iter().take(25) {
+        let title: String = title.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(130).collect();
+        println!("    {share:6.4} {matches:8} {title}");
+    }
+    if let Some((share, ..)) = rows.last() {
+        println!("    {share:6.4}          the cheapest");
     }
 }
 

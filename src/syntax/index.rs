@@ -6,11 +6,11 @@
 use super::Language;
 use super::flat::{ERROR, Flat, NodeIx, field_bit};
 use super::scm::Quantifier;
-use super::steps::{Compiled, Element, Part, Step, Test, Text};
+use super::steps::{Compiled, Element, Part, Siblings, Test, Text};
 use rustc_hash::FxHashMap;
 
-/// A field and the kind of its child.
-type Edge = (u16, u16);
+/// A field, and the kind of the child in it where the pattern tells.
+type Edge = (u16, Option<u16>);
 
 /// The patterns to try at nodes of one kind.
 #[derive(Debug, Default)]
@@ -118,30 +118,29 @@ fn root_kinds(element: &Element, kinds: &mut Vec<u16>) -> bool {
 /// Texts that occur everywhere: a guard by one of them guards nothing.
 const RECEIVERS: [&str; 3] = ["self", "this", "cls"];
 
-/// A path of fields and the texts of which the node at its end has one.
+/// One of several texts at the end of one of several paths: without it the pattern cannot match.
+#[derive(Clone)]
 struct TextGuard<'p> {
-    path: Vec<Edge>,
-    words: &'p [Box<str>],
+    ways: Vec<(Vec<Edge>, &'p [Box<str>])>,
 }
 
 impl TextGuard<'_> {
     /// The smaller the better.
     fn weight(&self) -> (bool, usize) {
-        (self.words.iter().any(|word| RECEIVERS.contains(&&**word)), self.words.len())
+        let words = || self.ways.iter().flat_map(|(_, words)| words.iter());
+        (words().any(|word| RECEIVERS.contains(&&**word)), words().count())
     }
 }
 
 impl Bucket {
     fn add(&mut self, id: u32, root: &Element) {
-        let mut texts = Vec::new();
-        let mut edges = Vec::new();
-        if let Part::Node(step) = &root.part {
-            guards(step, &mut Vec::new(), &mut texts, &mut edges);
-        }
-        if let Some(guard) = texts.into_iter().min_by_key(TextGuard::weight) {
-            if let Some(words) = by_key(&mut self.by_text, &guard.path) {
-                for word in guard.words {
-                    words.entry(word.clone()).or_default().push(id);
+        let edges = kinds_of_fields(root);
+        if let Some(guard) = best(guards_below(root, &mut Vec::new())) {
+            for (path, words) in guard.ways {
+                if let Some(ids) = by_key(&mut self.by_text, &path) {
+                    for word in words {
+                        ids.entry(word.clone()).or_default().push(id);
+                    }
                 }
             }
         } else if let Some((field, kind)) = edges.last() {
@@ -187,7 +186,7 @@ fn at_path(flat: &Flat, ix: NodeIx, path: &[Edge], found: &mut dyn FnMut(NodeIx)
     let mut at = ix + 1;
     while at < end {
         let child = flat.node(at);
-        if child.field == *field && child.kind == *kind {
+        if child.field == *field && kind.is_none_or(|kind| child.kind == kind) {
             at_path(flat, at, rest, found);
         }
         at = child.next;
@@ -202,24 +201,66 @@ fn by_key<'l, K: PartialEq + Clone, V: Default>(list: &'l mut Vec<(K, V)>, key: 
     list.iter_mut().find(|(known, _)| known == key).map(|(_, value)| value)
 }
 
-/// Collects what must hold of the children that are in a field and occur once.
-fn guards<'p>(step: &'p Step, path: &mut Vec<Edge>, texts: &mut Vec<TextGuard<'p>>, edges: &mut Vec<Edge>) {
-    for element in &step.children.elements {
-        let Part::Node(child) = &element.part else { continue };
-        let Test::Kind(kind) = child.test else { continue };
-        if element.quantifier != Quantifier::One || child.field == 0 {
-            continue;
-        }
-        path.push((child.field, kind));
-        if path.len() == 1 {
-            edges.push((child.field, kind));
-        }
-        for text in &child.texts {
-            if let Text::OneOf { words, wanted: true } = text {
-                texts.push(TextGuard { path: path.clone(), words });
-            }
-        }
-        guards(child, path, texts, edges);
-        path.pop();
+/// The fields of a root that have one child of one kind.
+fn kinds_of_fields(root: &Element) -> Vec<(u16, u16)> {
+    let Part::Node(step) = &root.part else { return Vec::new() };
+    let single = step.children.elements.iter().filter(|child| child.quantifier == Quantifier::One);
+    single
+        .filter_map(|child| match &child.part {
+            Part::Node(child) if child.field != 0 => match child.test {
+                Test::Kind(kind) => Some((child.field, kind)),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect()
+}
+
+fn best(guards: Vec<TextGuard<'_>>) -> Option<TextGuard<'_>> {
+    guards.into_iter().min_by_key(TextGuard::weight)
+}
+
+/// The guards among the children of an element's node; of a choice, one that has a way for each branch.
+fn guards_below<'p>(element: &'p Element, path: &mut Vec<Edge>) -> Vec<TextGuard<'p>> {
+    match &element.part {
+        Part::Node(step) => step.children.elements.iter().flat_map(|child| guards_at(child, path)).collect(),
+        Part::Choice(branches) => of_all(branches, &mut |first| guards_below(first, path)),
     }
+}
+
+/// The guards of a child that must be there, in a field.
+fn guards_at<'p>(element: &'p Element, path: &mut Vec<Edge>) -> Vec<TextGuard<'p>> {
+    if element.quantifier != Quantifier::One {
+        return Vec::new();
+    }
+    match &element.part {
+        Part::Choice(branches) => of_all(branches, &mut |first| guards_at(first, path)),
+        Part::Node(step) if step.field == 0 => Vec::new(),
+        Part::Node(step) => {
+            let kind = match step.test {
+                Test::Kind(kind) => Some(kind),
+                _ => None,
+            };
+            path.push((step.field, kind));
+            let own = step.texts.iter().filter_map(|text| match text {
+                Text::OneOf { words, wanted: true } => Some(TextGuard { ways: vec![(path.clone(), &**words)] }),
+                _ => None,
+            });
+            let mut guards: Vec<TextGuard<'p>> = own.collect();
+            guards.extend(guards_below(element, path));
+            path.pop();
+            guards
+        }
+    }
+}
+
+/// The best guard of each branch, as one; none where a branch has none.
+fn of_all<'p>(
+    branches: &'p [Siblings],
+    guards: &mut dyn FnMut(&'p Element) -> Vec<TextGuard<'p>>,
+) -> Vec<TextGuard<'p>> {
+    let each = branches.iter().map(|branch| best(guards(branch.elements.first()?)));
+    let all: Option<Vec<TextGuard<'p>>> = each.collect();
+    let ways = all.unwrap_or_default().into_iter().flat_map(|guard| guard.ways).collect::<Vec<_>>();
+    if ways.is_empty() { Vec::new() } else { vec![TextGuard { ways }] }
 }
