@@ -51,7 +51,8 @@ const MAX_DEPTH: u32 = 3_000;
 /// The functions of an item, each with its tape.
 pub fn lower(source: &Source) -> Vec<Function> {
     let mut usages = vec![Usage::Declared; source.scopes.functions.len()];
-    let mut functions: Vec<Function> = (0..source.scopes.functions.len() as u32).map(|index| function(source, index, &mut usages)).collect();
+    let mut types = FxHashMap::default();
+    let mut functions: Vec<Function> = (0..source.scopes.functions.len() as u32).map(|index| function(source, index, &mut usages, &mut types)).collect();
     for (function, usage) in functions.iter_mut().zip(usages) {
         function.usage = usage;
     }
@@ -70,6 +71,10 @@ pub(super) struct Lowering<'a> {
     claimed: SmallVec<[NodeIx; 8]>,
     values: FxHashMap<NodeIx, Value>,
     usages: &'a mut [Usage],
+    /// The types of the variables of functions that were walked before, for their closures.
+    types: &'a mut FxHashMap<(u32, Name), Name>,
+    /// The locks of the acquisitions that are being walked.
+    locks: SmallVec<[NodeIx; 4]>,
     label: Option<Name>,
     branch_depth: u32,
     loop_depth: u32,
@@ -79,7 +84,7 @@ pub(super) struct Lowering<'a> {
     inlined: SmallVec<[NodeIx; 4]>,
 }
 
-fn function(source: &Source, index: u32, usages: &mut [Usage]) -> Function {
+fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHashMap<(u32, Name), Name>) -> Function {
     let Some(found) = source.scopes.functions.get(index as usize) else { return Function::default() };
     let (flat, rows) = (source.flat, source.rows);
     let is = |mark: Mark| found.node != NONE && rows.is(found.node, mark);
@@ -112,6 +117,8 @@ fn function(source: &Source, index: u32, usages: &mut [Usage]) -> Function {
         claimed: SmallVec::new(),
         values: FxHashMap::default(),
         usages,
+        types,
+        locks: SmallVec::new(),
         label: None,
         branch_depth: 0,
         loop_depth: 0,
@@ -121,6 +128,8 @@ fn function(source: &Source, index: u32, usages: &mut [Usage]) -> Function {
         inlined: SmallVec::new(),
     };
     lowering.run(found.node, part(Part::Params), body);
+    let typed = lowering.names.iter().filter(|(_, binding)| binding.value.type_name != Name::default());
+    lowering.types.extend(typed.map(|(name, binding)| ((index, *name), binding.value.type_name)));
     lowering.out
 }
 
@@ -131,6 +140,7 @@ impl Lowering<'_> {
             self.parameters(params);
             self.walk(params);
         }
+        self.open_guards(true);
         self.open_guards(false);
         match (node, body) {
             (NONE, _) => {
@@ -145,6 +155,7 @@ impl Lowering<'_> {
             }
             (_, None) => {}
         }
+        self.close_cleanup();
         self.close_cleanup();
         self.end();
         let whole = if node == NONE { Scopes::whole(flat) } else { flat.span(node) };
