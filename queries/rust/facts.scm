@@ -141,10 +141,12 @@
 
 ; A borrow of something made on the spot lets it live as long as the name.
 (let_declaration pattern: (identifier) @into value: (reference_expression value:
-  [(unary_expression "*" (_) @from) (field_expression value: (_) @from) (index_expression . (_) @from)])) @bind
+  [(unary_expression "*" (_) @from @lends) (field_expression value: (_) @from @lends) (index_expression . (_) @from @lends)])) @bind
+(reference_expression) @lends
 
-; By value into a call, a tuple, a struct, an array: a guard goes along.
-(arguments (identifier) @moves)
+; Dropped, or by value into a tuple, a struct, an array, a variant: a guard goes along.
+(call_expression function: [(identifier) @_name (scoped_identifier name: (_) @_name)] arguments: (arguments (identifier) @moves)
+  (#match? @_name "^([A-Z].*|drop|forget)$"))
 [(tuple_expression (identifier) @moves) (array_expression (identifier) @moves) (field_initializer value: (identifier) @moves)
  (shorthand_field_initializer (identifier) @moves)]
 
