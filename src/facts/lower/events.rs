@@ -61,13 +61,18 @@ impl Lowering<'_> {
         let [event] = value.from.as_slice() else { return None };
         let event = self.out.event(*event)?;
         // A copy of a lock is another handle of it.
-        let handle = event.kind == Kind::Copy && self.out.place(event).is_some_and(|place| self.kind_of_type(self.type_of_place(place)).is_some());
+        let handle = event.kind == Kind::Copy && self.is_plain(event.subject) && self.out.place(event).is_some_and(|place| self.kind_of_type(self.type_of_place(place)).is_some());
         let whole = event.word == Word::Read && (event.kind == Kind::Plain || handle) && event.key.is_none();
         let guarded = event.word == Word::Acquire;
         if !value.direct || !(whole || guarded) {
             return None;
         }
         self.out.place(event).cloned()
+    }
+
+    /// True for a path of names: nothing is called on the way.
+    fn is_plain(&self, subject: Span) -> bool {
+        !subject.of(self.source.text).contains('(')
     }
 
     fn key_of(&self, node: NodeIx) -> Key {
@@ -535,6 +540,7 @@ impl Lowering<'_> {
         if let Some(accessor) = rows.part(row, Part::Accessor) {
             place = place.step(accessed(self.text_of(accessor)));
         }
+        let handle = kind == Kind::Copy && self.is_plain(self.source.flat.span(subject));
         if !self.is_shared(&place) {
             // What is asked of a local is as fresh as the local.
             let known = self.values.get(&subject).cloned().unwrap_or_default();
@@ -543,10 +549,10 @@ impl Lowering<'_> {
                 _ => None,
             };
             let from = local.unwrap_or(known);
-            let type_name = if kind == Kind::Copy { from.type_name } else { Name::default() };
+            let type_name = if handle { from.type_name } else { Name::default() };
             return Value { direct: from.direct, type_name, ..from.computed().join(value.computed()) };
         }
-        let type_name = if kind == Kind::Copy { self.type_of_place(&place) } else { Name::default() };
+        let type_name = if handle { self.type_of_place(&place) } else { Name::default() };
         let mut event = Event::new(Word::Read, kind, span);
         event.place = self.place_index(place);
         event.key = key;
@@ -775,7 +781,7 @@ impl Lowering<'_> {
     }
 
     /// The callee: its receiver is used, the method itself is not read.
-    fn callee(&mut self, node: NodeIx) -> Value {
+    pub(super) fn callee(&mut self, node: NodeIx) -> Value {
         let rows = self.source.rows;
         if let Some(of) = rows.of_region(node, Region::Through, Part::Of)
             && self.source.flat.parent(of) == Some(node)

@@ -135,6 +135,8 @@ impl Lowering<'_> {
             let below = |inner: NodeIx| child < inner && inner < self.source.flat.node(child).next;
             if child == of {
                 value = self.walk(child);
+            } else if Some(child) == self.source.rows.of_region(node, Region::Through, Part::Callee) {
+                self.callee(child);
             } else if Some(child) == inline {
                 self.inline_argument(child);
             } else if below(of) {
