@@ -77,7 +77,7 @@ impl Types {
     pub fn core<'t>(&self, annotation: &'t str) -> &'t str {
         let mut rest = annotation.trim_start_matches([':', ' ', '\t', '"', '\'']);
         for _ in 0..6 {
-            rest = rest.trim_start();
+            rest = rest.trim_start().trim_start_matches('"');
             for prefix in ["&", "mut ", "dyn ", "impl ", "const ", "readonly ", "*"] {
                 rest = rest.trim_start_matches(prefix).trim_start();
             }
@@ -125,6 +125,7 @@ mod tests {
         let types = types();
         assert_eq!(types.core("&'a Arc<Mutex<Vec<u8>>>"), "Mutex");
         assert_eq!(types.core("Optional[asyncio.Lock]"), "asyncio.Lock");
+        assert_eq!(types.core("Optional[\"Lock\"]"), "Lock");
         assert_eq!(types.core(": Map<string, number>"), "Map");
         assert_eq!(types.core("&mut Session"), "Session");
     }

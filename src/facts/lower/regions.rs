@@ -659,7 +659,7 @@ impl Lowering<'_> {
             // Anything in the body may throw before its first event.
             self.may_throw();
         }
-        let start = self.now();
+        let (start, entered) = (self.now(), self.leaves);
         let value = self.walk(body);
         let middle = self.now();
         let mut ends: SmallVec<[Option<u32>; 4]> = SmallVec::new();
@@ -676,6 +676,7 @@ impl Lowering<'_> {
             self.walk(other);
         }
         ends.push(self.here);
+        let (body_out, body_again) = self.left_since(entered);
         let before = self.leaves;
         let handled = self.now();
         self.branch_depth += 1;
@@ -693,8 +694,12 @@ impl Lowering<'_> {
                 .filter(|event| self.out.event(*event).is_some_and(|event| event.word == Word::Read && (event.key.is_some() || event.kind == Kind::Get)))
                 .map(|event| (event, Some(true)))
                 .collect();
-            let decision = Decision { then: (middle, handled), other: (handled, end), then_leaves: false, other_leaves: out || again, until: u32::MAX, holds: None };
-            self.decide(&looked_up, decision);
+            let then_leaves = body_out || body_again;
+            for atom in looked_up {
+                // What comes after it in the body happens only where something was there.
+                let then = (atom.0 + 1, handled);
+                self.decide(&[atom], Decision { then, other: (handled, end), then_leaves, other_leaves: out || again, until: u32::MAX, holds: None });
+            }
         }
         self.meet(&ends);
         if finally.is_some() {
@@ -729,6 +734,8 @@ impl Lowering<'_> {
                 if Some(child) == body {
                     continue;
                 }
+                // The method of a lock that runs the body is not read.
+                let child = rows.of_region(child, Region::Place, Part::Base).filter(|base| locks.contains(base)).unwrap_or(child);
                 match closure {
                     Some(closure) => self.walk_but(child, &[closure]),
                     None => {
