@@ -133,7 +133,15 @@ impl Outline {
     }
 
     /// `self.lock = threading.Lock()`: a field takes the type of what is made for it.
-    fn constructed_field(&mut self, flat: &Flat, text: &str, rows: &Rows, (row, node): (u32, NodeIx), place: &ItemPlace, types: &Types) {
+    fn constructed_field(
+        &mut self,
+        flat: &Flat,
+        text: &str,
+        rows: &Rows,
+        (row, node): (u32, NodeIx),
+        place: &ItemPlace,
+        types: &Types,
+    ) {
         let Some(target) = rows.part(row, Part::Subject) else { return };
         let Some(base) = rows.of_region(target, Region::Place, Part::Base) else { return };
         let Some(step) = rows.of_region(target, Region::Place, Part::Step) else { return };
@@ -148,7 +156,8 @@ impl Outline {
     }
 
     fn import(&mut self, flat: &Flat, text: &str, rows: &Rows, row: u32, node: NodeIx) {
-        let name_of = |part: Part| rows.part(row, part).map(|node| flat.text(node, text).trim_matches(['"', '\'', '`']));
+        let name_of =
+            |part: Part| rows.part(row, part).map(|node| flat.text(node, text).trim_matches(['"', '\'', '`']));
         // `use a::{b::{c}}`: the modules of the imports around this one come first.
         let mut path: Vec<String> = Vec::new();
         let mut around = flat.parent(node);
@@ -166,7 +175,11 @@ impl Outline {
         if let Some(export) = export {
             path.push(dotted(export));
         }
-        let Some(local) = name_of(Part::Alias).or_else(|| export.map(|export| export.rsplit([':', '.']).next().unwrap_or(export))) else { return };
+        let Some(local) =
+            name_of(Part::Alias).or_else(|| export.map(|export| export.rsplit([':', '.']).next().unwrap_or(export)))
+        else {
+            return;
+        };
         self.imports.push((Name::of(local), path.join(".")));
     }
 }
@@ -199,7 +212,9 @@ fn declared_type(flat: &Flat, text: &str, rows: &Rows, row: u32, types: &Types) 
     let Some(mut value) = rows.part(row, Part::Value) else { return String::new() };
     // `Arc::new(Mutex::new(…))`, `asyncio.Lock() if x else y`: only what stands there plainly.
     for _ in 0..4 {
-        let Some(call) = rows.roles(value).find(|(role, _)| matches!(role, Role::Event(Word::Call, _))).map(|(_, row)| row) else {
+        let Some(call) =
+            rows.roles(value).find(|(role, _)| matches!(role, Role::Event(Word::Call, _))).map(|(_, row)| row)
+        else {
             return String::new();
         };
         let Some(callee) = rows.part(call, Part::Callee) else { return String::new() };
@@ -251,7 +266,11 @@ impl Context {
         for outline in outlines {
             context.imports.extend(outline.imports.iter().cloned());
             for (name, sort, declared, initial) in &outline.globals {
-                context.globals.entry(*name).or_insert_with(|| Global { sort: *sort, type_path: String::new(), initial: initial.clone() });
+                context.globals.entry(*name).or_insert_with(|| Global {
+                    sort: *sort,
+                    type_path: String::new(),
+                    initial: initial.clone(),
+                });
                 types.push((*name, declared));
             }
             fields.extend(outline.fields.iter());

@@ -97,6 +97,7 @@ pub enum Mark {
     Default,
     Scope,
     Temporaries,
+    Discard,
     Root,
     SelfRoot,
     Declare,
@@ -112,7 +113,7 @@ pub enum Mark {
     Reset,
     Set,
     Fresh,
-    Handed,
+    Scratch,
 }
 
 /// Every capture of `facts.scm` and the role it gives. Order does not matter; names are unique.
@@ -162,6 +163,7 @@ const ROLES: &[(&str, Role)] = &[
     ("spawn.join", Role::Event(Word::Spawn, Kind::Join)),
     ("call", Role::Event(Word::Call, Kind::Plain)),
     ("call.stop", Role::Event(Word::Call, Kind::Stop)),
+    ("call.log", Role::Event(Word::Call, Kind::Log)),
     ("call.inline", Role::Event(Word::Call, Kind::Inline)),
     ("call.deferred", Role::Event(Word::Call, Kind::Deferred)),
     ("exit.return", Role::Event(Word::Exit, Kind::Return)),
@@ -233,6 +235,7 @@ const ROLES: &[(&str, Role)] = &[
     ("default", Role::Mark(Mark::Default)),
     ("scope", Role::Mark(Mark::Scope)),
     ("temporaries", Role::Mark(Mark::Temporaries)),
+    ("discard", Role::Mark(Mark::Discard)),
     ("root", Role::Mark(Mark::Root)),
     ("self", Role::Mark(Mark::SelfRoot)),
     ("declare", Role::Mark(Mark::Declare)),
@@ -248,7 +251,7 @@ const ROLES: &[(&str, Role)] = &[
     ("reset", Role::Mark(Mark::Reset)),
     ("set", Role::Mark(Mark::Set)),
     ("fresh", Role::Mark(Mark::Fresh)),
-    ("handed", Role::Mark(Mark::Handed)),
+    ("scratch", Role::Mark(Mark::Scratch)),
 ];
 
 impl Role {

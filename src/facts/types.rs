@@ -85,7 +85,8 @@ impl Types {
                 rest = lifetime.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').trim_start();
                 continue;
             }
-            let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '$'))).unwrap_or(rest.len());
+            let end =
+                rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '$'))).unwrap_or(rest.len());
             let (head, tail) = rest.split_at(end);
             let last = head.rsplit([':', '.']).next().unwrap_or(head);
             match tail.strip_prefix(['<', '[']) {
@@ -117,7 +118,10 @@ mod tests {
     use super::*;
 
     fn types() -> Types {
-        Types::read("wrappers = [\"Arc\", \"Optional\"]\nconstructors = [\"new\"]\n[kinds]\nsync-lock = [\"std::sync::Mutex\"]").unwrap_or_default()
+        Types::read(
+            "wrappers = [\"Arc\", \"Optional\"]\nconstructors = [\"new\"]\n[kinds]\nsync-lock = [\"std::sync::Mutex\"]",
+        )
+        .unwrap_or_default()
     }
 
     #[test]

@@ -79,6 +79,8 @@ pub(super) struct Element {
     pub(super) anchored: bool,
     /// Nothing in it is captured.
     pub(super) silent: bool,
+    /// It may take several siblings at once.
+    pub(super) is_group: bool,
 }
 
 #[derive(Debug)]
@@ -197,13 +199,7 @@ impl Patterns {
 
     /// All matches in document order of their roots, at one node by pattern id. Predicates on text are already
     /// applied, all others are left to the caller. `text` is the item's text.
-    pub fn run(
-        &self,
-        flat: &Flat,
-        text: &str,
-        work: &mut Work,
-        sink: &mut dyn FnMut(u32, &[(u16, NodeIx)]),
-    ) {
+    pub fn run(&self, flat: &Flat, text: &str, work: &mut Work, sink: &mut dyn FnMut(u32, &[(u16, NodeIx)])) {
         let mut matcher = Matcher::new(flat, text, work);
         for ix in 0..flat.len() {
             let bucket = self.bucket(flat.node(ix).kind);
@@ -495,7 +491,7 @@ impl<'l> Compiler<'l> {
 
     fn element(&mut self, source: &scm::Element, parent: &What) -> Element {
         let part = match &source.what {
-            What::Node(shape) => Part::Node(Box::new(self.node(shape, parent))),
+            What::Node(shape) => Part::Node(Box::new(self.node(shape, source.field.as_ref(), parent))),
             What::Token(word) => Part::Node(Box::new(self.token(word))),
             What::Any => {
                 self.keep_tokens(parent);
@@ -513,7 +509,8 @@ impl<'l> Compiler<'l> {
                 self.choice(branches, parent)
             }
         };
-        let mut element = Element { part, quantifier: source.quantifier, anchored: source.anchored, silent: false };
+        let mut element =
+            Element { part, quantifier: source.quantifier, anchored: source.anchored, silent: false, is_group: false };
         if let Some(field) = &source.field {
             let id = self.field(field);
             element.each_first(&mut |step| step.field = id);
@@ -551,9 +548,12 @@ impl<'l> Compiler<'l> {
         Siblings { elements, last: source.last }
     }
 
-    fn node(&mut self, shape: &scm::Shape, parent: &What) -> Step {
+    fn node(&mut self, shape: &scm::Shape, field: Option<&scm::Word>, parent: &What) -> Step {
         let test = match shape.kind.text.as_str() {
-            "_" => Test::Named,
+            "_" => {
+                self.check_wildcard(shape, field, parent);
+                Test::Named
+            }
             "ERROR" => Test::Kind(ERROR),
             name => match self.kind(name, true) {
                 Meaning::Id(kind) => {
@@ -575,13 +575,27 @@ impl<'l> Compiler<'l> {
             // A token may be what is in the field.
             self.keep_tokens(&What::Node(shape.clone()));
         }
-        let whole = What::Node(scm::Shape {
-            kind: shape.kind.clone(),
-            children: scm::Siblings::default(),
-            absent: Vec::new(),
-        });
+        let whole =
+            What::Node(scm::Shape { kind: shape.kind.clone(), children: scm::Siblings::default(), absent: Vec::new() });
         step.children = self.list(&shape.children, &whole);
         step
+    }
+
+    /// `(_ (x))` directly below a container may be its body.
+    fn check_wildcard(&mut self, shape: &scm::Shape, field: Option<&scm::Word>, parent: &What) {
+        let What::Node(parent) = parent else { return };
+        let kind = self.grammar.id_for_node_kind(&parent.kind.text, true);
+        let resolved = self.language.resolved();
+        let may_be_body = field.is_none_or(|field| field.text == resolved.body_field);
+        if !shape.children.elements.is_empty() && may_be_body && resolved.body_of(kind).is_some() {
+            self.fail(
+                shape.kind.at,
+                format!(
+                    "members are matched one by one: a pattern cannot reach into the body of `{}`",
+                    parent.kind.text
+                ),
+            );
+        }
     }
 
     fn check_kind(&mut self, shape: &scm::Shape, kind: u16, parent: &What) {
@@ -858,17 +872,25 @@ impl Element {
     }
 }
 
-/// Fills in what follows from the finished pattern: [`Step::needs`] and [`Element::silent`].
+/// Fills in what follows from the finished pattern: [`Step::needs`], [`Element::silent`], [`Element::is_group`].
+/// True where nothing is captured.
 fn settle(siblings: &mut Siblings) -> bool {
     let mut all_silent = true;
     for element in &mut siblings.elements {
         element.silent = match &mut element.part {
-            Part::Choice(branches) => branches.iter_mut().fold(true, |silent, branch| settle(branch) && silent),
+            Part::Choice(branches) => {
+                let captured = branches.iter_mut().map(settle).filter(|silent| !silent).count();
+                captured == 0
+            }
             Part::Node(step) => {
                 let silent = settle(&mut step.children) && step.captures.is_empty();
                 step.needs = step.children.elements.iter().fold(0, |needs, child| needs | child.need());
                 silent
             }
+        };
+        element.is_group = match &element.part {
+            Part::Node(_) => false,
+            Part::Choice(branches) => branches.iter().any(|branch| branch.elements.len() > 1),
         };
         all_silent &= element.silent;
     }

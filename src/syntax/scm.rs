@@ -370,8 +370,7 @@ impl Reader<'_> {
             '*' | '?' | '+' => return self.fail(at, format!("`{first}` must follow what it repeats")),
             _ => return self.fail(at, format!("unexpected `{first}`")),
         };
-        let mut element =
-            Element { what, field, quantifier: Quantifier::One, anchored, captures: Vec::new(), at };
+        let mut element = Element { what, field, quantifier: Quantifier::One, anchored, captures: Vec::new(), at };
         self.suffixes(&mut element)?;
         self.deep -= 1;
         Ok(element)
@@ -474,10 +473,18 @@ impl Reader<'_> {
         let mut siblings = Siblings::default();
         let mut anchored = false;
         loop {
-            match self.peek() {
+            let next = self.peek();
+            if next == '.'
+                && let Some(before) = siblings.elements.last()
+                && matches!(before.what, What::Any)
+            {
+                return self.fail(before.at, "`_` before an anchor is not read: write `(_)`, or the token itself");
+            }
+            match next {
                 ')' => {
                     self.bump();
                     siblings.last = anchored;
+                    self.check_end(&siblings)?;
                     return Ok(siblings);
                 }
                 '.' => {
@@ -495,6 +502,17 @@ impl Reader<'_> {
                     anchored = false;
                 }
             }
+        }
+    }
+
+    /// tree-sitter demands of every round of a repetition that it be the last child.
+    fn check_end(&self, siblings: &Siblings) -> Read<()> {
+        match siblings.elements.last() {
+            Some(last) if siblings.last && matches!(last.quantifier, Quantifier::Any | Quantifier::Some) => self.fail(
+                last.at,
+                "an anchor cannot follow a repetition at the end: leave it out, or write the last child after the repetition",
+            ),
+            _ => Ok(()),
         }
     }
 

@@ -1,15 +1,16 @@
 use tokio::sync::Mutex;
 
 pub struct Ledger {
-    total: Mutex<u32>,
+    lock: Mutex<()>,
+    total: u32,
 }
 
 impl Ledger {
-    pub async fn book(&self, amount: u32) {
+    pub async fn book(&mut self, amount: u32) {
         {
-            let mut total = self.total.lock().await;
+            let _held = self.lock.lock().await;
             check(amount).await;
-            *total = amount;
+            self.total = amount;
         }
         report(amount).await;
     }

@@ -6,6 +6,7 @@
 
 mod neutral;
 mod python;
+mod rust;
 mod stored;
 
 use racelens::audit::Catalogue;

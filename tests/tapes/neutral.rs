@@ -10,6 +10,7 @@ const COMPARED: &[&str] = &["read", "write", "suspend", "acquire", "release", "s
 /// Where the languages themselves differ: program, extension, function, what it does there, and why.
 const DIFFER: &[(&str, &str, &str, &str, &str)] = &[
     ("choice", "ts", "Player.press", "suspend write.assign exit.break suspend exit.return write.assign read exit.end", "a case ends with break"),
+    ("compound", "rs", "Basket.add", "read suspend write.assign exit.end", "`+=` would read the total last, so the sum is written out"),
     ("lock", "ts", "Ledger.book", "suspend acquire.async suspend write.assign release.async release.async suspend suspend exit.end", "a call holds the lock, and is awaited itself"),
     ("spawn", "ts", "Outbox.drop", "write.assign exit.end", "a call begins at once; nothing else starts it"),
     ("spawn", "ts", "Outbox.post", "write.assign suspend exit.end", "a call begins at once; its promise is awaited"),

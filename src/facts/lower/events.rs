@@ -3,9 +3,9 @@
 use super::frames::{Frame, Guard};
 use super::value::{Binding, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
-use crate::facts::{Event, Kind, Word};
 use crate::facts::function::{Call, Spawned};
 use crate::facts::types::dotted;
+use crate::facts::{Event, Kind, Word};
 use crate::facts::{Key, Place, Root, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
@@ -79,9 +79,7 @@ impl Lowering<'_> {
             Root::Variable(owner, name) => owner != self.index || self.source.scopes.is_captured(owner, name),
             Root::Parameter(owner, _) => owner != self.index && place.path.is_empty(),
             Root::Object(_) | Root::Import(_) | Root::Global(_) => !place.path.is_empty(),
-            Root::Module(name) => {
-                !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name)
-            }
+            Root::Module(name) => !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name),
             Root::File(_) => true,
             Root::Value(_) => false,
         }
@@ -101,12 +99,12 @@ impl Lowering<'_> {
         if path.is_empty() { Name::default() } else { Name::of(path) }
     }
 
-    fn kind_of_type(&self, type_name: Name) -> Option<TypeKind> {
+    pub(super) fn kind_of_type(&self, type_name: Name) -> Option<TypeKind> {
         if type_name == Name::default() { None } else { self.source.types.kind(type_name) }
     }
 
     /// The place of a lock and what kind of lock it is. None where the thing is no lock as far as one can see.
-    pub(super) fn lock_at(&self, node: NodeIx, asynchronous: bool) -> Option<(Place, Kind)> {
+    pub(super) fn lock_at(&self, node: NodeIx, asynchronous: bool, certain: bool) -> Option<(Place, Kind)> {
         let place = match self.place_of(node) {
             Some((place, None)) => place,
             _ => Place::root(Root::Value(Name::of(self.text_of(node)))),
@@ -121,7 +119,7 @@ impl Lowering<'_> {
             Some(_) => None,
             None => {
                 let text = self.text_of(node).to_ascii_lowercase();
-                let hinted = ["lock", "mutex", "sem", "guard"].iter().any(|hint| text.contains(hint));
+                let hinted = certain || ["lock", "mutex", "sem", "guard"].iter().any(|hint| text.contains(hint));
                 hinted.then_some((place, if asynchronous { Kind::Async } else { Kind::Plain }))
             }
         }
@@ -135,10 +133,12 @@ impl Lowering<'_> {
         }
         let span = self.source.flat.span(node);
         let kind = if kind == Kind::Plain && key.is_some() { Kind::Get } else { kind };
+        let type_name = self.type_of_place(&place);
         let mut event = Event::new(Word::Read, kind, span);
         event.place = self.place_index(place);
         event.key = key;
         event.subject = span;
+        event.session = self.kind_of_type(type_name) == Some(TypeKind::Session);
         self.fire(event)
     }
 
@@ -168,7 +168,8 @@ impl Lowering<'_> {
         }
         let Some((place, _)) = shared else {
             // A field of what a local holds is as stale or fresh as the local is.
-            return Value { direct: based.direct, ..based.computed() };
+            let stored = if based.stored == Stored::Param { Stored::Param } else { Stored::Opaque };
+            return Value { direct: based.direct, stored, ..based.computed() };
         };
         let type_name = self.type_of_place(&place);
         match self.read_place(node, Kind::Plain) {
@@ -180,7 +181,10 @@ impl Lowering<'_> {
     pub(super) fn root_value(&mut self, node: NodeIx) -> Value {
         let rows = self.source.rows;
         let declared = [Mark::Declare, Mark::DeclareOuter, Mark::DeclareGlobal, Mark::DeclareLabel, Mark::Parameter];
-        if self.claimed.contains(&node) || declared.iter().any(|mark| rows.is(node, *mark)) || rows.is(node, Mark::SelfRoot) {
+        if self.claimed.contains(&node)
+            || declared.iter().any(|mark| rows.is(node, *mark))
+            || rows.is(node, Mark::SelfRoot)
+        {
             return Value::default();
         }
         let name = Name::of(self.text_of(node));
@@ -189,7 +193,10 @@ impl Lowering<'_> {
             && owner == self.index
         {
             let known = self.names.get(&name).map(|binding| binding.value.clone()).unwrap_or_default();
-            if self.source.scopes.is_captured(owner, name) && known.closure.is_none() && matches!(root, Root::Variable(..)) {
+            if self.source.scopes.is_captured(owner, name)
+                && known.closure.is_none()
+                && matches!(root, Root::Variable(..))
+            {
                 let Some(event) = self.read_place(node, Kind::Plain) else { return known };
                 let mut value = known;
                 value.from.insert(0, event);
@@ -228,6 +235,15 @@ impl Lowering<'_> {
 
     // ---- bindings ----
 
+    /// An object that was made here goes where others may reach it.
+    pub(super) fn let_go(&mut self, value: &Value) {
+        if value.type_name != Name::default()
+            && let Some(made) = self.out.made.iter_mut().find(|(class, _)| *class == value.type_name)
+        {
+            made.1 = true;
+        }
+    }
+
     /// All names declared under a node stand for the value.
     pub(super) fn bind_names(&mut self, into: NodeIx, value: &Value) {
         let (flat, rows) = (self.source.flat, self.source.rows);
@@ -237,19 +253,33 @@ impl Lowering<'_> {
             let named = rows.is(at, Mark::Declare) || rows.is(at, Mark::Parameter) || plain && rows.is(at, Mark::Root);
             if named {
                 let name = Name::of(self.text_of(at));
-                let value = if plain { value.clone() } else { Value { type_name: Name::default(), ..value.clone().computed() } };
+                let value = if plain {
+                    value.clone()
+                } else {
+                    Value { type_name: Name::default(), ..value.clone().computed() }
+                };
                 self.bind(name, value);
             }
         }
     }
 
     fn bind(&mut self, name: Name, value: Value) {
+        if self.index == 0 || self.source.scopes.is_captured(self.index, name) {
+            self.let_go(&value);
+        }
+        if value.type_name != Name::default() {
+            self.types.insert((self.index, name), value.type_name);
+        }
         let depth = self.branch_depth;
         match self.names.get_mut(&name) {
             // Bound again in a branch it may be either; bound again where it was first bound it is the new value.
             Some(known) if depth > known.depth => {
                 let before = std::mem::take(&mut known.value);
-                known.value = if before.stored == Stored::Reset && before.from.is_empty() { Value { stored: Stored::Opaque, ..value } } else { before.join(value) };
+                known.value = if before.stored == Stored::Reset && before.from.is_empty() {
+                    Value { stored: Stored::Opaque, ..value }
+                } else {
+                    before.join(value)
+                };
             }
             _ => {
                 self.names.insert(name, Binding { value, depth });
@@ -358,7 +388,8 @@ impl Lowering<'_> {
             let same = |(known, other, its): &&mut Happening| {
                 *known == word
                     && (word != Word::Write && word != Word::Read
-                        || (*other == kind || *other == Kind::Plain || kind == Kind::Plain) && self.source.rows.part(*its, Part::Subject) == subject)
+                        || (*other == kind || *other == Kind::Plain || kind == Kind::Plain)
+                            && self.source.rows.part(*its, Part::Subject) == subject)
             };
             match list.iter_mut().find(same) {
                 // Rows come the latest first: of equals the first in the file stays.
@@ -467,7 +498,9 @@ impl Lowering<'_> {
             Word::Write => {
                 let mut value = value;
                 for subject in rows.parts(row, Part::Subject).collect::<SmallVec<[_; 2]>>() {
-                    let stored = rows.part(row, Part::Value).map_or_else(|| value.clone(), |part| self.values.get(&part).cloned().unwrap_or_default());
+                    let stored = rows
+                        .part(row, Part::Value)
+                        .map_or_else(|| value.clone(), |part| self.values.get(&part).cloned().unwrap_or_default());
                     let key = rows.part(row, Part::Key).map(|key| self.key_of(key));
                     let subject = (subject, rows.part(row, Part::Accessor));
                     let written = self.write(node, subject, kind, &stored, key);
@@ -537,6 +570,12 @@ impl Lowering<'_> {
             event.subject = self.source.flat.span(subject);
             return self.fire(event).map_or(value, Value::of_event);
         }
+        if kind == Kind::Check {
+            // A test by its very form counts whatever it is asked of: `signal.aborted`.
+            let mut event = Event::new(Word::Read, kind, span);
+            event.subject = span;
+            return self.fire(event).map_or(value, Value::of_event);
+        }
         let Some((mut place, outer)) = self.place_of(subject) else { return value };
         let key = rows.part(row, Part::Key).map(|key| self.key_of(key)).or(outer);
         if let Some(accessor) = rows.part(row, Part::Accessor) {
@@ -546,7 +585,9 @@ impl Lowering<'_> {
             // What is asked of a local is as fresh as the local.
             let known = self.values.get(&subject).cloned().unwrap_or_default();
             let local = match place.root {
-                Root::Variable(owner, name) if owner == self.index => self.names.get(&name).map(|binding| binding.value.clone()),
+                Root::Variable(owner, name) if owner == self.index => {
+                    self.names.get(&name).map(|binding| binding.value.clone())
+                }
                 _ => None,
             };
             let from = local.unwrap_or(known);
@@ -566,7 +607,11 @@ impl Lowering<'_> {
     /// The call that a value is the result of.
     fn call_of(&self, value: &Value) -> u32 {
         match value.from.as_slice() {
-            [origin] => self.out.event(*origin).filter(|origin| origin.word == Word::Call).map_or(crate::facts::NO_CALL, |origin| origin.call),
+            [origin] => self
+                .out
+                .event(*origin)
+                .filter(|origin| origin.word == Word::Call)
+                .map_or(crate::facts::NO_CALL, |origin| origin.call),
             _ => crate::facts::NO_CALL,
         }
     }
@@ -575,8 +620,18 @@ impl Lowering<'_> {
         self.write(node, (subject, None), kind, value, key);
     }
 
-    fn write(&mut self, node: NodeIx, (subject, accessor): (NodeIx, Option<NodeIx>), kind: Kind, value: &Value, key: Option<Key>) -> Option<Value> {
+    fn write(
+        &mut self,
+        node: NodeIx,
+        (subject, accessor): (NodeIx, Option<NodeIx>),
+        kind: Kind,
+        value: &Value,
+        key: Option<Key>,
+    ) -> Option<Value> {
         let span = self.source.flat.span(node);
+        if kind == Kind::Truncate && self.is_scratch(subject) {
+            return None;
+        }
         let (place, outer) = if kind == Kind::Truncate { (self.file_at(subject), None) } else { self.place_of(subject)? };
         let place = match accessor {
             Some(accessor) => place.step(accessed(self.text_of(accessor))),
@@ -626,11 +681,15 @@ impl Lowering<'_> {
                 binding.value = Value { type_name, ..before.join(more) };
             }
         }
-        self.keep(value);
+        self.keep(value, &place);
         self.use_closure(value, Usage::Escapes);
         if !self.is_shared(&place) {
+            if !place.path.is_empty() || key.is_some() || outer.is_some() {
+                self.let_go(value);
+            }
             return None;
         }
+        self.let_go(value);
         let kind = if kind == Kind::Assign && (outer.is_some() || key.is_some()) { Kind::Insert } else { kind };
         let mut event = Event::new(Word::Write, kind, span);
         event.stored = match kind {
@@ -645,7 +704,11 @@ impl Lowering<'_> {
         if kind == Kind::Update {
             // What was read of the place on the way is part of what is written.
             let place = event.place;
-            let read = self.out.events.iter().rposition(|read| read.word == Word::Read && read.place == place && span.contains(read.span));
+            let read = self
+                .out
+                .events
+                .iter()
+                .rposition(|read| read.word == Word::Read && read.place == place && span.contains(read.span));
             match read {
                 Some(read) => event.from.push(read as u32),
                 None => {
@@ -666,12 +729,25 @@ impl Lowering<'_> {
     }
 
     /// The handle of started work is stored: it is one piece of work, not many.
-    fn keep(&mut self, value: &Value) {
-        if let Some(event) = value.spawned
-            && let Some(spawned) = self.out.spawned.iter_mut().find(|spawned| spawned.event == event)
-        {
-            spawned.kept = true;
+    fn keep(&mut self, value: &Value, place: &Place) {
+        let Some(event) = value.spawned else { return };
+        for spawned in self.out.spawned.iter_mut().filter(|spawned| spawned.event == event) {
+            // `this.tail = this.tail.then(work)`: the work queues up behind itself.
+            let queued = spawned.after.as_ref() == Some(place);
+            spawned.kept |= spawned.kind != Kind::Later || queued;
+            if queued
+                && let Some(closure) = spawned.closure
+                && let Some(usage) = self.usages.get_mut(closure as usize)
+            {
+                *usage = Usage::SpawnedOnce;
+            }
         }
+    }
+
+    /// A path below a folder that was made for the moment.
+    fn is_scratch(&self, path: NodeIx) -> bool {
+        let bound = self.names.get(&Name::of(self.text_of(path))).is_some_and(|binding| binding.value.scratch);
+        bound || self.values.get(&path).is_some_and(|value| value.scratch)
     }
 
     /// The file that a path names: a shared place that holds the path, else the text that makes it.
@@ -699,9 +775,14 @@ impl Lowering<'_> {
         let callee = rows.part(row, Part::Callee);
         let args = rows.part(row, Part::Args);
         let inline = rows.part(row, Part::Inline);
+        let later = happenings.iter().any(|(word, kind, _)| *word == Word::Spawn && *kind == Kind::Later);
+        let inline =
+            if later { happenings.iter().find_map(|(_, _, row)| rows.part(*row, Part::Target)) } else { inline };
         let mut receiver = Value::default();
         let mut passed: SmallVec<[(NodeIx, Value); 4]> = SmallVec::new();
-        let known = happenings.iter().any(|(word, ..)| matches!(word, Word::Read | Word::Write | Word::Acquire | Word::Release | Word::Rename));
+        let known = happenings
+            .iter()
+            .any(|(word, ..)| matches!(word, Word::Read | Word::Write | Word::Acquire | Word::Release | Word::Rename));
         for child in self.children(node) {
             if Some(child) == callee {
                 receiver = self.callee(child);
@@ -713,19 +794,22 @@ impl Lowering<'_> {
             } else if Some(child) == args {
                 for arg in self.children(child) {
                     let value = match inline {
+                        Some(closure) if closure == arg && later => self.later(arg),
                         Some(closure) if closure == arg => self.inline_argument(arg),
                         _ => self.walk(arg),
                     };
-                    self.use_value(&value);
+                    if kind != Kind::Log {
+                        self.use_value(&value);
+                    }
                     passed.push((arg, value));
                 }
-                let whole = passed.iter().fold(Value::default(), |whole, (_, value)| whole.join(value.clone().computed()));
+                let whole =
+                    passed.iter().fold(Value::default(), |whole, (_, value)| whole.join(value.clone().computed()));
                 self.values.insert(child, whole);
             } else {
                 self.walk(child);
             }
         }
-        self.use_value(&receiver);
         let mut pending: SmallVec<[(u32, bool); 1]> = SmallVec::new();
         for (_, value) in &passed {
             for more in &value.pending {
@@ -739,6 +823,9 @@ impl Lowering<'_> {
             for (_, value) in &passed {
                 self.use_closure(value, Usage::Escapes);
             }
+        }
+        for (_, value) in &passed {
+            self.let_go(value);
         }
         if known && kind != Kind::Stop {
             // A known operation on a place is told by its own events.
@@ -754,7 +841,8 @@ impl Lowering<'_> {
             event.name = Name::of(self.text_of(callee).rsplit(['.', ':']).next().unwrap_or(""));
         }
         let place = callee.and_then(|callee| self.callee_place(callee));
-        let direct = callee.and_then(|callee| self.called_closure(callee));
+        let direct =
+            callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
         let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();
         let index = event.call;
         if kind == Kind::Stop
@@ -763,22 +851,31 @@ impl Lowering<'_> {
             event.place = self.place_index(place);
         }
         let Some(fired) = self.fire(event) else { return Value::default() };
-        self.out.calls.push(Call { event: fired, callee: place, closure: direct, awaited: false, spawned: false, carries });
+        self.out.calls.push(Call {
+            event: fired,
+            callee: place,
+            closure: direct,
+            awaited: false,
+            spawned: false,
+            carries,
+        });
         for (arg, _) in &passed {
             self.move_away(*arg);
         }
-        if pending.is_empty() {
-            pending.push((index, false));
-        } else {
-            pending.push((index, false));
-        }
+        pending.push((index, false));
         let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
+        let type_name = callee.map_or(Name::default(), |callee| self.made_by(callee));
+        if type_name != Name::default() && !self.out.made.iter().any(|(class, _)| *class == type_name) {
+            self.out.made.push((type_name, false));
+        }
+        let scratch = rows.is(node, Mark::Scratch) || receiver.scratch || passed.iter().any(|(_, value)| value.scratch);
         let closures = passed.iter().find_map(|(_, value)| value.closure.filter(|_| kind == Kind::Inline));
         Value {
-            type_name: callee.map_or(Name::default(), |callee| self.made_by(callee)),
+            type_name,
             pending,
             stored,
             closure: closures,
+            scratch,
             spawned: receiver.spawned.filter(|_| kind == Kind::Inline),
             ..Value::of_event(fired)
         }
@@ -844,6 +941,24 @@ impl Lowering<'_> {
         Some((self.place_index(place), span))
     }
 
+    /// A callback of a promise runs after this task has given way, if at all: on a path of its own, from which control
+    /// comes back to where it would have gone on.
+    fn later(&mut self, closure: NodeIx) -> Value {
+        let rows = self.source.rows;
+        if self.source.scopes.function_at(closure).is_none()
+            || rows.is(closure, Mark::Async)
+            || rows.is(closure, Mark::Generator)
+        {
+            return self.walk(closure);
+        }
+        let now = self.here;
+        self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(closure).start)));
+        self.inline(closure, false);
+        let then = self.here;
+        self.meet(&[now, then]);
+        Value { stored: Stored::Fresh, ..Value::default() }
+    }
+
     fn inline_argument(&mut self, closure: NodeIx) -> Value {
         let Some(index) = self.source.scopes.function_at(closure) else { return self.walk(closure) };
         if self.source.rows.is(closure, Mark::Async) || self.source.rows.is(closure, Mark::Generator) {
@@ -883,22 +998,51 @@ impl Lowering<'_> {
         let Some(fired) = self.fire(event) else { return value };
         let many = self.loop_depth > 0;
         self.use_closure(&started, Usage::Spawned);
+        let after = rows.part(row, Part::Subject).and_then(|promise| self.place_of(promise)).map(|(place, _)| place);
         if started.closure.is_some() || place.is_some() {
-            self.out.spawned.push(Spawned { event: fired, call: None, place, closure: started.closure, many, kept: false, kind });
+            self.out.spawned.push(Spawned {
+                after,
+                event: fired,
+                call: None,
+                place,
+                closure: started.closure,
+                many,
+                kept: false,
+                kind,
+            });
         }
         let mut calls: SmallVec<[(u32, bool); 4]> = started.pending.iter().copied().collect();
         if kind == Kind::Join {
-            calls.extend(value.pending.iter().copied().filter(|(call, _)| !started.pending.iter().any(|(known, _)| known == call)));
+            calls.extend(
+                value
+                    .pending
+                    .iter()
+                    .copied()
+                    .filter(|(call, _)| !started.pending.iter().any(|(known, _)| known == call)),
+            );
         }
         for (call, several) in calls {
-            let own = self.out.calls.get(call as usize).is_some_and(|call| self.out.event(call.event).is_some_and(|event| event.span == span));
+            let own = self
+                .out
+                .calls
+                .get(call as usize)
+                .is_some_and(|call| self.out.event(call.event).is_some_and(|event| event.span == span));
             if own {
                 continue;
             }
             if let Some(call) = self.out.calls.get_mut(call as usize) {
                 call.spawned = true;
             }
-            self.out.spawned.push(Spawned { event: fired, call: Some(call), place: None, closure: None, many: several || many, kept: false, kind });
+            self.out.spawned.push(Spawned {
+                after: None,
+                event: fired,
+                call: Some(call),
+                place: None,
+                closure: None,
+                many: several || many,
+                kept: false,
+                kind,
+            });
         }
         Value { spawned: Some(fired), from: value.from, direct: value.direct, ..Value::default() }
     }
@@ -958,6 +1102,7 @@ impl Lowering<'_> {
         let label = self.source.rows.part(row, Part::Name).map(|name| Name::of(self.text_of(name)));
         self.leaves.note(kind);
         if kind == Kind::Return {
+            self.let_go(&value);
             self.out.returns.extend(value.from.iter().copied());
             self.use_closure(&value, Usage::Escapes);
         }
@@ -1021,7 +1166,14 @@ fn order(word: Word) -> u32 {
 
 /// What an accessor's name speaks of: `getJob`, `set_job` and `hasJob` all speak of the same entry.
 fn accessed(name: &str) -> Name {
-    let verbs = ["get", "set", "has", "find", "load", "fetch", "is", "put", "save", "store", "add", "create", "update", "insert", "delete", "remove", "clear"];
-    let rest = verbs.iter().filter_map(|verb| name.strip_prefix(verb)).max_by_key(|rest| rest.len()).filter(|rest| rest.starts_with(|c: char| c.is_uppercase() || c == '_'));
+    let verbs = [
+        "get", "set", "has", "find", "load", "fetch", "is", "put", "save", "store", "add", "create", "update",
+        "insert", "delete", "remove", "clear",
+    ];
+    let rest = verbs
+        .iter()
+        .filter_map(|verb| name.strip_prefix(verb))
+        .max_by_key(|rest| rest.len())
+        .filter(|rest| rest.starts_with(|c: char| c.is_uppercase() || c == '_'));
     Name::of("@").with(Name::of(rest.unwrap_or(name).trim_start_matches('_')))
 }

@@ -1,7 +1,7 @@
 //! What leaving a region has to pass: loops, handlers, clean-up, the lives of guards.
 
-use crate::facts::{Event, Kind, NO_EVENT, Name, Word};
 use crate::facts::{EXIT, THROW};
+use crate::facts::{Event, Kind, NO_EVENT, Name, Word};
 use crate::syntax::NodeIx;
 use crate::text::Span;
 
@@ -181,7 +181,7 @@ impl Lowering<'_> {
             self.may_throw();
         }
         let index = self.out.events.len() as u32;
-        self.out.events.push(event);
+        self.out.events.push(Event { in_loop: self.loop_depth > 0, in_handler: self.handler_depth > 0, ..event });
         let point = self.out.graph.add(index);
         self.out.graph.link(here, point);
         self.here = Some(point);

@@ -51,7 +51,10 @@ const MAX_DEPTH: u32 = 3_000;
 /// The functions of an item, each with its tape.
 pub fn lower(source: &Source) -> Vec<Function> {
     let mut usages = vec![Usage::Declared; source.scopes.functions.len()];
-    let mut functions: Vec<Function> = (0..source.scopes.functions.len() as u32).map(|index| function(source, index, &mut usages)).collect();
+    let mut types = FxHashMap::default();
+    let mut functions: Vec<Function> = (0..source.scopes.functions.len() as u32)
+        .map(|index| function(source, index, &mut usages, &mut types))
+        .collect();
     for (function, usage) in functions.iter_mut().zip(usages) {
         function.usage = usage;
     }
@@ -70,16 +73,19 @@ pub(super) struct Lowering<'a> {
     claimed: SmallVec<[NodeIx; 8]>,
     values: FxHashMap<NodeIx, Value>,
     usages: &'a mut [Usage],
+    /// Types of variables by the function that declares them: closures come after the function around them.
+    types: &'a mut FxHashMap<(u32, Name), Name>,
     label: Option<Name>,
     branch_depth: u32,
     loop_depth: u32,
+    handler_depth: u32,
     depth: u32,
     cleanups: usize,
     leaves: regions::Leaves,
     inlined: SmallVec<[NodeIx; 4]>,
 }
 
-fn function(source: &Source, index: u32, usages: &mut [Usage]) -> Function {
+fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHashMap<(u32, Name), Name>) -> Function {
     let Some(found) = source.scopes.functions.get(index as usize) else { return Function::default() };
     let (flat, rows) = (source.flat, source.rows);
     let is = |mark: Mark| found.node != NONE && rows.is(found.node, mark);
@@ -112,9 +118,11 @@ fn function(source: &Source, index: u32, usages: &mut [Usage]) -> Function {
         claimed: SmallVec::new(),
         values: FxHashMap::default(),
         usages,
+        types,
         label: None,
         branch_depth: 0,
         loop_depth: 0,
+        handler_depth: 0,
         depth: 0,
         cleanups: 0,
         leaves: regions::Leaves::default(),
@@ -149,9 +157,21 @@ impl Lowering<'_> {
         }
         self.close_cleanup();
         self.end();
+        self.sessions();
         let whole = if node == NONE { Scopes::whole(flat) } else { flat.span(node) };
         if flat.has_error() && self.error_within(node, whole) {
             self.out.incomplete = true;
+        }
+    }
+
+    /// Variables around the function that serve one task at a time.
+    fn sessions(&mut self) {
+        for (owner, name) in self.source.scopes.captures(self.index) {
+            let type_name = self.types.get(&(*owner, *name)).copied().unwrap_or_default();
+            if self.kind_of_type(type_name) == Some(super::TypeKind::Session) {
+                let place = Place::root(super::Root::Variable(*owner, *name));
+                self.out.sessions.push((place, self.out.span));
+            }
         }
     }
 
@@ -169,6 +189,7 @@ impl Lowering<'_> {
                 let name = Name::of(flat.text(node, self.source.text));
                 self.out.parameters.push(name);
                 let type_name = self.annotation(node);
+                self.types.insert((self.index, name), type_name);
                 let value = Value { stored: super::Stored::Param, type_name, ..Value::default() };
                 self.names.insert(name, Binding { value, depth: 0 });
             }
@@ -192,7 +213,11 @@ impl Lowering<'_> {
     /// The qualified name of the type that an annotation names.
     fn type_of(&self, annotation: &str) -> Name {
         let core = self.source.types.core(annotation);
-        if core.is_empty() { Name::default() } else { Name::of(&self.source.context.qualify(&super::types::dotted(core))) }
+        if core.is_empty() {
+            Name::default()
+        } else {
+            Name::of(&self.source.context.qualify(&super::types::dotted(core)))
+        }
     }
 
     /// The index of a place among the function's.
@@ -232,7 +257,20 @@ impl Lowering<'_> {
     /// True for nodes whose value some event or binding will ask for.
     fn is_value_part(&self, node: NodeIx) -> bool {
         self.source.rows.roles(node).any(|(role, _)| {
-            matches!(role, Role::Part(Part::Value | Part::From | Part::Of | Part::Args | Part::Target | Part::Subject | Part::Lock | Part::Item | Part::Base))
+            matches!(
+                role,
+                Role::Part(
+                    Part::Value
+                        | Part::From
+                        | Part::Of
+                        | Part::Args
+                        | Part::Target
+                        | Part::Subject
+                        | Part::Lock
+                        | Part::Item
+                        | Part::Base
+                )
+            )
         })
     }
 

@@ -3,8 +3,8 @@
 use super::frames::{Cleanup, Frame, Guard};
 use super::value::{Binding, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
-use crate::facts::{Event, Kind, Word};
 use crate::facts::Decision;
+use crate::facts::{Event, Kind, Word};
 use crate::text::Span;
 use smallvec::SmallVec;
 
@@ -43,7 +43,9 @@ impl Lowering<'_> {
         if rows.region(node, Region::Function).is_some() && !self.inlined.contains(&node) {
             return self.closure(node);
         }
-        if rows.region(node, Region::Class).is_some() || rows.roles(node).any(|(role, _)| role == Role::Part(Part::Type)) {
+        if rows.region(node, Region::Class).is_some()
+            || rows.roles(node).any(|(role, _)| role == Role::Part(Part::Type))
+        {
             return Value::default();
         }
         if rows.is(node, Mark::Generator) && !self.inlined.contains(&node) {
@@ -66,7 +68,12 @@ impl Lowering<'_> {
             self.close_cleanup();
         }
         if rows.is(node, Mark::Fresh) {
-            value = Value { stored: crate::facts::Stored::Fresh, type_name: value.type_name, guards: value.guards.clone(), ..value.computed() };
+            value = Value {
+                stored: crate::facts::Stored::Fresh,
+                type_name: value.type_name,
+                guards: value.guards.clone(),
+                ..value.computed()
+            };
         } else if rows.is(node, Mark::Reset) {
             value.stored = crate::facts::Stored::Reset;
         } else if rows.is(node, Mark::Set) {
@@ -81,7 +88,9 @@ impl Lowering<'_> {
         let mut event = false;
         for (role, row) in rows.roles(node) {
             match role {
-                Role::Region(found) if rank(found) > region.map_or(0, |(region, _)| rank(region)) => region = Some((found, row)),
+                Role::Region(found) if rank(found) > region.map_or(0, |(region, _)| rank(region)) => {
+                    region = Some((found, row))
+                }
                 Role::Event(Word::Write, Kind::IfEmpty | Kind::IfFull) => return self.write_if(node, row),
                 Role::Event(..) => event = true,
                 _ => {}
@@ -114,7 +123,9 @@ impl Lowering<'_> {
 
     /// `of` behind a node that only passes it on.
     fn through(&mut self, node: NodeIx) -> Value {
-        let Some(of) = self.source.rows.of_region(node, Region::Through, Part::Of) else { return self.walk_children(node) };
+        let Some(of) = self.source.rows.of_region(node, Region::Through, Part::Of) else {
+            return self.walk_children(node);
+        };
         if self.claimed.contains(&node) {
             self.claimed.push(of);
         }
@@ -142,8 +153,12 @@ impl Lowering<'_> {
         self.out.closures.push((index, at));
         let named = self.source.scopes.functions.get(index as usize).is_some_and(|found| !found.name.is_empty());
         if named {
-            let name = Name::of(&self.source.scopes.functions.get(index as usize).map_or(String::new(), |found| found.name.clone()));
-            self.names.entry(name).or_insert_with(|| Binding { value: Value { closure: Some(index), ..Value::default() }, depth: 0 });
+            let name = Name::of(
+                &self.source.scopes.functions.get(index as usize).map_or(String::new(), |found| found.name.clone()),
+            );
+            self.names
+                .entry(name)
+                .or_insert_with(|| Binding { value: Value { closure: Some(index), ..Value::default() }, depth: 0 });
         }
         Value { closure: Some(index), stored: crate::facts::Stored::Fresh, ..Value::default() }
     }
@@ -202,7 +217,10 @@ impl Lowering<'_> {
             return Exits { yes: exits.no, no: exits.yes, atoms };
         }
         let plain = !rows.roles(node).any(|(role, _)| matches!(role, Role::Event(..)));
-        if plain && let Some(of) = sided(Region::Through, Part::Of) && self.children(node).iter().filter(|child| rows.any(**child)).count() <= 1 {
+        if plain
+            && let Some(of) = sided(Region::Through, Part::Of)
+            && self.children(node).iter().filter(|child| rows.any(**child)).count() <= 1
+        {
             return self.test(of);
         }
         for (region, and) in [(Region::And, true), (Region::Or, false)] {
@@ -215,14 +233,21 @@ impl Lowering<'_> {
             let end = self.out.events.len() as u32;
             if end > start {
                 let (then, other) = if and { ((start, end), (end, end)) } else { ((end, end), (start, end)) };
-                self.decide(&first.atoms, Decision { then, other, then_leaves: false, other_leaves: false, until: end, holds: None });
+                self.decide(
+                    &first.atoms,
+                    Decision { then, other, then_leaves: false, other_leaves: false, until: end, holds: None },
+                );
             }
             let mut atoms = first.atoms;
             atoms.extend(second.atoms);
             let early = if and { [first.no, second.no] } else { [first.yes, second.yes] };
             self.meet(&early);
             let joined = self.here;
-            return if and { Exits { yes: second.yes, no: joined, atoms } } else { Exits { yes: joined, no: second.no, atoms } };
+            return if and {
+                Exits { yes: second.yes, no: joined, atoms }
+            } else {
+                Exits { yes: joined, no: second.no, atoms }
+            };
         }
         let value = self.walk(node);
         self.use_value(&value);
@@ -256,7 +281,9 @@ impl Lowering<'_> {
 
     fn branch(&mut self, node: NodeIx) -> Value {
         let rows = self.source.rows;
-        let (Some(test), Some(then)) = (rows.of_region(node, Region::Branch, Part::Test), rows.of_region(node, Region::Branch, Part::Then)) else {
+        let (Some(test), Some(then)) =
+            (rows.of_region(node, Region::Branch, Part::Test), rows.of_region(node, Region::Branch, Part::Then))
+        else {
             return self.walk_children(node);
         };
         let elses = rows.all_of_region(node, Region::Branch, Part::Else);
@@ -299,7 +326,10 @@ impl Lowering<'_> {
             let other_leaves = after.out > between.out || after.again > between.again;
             let only_again = between.out == before.out && after.out == between.out;
             let until = if only_again && (then_leaves || other_leaves) { self.loop_end_mark() } else { u32::MAX };
-            self.decide(&exits.atoms, Decision { then: (start, middle), other: (middle, end), then_leaves, other_leaves, until, holds: None });
+            self.decide(
+                &exits.atoms,
+                Decision { then: (start, middle), other: (middle, end), then_leaves, other_leaves, until, holds: None },
+            );
         }
         self.meet(&ends);
         value
@@ -333,7 +363,9 @@ impl Lowering<'_> {
         let rows = self.source.rows;
         let and = rows.region(node, Region::And).is_some();
         let region = if and { Region::And } else { Region::Or };
-        let (Some(left), Some(right)) = (rows.of_region(node, region, Part::Left), rows.of_region(node, region, Part::Right)) else {
+        let (Some(left), Some(right)) =
+            (rows.of_region(node, region, Part::Left), rows.of_region(node, region, Part::Right))
+        else {
             return self.walk_children(node);
         };
         if left == right || self.source.flat.node(left).start > self.source.flat.node(right).start {
@@ -362,7 +394,14 @@ impl Lowering<'_> {
         let (then, no) = if and { ((start, end), (end, end)) } else { ((end, end), (start, end)) };
         self.decide(
             &exits.atoms,
-            Decision { then, other: no, then_leaves: and && (out || again), other_leaves: !and && (out || again), until: u32::MAX, holds: None },
+            Decision {
+                then,
+                other: no,
+                then_leaves: and && (out || again),
+                other_leaves: !and && (out || again),
+                until: u32::MAX,
+                holds: None,
+            },
         );
         let right_end = self.here;
         self.meet(&[right_end, if and { exits.no } else { exits.yes }]);
@@ -373,7 +412,9 @@ impl Lowering<'_> {
     fn write_if(&mut self, node: NodeIx, row: u32) -> Value {
         let rows = self.source.rows;
         let full = rows.roles(node).any(|(role, _)| role == Role::Event(Word::Write, Kind::IfFull));
-        let (Some(left), Some(right)) = (rows.part(row, Part::Subject), rows.part(row, Part::Value)) else { return self.walk_children(node) };
+        let (Some(left), Some(right)) = (rows.part(row, Part::Subject), rows.part(row, Part::Value)) else {
+            return self.walk_children(node);
+        };
         let mark = self.claimed.len();
         self.claimed.push(left);
         self.walk(left);
@@ -387,7 +428,14 @@ impl Lowering<'_> {
         self.branch_depth -= 1;
         let end = self.now();
         if let Some(read) = read {
-            let decision = Decision { then: (end, end), other: (start, end), then_leaves: false, other_leaves: false, until: end, holds: Some(true) };
+            let decision = Decision {
+                then: (end, end),
+                other: (start, end),
+                then_leaves: false,
+                other_leaves: false,
+                until: end,
+                holds: Some(true),
+            };
             let decision = if full { Decision { then: (start, end), other: (end, end), ..decision } } else { decision };
             self.decide(&[(read, Some(true))], decision);
         }
@@ -461,7 +509,17 @@ impl Lowering<'_> {
         self.go(head);
         if let Some(atoms) = tested {
             // Past the loop the test has failed; inside it has held.
-            self.decide(&atoms, Decision { then: (start, end), other: (end, end), then_leaves: true, other_leaves: false, until: u32::MAX, holds: None });
+            self.decide(
+                &atoms,
+                Decision {
+                    then: (start, end),
+                    other: (end, end),
+                    then_leaves: true,
+                    other_leaves: false,
+                    until: u32::MAX,
+                    holds: None,
+                },
+            );
         }
         self.close_loop_marks(from);
         self.branch_depth -= 1;
@@ -492,7 +550,8 @@ impl Lowering<'_> {
         let rows = self.source.rows;
         let firsts = rows.all_of_region(node, Region::Loop, Part::First);
         let guards = rows.all_of_region(node, Region::Loop, Part::Guard);
-        let mut list: SmallVec<[(Part, NodeIx); 4]> = firsts.into_iter().skip(1).map(|first| (Part::First, first)).collect();
+        let mut list: SmallVec<[(Part, NodeIx); 4]> =
+            firsts.into_iter().skip(1).map(|first| (Part::First, first)).collect();
         list.extend(guards.into_iter().map(|guard| (Part::Guard, guard)));
         list.sort_by_key(|(_, node)| *node);
         list
@@ -502,7 +561,10 @@ impl Lowering<'_> {
     fn rounds(&mut self, node: NodeIx, clauses: &[(Part, NodeIx)], again: u32) -> Value {
         let rows = self.source.rows;
         match clauses.split_first() {
-            None => rows.all_of_region(node, Region::Loop, Part::Body).into_iter().fold(Value::default(), |value, body| value.join(self.walk(body))),
+            None => rows
+                .all_of_region(node, Region::Loop, Part::Body)
+                .into_iter()
+                .fold(Value::default(), |value, body| value.join(self.walk(body))),
             Some(((Part::Guard, guard), rest)) => {
                 let exits = self.test(*guard);
                 self.here = exits.no;
@@ -511,7 +573,17 @@ impl Lowering<'_> {
                 let start = self.now();
                 let value = self.rounds(node, rest, again);
                 let end = self.now();
-                self.decide(&exits.atoms, Decision { then: (start, end), other: (end, end), then_leaves: false, other_leaves: false, until: end, holds: None });
+                self.decide(
+                    &exits.atoms,
+                    Decision {
+                        then: (start, end),
+                        other: (end, end),
+                        then_leaves: false,
+                        other_leaves: false,
+                        until: end,
+                        holds: None,
+                    },
+                );
                 value
             }
             Some(((_, first), rest)) => {
@@ -522,7 +594,10 @@ impl Lowering<'_> {
                 let clause = self.source.flat.parent(*first).unwrap_or(node);
                 self.suspend_marks(clause);
                 let (leave, inner) = (self.here, self.join_point());
-                let each = rows.all_of_region(node, Region::Loop, Part::Each).into_iter().find(|each| self.source.flat.parent(*each) == Some(clause));
+                let each = rows
+                    .all_of_region(node, Region::Loop, Part::Each)
+                    .into_iter()
+                    .find(|each| self.source.flat.parent(*each) == Some(clause));
                 if let Some(each) = each {
                     self.take_item(each, &items);
                 }
@@ -607,7 +682,8 @@ impl Lowering<'_> {
             let (out, again) = self.left_since(leaves);
             ranges.push((begin, self.now(), out || again));
             fallen = self.here;
-            exhaustive |= rows.is(arm, Mark::Default) || self.children(arm).iter().any(|child| rows.is(*child, Mark::Default));
+            exhaustive |=
+                rows.is(arm, Mark::Default) || self.children(arm).iter().any(|child| rows.is(*child, Mark::Default));
             if !falls {
                 if let Some(end) = fallen.take() {
                     self.out.graph.link(end, leave);
@@ -623,7 +699,17 @@ impl Lowering<'_> {
         for (begin, finish, leaves) in ranges {
             // Each arm runs or not by what was looked at.
             let other_leaves = false;
-            self.decide(&atoms, Decision { then: (begin, finish), other: (start, begin), then_leaves: leaves, other_leaves, until: if leaves { u32::MAX } else { end }, holds: None });
+            self.decide(
+                &atoms,
+                Decision {
+                    then: (begin, finish),
+                    other: (start, begin),
+                    then_leaves: leaves,
+                    other_leaves,
+                    until: if leaves { u32::MAX } else { end },
+                    holds: None,
+                },
+            );
         }
         self.meet(&[if exhaustive { None } else { from }, fallen]);
         let reached = self.here.is_some() || self.out.graph.points().iter().any(|point| point.next.contains(&leave));
@@ -682,7 +768,9 @@ impl Lowering<'_> {
         self.branch_depth += 1;
         for clause in &handlers {
             self.here = Some(handler);
+            self.handler_depth += 1;
             self.walk(*clause);
+            self.handler_depth -= 1;
             ends.push(self.here);
         }
         self.branch_depth -= 1;
@@ -691,7 +779,11 @@ impl Lowering<'_> {
         if handlers.iter().any(|clause| rows.is(*clause, Mark::Default)) {
             // `try: x = d[k] … except KeyError`: the look-up is a test, by exception.
             let looked_up: SmallVec<[(u32, Option<bool>); 4]> = (start..middle)
-                .filter(|event| self.out.event(*event).is_some_and(|event| event.word == Word::Read && (event.key.is_some() || event.kind == Kind::Get)))
+                .filter(|event| {
+                    self.out.event(*event).is_some_and(|event| {
+                        event.word == Word::Read && (event.key.is_some() || event.kind == Kind::Get)
+                    })
+                })
                 .map(|event| (event, Some(true)))
                 .collect();
             let then_leaves = body_out || body_again;
@@ -713,7 +805,8 @@ impl Lowering<'_> {
     fn takes_all(&self, node: NodeIx, handlers: &[NodeIx]) -> bool {
         let rows = self.source.rows;
         let guards = rows.all_of_region(node, Region::Try, Part::Guard);
-        guards.len() < handlers.len() || !self.out.is_async && handlers.iter().any(|clause| rows.is(*clause, Mark::Exhaustive))
+        guards.len() < handlers.len()
+            || !self.out.is_async && handlers.iter().any(|clause| rows.is(*clause, Mark::Exhaustive))
     }
 
     // ---- held locks ----
@@ -745,16 +838,18 @@ impl Lowering<'_> {
             }
         }
         for lock in locks.iter().filter(|_| items.is_empty()) {
-            guards.extend(self.take_lock(*lock, node, asynchronous, &mut suspends_on_exit));
+            guards.extend(self.take_lock(*lock, node, (asynchronous, closure.is_some()), &mut suspends_on_exit));
         }
         for item in &items {
-            let inside: SmallVec<[NodeIx; 2]> =
-                (*item..self.source.flat.node(*item).next).filter(|at| rows.roles(*at).any(|(role, _)| role == Role::Part(Part::Lock))).take(1).collect();
+            let inside: SmallVec<[NodeIx; 2]> = (*item..self.source.flat.node(*item).next)
+                .filter(|at| rows.roles(*at).any(|(role, _)| role == Role::Part(Part::Lock)))
+                .take(1)
+                .collect();
             self.claimed.extend(inside.iter().copied());
             let value = self.walk(*item);
             self.bind_items(*item, &value);
             match inside.first() {
-                Some(lock) => guards.extend(self.take_lock(*lock, *item, asynchronous, &mut suspends_on_exit)),
+                Some(lock) => guards.extend(self.take_lock(*lock, *item, (asynchronous, false), &mut suspends_on_exit)),
                 None if asynchronous => {
                     self.fire(Event::new(Word::Suspend, Kind::Plain, self.source.flat.span(*item)));
                     suspends_on_exit = true;
@@ -793,12 +888,18 @@ impl Lowering<'_> {
     }
 
     /// `with lock:`; where the thing held is no lock, nothing is taken.
-    fn take_lock(&mut self, lock: NodeIx, at: NodeIx, asynchronous: bool, suspends_on_exit: &mut bool) -> Option<u32> {
+    fn take_lock(
+        &mut self,
+        lock: NodeIx,
+        at: NodeIx,
+        (asynchronous, certain): (bool, bool),
+        suspends_on_exit: &mut bool,
+    ) -> Option<u32> {
         let span = self.source.flat.span(at);
         if asynchronous {
             self.fire(Event::new(Word::Suspend, Kind::Plain, span));
         }
-        let Some((place, kind)) = self.lock_at(lock, asynchronous) else {
+        let Some((place, kind)) = self.lock_at(lock, asynchronous, certain) else {
             *suspends_on_exit |= asynchronous;
             return None;
         };

@@ -1,0 +1,14 @@
+//! Flow: what a function does along its paths.
+//!
+//! [`Sentence`]s are the language of rules: events in order on one path, and what must not come between. [`search`]
+//! finds the paths of a function for which a sentence holds; [`held`] says which locks are certainly held at an event.
+
+mod decide;
+mod held;
+mod search;
+mod sentence;
+
+pub use decide::{assumed, decides};
+pub use held::{HeldLocks, held};
+pub use search::{Path, Tape, search};
+pub use sentence::{Act, Sentence, Step, WordTest};

@@ -1,0 +1,254 @@
+//! Sentences: `check .. suspend .. write=@here unless write, check`.
+//!
+//! `..` is "later on some path of one activation", `unless` "with none of these between the first step and the
+//! last". A word is narrowed by a kind after a dot; ` @name` after it names its place, `=@name` the event itself.
+//! Grammar: sentence = step { ".." step } [ "unless" act { "," act } ]; step = "enter" | act;
+//! act = word { "|" word } [ "@" place ] [ "=@" name ].
+
+use crate::facts::{Event, Kind, Stored, Word};
+
+/// A sentence, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// What happens, in order; two to four steps, or one for a sentence about a single event.
+    pub steps: Vec<Step>,
+    /// What must not happen in between.
+    pub unless: Vec<Act>,
+}
+
+/// One step of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The function is entered.
+    Enter,
+    /// An event.
+    Act(Act),
+}
+
+/// An event that a sentence asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// Any of these will do.
+    pub words: Vec<WordTest>,
+    /// The place variable it must be about; the sentence's own where none is written.
+    pub place: Option<String>,
+    /// The name under which messages and fixes know it; its first word where none is written.
+    pub name: String,
+}
+
+/// One word of an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordTest {
+    /// An event of that word, and of that kind where one is given.
+    Event(Word, Option<Kind>),
+    /// A write that stores such a value.
+    Stores(Stored),
+    /// A write whose value is computed from the event of the first step.
+    From,
+    /// A read whose value decides the last step; for the last step itself, any test.
+    Check,
+    /// A check that compares: with a value from before, mostly.
+    Compare,
+    /// A read whose value reaches an argument or a test.
+    Use,
+}
+
+const WORDS: &[(&str, Word)] = &[
+    ("read", Word::Read),
+    ("write", Word::Write),
+    ("call", Word::Call),
+    ("spawn", Word::Spawn),
+    ("give", Word::Give),
+    ("suspend", Word::Suspend),
+    ("block", Word::Block),
+    ("acquire", Word::Acquire),
+    ("release", Word::Release),
+    ("rename", Word::Rename),
+    ("exit", Word::Exit),
+];
+
+const KINDS: &[Kind] = &[
+    Kind::Copy,
+    Kind::Len,
+    Kind::Iterate,
+    Kind::Load,
+    Kind::Get,
+    Kind::Assign,
+    Kind::Insert,
+    Kind::Delete,
+    Kind::Clear,
+    Kind::Append,
+    Kind::Update,
+    Kind::Truncate,
+    Kind::Settle,
+    Kind::Join,
+    Kind::On,
+    Kind::Each,
+    Kind::Sleep,
+    Kind::Sync,
+    Kind::Async,
+    Kind::Guard,
+    Kind::Listener,
+    Kind::Timer,
+    Kind::Resource,
+    Kind::Task,
+    Kind::Thread,
+    Kind::Interval,
+    Kind::Later,
+    Kind::Stop,
+    Kind::Log,
+    Kind::Inline,
+    Kind::Deferred,
+    Kind::Return,
+    Kind::Throw,
+    Kind::Break,
+    Kind::Continue,
+    Kind::Try,
+    Kind::End,
+];
+
+const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Opaque];
+
+/// A sentence has no more steps than this.
+pub const MAX_STEPS: usize = 4;
+
+impl WordTest {
+    /// Reads `write.reset`, `check`, `acquire.sync`.
+    fn read(text: &str) -> Result<WordTest, String> {
+        match text {
+            "check" => return Ok(WordTest::Check),
+            "compare" => return Ok(WordTest::Compare),
+            "use" => return Ok(WordTest::Use),
+            "write.from" => return Ok(WordTest::From),
+            _ => {}
+        }
+        let (base, kind) = text.split_once('.').map_or((text, None), |(base, kind)| (base, Some(kind)));
+        let Some((_, word)) = WORDS.iter().find(|(name, _)| *name == base) else {
+            let legal: Vec<&str> =
+                WORDS.iter().map(|(name, _)| *name).chain(["check", "compare", "use", "enter"]).collect();
+            return Err(format!("unknown word `{base}`; the words are {}", legal.join(", ")));
+        };
+        let Some(kind) = kind else { return Ok(WordTest::Event(*word, None)) };
+        if *word == Word::Write
+            && let Some(stored) =
+                STORED.iter().find(|stored| stored.text() == kind || kind == "opaque" && **stored == Stored::Opaque)
+        {
+            return Ok(WordTest::Stores(*stored));
+        }
+        match KINDS.iter().find(|known| known.text() == kind) {
+            Some(known) => Ok(WordTest::Event(*word, Some(*known))),
+            None => Err(format!("unknown kind `{kind}` of `{base}`")),
+        }
+    }
+
+    /// True where an event is of this word, apart from what it decides and where its value comes from.
+    pub fn fits(self, event: &Event) -> bool {
+        match self {
+            WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log,
+            WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
+            WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
+            WordTest::From => event.word == Word::Write && !event.from.is_empty(),
+            WordTest::Check => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
+            WordTest::Compare => {
+                WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_none())
+            }
+            WordTest::Use => event.word == Word::Read && event.used,
+        }
+    }
+}
+
+impl Act {
+    fn read(text: &str) -> Result<Act, String> {
+        let (rest, name) = match text.split_once("=@") {
+            Some((rest, name)) => (rest.trim(), Some(name.trim())),
+            None => (text.trim(), None),
+        };
+        let (words, place) = match rest.split_once('@') {
+            Some((words, place)) => (words.trim(), Some(place.trim().to_string())),
+            None => (rest, None),
+        };
+        let tests = words.split('|').map(|word| WordTest::read(word.trim())).collect::<Result<Vec<_>, _>>()?;
+        let first = words.split(['|', '.']).next().unwrap_or(words).trim();
+        Ok(Act { words: tests, place, name: name.unwrap_or(first).to_string() })
+    }
+
+    /// True where one of the words fits the event.
+    pub fn fits(&self, event: &Event) -> bool {
+        self.words.iter().any(|word| word.fits(event))
+    }
+
+    /// True where the act is about a place. One of whose words some are not (`call|write`) is about none.
+    pub fn has_place(&self) -> bool {
+        self.place.is_some()
+            || self.words.iter().all(|word| match word {
+                WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _) => false,
+                _ => true,
+            })
+    }
+}
+
+impl Sentence {
+    /// Reads a sentence; `unless` may stand in the text or, as predicates write it, in a text of its own.
+    ///
+    /// # Errors
+    /// A sentence on what is wrong, with the legal words.
+    pub fn read(text: &str) -> Result<Sentence, String> {
+        let (main, unless) = match text.split_once("unless") {
+            Some((main, unless)) => (main, Some(unless)),
+            None => (text, None),
+        };
+        let mut steps = Vec::new();
+        for (at, step) in main.split("..").map(str::trim).enumerate() {
+            match step {
+                "" => return Err("a step is missing".to_string()),
+                "enter" if at == 0 => steps.push(Step::Enter),
+                "enter" => return Err("`enter` can only be the first step".to_string()),
+                _ => steps.push(Step::Act(Act::read(step)?)),
+            }
+        }
+        if steps.len() > MAX_STEPS {
+            return Err(format!("a sentence has at most {MAX_STEPS} steps"));
+        }
+        let unless = unless.map_or(Ok(Vec::new()), |unless| unless.split(',').map(Act::read).collect())?;
+        Ok(Sentence { steps, unless })
+    }
+
+    /// The same without what must not come between: why a place is safe.
+    pub fn without_unless(&self) -> Sentence {
+        Sentence { steps: self.steps.clone(), unless: Vec::new() }
+    }
+
+    /// The acts among the steps.
+    pub fn acts(&self) -> impl DoubleEndedIterator<Item = &Act> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Act(act) => Some(act),
+            Step::Enter => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_steps_and_what_must_not_come_between() {
+        let sentence = Sentence::read("check .. suspend .. write.reset|write.delete=@here unless write @flag, check");
+        let Ok(sentence) = sentence else { panic!("{sentence:?}") };
+        assert_eq!(sentence.steps.len(), 3);
+        assert_eq!(sentence.acts().map(|act| act.name.as_str()).collect::<Vec<_>>(), ["check", "suspend", "here"]);
+        assert_eq!(sentence.unless.iter().map(|act| act.place.as_deref()).collect::<Vec<_>>(), [Some("flag"), None]);
+    }
+
+    #[test]
+    fn unknown_words_are_told_with_the_legal_ones() {
+        assert_eq!(
+            Sentence::read("chek .. write").err().as_deref(),
+            Some(
+                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, rename, exit, check, compare, use, enter"
+            )
+        );
+        assert_eq!(Sentence::read("check .. write.rset").err().as_deref(), Some("unknown kind `rset` of `write`"));
+        assert_eq!(Sentence::read("check .. enter").err().as_deref(), Some("`enter` can only be the first step"));
+    }
+}
