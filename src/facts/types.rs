@@ -37,6 +37,9 @@ struct TypesFile {
     /// Kind to qualified names.
     #[serde(default)]
     kinds: BTreeMap<TypeKind, Vec<String>>,
+    /// Types whose values make values of another type when they are called.
+    #[serde(default)]
+    makes: BTreeMap<String, String>,
 }
 
 /// The types that are known in one language.
@@ -45,6 +48,7 @@ pub struct Types {
     wrappers: FxHashSet<String>,
     constructors: FxHashSet<String>,
     kinds: FxHashMap<Name, TypeKind>,
+    makes: FxHashMap<Name, Name>,
 }
 
 impl Types {
@@ -58,6 +62,7 @@ impl Types {
             wrappers: file.wrappers.into_iter().collect(),
             constructors: file.constructors.into_iter().collect(),
             kinds: FxHashMap::default(),
+            makes: file.makes.iter().map(|(maker, made)| (Name::of(&dotted(maker)), Name::of(&dotted(made)))).collect(),
         };
         for (kind, names) in file.kinds {
             for name in names {
@@ -65,6 +70,11 @@ impl Types {
             }
         }
         Ok(types)
+    }
+
+    /// The type of what a value of that type makes when it is called.
+    pub fn made_by(&self, maker: Name) -> Option<Name> {
+        self.makes.get(&maker).copied()
     }
 
     /// The kind of the type of that qualified name.

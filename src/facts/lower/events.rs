@@ -926,6 +926,11 @@ impl Lowering<'_> {
             return Name::default();
         }
         let made = Name::of(&self.source.context.qualify(&dotted(self.source.types.constructed(text))));
+        if let Some(place) = self.callee_place(callee)
+            && let Some(made) = self.source.types.made_by(self.type_of_place(&place))
+        {
+            return made;
+        }
         let looks = text.contains(|c: char| c.is_ascii_uppercase()) || self.source.types.kind(made).is_some();
         if looks { made } else { Name::default() }
     }
@@ -1000,10 +1005,16 @@ impl Lowering<'_> {
         self.use_closure(&started, Usage::Spawned);
         let after = rows.part(row, Part::Subject).and_then(|promise| self.place_of(promise)).map(|(place, _)| place);
         if started.closure.is_some() || place.is_some() {
+            // `pool.submit(work, session)`: the arguments of the work are those of the call that starts it.
+            let gives = |call: &u32| {
+                let known = self.out.calls.get(*call as usize);
+                known.is_some_and(|call| !call.carries.is_empty() && self.out.event(call.event).is_some_and(|event| event.span == span))
+            };
+            let call = value.pending.iter().map(|(call, _)| *call).find(gives);
             self.out.spawned.push(Spawned {
                 after,
                 event: fired,
-                call: None,
+                call,
                 place,
                 closure: started.closure,
                 many,
