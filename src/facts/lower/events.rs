@@ -1029,6 +1029,11 @@ impl Lowering<'_> {
             return Name::default();
         }
         let made = Name::of(&self.source.context.qualify(&dotted(self.source.types.constructed(text))));
+        if let Some(place) = self.callee_place(callee)
+            && let Some(made) = self.source.types.made_by(self.type_of_place(&place))
+        {
+            return made;
+        }
         let looks = text.contains(|c: char| c.is_ascii_uppercase()) || self.source.types.kind(made).is_some();
         if looks { made } else { Name::default() }
     }
@@ -1116,13 +1121,20 @@ impl Lowering<'_> {
         let Some(fired) = self.fire(event) else { return value };
         let many = self.loop_depth > 0;
         self.use_closure(&started, Usage::Spawned);
-        let own = self.call_of_span(span);
         let after = rows.part(row, Part::Subject).and_then(|promise| self.place_of(promise)).map(|(place, _)| place);
         if started.closure.is_some() || place.is_some() {
+            // `pool.submit(work, session)`: the arguments of the work are those of the call that starts it.
+            let gives = |call: &u32| {
+                let known = self.out.calls.get(*call as usize);
+                known.is_some_and(|call| {
+                    !call.carries.is_empty() && self.out.event(call.event).is_some_and(|event| event.span == span)
+                })
+            };
+            let call = value.pending.iter().map(|(call, _)| *call).find(gives);
             self.out.spawned.push(Spawned {
                 after,
                 event: fired,
-                call: own,
+                call,
                 place,
                 closure: started.closure,
                 many,
@@ -1164,13 +1176,6 @@ impl Lowering<'_> {
             });
         }
         Value { spawned: Some(fired), from: value.from, direct: value.direct, ..Value::default() }
-    }
-
-    /// The call that a node is.
-    fn call_of_span(&self, span: Span) -> Option<u32> {
-        let at =
-            self.out.calls.iter().rposition(|call| self.out.event(call.event).is_some_and(|event| event.span == span));
-        at.map(|at| at as u32)
     }
 
     fn acquire(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {

@@ -121,7 +121,9 @@ impl Lowering<'_> {
     /// The guards of the innermost `count` frames, innermost first.
     pub(super) fn innermost_guards(&self, count: usize) -> Vec<Cleanup> {
         let frames = self.frames.iter().rev().take(count);
-        frames.filter_map(|frame| if let Frame::Cleanup { what, .. } = frame { Some(what.clone()) } else { None }).collect()
+        frames
+            .filter_map(|frame| if let Frame::Cleanup { what, .. } = frame { Some(what.clone()) } else { None })
+            .collect()
     }
 
     /// Control leaves by `exit` a region with these guards; where it stands then.
@@ -211,7 +213,14 @@ impl Lowering<'_> {
         let mut taken = Vec::new();
         for frame in self.frames.iter().rev() {
             if let Frame::Cleanup { what: Cleanup::Guards { held, .. }, .. } = frame {
-                taken.extend(held.iter().filter(|guard| guard.name == Some(name) && latest.as_ref().is_none_or(|latest| latest.contains(&guard.acquired))).map(|guard| guard.acquired));
+                taken.extend(
+                    held.iter()
+                        .filter(|guard| {
+                            guard.name == Some(name)
+                                && latest.as_ref().is_none_or(|latest| latest.contains(&guard.acquired))
+                        })
+                        .map(|guard| guard.acquired),
+                );
             }
             if !taken.is_empty() {
                 break;

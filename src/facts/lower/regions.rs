@@ -881,7 +881,7 @@ impl Lowering<'_> {
             // Anything in the body may throw before its first event.
             self.may_throw();
         }
-        let start = self.now();
+        let (start, entered) = (self.now(), self.leaves);
         let value = self.walk(body);
         let middle = self.now();
         let mut ends: SmallVec<[Option<u32>; 4]> = SmallVec::new();
@@ -898,6 +898,7 @@ impl Lowering<'_> {
             self.walk(other);
         }
         ends.push(self.here);
+        let (body_out, body_again) = self.left_since(entered);
         let before = self.leaves;
         let handled = self.now();
         self.branch_depth += 1;
@@ -921,22 +922,22 @@ impl Lowering<'_> {
                 })
                 .map(|event| (event, Some(true)))
                 .collect();
-            // It fails after it was made: from there, too, control goes to the handler.
-            for (event, _) in &looked_up {
-                let point = (0..self.out.graph.len() as u32).find(|point| self.out.graph.event(*point) == Some(*event));
-                if let Some(point) = point {
-                    self.out.graph.link(point, handler);
-                }
+            let then_leaves = body_out || body_again;
+            for atom in looked_up {
+                // What comes after it in the body happens only where something was there.
+                let then = (atom.0 + 1, handled);
+                self.decide(
+                    &[atom],
+                    Decision {
+                        then,
+                        other: (handled, end),
+                        then_leaves,
+                        other_leaves: out || again,
+                        until: u32::MAX,
+                        holds: None,
+                    },
+                );
             }
-            let decision = Decision {
-                then: (middle, handled),
-                other: (handled, end),
-                then_leaves: false,
-                other_leaves: out || again,
-                until: u32::MAX,
-                holds: None,
-            };
-            self.decide(&looked_up, decision);
         }
         self.meet(&ends);
         if finally.is_some() {
@@ -972,6 +973,11 @@ impl Lowering<'_> {
                 if Some(child) == body {
                     continue;
                 }
+                // The method of a lock that runs the body is not read.
+                let child = rows
+                    .of_region(child, Region::Place, Part::Base)
+                    .filter(|base| locks.contains(base))
+                    .unwrap_or(child);
                 match closure {
                     Some(closure) => self.walk_but(child, &[closure]),
                     None => {
