@@ -2,6 +2,10 @@
 ((event) @write
   (#path? @state "check .. suspend .. write" "unless write, check")
   (#elsewhere? @state "write")
-  (#not-match? @state "(?i)cache|memo")
+  (#not-match? @state "(?i)cache|memo|(^|[._])last_?[a-z]")
+  ; What comes to an end comes to it once, whoever says so.
+  (#not-match? @state "(?i)(clos|stop|done|finish|eof|dropped|disposed|shut|cancel|abort|exit|complete)")
+  ; Taking away what may be gone already.
+  (#not-match? @write "\\.(pop\\([^()]+,[^()]+\\)|discard\\([^()]+\\))$")
   ; A module is the same whoever loads it.
   (#not-match? @write "=\\s*\\(?await import\\("))

@@ -5,8 +5,8 @@ use super::compile::{Hazard, Test};
 use super::guards::{generation, locks_across, locks_at, single_flight};
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
-use crate::facts::{Context, Event, Function, Key, NO_PLACE, Place, Root, Stored, Word};
-use crate::flow::{Path, Sentence, Step, WordTest, assumed, search};
+use crate::facts::{Context, Event, Function, Key, Kind, NO_PLACE, Place, Root, Stored, Word};
+use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit};
 use crate::syntax::Document;
 use rustc_hash::FxHashSet;
@@ -79,7 +79,7 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
             WordTest::Check | WordTest::Compare => {
                 words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
             }
-            WordTest::Use => words >> Word::Read as u32 & 1 == 1,
+            WordTest::Use | WordTest::Answer => words >> Word::Read as u32 & 1 == 1,
         })
     })
 }
@@ -118,8 +118,11 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         return None;
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
-        && case.program.is_private_object(class, case.context)
+        && (case.context.is_exclusive_class(class) || case.program.is_private_object(class, case.context))
     {
+        return None;
+    }
+    if hazard.is_about_files() && hazard.elsewhere.is_empty() && case.program.entries.only_at_startup(unit) {
         return None;
     }
     if !hazard.elsewhere.is_empty()
@@ -129,10 +132,22 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         return None;
     }
     for path in search(this.tape(), &hazard.path, &places) {
+        if hazard.is_about_files() && this.via.contains_key(&path.first()) {
+            // The callee that writes the file is told of itself.
+            continue;
+        }
         if !hazard.tests.iter().all(|test| holds(test, hazard, case, this, place, &path)) {
             continue;
         }
         if !hazard.elsewhere.is_empty() && !hazard.is_about_files() && generation(&this.function, &path).is_some() {
+            continue;
+        }
+        let ends = (this.function.event(path.first()), this.function.event(path.last()));
+        if let (Some(first), Some(last)) = ends
+            && !hazard.elsewhere.is_empty()
+            && !hazard.is_about_files()
+            && (kept_apart(first, last, &path) || asked_again(case.program, this, &path))
+        {
             continue;
         }
         let mut meeting = None;
@@ -179,6 +194,8 @@ fn meet(
     let first_is_check =
         matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.contains(&WordTest::Check));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
+    let flights = program.flights(unit);
+    let closes = first_is_check && act.stored == Stored::Reset && act.kind == Kind::Assign;
     // The function itself comes first: two calls of one function are the plainest schedule.
     let others = std::iter::once(unit).chain((0..program.units.len() as u32).filter(|other| *other != unit));
     for other in others {
@@ -189,11 +206,16 @@ fn meet(
         if !hazard.is_about_files() {
             if !program.entries.overlap(unit, other)
                 || other == unit && single_flight(&this.function, path.last()).is_some()
+                || !flights.is_empty() && program.flights(other).iter().any(|flag| flights.contains(flag))
             {
                 continue;
             }
-            if matches!(place.root, Root::Variable(owner, _) if owner == that.index && owner != this.index) {
+            if matches!(place.root, Root::Variable(owner, _) if owner == that.index) {
                 // The function that declares a variable makes a new one each time it runs.
+                continue;
+            }
+            if matches!(place.root, Root::Variable(..)) && !program.is_detached(unit) && !program.is_detached(other) {
+                // What the function around waits for does not run beside it.
                 continue;
             }
         }
@@ -208,7 +230,13 @@ fn meet(
             if !Key::meets(event.key, key) {
                 continue;
             }
-            if event.word == Word::Write && !falsifies(event, assumption) {
+            if event.word == Word::Write
+                && (!falsifies(event, assumption) || asks_the_contrary(&that.function, interference.last(), assumption))
+            {
+                continue;
+            }
+            if closes && event.stored == Stored::Reset && event.kind == Kind::Assign {
+                // Whoever comes second closes what is closed.
                 continue;
             }
             if first.word == Word::Write
@@ -218,7 +246,12 @@ fn meet(
             {
                 continue;
             }
-            let theirs = || locks_at(that, interference.last()).into_iter().chain(program.held_by_callers(other));
+            let theirs = || {
+                locks_at(that, interference.last())
+                    .into_iter()
+                    .chain(program.held_by_callers(other))
+                    .chain(locks_behind(program, that, interference.last()))
+            };
             if !locks.is_empty() && theirs().any(|lock| locks.contains(&lock)) {
                 continue;
             }
@@ -229,6 +262,54 @@ fn meet(
         }
     }
     None
+}
+
+/// Where an event comes from a callee: that callee and the event there.
+fn origin<'p>(program: &'p Program, unit: &Unit, event: u32) -> Option<(&'p Unit<'p>, u32)> {
+    let (unit, event) = unit.via.get(&event)?;
+    Some((program.units.get(*unit as usize)?, *event))
+}
+
+/// The locks that the callee holds which an event comes from.
+fn locks_behind<'p>(program: &'p Program, unit: &Unit, event: u32) -> Vec<&'p Place> {
+    origin(program, unit, event).map_or_else(Vec::new, |(callee, at)| locks_at(callee, at))
+}
+
+/// True where the callee that does the last step looks at the place itself before it does: what is wrong there is
+/// told there.
+fn asked_again(program: &Program, unit: &Unit, path: &Path) -> bool {
+    let Some((callee, at)) = origin(program, unit, path.last()) else { return false };
+    let Some(act) = callee.function.event(at) else { return false };
+    let mut before = callee.function.events.iter().filter(|check| check.place == act.place && check.word == Word::Read);
+    act.is_check() && act.word == Word::Read || before.any(|check| decides(check, at))
+}
+
+/// True where a value is not read back by the call that stored it: each has an entry of its own, or the value is there
+/// for the next round of a loop. Nor are two looks at a collection, or in two rounds of a loop, looks at one thing.
+fn kept_apart(first: &Event, last: &Event, path: &Path) -> bool {
+    let looks = first.word == Word::Read && last.word == Word::Read;
+    last.word == Word::Read
+        && (path.last() <= path.first()
+            || first.key.is_some_and(|key| !key.literal)
+            || looks && (first.kind != Kind::Plain || last.kind != Kind::Plain))
+}
+
+/// True where a write comes only after a look at its place that finds the contrary of what is assumed: it does not
+/// happen as long as the assumption holds.
+fn asks_the_contrary(function: &Function, write: u32, assumption: Option<bool>) -> bool {
+    let Some(event) = function.event(write) else { return false };
+    assumption.is_some_and(|there| {
+        (0..write).rev().take_while(|at| !gives_way(function, *at)).filter_map(|at| function.event(at)).any(|check| {
+            check.word == Word::Read
+                && check.place == event.place
+                && check.key.map(|key| key.text) == event.key.map(|key| key.text)
+                && assumed(check, write) == Some(!there)
+        })
+    })
+}
+
+fn gives_way(function: &Function, at: u32) -> bool {
+    function.event(at).is_some_and(|event| event.word == Word::Suspend)
 }
 
 /// True for a function whose name says that its callers hold the lock.
@@ -285,6 +366,9 @@ pub fn step_named(name: &str, hazard: &Hazard, path: &Path) -> Option<u32> {
 /// What a test on text sees: all that the code says of a place, or the expression of a step.
 fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&Place>, path: &Path) -> String {
     let text = case.document.text();
+    if name == "function" {
+        return unit.function.path.clone();
+    }
     if let Some(event) = step_named(name, hazard, path).and_then(|at| unit.function.event(at)) {
         return unit.span(event.span).of(text).to_string();
     }

@@ -21,6 +21,8 @@ pub struct Outline {
     /// The classes that begin in this item: name, body (relative to the item), public.
     pub classes: Vec<(String, Span, bool)>,
     exports: Vec<Name>,
+    /// Classes whose objects each serve one task.
+    exclusive: Vec<Name>,
 }
 
 /// What a name at the top level stands for.
@@ -53,6 +55,7 @@ pub struct Context {
     fields: FxHashMap<Name, String>,
     public_classes: FxHashSet<Name>,
     exports: FxHashSet<Name>,
+    exclusive: FxHashSet<Name>,
     /// Equal for equal contexts.
     pub hash: u64,
 }
@@ -86,6 +89,9 @@ impl Outline {
                 outline.globals.push((Name::of(name), Sort::Class, String::new(), String::new()));
             }
             let public = rows.is(node, Mark::Public);
+            if rows.is(node, Mark::Exclusive) {
+                outline.exclusive.push(Name::of(name));
+            }
             outline.classes.push((name.to_string(), body, public));
         }
         for (_, node) in rows.with(Role::Mark(Mark::DeclareOuter)) {
@@ -274,6 +280,7 @@ impl Context {
                 types.push((*name, declared));
             }
             fields.extend(outline.fields.iter());
+            context.exclusive.extend(outline.exclusive.iter().copied());
             context.exports.extend(outline.exports.iter().copied());
             for (name, _, public) in &outline.classes {
                 if *public {
@@ -327,6 +334,11 @@ impl Context {
     /// True where code beyond the file can reach the class.
     pub fn is_public_class(&self, class: Name) -> bool {
         self.public_classes.contains(&class) || self.exports.contains(&class)
+    }
+
+    /// True for a class whose objects each serve one task: streams, requests, cursors.
+    pub fn is_exclusive_class(&self, class: Name) -> bool {
+        self.exclusive.contains(&class)
     }
 
     /// True where the file exports the name in a list of its own.

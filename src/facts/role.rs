@@ -255,6 +255,7 @@ const ROLES: &[(&str, Role)] = &[
     ("set", Role::Mark(Mark::Set)),
     ("fresh", Role::Mark(Mark::Fresh)),
     ("function.exclusive", Role::Mark(Mark::Exclusive)),
+    ("class.exclusive", Role::Mark(Mark::Exclusive)),
     ("scratch", Role::Mark(Mark::Scratch)),
 ];
 

@@ -51,6 +51,8 @@ pub enum WordTest {
     Compare,
     /// A read whose value reaches an argument or a test.
     Use,
+    /// A read whose value the function returns.
+    Answer,
 }
 
 const WORDS: &[(&str, Word)] = &[
@@ -119,13 +121,14 @@ impl WordTest {
             "check" => return Ok(WordTest::Check),
             "compare" => return Ok(WordTest::Compare),
             "use" => return Ok(WordTest::Use),
+            "answer" => return Ok(WordTest::Answer),
             "write.from" => return Ok(WordTest::From),
             _ => {}
         }
         let (base, kind) = text.split_once('.').map_or((text, None), |(base, kind)| (base, Some(kind)));
         let Some((_, word)) = WORDS.iter().find(|(name, _)| *name == base) else {
             let legal: Vec<&str> =
-                WORDS.iter().map(|(name, _)| *name).chain(["check", "compare", "use", "enter"]).collect();
+                WORDS.iter().map(|(name, _)| *name).chain(["check", "compare", "use", "answer", "enter"]).collect();
             return Err(format!("unknown word `{base}`; the words are {}", legal.join(", ")));
         };
         let Some(kind) = kind else { return Ok(WordTest::Event(*word, None)) };
@@ -147,12 +150,18 @@ impl WordTest {
             WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log,
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
             WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
-            WordTest::From => event.word == Word::Write && !event.from.is_empty(),
+            // What takes an item away, or adds one, loses nothing of the rest.
+            WordTest::From => {
+                event.word == Word::Write
+                    && !event.from.is_empty()
+                    && !matches!(event.kind, Kind::Delete | Kind::Clear | Kind::Append)
+            }
             WordTest::Check => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
             WordTest::Compare => {
                 WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_none())
             }
             WordTest::Use => event.word == Word::Read && event.used,
+            WordTest::Answer => event.word == Word::Read && event.answers,
         }
     }
 }
@@ -245,7 +254,7 @@ mod tests {
         assert_eq!(
             Sentence::read("chek .. write").err().as_deref(),
             Some(
-                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, rename, exit, check, compare, use, enter"
+                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, rename, exit, check, compare, use, answer, enter"
             )
         );
         assert_eq!(Sentence::read("check .. write.rset").err().as_deref(), Some("unknown kind `rset` of `write`"));

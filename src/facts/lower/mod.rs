@@ -85,6 +85,8 @@ pub(super) struct Lowering<'a> {
     cleanups: usize,
     leaves: regions::Leaves,
     inlined: SmallVec<[NodeIx; 4]>,
+    /// Closures that calls were given, with the call.
+    lent: Vec<(Value, u32)>,
 }
 
 fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHashMap<(u32, Name), Name>) -> Function {
@@ -131,6 +133,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         cleanups: 0,
         leaves: regions::Leaves::default(),
         inlined: SmallVec::new(),
+        lent: Vec::new(),
     };
     lowering.run(found.node, part(Part::Params), body);
     let typed = lowering.names.iter().filter(|(_, binding)| binding.value.type_name != Name::default());
@@ -158,7 +161,7 @@ impl Lowering<'_> {
             (_, Some(body)) => {
                 let value = self.walk(body);
                 // A closure whose body is an expression returns it.
-                self.out.returns.extend(value.from.iter().copied());
+                self.returns(&value);
             }
             (_, None) => {}
         }
@@ -166,6 +169,7 @@ impl Lowering<'_> {
         self.close_cleanup();
         self.end();
         self.sessions();
+        self.settle_lent();
         let whole = if node == NONE { Scopes::whole(flat) } else { flat.span(node) };
         if flat.has_error() && self.error_within(node, whole) {
             self.out.incomplete = true;
