@@ -154,7 +154,13 @@ impl Outline {
         if !rows.is(base, Mark::SelfRoot) {
             return;
         }
-        let made = declared_type(flat, text, rows, row, types);
+        let mut made = declared_type(flat, text, rows, row, types);
+        if made.is_empty()
+            && let Some(value) = rows.part(row, Part::Value)
+            && rows.is(value, Mark::Root)
+        {
+            made = parameter_type(flat, text, rows, value, types);
+        }
         if !made.is_empty() {
             let class = class_around(flat, text, rows, node, place);
             self.fields.push((class.with(Name::of(flat.text(step, text))), made));
@@ -234,6 +240,29 @@ fn declared_type(flat: &Flat, text: &str, rows: &Rows, row: u32, types: &Types) 
         }
     }
     String::new()
+}
+
+/// The type of the parameter that a name stands for: `self.session = session`.
+fn parameter_type(flat: &Flat, text: &str, rows: &Rows, name: NodeIx, types: &Types) -> String {
+    let function_around = |node: NodeIx| {
+        let mut around = flat.parent(node);
+        while let Some(up) = around {
+            if rows.region(up, Region::Function).is_some() {
+                return Some(up);
+            }
+            around = flat.parent(up);
+        }
+        None
+    };
+    let function = function_around(name);
+    rows.with(Role::Region(Region::Declaration))
+        .find(|(row, node)| {
+            let declared = rows.part(*row, Part::Name).filter(|declared| rows.is(*declared, Mark::Parameter));
+            declared.is_some_and(|declared| flat.text(declared, text) == flat.text(name, text))
+                && function.is_some()
+                && function_around(*node) == function
+        })
+        .map_or(String::new(), |(row, _)| declared_type(flat, text, rows, row, types))
 }
 
 /// For each node, how many functions it lies in.

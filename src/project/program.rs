@@ -332,7 +332,9 @@ fn detached(
         .chain(started.iter().flat_map(|started| started.values().copied()))
         .collect();
     while let Some(at) = queue.pop() {
-        let Some(unit) = units.get(at as usize) else { continue };
+        // What stands at the top has no function around it.
+        let nested = |unit: &&Unit| unit.function.parent.is_some_and(|parent| parent != 0);
+        let Some(unit) = units.get(at as usize).filter(nested) else { continue };
         let Some(known) = detached.get_mut(at as usize) else { continue };
         if std::mem::replace(known, true) {
             continue;

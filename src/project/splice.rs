@@ -212,7 +212,11 @@ fn gives(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
                     carried.push((None, Some(place.clone()), span, (*target, at)));
                 }
             }
-            for effect in effects.iter().filter(|effect| effect.event.session) {
+            let guarded = |effect: &&Effect| {
+                let (unit, event) = effect.origin;
+                (given.lookup)(unit).is_some_and(|(function, _)| held(function).at(event).next().is_some())
+            };
+            for effect in effects.iter().filter(|effect| effect.event.session).filter(|effect| !guarded(effect)) {
                 if let Some(place) = effect.place.as_ref().filter(|place| visible(caller, function, place)) {
                     carried.push((None, Some(place.clone()), span, effect.origin));
                 }
