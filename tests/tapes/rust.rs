@@ -231,7 +231,7 @@ fn cells_atomics_and_entries() {
         "if self.flag.swap(true, Ordering::SeqCst) { return; }",
         &["read self.flag", "write.assign.set self.flag"],
     );
-    check_order("self.jobs.entry(k).or_insert(v);", &["write.insert self.jobs"]);
+    check_order("self.jobs.entry(k).or_insert(v);", &["write.ifempty self.jobs"]);
     let (_, tapes) = facts(&FRAME.replace("BODY", "self.jobs.entry(k).or_insert(v);"));
     assert!(!tapes.contains("read"), "{tapes}");
 }

@@ -98,7 +98,9 @@ impl Lowering<'_> {
                 Role::Region(found) if rank(found) > region.map_or(0, |(region, _)| rank(region)) => {
                     region = Some((found, row))
                 }
-                Role::Event(Word::Write, Kind::IfEmpty | Kind::IfFull) => return self.write_if(node, row),
+                Role::Event(Word::Write, Kind::IfEmpty | Kind::IfFull) if rows.part(row, Part::Value).is_some() => {
+                    return self.write_if(node, row);
+                }
                 Role::Event(..) => event = true,
                 _ => {}
             }
