@@ -221,3 +221,12 @@ fn a_check_and_what_it_decides() {
     assert!(check.is_check() && check.place == write.place, "{tapes}");
     assert_eq!(check.key.map(|key| key.text), write.key.map(|key| key.text), "{tapes}");
 }
+
+#[test]
+fn what_a_guard_stands_for() {
+    check_order("let mut g = self.n.lock().unwrap(); xs.for_each(|x| g.total = x); *g = 1;", &["acquire.sync self.n", "write.assign.set *g"]);
+    let (functions, tapes) = facts(&FRAME.replace("BODY", "let mut g = self.n.lock().unwrap(); xs.for_each(|x| keep(g.total)); *g = 1;"));
+    let asked = functions.iter().find(|function| function.path == "S.asked").expect("the method is found");
+    let place = |word: Word| asked.events.iter().find(|event| event.word == word).map(|event| event.place);
+    assert_eq!(place(Word::Acquire), place(Word::Write), "{tapes}");
+}
