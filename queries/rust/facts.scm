@@ -239,8 +239,6 @@
   (#any-of? @_method "insert" "try_insert" "put")) @write.insert
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @key @value .)
   (#any-of? @_method "insert")) @write.insert
-(call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @key .)
-  (#eq? @_method "entry")) @write.insert
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @value .)
   (#any-of? @_method "push" "push_back" "push_front" "push_str" "extend" "extend_from_slice" "append" "get_or_insert_with" "get_or_insert")) @write.append
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @key .)
@@ -374,3 +372,6 @@
 
 ; In the tokens of a macro.
 (token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard (#eq? @_method "lock"))
+
+; A method on `&mut self` has its object to itself.
+(function_item parameters: (parameters (self_parameter (mutable_specifier)))) @function.exclusive

@@ -58,7 +58,6 @@
 (required_parameter pattern: (identifier) @parameter)
 (optional_parameter pattern: (identifier) @parameter)
 (rest_pattern (identifier) @parameter)
-(required_parameter pattern: (assignment_pattern left: (identifier) @parameter))
 (object_pattern [(shorthand_property_identifier_pattern) @declare (pair_pattern value: (identifier) @declare)
   (object_assignment_pattern left: (shorthand_property_identifier_pattern) @declare)])
 (pair_pattern value: (assignment_pattern left: (identifier) @declare))
@@ -123,7 +122,6 @@
 (ternary_expression condition: (_) @test consequence: (_) @then alternative: (_) @else) @branch
 (binary_expression left: (_) @left operator: "&&" right: (_) @right) @and
 (binary_expression left: (_) @left operator: ["||" "??"] right: (_) @right) @or
-(call_expression function: (member_expression optional_chain: (_) object: (_) @left) arguments: (_) @right) @_optional
 (unary_expression operator: "!" argument: (_) @of) @not
 (binary_expression left: (_) @of operator: ["===" "=="] right: [(null) (undefined) (false)]) @not
 (binary_expression left: [(null) (undefined) (false)] operator: ["===" "=="] right: (_) @of) @not
@@ -202,6 +200,9 @@
   (#any-of? @_method "slice" "filter" "concat")) @read.copy
 (array . (spread_element (_) @place) .) @read.copy
 
+; A signal that is asked whether it was aborted.
+(member_expression object: (_) @place property: (_) @_aborted (#eq? @_aborted "aborted")) @check
+
 ; A store that is asked and told by name: `getJob(id)` and `setJob(id, job)` speak of one entry.
 (call_expression function: (member_expression object: [(identifier) (member_expression)] @place property: (property_identifier) @accessor)
   arguments: (arguments . (_) @key .) (#match? @accessor "^(get|has|find|load|fetch)[A-Z]")) @read.get
@@ -212,9 +213,12 @@
 
 ; ---- files
 
-(call_expression function: (_) @_write arguments: (arguments . (_) @place . (_) @value)
+(call_expression function: (_) @_write arguments: (arguments . (_) @place . (_) @value . (_)? @_options)
   (#names? @_write "fs.writeFileSync" "fs.writeFile" "fs.promises.writeFile" "fs/promises.writeFile" "Bun.write" "Deno.writeTextFile"
-    "Deno.writeFile" "Deno.writeTextFileSync" "fs-extra.writeFile" "fs-extra.writeFileSync" "fs-extra.writeJson" "fs-extra.writeJsonSync")) @write.truncate
+    "Deno.writeFile" "Deno.writeTextFileSync" "fs-extra.writeFile" "fs-extra.writeFileSync" "fs-extra.writeJson" "fs-extra.writeJsonSync")
+  (#not-match? @_options "flag")) @write.truncate
+; A folder made for the moment.
+(call_expression function: [(identifier) @_make (member_expression property: (_) @_make)] (#any-of? @_make "mkdtemp" "mkdtempSync" "tmpdir" "tmpName" "tmpNameSync" "dirSync" "fileSync")) @scratch
 (call_expression function: (_) @_read arguments: (arguments . (_) @place)
   (#names? @_read "fs.readFileSync" "fs.readFile" "fs.promises.readFile" "fs/promises.readFile" "Bun.file" "Deno.readTextFile" "Deno.readFile"
     "Deno.readTextFileSync" "fs-extra.readFile" "fs-extra.readFileSync" "fs-extra.readJson" "fs-extra.readJsonSync")) @read.load
@@ -243,7 +247,7 @@
 (call_expression function: (_) @_start arguments: (arguments . (_) @target) (#any-of? @_start "setInterval" "window.setInterval")) @spawn.interval
 (call_expression function: (member_expression property: (_) @_method) arguments: (arguments . (_) . (_) @target)
   (#any-of? @_method "on" "once" "addEventListener" "addListener" "prependListener" "command" "hears" "callbackQuery" "get" "post" "put" "patch" "delete" "use" "all")) @spawn.listener
-(call_expression function: (member_expression property: (_) @_method) arguments: (arguments . [(arrow_function) (function_expression)] @target)
+(call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . [(arrow_function) (function_expression)] @target)
   (#any-of? @_method "then" "catch" "finally")) @spawn.later
 (call_expression function: (_) @_join arguments: (arguments . (_) @target)
   (#any-of? @_join "Promise.all" "Promise.allSettled" "Promise.race" "Promise.any")) @spawn.join

@@ -4,9 +4,10 @@
 //! Reading never fails: what is wrong comes back beside the catalogue, each with its place and what would be right.
 
 use super::Severity;
+use super::compile::Hazard;
 use crate::facts::{Knowledge, Role, Types};
 use crate::syntax::vocabulary::{self, FileKind};
-use crate::syntax::{LanguageId, Language, Patterns, languages, scm};
+use crate::syntax::{Language, LanguageId, Patterns, languages, scm};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -27,10 +28,24 @@ pub struct Rule {
     pub message: String,
     /// One line on what it finds.
     pub summary: String,
+    /// What becomes of it in test code.
+    pub tests: InTests,
     /// The part it plays in the audit's own upkeep; such a rule has no patterns.
     pub housekeeping: Option<String>,
     /// The whole page, in Markdown.
     pub page: String,
+}
+
+/// What becomes of a rule in test code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InTests {
+    /// A level lower.
+    #[default]
+    Lower,
+    /// As elsewhere.
+    Same,
+    /// Nothing is reported.
+    Off,
 }
 
 impl Rule {
@@ -46,6 +61,7 @@ pub struct Catalogue {
     rules: Vec<Rule>,
     sources: BTreeMap<String, String>,
     knowledge: BTreeMap<LanguageId, Knowledge>,
+    hazards: BTreeMap<String, Vec<Hazard>>,
 }
 
 /// What is wrong with a file of the catalogue, and what would be right.
@@ -88,11 +104,24 @@ impl Catalogue {
             } else if let Some(id) = path.strip_suffix(".md").filter(|stem| !stem.contains('/') && *stem != "README") {
                 match page(id, text) {
                     Ok(rule) => catalogue.rules.push(rule),
-                    Err(faults) => errors.extend(faults.into_iter().map(|(line, message)| LoadError { file: path.clone(), line, message })),
+                    Err(faults) => errors.extend(faults.into_iter().map(|(line, message)| LoadError {
+                        file: path.clone(),
+                        line,
+                        message,
+                    })),
                 }
             }
         }
         catalogue.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        for (path, source) in &catalogue.sources {
+            let Some(id) = path.strip_prefix("any/").and_then(|name| name.strip_suffix(".scm")) else { continue };
+            match hazards_of(path, source) {
+                Ok(hazards) => {
+                    catalogue.hazards.insert(id.to_string(), hazards);
+                }
+                Err(faults) => errors.extend(faults),
+            }
+        }
         for language in languages() {
             match catalogue.facts_of(language) {
                 Ok(Some(knowledge)) => {
@@ -110,7 +139,9 @@ impl Catalogue {
         let file = format!("{}/facts.scm", language.folder);
         let Some(source) = self.sources.get(&file) else { return Ok(None) };
         let fault = |file: &str, line: u32, message: String| LoadError { file: file.to_string(), line, message };
-        let syntax = |faults: Vec<scm::LoadError>| faults.into_iter().map(|found| fault(&found.file, found.line, found.message)).collect::<Vec<_>>();
+        let syntax = |faults: Vec<scm::LoadError>| {
+            faults.into_iter().map(|found| fault(&found.file, found.line, found.message)).collect::<Vec<_>>()
+        };
         let patterns = scm::read(&file, source).map_err(syntax)?;
         let unknown = vocabulary::check(&patterns, FileKind::Facts, &Role::captures().collect::<Vec<_>>());
         if !unknown.is_empty() {
@@ -122,8 +153,19 @@ impl Catalogue {
             Some(text) => Types::read(text).map_err(|message| vec![fault(&file, 1, message)])?,
             None => Types::default(),
         };
-        let unknown = |words: Vec<String>| vec![fault(&format!("{}/facts.scm", language.folder), 1, format!("captures without a role: {}", words.join(", ")))];
+        let unknown = |words: Vec<String>| {
+            vec![fault(
+                &format!("{}/facts.scm", language.folder),
+                1,
+                format!("captures without a role: {}", words.join(", ")),
+            )]
+        };
         Knowledge::new(patterns, types).map(Some).map_err(unknown)
+    }
+
+    /// The patterns of the rule of that id.
+    pub(super) fn hazards(&self, id: &str) -> &[Hazard] {
+        self.hazards.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// What is known of a language.
@@ -153,6 +195,14 @@ impl Catalogue {
     }
 }
 
+/// Reads the sentences of a rule.
+fn hazards_of(path: &str, source: &str) -> Result<Vec<Hazard>, Vec<LoadError>> {
+    let fault = |line: u32, message: String| LoadError { file: path.to_string(), line, message };
+    let patterns = scm::read(path, source)
+        .map_err(|faults| faults.into_iter().map(|found| fault(found.line, found.message)).collect::<Vec<_>>())?;
+    patterns.iter().map(|pattern| Hazard::read(pattern).map_err(|(line, message)| vec![fault(line, message)])).collect()
+}
+
 /// Every file that is embedded in the program, by its path below `queries/`.
 fn embedded() -> Vec<(String, String)> {
     let mut files = Vec::new();
@@ -168,7 +218,7 @@ fn embedded() -> Vec<(String, String)> {
     files
 }
 
-const KEYS: [&str; 6] = ["severity", "severity.<language>", "languages", "summary", "message", "housekeeping"];
+const KEYS: [&str; 7] = ["severity", "severity.<language>", "languages", "summary", "message", "tests", "housekeeping"];
 const SEVERITIES: [&str; 5] = ["off", "hint", "info", "warning", "error"];
 
 /// The folders of the languages, in the order of their table.
@@ -198,6 +248,7 @@ fn page(id: &str, text: &str) -> Result<Rule, Vec<Fault>> {
         languages: Vec::new(),
         message: String::new(),
         summary: String::new(),
+        tests: InTests::Lower,
         housekeeping: None,
         page: text.to_string(),
     };
@@ -252,6 +303,14 @@ fn set(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
             placeholders(value)?;
             rule.message = value.to_string();
         }
+        "tests" => {
+            rule.tests = match value {
+                "lower" => InTests::Lower,
+                "same" => InTests::Same,
+                "off" => InTests::Off,
+                _ => return Err(unknown("treatment of tests", value, &["lower", "same", "off"])),
+            }
+        }
         "housekeeping" => rule.housekeeping = Some(value.to_string()),
         _ => match key.strip_prefix("severity.") {
             Some(language) if folders().contains(&language) => {
@@ -270,7 +329,9 @@ fn placeholders(message: &str) -> Result<(), String> {
     while let Some(at) = rest.find(['{', '}']) {
         let name = rest.get(at..).and_then(|from| from.strip_prefix('{')).and_then(|from| from.split_once('}'));
         match name {
-            Some((name, after)) if !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_') => rest = after,
+            Some((name, after)) if !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_') => {
+                rest = after
+            }
             _ => return Err("A brace in a message belongs to a placeholder such as `{state}`.".to_string()),
         }
     }
@@ -281,7 +342,9 @@ fn placeholders(message: &str) -> Result<(), String> {
 fn unknown(what: &str, word: &str, legal: &[&str]) -> String {
     let nearest = legal.iter().map(|known| (distance(word, known), known)).min();
     match nearest {
-        Some((far, known)) if far <= 2.max(word.len() / 3) => format!("Unknown {what} `{word}`. Did you mean `{known}`?"),
+        Some((far, known)) if far <= 2.max(word.len() / 3) => {
+            format!("Unknown {what} `{word}`. Did you mean `{known}`?")
+        }
         _ => format!("Unknown {what} `{word}`. Known are `{}`.", legal.join("`, `")),
     }
 }
@@ -318,9 +381,9 @@ mod tests {
     fn a_page_becomes_a_rule() {
         let (catalogue, errors) = read("lock-held.md", PAGE);
         assert_eq!(errors, Vec::<String>::new());
-        let rule = catalogue
-            .rule("lock-held")
-            .map(|rule| (rule.severity_in("rust"), rule.severity_in("python"), rule.languages.join(" "), rule.page.as_str()));
+        let rule = catalogue.rule("lock-held").map(|rule| {
+            (rule.severity_in("rust"), rule.severity_in("python"), rule.languages.join(" "), rule.page.as_str())
+        });
         assert_eq!(rule, Some((Severity::Error, Severity::Warning, "rust python".to_string(), PAGE)));
     }
 
@@ -331,13 +394,22 @@ mod tests {
             wrong("summary", "sumary"),
             ["x.md:5: Unknown key `sumary`. Did you mean `summary`?", "x.md:1: The front matter has no `summary`."]
         );
-        assert_eq!(wrong("severity: error", "severity: eror"), ["x.md:2: Unknown severity `eror`. Did you mean `error`?"]);
+        assert_eq!(
+            wrong("severity: error", "severity: eror"),
+            ["x.md:2: Unknown severity `eror`. Did you mean `error`?"]
+        );
         assert_eq!(
             wrong("rust, python", "rust, python, cobol"),
             ["x.md:4: Unknown language `cobol`. Known are `typescript`, `python`, `rust`."]
         );
-        assert_eq!(wrong("rust, python", "rust"), ["x.md:1: `severity.python` speaks of a language that `languages` does not name."]);
-        assert_eq!(wrong("{lock}", "{lock"), ["x.md:6: A brace in a message belongs to a placeholder such as `{state}`."]);
+        assert_eq!(
+            wrong("rust, python", "rust"),
+            ["x.md:1: `severity.python` speaks of a language that `languages` does not name."]
+        );
+        assert_eq!(
+            wrong("{lock}", "{lock"),
+            ["x.md:6: A brace in a message belongs to a placeholder such as `{state}`."]
+        );
         assert_eq!(
             wrong("languages: rust, python\n", "languages\n"),
             [
@@ -360,7 +432,8 @@ mod tests {
 
     #[test]
     fn upkeep_concerns_every_language() {
-        let (catalogue, errors) = read("x.md", "---\nseverity: hint\nhousekeeping: unused\nsummary: A.\nmessage: B.\n---\n");
+        let (catalogue, errors) =
+            read("x.md", "---\nseverity: hint\nhousekeeping: unused\nsummary: A.\nmessage: B.\n---\n");
         assert_eq!(errors, Vec::<String>::new());
         assert_eq!(catalogue.rule("x").and_then(|rule| rule.housekeeping.as_deref()), Some("unused"));
     }
@@ -369,7 +442,11 @@ mod tests {
     fn the_program_holds_the_files_of_the_folder() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
         for (path, text) in embedded() {
-            assert_eq!(std::fs::read_to_string(folder.join(&path)).ok(), Some(text), "{path} is stale: touch src/audit/catalogue.rs");
+            assert_eq!(
+                std::fs::read_to_string(folder.join(&path)).ok(),
+                Some(text),
+                "{path} is stale: touch src/audit/catalogue.rs"
+            );
         }
         let pages = std::fs::read_dir(folder)
             .into_iter()

@@ -21,6 +21,9 @@ pub struct Finding {
     pub place: String,
     /// The schedule that goes wrong.
     pub witness: Witness,
+    /// The steps of the rule's sentence by name, in bytes of the file: what fixes take hold of.
+    #[serde(skip)]
+    pub anchors: Vec<(String, Span)>,
 }
 
 /// A legal schedule of two tasks that ends in the hazard: the rows of the interleaving table, in order of time.

@@ -3,33 +3,98 @@
 //! A [`Rule`] is a page and patterns; a [`Finding`] is plain data in byte spans; a [`Fix`] is a set of edits.
 
 mod catalogue;
+mod compile;
 mod finding;
+mod guards;
+mod judge;
 mod settings;
 mod suppress;
+mod witness;
 
-pub use catalogue::{Catalogue, Rule};
+pub use catalogue::{Catalogue, InTests, LoadError, Rule};
 pub use finding::{Finding, Fix, Role, Step, Task, Witness};
-pub use settings::{Severity, Settings};
+pub use settings::{Settings, Severity};
 pub use suppress::{Housekeeping, apply, housekeeping};
 
+use crate::facts::Facts;
+use crate::project::Program;
 use crate::syntax::Document;
+use judge::{Case, Judge};
 use std::path::Path;
 
 /// Audits one file at a time and remembers the facts of its items, so that the next look at an edited document
-/// redoes only what changed. One of these lives beside every open document; a whole-project run uses a fresh one
-/// for each file.
+/// redoes only what changed. One of these lives beside every open document; a whole-project run keeps one for each
+/// thread and lets it [`forget`](Auditor::forget) between files.
 #[derive(Debug, Default)]
-pub struct Auditor {}
+pub struct Auditor {
+    facts: Facts,
+}
 
 impl Auditor {
     /// All findings of `document`, ordered by position and rule, suppressions not yet applied. `path` (relative to
     /// the audited root where there is one) decides what is test code and which settings hold.
     ///
     /// Equal to what a fresh auditor would say, whatever was audited before.
-    pub fn audit(&mut self, catalogue: &Catalogue, document: &Document, path: &Path, settings: &Settings) -> Vec<Finding> {
-        let _ = (catalogue, document, path, settings);
-        Vec::new()
+    pub fn audit(
+        &mut self,
+        catalogue: &Catalogue,
+        document: &Document,
+        path: &Path,
+        settings: &Settings,
+    ) -> Vec<Finding> {
+        let language = document.language();
+        let Some(knowledge) = catalogue.knowledge(language) else { return Vec::new() };
+        let facts = self.facts.read(document, knowledge);
+        let program = Program::new(&facts, language);
+        let case = Case { document, program: &program, context: &facts.context };
+        let in_test = is_test(path);
+        let mut findings = Vec::new();
+        for rule in
+            catalogue.rules().iter().filter(|rule| rule.languages.iter().any(|folder| folder == language.folder))
+        {
+            let severity = settings
+                .rules
+                .get(&rule.id)
+                .copied()
+                .unwrap_or_else(|| rule.severity_in(language.folder).in_test(in_test, rule.tests));
+            if severity == Severity::Off {
+                continue;
+            }
+            let judge =
+                Judge { rule: &rule.id, message: &rule.message, severity, hazards: catalogue.hazards(&rule.id) };
+            findings.extend(judge::judge(&judge, &case));
+        }
+        findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
+        findings
     }
+
+    /// Forgets the document, but keeps its buffers.
+    pub fn forget(&mut self) {
+        self.facts.forget();
+    }
+}
+
+/// True for files that hold tests, by their path.
+fn is_test(path: &Path) -> bool {
+    let folder = path.parent().is_some_and(|folder| {
+        folder.components().any(|part| {
+            matches!(
+                part.as_os_str().to_str(),
+                Some(
+                    "test" | "tests" | "__tests__" | "spec" | "e2e" | "fixtures" | "__mocks__" | "testing" | "benches"
+                )
+            )
+        })
+    });
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+    let stem = name.split('.').next().unwrap_or("");
+    folder
+        || name.contains(".test.")
+        || name.contains(".spec.")
+        || stem.starts_with("test_")
+        || stem.ends_with("_test")
+        || stem == "conftest"
+        || name == "build.rs"
 }
 
 /// The fixes of one finding, best first. Recomputed from the document, so that nothing need be kept with a

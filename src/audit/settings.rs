@@ -31,9 +31,23 @@ impl Severity {
         }
     }
 
+    /// The severity in test code: a level lower, or none.
+    pub fn in_test(self, is_test: bool, rule: super::InTests) -> Severity {
+        match (is_test, rule, self) {
+            (false, ..) | (_, super::InTests::Same, _) => self,
+            (_, super::InTests::Off, _) => Severity::Off,
+            (.., Severity::Error) => Severity::Warning,
+            (.., Severity::Warning) => Severity::Info,
+            (.., Severity::Info) => Severity::Hint,
+            (.., lowest) => lowest,
+        }
+    }
+
     /// The severity that a word names.
     pub fn from_word(word: &str) -> Option<Severity> {
-        [Severity::Off, Severity::Hint, Severity::Info, Severity::Warning, Severity::Error].into_iter().find(|severity| severity.word() == word)
+        [Severity::Off, Severity::Hint, Severity::Info, Severity::Warning, Severity::Error]
+            .into_iter()
+            .find(|severity| severity.word() == word)
     }
 }
 

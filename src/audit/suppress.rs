@@ -32,10 +32,7 @@ impl Housekeeping {
 
 /// The rule that has that part of the upkeep.
 pub fn housekeeping(catalogue: &Catalogue, part: Housekeeping) -> Option<&Rule> {
-    catalogue
-        .rules()
-        .iter()
-        .find(|rule| rule.housekeeping.as_deref() == Some(part.word()))
+    catalogue.rules().iter().find(|rule| rule.housekeeping.as_deref() == Some(part.word()))
 }
 
 /// What introduces a comment that is meant for racelens.
@@ -63,12 +60,7 @@ enum Said {
 
 /// `findings` without those that a comment allows, with those of the upkeep of such comments, in order of position
 /// and rule. `settings` are those that the findings were made with.
-pub fn apply(
-    document: &Document,
-    findings: Vec<Finding>,
-    catalogue: &Catalogue,
-    settings: &Settings,
-) -> Vec<Finding> {
+pub fn apply(document: &Document, findings: Vec<Finding>, catalogue: &Catalogue, settings: &Settings) -> Vec<Finding> {
     // Comments cost a walk of the tree.
     if memchr::memmem::find(document.text().as_bytes(), MARK.as_bytes()).is_none() {
         return findings;
@@ -80,11 +72,7 @@ pub fn apply(
     };
     let upkeep = |part: Housekeeping, span: Span, words: &[(&str, &str)]| {
         let rule = housekeeping(catalogue, part).filter(|rule| severity(rule) != Severity::Off)?;
-        let message = words
-            .iter()
-            .fold(rule.message.clone(), |message, (name, word)| {
-                message.replace(name, word)
-            });
+        let message = words.iter().fold(rule.message.clone(), |message, (name, word)| message.replace(name, word));
         let (function, place, witness) = (String::new(), String::new(), Witness::default());
         Some(Finding {
             rule: rule.id.clone(),
@@ -94,6 +82,7 @@ pub fn apply(
             function,
             place,
             witness,
+            anchors: Vec::new(),
         })
     };
 
@@ -102,25 +91,14 @@ pub fn apply(
     for said in said {
         match said {
             Said::Other(words, span) => {
-                let words = [
-                    ("{rule}", words.as_str()),
-                    ("{nearest}", "allow(rule): reason"),
-                ];
+                let words = [("{rule}", words.as_str()), ("{nearest}", "allow(rule): reason")];
                 all.extend(upkeep(Housekeeping::Unknown, span, &words));
             }
             Said::Allow(allow) => {
-                for (id, span) in allow
-                    .rules
-                    .iter()
-                    .filter(|(id, _)| catalogue.rule(id).is_none())
-                {
+                for (id, span) in allow.rules.iter().filter(|(id, _)| catalogue.rule(id).is_none()) {
                     let ids = catalogue.rules().iter().map(|rule| rule.id.as_str());
                     let nearest = suggest::nearest(id, ids).unwrap_or("another rule");
-                    all.extend(upkeep(
-                        Housekeeping::Unknown,
-                        *span,
-                        &[("{rule}", id), ("{nearest}", nearest)],
-                    ));
+                    all.extend(upkeep(Housekeeping::Unknown, *span, &[("{rule}", id), ("{nearest}", nearest)]));
                 }
                 if !allow.reason {
                     all.extend(upkeep(Housekeeping::Unreasoned, allow.span, &[]));
@@ -133,11 +111,7 @@ pub fn apply(
     let mut used = BTreeSet::new();
     all.retain(|finding| {
         let mut kept = true;
-        for (index, _) in allows
-            .iter()
-            .enumerate()
-            .filter(|(_, allow)| allow.silences(finding, document))
-        {
+        for (index, _) in allows.iter().enumerate().filter(|(_, allow)| allow.silences(finding, document)) {
             used.insert((index, finding.rule.clone()));
             kept = false;
         }
@@ -147,16 +121,10 @@ pub fn apply(
     let own = housekeeping(catalogue, Housekeeping::Unused).map(|rule| rule.id.as_str());
     for (index, allow) in allows.iter().enumerate() {
         for (id, span) in &allow.rules {
-            let runs = catalogue
-                .rule(id)
-                .is_some_and(|rule| severity(rule) != Severity::Off);
+            let runs = catalogue.rule(id).is_some_and(|rule| severity(rule) != Severity::Off);
             if runs && own != Some(id) && !used.contains(&(index, id.clone())) {
                 let unused = upkeep(Housekeeping::Unused, *span, &[("{rule}", id)]);
-                all.extend(
-                    unused.filter(|unused| {
-                        !allows.iter().any(|allow| allow.silences(unused, document))
-                    }),
-                );
+                all.extend(unused.filter(|unused| !allows.iter().any(|allow| allow.silences(unused, document))));
             }
         }
     }
@@ -169,9 +137,7 @@ impl Allow {
     fn silences(&self, finding: &Finding, document: &Document) -> bool {
         let line = |offset| document.lines().line(offset);
         let near = self.lines.is_none_or(|(first, last)| {
-            [finding.span.start, finding.span.end]
-                .into_iter()
-                .any(|end| (first..=last).contains(&line(end)))
+            [finding.span.start, finding.span.end].into_iter().any(|end| (first..=last).contains(&line(end)))
         });
         near && self.rules.iter().any(|(id, _)| *id == finding.rule)
     }
@@ -185,17 +151,10 @@ fn read(document: &Document) -> Vec<Said> {
     let alone: Vec<(u32, u32, bool)> = comments
         .iter()
         .map(|span| {
-            let (first, last) = (
-                lines.line(span.start),
-                lines.line(span.end.saturating_sub(1).max(span.start)),
-            );
+            let (first, last) = (lines.line(span.start), lines.line(span.end.saturating_sub(1).max(span.start)));
             let before = Span::new(lines.span(text, first).start, span.start).of(text);
             let after = Span::new(span.end, lines.span(text, last).end.max(span.end)).of(text);
-            (
-                first,
-                last,
-                before.trim().is_empty() && after.trim().is_empty(),
-            )
+            (first, last, before.trim().is_empty() && after.trim().is_empty())
         })
         .collect();
     let mut said = Vec::new();
@@ -204,18 +163,11 @@ fn read(document: &Document) -> Vec<Said> {
         let mut target = *last;
         if *is_alone {
             target += 1;
-            while let Some((_, last, _)) = alone
-                .iter()
-                .find(|(first, _, is_alone)| *is_alone && *first == target)
-            {
+            while let Some((_, last, _)) = alone.iter().find(|(first, _, is_alone)| *is_alone && *first == target) {
                 target = last + 1;
             }
         }
-        let about = if *is_alone {
-            (target, target)
-        } else {
-            (*first, *last)
-        };
+        let about = if *is_alone { (target, target) } else { (*first, *last) };
         said.extend(parse(*span, span.of(text), about));
     }
     said
@@ -224,20 +176,14 @@ fn read(document: &Document) -> Vec<Said> {
 /// What one comment says, where it is meant for racelens. `lines` are those that it would speak of.
 fn parse(span: Span, comment: &str, lines: (u32, u32)) -> Option<Said> {
     let place = |part: &str| {
-        let start =
-            span.start + (part.as_ptr() as usize).saturating_sub(comment.as_ptr() as usize) as u32;
+        let start = span.start + (part.as_ptr() as usize).saturating_sub(comment.as_ptr() as usize) as u32;
         Span::new(start, start + part.len() as u32)
     };
     let body = comment.trim_start_matches(['/', '#', '*', '!', ' ', '\t', '\r', '\n']);
     let body = body.strip_prefix(MARK)?.trim_end_matches("*/").trim();
-    let (word, rest) = body.split_at_checked(
-        body.find(|c: char| !c.is_alphanumeric() && c != '-')
-            .unwrap_or(body.len()),
-    )?;
-    let named = rest
-        .trim_start()
-        .strip_prefix('(')
-        .and_then(|rest| rest.split_once(')'));
+    let (word, rest) =
+        body.split_at_checked(body.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(body.len()))?;
+    let named = rest.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'));
     let rules: Vec<(String, Span)> = named
         .map_or("", |(names, _)| names)
         .split(',')
@@ -248,16 +194,9 @@ fn parse(span: Span, comment: &str, lines: (u32, u32)) -> Option<Said> {
     let whole_file = word == "allow-file";
     match named {
         Some((_, after)) if !rules.is_empty() && (whole_file || word == "allow") => {
-            let reason = after
-                .trim_start()
-                .strip_prefix(':')
-                .is_some_and(|reason| reason.chars().any(char::is_alphanumeric));
-            Some(Said::Allow(Allow {
-                span,
-                rules,
-                lines: (!whole_file).then_some(lines),
-                reason,
-            }))
+            let reason =
+                after.trim_start().strip_prefix(':').is_some_and(|reason| reason.chars().any(char::is_alphanumeric));
+            Some(Said::Allow(Allow { span, rules, lines: (!whole_file).then_some(lines), reason }))
         }
         // A sentence that merely begins with the name of the tool is not meant for it.
         _ if named.is_none() && suggest::nearest(word, ["allow", "allow-file"]).is_none() => None,
@@ -273,29 +212,14 @@ mod tests {
     fn catalogue() -> Catalogue {
         let page = |id: &str, head: &str, message: &str| {
             let languages = "languages: typescript, python, rust";
-            (
-                format!("{id}.md"),
-                format!("---\n{head}\n{languages}\nsummary: S.\nmessage: {message}\n---\n"),
-            )
+            (format!("{id}.md"), format!("---\n{head}\n{languages}\nsummary: S.\nmessage: {message}\n---\n"))
         };
         let pages = [
             page("lost-update", "severity: warning", "M."),
             page("double-lock", "severity: warning", "M."),
-            page(
-                "idle",
-                "severity: hint\nhousekeeping: unused",
-                "idle {rule}",
-            ),
-            page(
-                "silent",
-                "severity: warning\nhousekeeping: unreasoned",
-                "silent",
-            ),
-            page(
-                "strange",
-                "severity: warning\nhousekeeping: unknown",
-                "strange {rule} {nearest}",
-            ),
+            page("idle", "severity: hint\nhousekeeping: unused", "idle {rule}"),
+            page("silent", "severity: warning\nhousekeeping: unreasoned", "silent"),
+            page("strange", "severity: warning\nhousekeeping: unknown", "strange {rule} {nearest}"),
         ];
         Catalogue::read(&pages).0
     }
@@ -314,15 +238,11 @@ mod tests {
             function: String::new(),
             place: String::new(),
             witness: Witness::default(),
+            anchors: Vec::new(),
         };
-        let findings = text
-            .match_indices("HERE")
-            .map(|(at, _)| finding(at))
-            .collect();
+        let findings = text.match_indices("HERE").map(|(at, _)| finding(at)).collect();
         let left = apply(&document, findings, &catalogue(), &Settings::default());
-        left.into_iter()
-            .map(|left| (document.lines().line(left.span.start) + 1, left.message))
-            .collect()
+        left.into_iter().map(|left| (document.lines().line(left.span.start) + 1, left.message)).collect()
     }
 
     fn says(line: u32, message: &str) -> (u32, String) {
@@ -331,20 +251,8 @@ mod tests {
 
     #[test]
     fn a_comment_on_the_line_or_directly_above_it_allows() {
-        assert_eq!(
-            left(
-                "py",
-                "HERE()  # racelens: allow(lost-update): single writer\n"
-            ),
-            []
-        );
-        assert_eq!(
-            left(
-                "ts",
-                "// racelens: allow(lost-update): single writer\nHERE();\n"
-            ),
-            []
-        );
+        assert_eq!(left("py", "HERE()  # racelens: allow(lost-update): single writer\n"), []);
+        assert_eq!(left("ts", "// racelens: allow(lost-update): single writer\nHERE();\n"), []);
         assert_eq!(
             left(
                 "rs",
@@ -352,43 +260,22 @@ mod tests {
             ),
             []
         );
-        assert_eq!(
-            left(
-                "ts",
-                "/* racelens: allow(lost-update): single writer */\r\nHERE();\r\n"
-            ),
-            []
-        );
+        assert_eq!(left("ts", "/* racelens: allow(lost-update): single writer */\r\nHERE();\r\n"), []);
     }
 
     #[test]
     fn a_comment_elsewhere_allows_nothing() {
         let comment = "# racelens: allow(lost-update): single writer\n";
-        assert_eq!(
-            left("py", &format!("{comment}\nHERE()\n")),
-            [says(1, "idle lost-update"), says(3, "found")]
-        );
-        assert_eq!(
-            left("py", &format!("HERE()\n{comment}")),
-            [says(1, "found"), says(2, "idle lost-update")]
-        );
-        assert_eq!(
-            left("py", &format!("x = 1  {comment}HERE()\n")),
-            [says(1, "idle lost-update"), says(2, "found")]
-        );
-        assert_eq!(
-            left("py", &format!("HERE('{}')\n", comment.trim())),
-            [says(1, "found")]
-        );
+        assert_eq!(left("py", &format!("{comment}\nHERE()\n")), [says(1, "idle lost-update"), says(3, "found")]);
+        assert_eq!(left("py", &format!("HERE()\n{comment}")), [says(1, "found"), says(2, "idle lost-update")]);
+        assert_eq!(left("py", &format!("x = 1  {comment}HERE()\n")), [says(1, "idle lost-update"), says(2, "found")]);
+        assert_eq!(left("py", &format!("HERE('{}')\n", comment.trim())), [says(1, "found")]);
     }
 
     #[test]
     fn a_comment_allows_only_the_rules_that_it_names() {
         let text = "HERE()  # racelens: allow(double-lock): re-entrant\n";
-        assert_eq!(
-            left("py", text),
-            [says(1, "found"), says(1, "idle double-lock")]
-        );
+        assert_eq!(left("py", text), [says(1, "found"), says(1, "idle double-lock")]);
         let text = "HERE()  # racelens: allow(double-lock, lost-update): re-entrant\n";
         assert_eq!(left("py", text), [says(1, "idle double-lock")]);
     }
@@ -396,10 +283,7 @@ mod tests {
     #[test]
     fn a_whole_file_may_be_allowed() {
         assert_eq!(
-            left(
-                "py",
-                "#!/usr/bin/env python\n# racelens: allow-file(lost-update): a script\n\nHERE()\nHERE()\n"
-            ),
+            left("py", "#!/usr/bin/env python\n# racelens: allow-file(lost-update): a script\n\nHERE()\nHERE()\n"),
             []
         );
         let text = "# racelens: allow-file(idle): being cleaned up\n# racelens: allow-file(lost-update): a script\n";
@@ -408,31 +292,33 @@ mod tests {
 
     #[test]
     fn a_reason_is_required() {
-        assert_eq!(
-            left("py", "HERE()  # racelens: allow(lost-update)\n"),
-            [says(1, "silent")]
-        );
-        assert_eq!(
-            left("ts", "HERE() /* racelens: allow(lost-update): */\n"),
-            [says(1, "silent")]
-        );
+        assert_eq!(left("py", "HERE()  # racelens: allow(lost-update)\n"), [says(1, "silent")]);
+        assert_eq!(left("ts", "HERE() /* racelens: allow(lost-update): */\n"), [says(1, "silent")]);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn any_comment_is_read_without_a_panic(
+            words in proptest::collection::vec(proptest::sample::select(vec![
+                "# ", "// ", "/* ", "*/", "racelens:", "allow", "allow-file", "(", ")", ",", ":", " ", "\n", "\r", "é", "日", "lost-update",
+                "idle", "HERE", "'", "x = 1 ",
+            ]), 0..30),
+            extension in proptest::sample::select(vec!["py", "ts", "rs"]),
+        ) {
+            let text = words.concat();
+            let lines = left(extension, &text).into_iter().map(|(line, _)| line).collect::<Vec<_>>();
+            proptest::prop_assert!(lines.is_sorted());
+        }
     }
 
     #[test]
     fn an_unknown_rule_is_named_with_the_nearest() {
         let text = "HERE()  # racelens: allow(lost-updat): single writer\n";
-        assert_eq!(
-            left("py", text),
-            [says(1, "found"), says(1, "strange lost-updat lost-update")]
-        );
+        assert_eq!(left("py", text), [says(1, "found"), says(1, "strange lost-updat lost-update")]);
         let text = "x = 1  # racelens: alow(lost-update): single writer\n";
-        assert_eq!(
-            left("py", text),
-            [says(
-                1,
-                "strange alow(lost-update): single writer allow(rule): reason"
-            )]
-        );
+        assert_eq!(left("py", text), [says(1, "strange alow(lost-update): single writer allow(rule): reason")]);
         assert_eq!(left("rs", "// racelens: finds races in code\n"), []);
     }
 }

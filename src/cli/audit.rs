@@ -39,43 +39,23 @@ struct Run<'a> {
     least: Severity,
 }
 
-pub(super) fn run(
-    arguments: &AuditArguments,
-    color: ColorChoice,
-    catalogue: &Catalogue,
-) -> Result<u8, String> {
-    if let Some(id) = arguments
-        .rules
-        .iter()
-        .find(|id| catalogue.rule(id).is_none())
-    {
+pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Catalogue) -> Result<u8, String> {
+    if let Some(id) = arguments.rules.iter().find(|id| catalogue.rule(id).is_none()) {
         return Err(config::unknown_rule(catalogue, id));
     }
-    let here = std::env::current_dir()
-        .and_then(fs::canonicalize)
-        .map_err(|error| format!("current folder: {error}"))?;
+    let here =
+        std::env::current_dir().and_then(fs::canonicalize).map_err(|error| format!("current folder: {error}"))?;
     let mut paths = Vec::new();
     for path in &arguments.paths {
         paths.push(fs::canonicalize(path).map_err(|error| format!("{}: {error}", path.display()))?);
     }
-    let root = if arguments.stdin_filename.is_some() {
-        here.clone()
-    } else {
-        root_of(&paths, &here)
+    let root = match &arguments.stdin_filename {
+        Some(name) => root_of(&[here.join(name)], &here),
+        None => root_of(&paths, &here),
     };
     let config = config::load(&root).map_err(|error| error.to_string())?;
-    let least = if arguments.strict || arguments.fail_on == Severity::Hint {
-        Severity::Hint
-    } else {
-        Severity::Info
-    };
-    let run = Run {
-        catalogue,
-        config,
-        root: root.clone(),
-        rules: &arguments.rules,
-        least,
-    };
+    let least = if arguments.strict || arguments.fail_on == Severity::Hint { Severity::Hint } else { Severity::Info };
+    let run = Run { catalogue, config, root: root.clone(), rules: &arguments.rules, least };
 
     let mut report = match &arguments.stdin_filename {
         Some(name) => run.stdin(name)?,
@@ -89,24 +69,15 @@ pub(super) fn run(
 
     let to_terminal = arguments.output.is_none();
     let look = match color {
-        ColorChoice::Auto => Look {
-            color: to_terminal && colored(color),
-            width: width(),
-        },
-        chosen => Look {
-            color: colored(chosen),
-            width: width(),
-        },
+        ColorChoice::Auto => Look { color: to_terminal && colored(color), width: width() },
+        chosen => Look { color: colored(chosen), width: width() },
     };
     let text = report::render(&report, catalogue.rules(), arguments.format, look);
     match &arguments.output {
-        Some(file) => {
-            fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))?
-        }
+        Some(file) => fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))?,
         None => print(&text)?,
     }
-    let fails =
-        |entry: &Entry| arguments.fail_on != Severity::Off && entry.severity >= arguments.fail_on;
+    let fails = |entry: &Entry| arguments.fail_on != Severity::Off && entry.severity >= arguments.fail_on;
     Ok(match () {
         () if !report.complete => FAILED,
         () if report.entries.iter().any(fails) => FINDINGS,
@@ -126,19 +97,10 @@ fn root_of(paths: &[PathBuf], here: &Path) -> PathBuf {
         return here.to_path_buf();
     }
     let folder = |path: &PathBuf| {
-        if path.is_dir() {
-            Some(path.clone())
-        } else {
-            path.parent().map(Path::to_path_buf)
-        }
+        if path.is_dir() { Some(path.clone()) } else { path.parent().map(Path::to_path_buf) }
     };
-    let first = paths
-        .first()
-        .and_then(folder)
-        .unwrap_or_else(|| here.to_path_buf());
-    let common = first
-        .ancestors()
-        .find(|folder| paths.iter().all(|path| path.starts_with(folder)));
+    let first = paths.first().and_then(folder).unwrap_or_else(|| here.to_path_buf());
+    let common = first.ancestors().find(|folder| paths.iter().all(|path| path.starts_with(folder)));
     common.unwrap_or(Path::new("/")).to_path_buf()
 }
 
@@ -154,11 +116,7 @@ fn prefix(root: &Path, here: &Path) -> String {
 
 fn slashed(path: &Path) -> String {
     let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' {
-        text.into_owned()
-    } else {
-        text.replace(std::path::MAIN_SEPARATOR, "/")
-    }
+    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
 impl Run<'_> {
@@ -191,10 +149,7 @@ impl Run<'_> {
     }
 
     fn gather(&self, outcomes: Vec<Outcome>, found: Found) -> Report {
-        let mut report = Report {
-            complete: true,
-            ..Report::default()
-        };
+        let mut report = Report { complete: true, ..Report::default() };
         report.skipped.vendored = found.vendored;
         let mut problems = found.problems;
         for outcome in outcomes {
@@ -228,11 +183,7 @@ impl Run<'_> {
     }
 
     fn failed(&self, path: &Path, message: &str) -> Outcome {
-        Outcome::Failed(Problem {
-            path: Some(path.to_path_buf()),
-            message: message.to_string(),
-            fatal: true,
-        })
+        Outcome::Failed(Problem { path: Some(path.to_path_buf()), message: message.to_string(), fatal: true })
     }
 
     fn file(&self, path: &Path, named: bool) -> Outcome {
@@ -245,11 +196,7 @@ impl Run<'_> {
             Err(Unread::Gone) => Outcome::Gone,
             Err(Unread::NotText(why)) => {
                 let message = format!("skipped: {why}");
-                Outcome::Failed(Problem {
-                    path: Some(path.to_path_buf()),
-                    message,
-                    fatal: false,
-                })
+                Outcome::Failed(Problem { path: Some(path.to_path_buf()), message, fatal: false })
             }
             Err(Unread::Io(error)) => self.failed(path, &error.to_string()),
         }
@@ -263,20 +210,13 @@ impl Run<'_> {
         if document.gave_up() {
             return self.failed(path, "skipped: it takes too long to parse");
         }
-        let findings =
-            Auditor::default().audit(self.catalogue, &document, Path::new(&name), &settings);
+        let findings = Auditor::default().audit(self.catalogue, &document, Path::new(&name), &settings);
         let findings = apply(&document, findings, self.catalogue, &settings);
-        let source = Source {
-            path: &name,
-            text: document.text(),
-            lines: document.lines(),
-        };
+        let source = Source { path: &name, text: document.text(), lines: document.lines() };
         let wanted = findings.iter().filter(|finding| {
-            finding.severity >= self.least
-                && (self.rules.is_empty() || self.rules.contains(&finding.rule))
+            finding.severity >= self.least && (self.rules.is_empty() || self.rules.contains(&finding.rule))
         });
-        let entry =
-            |finding| Entry::new(&source, finding, &fixes(self.catalogue, &document, finding));
+        let entry = |finding| Entry::new(&source, finding, &fixes(self.catalogue, &document, finding));
         let mut entries: Vec<Entry> = wanted.map(entry).collect();
         number_duplicates(&mut entries);
         Outcome::Audited(entries)
@@ -286,11 +226,7 @@ impl Run<'_> {
     fn settings(&self, path: &Path) -> Settings {
         let mut settings = self.config.settings_for(path);
         for id in self.rules {
-            if self
-                .catalogue
-                .rule(id)
-                .is_some_and(|rule| rule.severity == Severity::Off)
-            {
+            if self.catalogue.rule(id).is_some_and(|rule| rule.severity == Severity::Off) {
                 settings.rules.entry(id.clone()).or_insert(Severity::Info);
             }
         }
@@ -306,32 +242,19 @@ impl Run<'_> {
             ));
         };
         let mut bytes = Vec::new();
-        io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map_err(|error| format!("stdin: {error}"))?;
+        io::stdin().lock().read_to_end(&mut bytes).map_err(|error| format!("stdin: {error}"))?;
         let path = self.root.join(name);
         let outcome = match discover::decode(bytes) {
             // On a thread of its own, for the sake of its stack.
             Ok(text) => std::thread::scope(|scope| {
                 let audit = || {
-                    guarded(|| self.text(&path, language, text)).unwrap_or_else(|message| {
-                        self.failed(&path, &format!("internal error: {message}"))
-                    })
+                    guarded(|| self.text(&path, language, text))
+                        .unwrap_or_else(|message| self.failed(&path, &format!("internal error: {message}")))
                 };
-                let thread = std::thread::Builder::new()
-                    .stack_size(STACK)
-                    .spawn_scoped(scope, audit);
-                thread
-                    .map_err(|error| error.to_string())?
-                    .join()
-                    .map_err(|_| "internal error".to_string())
+                let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, audit);
+                thread.map_err(|error| error.to_string())?.join().map_err(|_| "internal error".to_string())
             })?,
-            Err(why) => Outcome::Failed(Problem {
-                path: Some(path),
-                message: format!("skipped: {why}"),
-                fatal: false,
-            }),
+            Err(why) => Outcome::Failed(Problem { path: Some(path), message: format!("skipped: {why}"), fatal: false }),
         };
         Ok(self.gather(vec![outcome], Found::default()))
     }
@@ -348,14 +271,8 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     HOOK.call_once(|| {
         let inherited = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
-            let place = info
-                .location()
-                .map(|place| format!(" at {place}"))
-                .unwrap_or_default();
-            if PLACE
-                .with_borrow_mut(|guarded| guarded.as_mut().map(|guarded| *guarded = place))
-                .is_none()
-            {
+            let place = info.location().map(|place| format!(" at {place}")).unwrap_or_default();
+            if PLACE.with_borrow_mut(|guarded| guarded.as_mut().map(|guarded| *guarded = place)).is_none() {
                 inherited(info);
             }
         }));
@@ -368,8 +285,7 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 
 fn said(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic".to_string())
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_string())
 }
 
 /// A bar on stderr, where that is a terminal.
@@ -379,11 +295,7 @@ fn progress(files: usize, unwanted: bool) -> ProgressBar {
     }
     let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::stderr());
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files");
-    if let Ok(style) = style {
-        bar.with_style(style)
-    } else {
-        bar
-    }
+    if let Ok(style) = style { bar.with_style(style) } else { bar }
 }
 
 #[cfg(test)]
@@ -398,10 +310,7 @@ mod tests {
             }
         });
         let message = caught.err().unwrap_or_default();
-        assert!(
-            message.starts_with("out of luck at ") && message.contains("audit.rs:"),
-            "{message}"
-        );
+        assert!(message.starts_with("out of luck at ") && message.contains("audit.rs:"), "{message}");
         assert_eq!(guarded(|| 1), Ok(1));
     }
 
@@ -409,18 +318,9 @@ mod tests {
     fn the_root_is_the_folder_that_was_named_or_the_one_above_all() {
         let paths = |paths: &[&str]| paths.iter().map(PathBuf::from).collect::<Vec<_>>();
         let here = Path::new("/nowhere/a");
-        assert_eq!(
-            root_of(&paths(&["/nowhere/a/x.py", "/nowhere/a/b/y.py"]), here),
-            here
-        );
-        assert_eq!(
-            root_of(&paths(&["/nowhere/b/x.py", "/nowhere/c/y.py"]), here),
-            Path::new("/nowhere")
-        );
-        assert_eq!(
-            root_of(&paths(&["/nowhere/b/x.py"]), here),
-            Path::new("/nowhere/b")
-        );
+        assert_eq!(root_of(&paths(&["/nowhere/a/x.py", "/nowhere/a/b/y.py"]), here), here);
+        assert_eq!(root_of(&paths(&["/nowhere/b/x.py", "/nowhere/c/y.py"]), here), Path::new("/nowhere"));
+        assert_eq!(root_of(&paths(&["/nowhere/b/x.py"]), here), Path::new("/nowhere/b"));
         assert_eq!(prefix(Path::new("/nowhere/a/src"), here), "src/");
         assert_eq!(prefix(Path::new("/else"), here), "/else/");
     }

@@ -6,7 +6,7 @@ mod tape;
 
 use crate::audit::{Catalogue, Severity};
 use crate::project::config;
-use crate::report::Format;
+use crate::report::{Format, printable};
 use clap::{ColorChoice, Parser, Subcommand};
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
@@ -21,12 +21,7 @@ const FAILED: u8 = 2;
 
 /// Finds concurrency hazards in TypeScript, JavaScript, Python and Rust, and shows the interleaving that goes wrong.
 #[derive(Debug, Parser)]
-#[command(
-    name = "racelens",
-    version,
-    max_term_width = 100,
-    subcommand_required = false
-)]
+#[command(name = "racelens", version, max_term_width = 100, subcommand_required = false)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -127,8 +122,7 @@ enum ListFormat {
 }
 
 fn severity(word: &str) -> Result<Severity, String> {
-    Severity::from_word(word)
-        .ok_or_else(|| "not one of hint, info, warning, error, off".to_string())
+    Severity::from_word(word).ok_or_else(|| "not one of hint, info, warning, error, off".to_string())
 }
 
 /// Does what the command line of this process says.
@@ -140,11 +134,9 @@ pub fn run() -> ExitCode {
         Some(Command::Explain { rule }) => catalogue::explain(&rule, catalogue, arguments.color),
         Some(Command::Rules { format }) => catalogue::list(format, catalogue),
         Some(Command::Tape { file }) => tape::run(&file),
-        Some(Command::Schema) => {
-            print(&format!("{:#}\n", config::schema(catalogue))).map(|()| CLEAN)
-        }
-        Some(Command::Serve { .. }) => return serve(),
-        None if arguments.stdio => return serve(),
+        Some(Command::Schema) => print(&format!("{:#}\n", config::schema(catalogue))).map(|()| CLEAN),
+        Some(Command::Serve { .. }) => return crate::lsp::run_stdio(),
+        None if arguments.stdio => return crate::lsp::run_stdio(),
         None => {
             let _ = <Arguments as clap::CommandFactory>::command().print_help();
             return ExitCode::from(FAILED);
@@ -159,15 +151,11 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The language server. SEAM: becomes `crate::lsp::run_stdio()` when that floor is there.
-fn serve() -> ExitCode {
-    complain("this build has no language server");
-    ExitCode::from(FAILED)
-}
-
-/// One line on stderr.
+/// A message on stderr; what comes from a file name cannot act on the terminal.
 fn complain(message: &str) {
-    let _ = writeln!(io::stderr(), "racelens: {message}");
+    for line in message.lines() {
+        let _ = writeln!(io::stderr(), "racelens: {}", printable(line, usize::MAX));
+    }
 }
 
 /// Prints to stdout. That nobody reads on (`racelens rules | head`) is no fault.
@@ -187,9 +175,7 @@ fn colored(choice: ColorChoice) -> bool {
         ColorChoice::Never => false,
         ColorChoice::Auto => {
             let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            io::stdout().is_terminal()
-                && !refused
-                && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            io::stdout().is_terminal() && !refused && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
         }
     }
 }

@@ -9,8 +9,8 @@ use std::path::Path;
 
 pub(super) fn run(file: &Path) -> Result<u8, String> {
     let named = |message: &str| format!("{}: {message}", file.display());
-    let language = syntax::by_path(file)
-        .ok_or_else(|| named("not a file of TypeScript, JavaScript, Python or Rust"))?;
+    let language =
+        syntax::by_path(file).ok_or_else(|| named("not a file of TypeScript, JavaScript, Python or Rust"))?;
     let text = discover::read(file, true).map_err(|unread| match unread {
         Unread::Io(error) => named(&error.to_string()),
         Unread::NotText(why) => named(why),

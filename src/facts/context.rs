@@ -95,8 +95,18 @@ impl Outline {
             }
         }
         for (row, node) in rows.with(Role::Region(Region::Declaration)) {
-            if place.class.is_empty() && at_top(node) {
-                let Some(name) = rows.part(row, Part::Name) else { continue };
+            if !at_top(node) {
+                continue;
+            }
+            let Some(name) = rows.part(row, Part::Name) else { continue };
+            let class = class_around(flat, text, rows, node, place);
+            if class != Name::of("") {
+                // What is declared right in a class is a field of it.
+                let declared = declared_type(flat, text, rows, row, types);
+                if !declared.is_empty() {
+                    outline.fields.push((class.with(Name::of(flat.text(name, text))), declared));
+                }
+            } else {
                 let initial = rows.part(row, Part::Value).map_or("", |node| flat.text(node, text));
                 let declared = declared_type(flat, text, rows, row, types);
                 let initial = initial.get(..initial.len().min(200)).unwrap_or("");
@@ -123,7 +133,15 @@ impl Outline {
     }
 
     /// `self.lock = threading.Lock()`: a field takes the type of what is made for it.
-    fn constructed_field(&mut self, flat: &Flat, text: &str, rows: &Rows, (row, node): (u32, NodeIx), place: &ItemPlace, types: &Types) {
+    fn constructed_field(
+        &mut self,
+        flat: &Flat,
+        text: &str,
+        rows: &Rows,
+        (row, node): (u32, NodeIx),
+        place: &ItemPlace,
+        types: &Types,
+    ) {
         let Some(target) = rows.part(row, Part::Subject) else { return };
         let Some(base) = rows.of_region(target, Region::Place, Part::Base) else { return };
         let Some(step) = rows.of_region(target, Region::Place, Part::Step) else { return };
@@ -138,7 +156,8 @@ impl Outline {
     }
 
     fn import(&mut self, flat: &Flat, text: &str, rows: &Rows, row: u32, node: NodeIx) {
-        let name_of = |part: Part| rows.part(row, part).map(|node| flat.text(node, text).trim_matches(['"', '\'', '`']));
+        let name_of =
+            |part: Part| rows.part(row, part).map(|node| flat.text(node, text).trim_matches(['"', '\'', '`']));
         // `use a::{b::{c}}`: the modules of the imports around this one come first.
         let mut path: Vec<String> = Vec::new();
         let mut around = flat.parent(node);
@@ -156,7 +175,11 @@ impl Outline {
         if let Some(export) = export {
             path.push(dotted(export));
         }
-        let Some(local) = name_of(Part::Alias).or_else(|| export.map(|export| export.rsplit([':', '.']).next().unwrap_or(export))) else { return };
+        let Some(local) =
+            name_of(Part::Alias).or_else(|| export.map(|export| export.rsplit([':', '.']).next().unwrap_or(export)))
+        else {
+            return;
+        };
         self.imports.push((Name::of(local), path.join(".")));
     }
 }
@@ -189,7 +212,9 @@ fn declared_type(flat: &Flat, text: &str, rows: &Rows, row: u32, types: &Types) 
     let Some(mut value) = rows.part(row, Part::Value) else { return String::new() };
     // `Arc::new(Mutex::new(…))`, `asyncio.Lock() if x else y`: only what stands there plainly.
     for _ in 0..4 {
-        let Some(call) = rows.roles(value).find(|(role, _)| matches!(role, Role::Event(Word::Call, _))).map(|(_, row)| row) else {
+        let Some(call) =
+            rows.roles(value).find(|(role, _)| matches!(role, Role::Event(Word::Call, _))).map(|(_, row)| row)
+        else {
             return String::new();
         };
         let Some(callee) = rows.part(call, Part::Callee) else { return String::new() };
@@ -241,7 +266,11 @@ impl Context {
         for outline in outlines {
             context.imports.extend(outline.imports.iter().cloned());
             for (name, sort, declared, initial) in &outline.globals {
-                context.globals.entry(*name).or_insert_with(|| Global { sort: *sort, type_path: String::new(), initial: initial.clone() });
+                context.globals.entry(*name).or_insert_with(|| Global {
+                    sort: *sort,
+                    type_path: String::new(),
+                    initial: initial.clone(),
+                });
                 types.push((*name, declared));
             }
             fields.extend(outline.fields.iter());

@@ -179,6 +179,12 @@ pub struct Event {
     pub call: u32,
     /// The value goes on to an argument, a receiver or a condition.
     pub used: bool,
+    /// Stands in a loop.
+    pub in_loop: bool,
+    /// Stands in a handler of exceptions.
+    pub in_handler: bool,
+    /// The place is of a type that serves one task at a time.
+    pub session: bool,
     /// The name of the last step of a callee, of a spawned function: what `#names?` and messages ask for.
     pub name: Name,
 }
@@ -203,6 +209,9 @@ impl Event {
             decides: SmallVec::new(),
             call: NO_CALL,
             used: false,
+            in_loop: false,
+            in_handler: false,
+            session: false,
             name: Name::default(),
         }
     }

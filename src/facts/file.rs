@@ -59,7 +59,12 @@ impl Knowledge {
     fn rows(&self, flat: &Flat, text: &str, work: &mut Work, rows: &mut Rows) {
         rows.reset(flat.len() as usize);
         self.patterns.run(flat, text, work, &mut |pattern, captures| {
-            rows.add(pattern, captures.iter().map(|(capture, node)| (*capture, self.roles.get(*capture as usize).copied().unwrap_or(Role::Helper), *node)));
+            rows.add(
+                pattern,
+                captures.iter().map(|(capture, node)| {
+                    (*capture, self.roles.get(*capture as usize).copied().unwrap_or(Role::Helper), *node)
+                }),
+            );
         });
     }
 }
@@ -67,7 +72,12 @@ impl Knowledge {
 fn names_tests(pattern: &scm::Pattern, patterns: &Patterns) -> Vec<NamesTest> {
     let mut tests = Vec::new();
     for predicate in pattern.predicates.iter().filter(|predicate| predicate.name == "names" && !predicate.directive) {
-        let mut test = NamesTest { capture: u16::MAX, negated: predicate.negated, last: FxHashSet::default(), whole: FxHashSet::default() };
+        let mut test = NamesTest {
+            capture: u16::MAX,
+            negated: predicate.negated,
+            last: FxHashSet::default(),
+            whole: FxHashSet::default(),
+        };
         for arg in &predicate.args {
             match arg {
                 scm::Arg::Capture(name) => test.capture = patterns.capture(name).unwrap_or(u16::MAX),
@@ -144,7 +154,11 @@ impl Facts {
         let context = self.context_of(&outlines);
         let mut found = Vec::with_capacity(list.len());
         for ((at, item), place) in list.iter().enumerate().zip(&places) {
-            let known = self.kept.get(&item.hash).filter(|kept| kept.context == context.hash).and_then(|kept| kept.facts.clone());
+            let known = self
+                .kept
+                .get(&item.hash)
+                .filter(|kept| kept.context == context.hash)
+                .and_then(|kept| kept.facts.clone());
             let facts = match known {
                 Some(facts) => facts,
                 None => {
@@ -155,7 +169,15 @@ impl Facts {
                     let text = item.text(document);
                     knowledge.settle_names(&mut rows, &flat, text, &context);
                     let scopes = Scopes::read(&flat, text, &rows, place, &context);
-                    let source = Source { language: document.language(), flat: &flat, text, rows: &rows, scopes: &scopes, context: &context, types: &knowledge.types };
+                    let source = Source {
+                        language: document.language(),
+                        flat: &flat,
+                        text,
+                        rows: &rows,
+                        scopes: &scopes,
+                        context: &context,
+                        types: &knowledge.types,
+                    };
                     let facts = Arc::new(ItemFacts { functions: lower(&source) });
                     if let Some(kept) = self.kept.get_mut(&item.hash) {
                         kept.context = context.hash;
@@ -199,7 +221,9 @@ impl Knowledge {
     /// Takes out the matches whose `#names?` does not hold: only now the imports of the file are known.
     fn settle_names(&self, rows: &mut Rows, flat: &Flat, text: &str, context: &Context) {
         for row in 0..rows.len() as u32 {
-            let Some(tests) = self.names.get(rows.pattern(row) as usize).filter(|tests| !tests.is_empty()) else { continue };
+            let Some(tests) = self.names.get(rows.pattern(row) as usize).filter(|tests| !tests.is_empty()) else {
+                continue;
+            };
             let holds = tests.iter().all(|test| {
                 let Some(node) = rows.captured(row, test.capture) else { return false };
                 test.holds(flat.text(node, text), context)
@@ -215,7 +239,10 @@ impl NamesTest {
     fn holds(&self, path: &str, context: &Context) -> bool {
         let last = path.rsplit(['.', ':']).next().unwrap_or("");
         let imported = context.import(Name::of(path.split(['.', ':']).next().unwrap_or(path)));
-        let plausible = self.last.contains(&Name::of(last)) || imported.is_some_and(|import| import.rsplit('.').next().is_some_and(|last| self.last.contains(&Name::of(last))));
+        let plausible = self.last.contains(&Name::of(last))
+            || imported.is_some_and(|import| {
+                import.rsplit('.').next().is_some_and(|last| self.last.contains(&Name::of(last)))
+            });
         if !plausible {
             return self.negated;
         }
@@ -228,7 +255,9 @@ impl NamesTest {
 /// The class that an item is a member of, from the outline of the shell it lies in.
 fn place_of(item: &Item, list: &[Item], places: &[ItemPlace], outlines: &[Arc<Outline>]) -> ItemPlace {
     let Some(shell) = item.container else { return ItemPlace::default() };
-    let (Some(around), Some(outline)) = (places.get(shell as usize), outlines.get(shell as usize)) else { return ItemPlace::default() };
+    let (Some(around), Some(outline)) = (places.get(shell as usize), outlines.get(shell as usize)) else {
+        return ItemPlace::default();
+    };
     let _ = list;
     let found = outline.classes.iter().find(|(_, body, _)| body.start == item.body.start);
     match found {

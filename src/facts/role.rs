@@ -114,7 +114,8 @@ pub enum Mark {
     Reset,
     Set,
     Fresh,
-    Handed,
+    Scratch,
+    Exclusive,
 }
 
 /// Every capture of `facts.scm` and the role it gives. Order does not matter; names are unique.
@@ -253,7 +254,8 @@ const ROLES: &[(&str, Role)] = &[
     ("reset", Role::Mark(Mark::Reset)),
     ("set", Role::Mark(Mark::Set)),
     ("fresh", Role::Mark(Mark::Fresh)),
-    ("handed", Role::Mark(Mark::Handed)),
+    ("function.exclusive", Role::Mark(Mark::Exclusive)),
+    ("scratch", Role::Mark(Mark::Scratch)),
 ];
 
 impl Role {

@@ -145,7 +145,10 @@ impl Rows {
 
     /// A part of a region, from whichever match on the node has it.
     pub fn of_region(&self, node: NodeIx, region: Region, part: Part) -> Option<NodeIx> {
-        self.roles(node).filter(|(role, _)| *role == Role::Region(region)).filter_map(|(_, row)| self.part(row, part)).last()
+        self.roles(node)
+            .filter(|(role, _)| *role == Role::Region(region))
+            .filter_map(|(_, row)| self.part(row, part))
+            .last()
     }
 
     /// All such parts of a region, in document order, each once.

@@ -105,7 +105,14 @@ impl Scopes {
                 let name = rows.of_region(node, Region::Class, Part::Name).map_or("", |name| flat.text(name, text));
                 let name = name.split(['<', '[', '(']).next().unwrap_or(name).trim();
                 let public = rows.is(node, Mark::Public) || context.is_public_class(Name::of(name));
-                open.push(Open { end, function: around, class: Some(Name::of(name)), path: join(&path, name), public, member: true });
+                open.push(Open {
+                    end,
+                    function: around,
+                    class: Some(Name::of(name)),
+                    path: join(&path, name),
+                    public,
+                    member: true,
+                });
             } else if rows.region(node, Region::Function).is_some() {
                 let name = rows.of_region(node, Region::Function, Part::Name).map_or("", |name| flat.text(name, text));
                 let function = self.functions.len() as u32;
@@ -162,7 +169,7 @@ impl Scopes {
             return;
         }
         for node in 0..flat.len() {
-            if !rows.any(node) || !rows.is(node, Mark::Root) {
+            if !rows.any(node) || !rows.is(node, Mark::Root) || rows.is(node, Mark::DeclareLabel) {
                 continue;
             }
             let user = self.owner(owners, node);
@@ -236,7 +243,10 @@ impl Scopes {
     /// The function declared under a name, as seen from a function of the item.
     pub fn function_named(&self, from: u32, name: Name) -> Option<u32> {
         let (owner, _) = self.declarer(from, name)?;
-        self.functions.iter().position(|found| found.parent == Some(owner) && Name::of(&found.name) == name).map(|at| at as u32)
+        self.functions
+            .iter()
+            .position(|found| found.parent == Some(owner) && Name::of(&found.name) == name)
+            .map(|at| at as u32)
     }
 
     /// Everything that the item itself spans.

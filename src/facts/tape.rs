@@ -92,7 +92,11 @@ pub fn print(functions: &[Function], text: &str, line_of: &dyn Fn(u32) -> u32) -
         if function.events.len() <= 1 && function.path.is_empty() {
             continue;
         }
-        let marks = [(function.is_async, " async"), (function.is_generator, " generator"), (function.incomplete, " incomplete")];
+        let marks = [
+            (function.is_async, " async"),
+            (function.is_generator, " generator"),
+            (function.incomplete, " incomplete"),
+        ];
         let marks: String = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark).collect();
         let _ = writeln!(out, "{}{marks}", if function.path.is_empty() { "(module)" } else { &function.path });
         for (index, event) in function.events.iter().enumerate() {

@@ -18,11 +18,16 @@ pub enum TypeKind {
     AsyncLock,
     /// A database session, connection, cursor or transaction: for one task at a time.
     Session,
+    /// Makes sessions when called.
+    SessionFactory,
     /// Safe to share by its own making: queues, events, atomics, channels.
     Shared,
     /// A signal or token that tells of cancellation.
     Signal,
 }
+
+/// The type of what a session factory makes.
+pub const MADE_SESSION: Name = Name::of("(a session)");
 
 /// The file `types.toml` of one language.
 #[derive(Debug, Default, Deserialize)]
@@ -37,6 +42,9 @@ struct TypesFile {
     /// Kind to qualified names.
     #[serde(default)]
     kinds: BTreeMap<TypeKind, Vec<String>>,
+    /// Types whose values make values of another type when they are called.
+    #[serde(default)]
+    makes: BTreeMap<String, String>,
 }
 
 /// The types that are known in one language.
@@ -45,6 +53,7 @@ pub struct Types {
     wrappers: FxHashSet<String>,
     constructors: FxHashSet<String>,
     kinds: FxHashMap<Name, TypeKind>,
+    makes: FxHashMap<Name, Name>,
 }
 
 impl Types {
@@ -58,13 +67,20 @@ impl Types {
             wrappers: file.wrappers.into_iter().collect(),
             constructors: file.constructors.into_iter().collect(),
             kinds: FxHashMap::default(),
+            makes: file.makes.iter().map(|(maker, made)| (Name::of(&dotted(maker)), Name::of(&dotted(made)))).collect(),
         };
+        types.kinds.insert(MADE_SESSION, TypeKind::Session);
         for (kind, names) in file.kinds {
             for name in names {
                 types.kinds.insert(Name::of(&dotted(&name)), kind);
             }
         }
         Ok(types)
+    }
+
+    /// The type of what a value of that type makes when it is called.
+    pub fn made_by(&self, maker: Name) -> Option<Name> {
+        self.makes.get(&maker).copied()
     }
 
     /// The kind of the type of that qualified name.
@@ -77,7 +93,7 @@ impl Types {
     pub fn core<'t>(&self, annotation: &'t str) -> &'t str {
         let mut rest = annotation.trim_start_matches([':', ' ', '\t', '"', '\'']);
         for _ in 0..6 {
-            rest = rest.trim_start();
+            rest = rest.trim_start().trim_start_matches('"');
             for prefix in ["&", "mut ", "dyn ", "impl ", "const ", "readonly ", "*"] {
                 rest = rest.trim_start_matches(prefix).trim_start();
             }
@@ -85,7 +101,8 @@ impl Types {
                 rest = lifetime.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').trim_start();
                 continue;
             }
-            let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '$'))).unwrap_or(rest.len());
+            let end =
+                rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '$'))).unwrap_or(rest.len());
             let (head, tail) = rest.split_at(end);
             let last = head.rsplit([':', '.']).next().unwrap_or(head);
             match tail.strip_prefix(['<', '[']) {
@@ -117,7 +134,10 @@ mod tests {
     use super::*;
 
     fn types() -> Types {
-        Types::read("wrappers = [\"Arc\", \"Optional\"]\nconstructors = [\"new\"]\n[kinds]\nsync-lock = [\"std::sync::Mutex\"]").unwrap_or_default()
+        Types::read(
+            "wrappers = [\"Arc\", \"Optional\"]\nconstructors = [\"new\"]\n[kinds]\nsync-lock = [\"std::sync::Mutex\"]",
+        )
+        .unwrap_or_default()
     }
 
     #[test]
@@ -125,6 +145,7 @@ mod tests {
         let types = types();
         assert_eq!(types.core("&'a Arc<Mutex<Vec<u8>>>"), "Mutex");
         assert_eq!(types.core("Optional[asyncio.Lock]"), "asyncio.Lock");
+        assert_eq!(types.core("Optional[\"Lock\"]"), "Lock");
         assert_eq!(types.core(": Map<string, number>"), "Map");
         assert_eq!(types.core("&mut Session"), "Session");
     }

@@ -13,8 +13,10 @@ pub struct HeldLocks {
 /// iteration (POPL 1973) on a lattice of 64 bits, in the order in which points were made, which is nearly that of
 /// control.
 pub fn held(function: &Function) -> HeldLocks {
-    let acquisitions: Vec<u32> =
-        (0..function.events.len() as u32).filter(|index| function.event(*index).is_some_and(|event| event.word == Word::Acquire)).take(64).collect();
+    let acquisitions: Vec<u32> = (0..function.events.len() as u32)
+        .filter(|index| function.event(*index).is_some_and(|event| event.word == Word::Acquire))
+        .take(64)
+        .collect();
     if acquisitions.is_empty() {
         return HeldLocks::default();
     }

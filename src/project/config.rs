@@ -101,14 +101,9 @@ pub fn load(root: &Path) -> Result<Config, ConfigError> {
         let file = folder.join(FILE_NAME);
         match fs::read_to_string(&file) {
             Ok(text) => return read(root, &file, &text, Catalogue::builtin()),
-            Err(error)
-                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
             Err(error) => {
-                return Err(ConfigError {
-                    path: file,
-                    line: None,
-                    message: error.to_string(),
-                });
+                return Err(ConfigError { path: file, line: None, message: error.to_string() });
             }
         }
     }
@@ -116,54 +111,21 @@ pub fn load(root: &Path) -> Result<Config, ConfigError> {
 }
 
 /// The settings that the text of a `racelens.toml` states.
-fn read(
-    root: &Path,
-    file: &Path,
-    text: &str,
-    catalogue: &Catalogue,
-) -> Result<Config, ConfigError> {
+fn read(root: &Path, file: &Path, text: &str, catalogue: &Catalogue) -> Result<Config, ConfigError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let fault = |at: Option<usize>, message: String| {
-        let line = at.map(|at| {
-            Lines::new(text)
-                .position(text, at as u32, Encoding::Utf8)
-                .line
-                + 1
-        });
-        ConfigError {
-            path: file.to_path_buf(),
-            line,
-            message,
-        }
+        let line = at.map(|at| Lines::new(text).position(text, at as u32, Encoding::Utf8).line + 1);
+        ConfigError { path: file.to_path_buf(), line, message }
     };
     let written: Written = toml::from_str(text).map_err(|error| {
-        let under = error
-            .span()
-            .and_then(|span| text.get(span))
-            .unwrap_or("")
-            .trim_matches(['"', '\'']);
-        let words: &[&str] = if error.message().starts_with("unknown variant") {
-            &SEVERITIES
-        } else {
-            &KEYS
-        };
+        let under = error.span().and_then(|span| text.get(span)).unwrap_or("").trim_matches(['"', '\'']);
+        let words: &[&str] = if error.message().starts_with("unknown variant") { &SEVERITIES } else { &KEYS };
         let known = error.message().starts_with("unknown");
-        let hint = if known {
-            suggest::hint(under, words.iter().copied())
-        } else {
-            String::new()
-        };
-        fault(
-            error.span().map(|span| span.start),
-            format!("{}{hint}", error.message()),
-        )
+        let hint = if known { suggest::hint(under, words.iter().copied()) } else { String::new() };
+        fault(error.span().map(|span| span.start), format!("{}{hint}", error.message()))
     })?;
 
-    for id in written
-        .rules
-        .keys()
-        .chain(written.paths.iter().flat_map(|paths| paths.rules.keys()))
-    {
+    for id in written.rules.keys().chain(written.paths.iter().flat_map(|paths| paths.rules.keys())) {
         if catalogue.rule(id).is_none() {
             return Err(fault(place_of(text, id), unknown_rule(catalogue, id)));
         }
@@ -173,15 +135,10 @@ fn read(
         let mut builder = GitignoreBuilder::new(folder);
         for glob in globs {
             if let Err(error) = builder.add_line(None, glob) {
-                return Err(fault(
-                    place_of(text, glob),
-                    format!("`{glob}` is not a glob: {error}"),
-                ));
+                return Err(fault(place_of(text, glob), format!("`{glob}` is not a glob: {error}")));
             }
         }
-        builder
-            .build()
-            .map_err(|error| fault(None, error.to_string()))
+        builder.build().map_err(|error| fault(None, error.to_string()))
     };
     let mut paths = Vec::new();
     for entry in written.paths {
@@ -190,9 +147,7 @@ fn read(
     Ok(Config {
         file: Some(file.to_path_buf()),
         root: root.to_path_buf(),
-        settings: Settings {
-            rules: written.rules,
-        },
+        settings: Settings { rules: written.rules },
         exclude: matcher(&written.exclude)?,
         paths,
     })
@@ -208,12 +163,8 @@ pub fn unknown_rule(catalogue: &Catalogue, id: &str) -> String {
 fn place_of(text: &str, word: &str) -> Option<usize> {
     let part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     text.match_indices(word).map(|(at, _)| at).find(|at| {
-        let before = text
-            .get(..*at)
-            .and_then(|before| before.chars().next_back());
-        let after = text
-            .get(at + word.len()..)
-            .and_then(|after| after.chars().next());
+        let before = text.get(..*at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
         !before.is_some_and(part) && !after.is_some_and(part)
     })
 }
@@ -222,13 +173,7 @@ impl Config {
     /// The defaults, for a project without a `racelens.toml`.
     pub fn none(root: &Path) -> Config {
         let root = root.to_path_buf();
-        Config {
-            file: None,
-            root,
-            settings: Settings::default(),
-            exclude: Gitignore::empty(),
-            paths: Vec::new(),
-        }
+        Config { file: None, root, settings: Settings::default(), exclude: Gitignore::empty(), paths: Vec::new() }
     }
 
     /// The `racelens.toml` that the settings come from.
@@ -241,9 +186,7 @@ impl Config {
         let mut settings = self.settings.clone();
         for (globs, rules) in &self.paths {
             if self.hit(globs, path, false) {
-                settings
-                    .rules
-                    .extend(rules.iter().map(|(id, severity)| (id.clone(), *severity)));
+                settings.rules.extend(rules.iter().map(|(id, severity)| (id.clone(), *severity)));
             }
         }
         settings
@@ -260,8 +203,7 @@ impl Config {
         }
         let path = self.root.join(path);
         // A path that is not below the folder of the globs cannot be what they mean (and would panic).
-        path.starts_with(globs.path())
-            && globs.matched_path_or_any_parents(&path, folder).is_ignore()
+        path.starts_with(globs.path()) && globs.matched_path_or_any_parents(&path, folder).is_ignore()
     }
 }
 
@@ -310,44 +252,23 @@ mod tests {
                     [[paths]]\nglob = [\"legacy/new/\"]\nrules = { lost-update = \"error\" }\n";
         let config = config(text);
         let of = |path: &str| -> Vec<String> {
-            let settings = config
-                .as_ref()
-                .map(|config| config.settings_for(Path::new(path)));
+            let settings = config.as_ref().map(|config| config.settings_for(Path::new(path)));
             let rules = settings.map(|settings| settings.rules).unwrap_or_default();
-            rules
-                .iter()
-                .map(|(id, severity)| format!("{id} {}", severity.word()))
-                .collect()
+            rules.iter().map(|(id, severity)| format!("{id} {}", severity.word())).collect()
         };
         assert_eq!(of("a.py"), ["lost-update off"]);
-        assert_eq!(
-            of("/p/legacy/a.py"),
-            ["double-lock off", "lost-update hint"]
-        );
-        assert_eq!(
-            of("deep/x_test.py"),
-            ["double-lock off", "lost-update hint"]
-        );
-        assert_eq!(
-            of("/p/legacy/new/a.py"),
-            ["double-lock off", "lost-update error"]
-        );
+        assert_eq!(of("/p/legacy/a.py"), ["double-lock off", "lost-update hint"]);
+        assert_eq!(of("deep/x_test.py"), ["double-lock off", "lost-update hint"]);
+        assert_eq!(of("/p/legacy/new/a.py"), ["double-lock off", "lost-update error"]);
         assert_eq!(of("/elsewhere/legacy/a.py"), ["lost-update off"]);
     }
 
     #[test]
     fn exclude_speaks_the_language_of_gitignore() {
         let config = config("exclude = [\"fixtures/\", \"/src/old.py\"]");
-        let excludes = |path: &str, folder| {
-            config
-                .as_ref()
-                .is_ok_and(|config| config.excludes(Path::new(path), folder))
-        };
-        assert!(
-            excludes("/p/a/fixtures", true)
-                && excludes("/p/a/fixtures/b.py", false)
-                && excludes("old.py", false)
-        );
+        let excludes =
+            |path: &str, folder| config.as_ref().is_ok_and(|config| config.excludes(Path::new(path), folder));
+        assert!(excludes("/p/a/fixtures", true) && excludes("/p/a/fixtures/b.py", false) && excludes("old.py", false));
         assert!(!excludes("a/old.py", false) && !excludes("fixtures.py", false));
     }
 
@@ -374,16 +295,7 @@ mod tests {
     #[test]
     fn the_schema_knows_the_rules() {
         let schema = schema(&catalogue());
-        assert!(
-            schema
-                .pointer("/properties/rules/properties/lost-update")
-                .is_some(),
-            "{schema:#}"
-        );
-        assert!(
-            schema
-                .pointer("/$defs/WrittenPaths/properties/rules/properties/double-lock")
-                .is_some()
-        );
+        assert!(schema.pointer("/properties/rules/properties/lost-update").is_some(), "{schema:#}");
+        assert!(schema.pointer("/$defs/WrittenPaths/properties/rules/properties/double-lock").is_some());
     }
 }

@@ -64,24 +64,15 @@ pub enum Unread {
 
 /// All source files at and below `paths`, which must be canonical. `excluded` says of a path and whether it is a
 /// folder that the settings leave it out.
-pub fn discover(
-    paths: &[PathBuf],
-    threads: usize,
-    excluded: &(dyn Fn(&Path, bool) -> bool + Sync),
-) -> Found {
+pub fn discover(paths: &[PathBuf], threads: usize, excluded: &(dyn Fn(&Path, bool) -> bool + Sync)) -> Found {
     let mut found = Found::default();
     let mut roots = Vec::new();
     for path in paths {
         if path.is_dir() {
             roots.push(path);
         } else if syntax::by_path(path).is_none() {
-            let message =
-                "skipped: not a file of TypeScript, JavaScript, Python or Rust".to_string();
-            found.problems.push(Problem {
-                path: Some(path.clone()),
-                message,
-                fatal: false,
-            });
+            let message = "skipped: not a file of TypeScript, JavaScript, Python or Rust".to_string();
+            found.problems.push(Problem { path: Some(path.clone()), message, fatal: false });
         } else {
             found.named.insert(path.clone());
         }
@@ -107,16 +98,9 @@ pub fn discover(
     found
 }
 
-fn walk(
-    root: &Path,
-    threads: usize,
-    excluded: &(dyn Fn(&Path, bool) -> bool + Sync),
-) -> (Vec<PathBuf>, Vec<Problem>) {
+fn walk(root: &Path, threads: usize, excluded: &(dyn Fn(&Path, bool) -> bool + Sync)) -> (Vec<PathBuf>, Vec<Problem>) {
     let (sender, receiver) = mpsc::channel();
-    let walker = WalkBuilder::new(root)
-        .require_git(false)
-        .threads(threads)
-        .build_parallel();
+    let walker = WalkBuilder::new(root).require_git(false).threads(threads).build_parallel();
     walker.run(|| {
         let sender = sender.clone();
         Box::new(move |entry| {
@@ -127,8 +111,7 @@ fn walk(
                     if entry.depth() > 0 && excluded(entry.path(), folder) {
                         return WalkState::Skip;
                     }
-                    let source = kind.is_some_and(|kind| kind.is_file())
-                        && syntax::by_path(entry.path()).is_some();
+                    let source = kind.is_some_and(|kind| kind.is_file()) && syntax::by_path(entry.path()).is_some();
                     if !source {
                         return WalkState::Continue;
                     }
@@ -146,17 +129,10 @@ fn walk(
     for sent in receiver {
         match sent {
             Ok(file) => files.push(file),
-            Err(error)
-                if error
-                    .io_error()
-                    .is_some_and(|error| error.kind() == ErrorKind::NotFound) => {}
+            Err(error) if error.io_error().is_some_and(|error| error.kind() == ErrorKind::NotFound) => {}
             Err(error) => {
                 let fatal = error.io_error().is_some();
-                problems.push(Problem {
-                    path: None,
-                    message: error.to_string(),
-                    fatal,
-                });
+                problems.push(Problem { path: None, message: error.to_string(), fatal });
             }
         }
     }
@@ -167,11 +143,7 @@ fn walk(
 /// True where a folder between `root` and `file` holds other people's code. `kinds` remembers what was asked of the
 /// file system.
 fn in_vendored_folder(root: &Path, file: &Path, kinds: &mut HashMap<PathBuf, bool>) -> bool {
-    let below = file
-        .strip_prefix(root)
-        .ok()
-        .and_then(Path::parent)
-        .unwrap_or(Path::new(""));
+    let below = file.strip_prefix(root).ok().and_then(Path::parent).unwrap_or(Path::new(""));
     let mut folder = root.to_path_buf();
     below.iter().any(|name| {
         let parent = folder.clone();
@@ -192,8 +164,8 @@ fn in_vendored_folder(root: &Path, file: &Path, kinds: &mut HashMap<PathBuf, boo
 fn is_vendored(parent: &Path, folder: &Path, name: &str) -> bool {
     let beside = |files: &[&str]| files.iter().any(|file| parent.join(file).is_file());
     match name {
-        "node_modules" | "bower_components" | "jspm_packages" | "vendor" | "third_party"
-        | "third-party" | "site-packages" | "dist-packages" | "__pypackages__" => true,
+        "node_modules" | "bower_components" | "jspm_packages" | "vendor" | "third_party" | "third-party"
+        | "site-packages" | "dist-packages" | "__pypackages__" => true,
         "target" => folder.join("CACHEDIR.TAG").is_file() || beside(&["Cargo.toml"]),
         "dist" => beside(&["package.json", "pyproject.toml", "setup.py"]),
         "build" => folder.join("lib").is_dir() && beside(&["pyproject.toml", "setup.py"]),
@@ -221,9 +193,7 @@ pub fn read(path: &Path, named: bool) -> Result<String, Unread> {
         return Err(Unread::NotText("not a regular file"));
     }
     let mut bytes = Vec::with_capacity(about.len().min(LARGEST) as usize);
-    File::open(path)
-        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
-        .map_err(refused)?;
+    File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(refused)?;
     let text = decode(bytes).map_err(Unread::NotText)?;
     match skip_by_text(&text) {
         Some(skip) if !named => Err(Unread::Skip(skip)),
@@ -254,17 +224,7 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<String, &'static str> {
 fn skip_by_name(path: &Path) -> Option<Skip> {
     let name = path.file_name()?.to_str()?;
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
-    if ends(&[
-        ".d.ts",
-        ".d.mts",
-        ".d.cts",
-        "_pb2.py",
-        "_pb2_grpc.py",
-        "_pb2.pyi",
-        "_pb.js",
-        "_pb.ts",
-        "_pb.d.ts",
-    ]) {
+    if ends(&[".d.ts", ".d.mts", ".d.cts", "_pb2.py", "_pb2_grpc.py", "_pb2.pyi", "_pb.js", "_pb.ts", "_pb.d.ts"]) {
         Some(Skip::Generated)
     } else if ends(&[".min.js", ".min.mjs", ".min.cjs", ".bundle.js"]) {
         Some(Skip::Minified)
@@ -283,43 +243,22 @@ fn skip_by_text(text: &str) -> Option<Skip> {
 
 /// Whether a comment in the first lines says that a program wrote the file.
 fn says_generated(text: &str) -> bool {
-    let comments = text.lines().take(15).map(str::trim_start).filter(|line| {
-        ["//", "#", "/*", "*", "\"\"\"", "'''"]
-            .iter()
-            .any(|mark| line.starts_with(mark))
-    });
+    let comments = text
+        .lines()
+        .take(15)
+        .map(str::trim_start)
+        .filter(|line| ["//", "#", "/*", "*", "\"\"\"", "'''"].iter().any(|mark| line.starts_with(mark)));
     comments.into_iter().any(|line| {
-        let line: String = line
-            .chars()
-            .take(300)
-            .flat_map(char::to_lowercase)
-            .collect();
+        let line: String = line.chars().take(300).flat_map(char::to_lowercase).collect();
         let words = line.trim_start_matches(['/', '#', '*', '!', '"', '\'', ' ']);
         words.starts_with("@generated")
             || line.contains("code generated") && line.contains("do not edit")
-            || line.contains("do not edit")
-                && (line.contains("generated by") || line.contains("generated file"))
-            || [
-                "automatically generated",
-                "auto-generated",
-                "autogenerated",
-                "auto generated",
-            ]
-            .iter()
-            .any(|phrase| {
+            || line.contains("do not edit") && (line.contains("generated by") || line.contains("generated file"))
+            || ["automatically generated", "auto-generated", "autogenerated", "auto generated"].iter().any(|phrase| {
                 words.split_once(phrase).is_some_and(|(before, after)| {
                     let subject = before.trim();
-                    let plain = [
-                        "",
-                        "this file is",
-                        "this file was",
-                        "this code is",
-                        "this code was",
-                        "file",
-                    ];
-                    plain.contains(&subject)
-                        || subject.ends_with("file is")
-                        || after.contains("do not")
+                    let plain = ["", "this file is", "this file was", "this code is", "this code was", "file"];
+                    plain.contains(&subject) || subject.ends_with("file is") || after.contains("do not")
                 })
             })
     })
@@ -331,10 +270,7 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_no_text() {
-        assert_eq!(
-            decode(b"\xef\xbb\xbfx = 1".to_vec()),
-            Ok("x = 1".to_string())
-        );
+        assert_eq!(decode(b"\xef\xbb\xbfx = 1".to_vec()), Ok("x = 1".to_string()));
         assert_eq!(decode(Vec::new()), Ok(String::new()));
     }
 
@@ -344,6 +280,14 @@ mod tests {
         assert_eq!(decode(b"\xfe\xff\0x".to_vec()), Err("UTF-16, not UTF-8"));
         assert_eq!(decode(b"x = '\xe9'".to_vec()), Err("not UTF-8"));
         assert_eq!(decode(b"\x7fELF\0\0".to_vec()), Err("binary"));
+    }
+
+    #[test]
+    fn a_file_that_went_away_is_gone_unless_it_was_named() {
+        let nowhere = Path::new("/nowhere/at/all.py");
+        assert!(matches!(read(nowhere, false), Err(Unread::Gone)));
+        assert!(matches!(read(nowhere, true), Err(Unread::Io(_))));
+        assert!(matches!(read(Path::new("/"), true), Err(Unread::NotText(_))));
     }
 
     #[test]
@@ -377,26 +321,16 @@ mod tests {
     #[test]
     fn long_lines_are_minified_only_where_they_are_the_rule() {
         assert_eq!(skip_by_text(&"x=1;".repeat(10_000)), Some(Skip::Minified));
-        let one_long_line = format!(
-            "const DATA = '{}';\n{}",
-            "a".repeat(9000),
-            "let x = 1;\n".repeat(200)
-        );
+        let one_long_line = format!("const DATA = '{}';\n{}", "a".repeat(9000), "let x = 1;\n".repeat(200));
         assert_eq!(skip_by_text(&one_long_line), None);
         assert_eq!(skip_by_text("x=1;"), None);
     }
 
     #[test]
     fn names_give_generated_and_packed_files_away() {
-        assert_eq!(
-            skip_by_name(Path::new("a/types.d.ts")),
-            Some(Skip::Generated)
-        );
+        assert_eq!(skip_by_name(Path::new("a/types.d.ts")), Some(Skip::Generated));
         assert_eq!(skip_by_name(Path::new("api_pb2.py")), Some(Skip::Generated));
-        assert_eq!(
-            skip_by_name(Path::new("jquery.min.js")),
-            Some(Skip::Minified)
-        );
+        assert_eq!(skip_by_name(Path::new("jquery.min.js")), Some(Skip::Minified));
         assert_eq!(skip_by_name(Path::new("admin.js")), None);
     }
 }

@@ -4,5 +4,10 @@
 
 pub mod config;
 pub mod discover;
+mod entries;
+mod program;
+mod splice;
 
 pub use config::{Config, ConfigError};
+pub use entries::{Entries, Entry, Times};
+pub use program::{Program, Unit};

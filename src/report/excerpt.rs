@@ -36,14 +36,8 @@ pub struct Mark {
 /// The excerpts of a finding: the one with the finding itself first, the others in order of position.
 pub(super) fn of(source: &Source, finding: &Finding) -> Vec<Excerpt> {
     let steps = &finding.witness.steps;
-    let act = steps
-        .iter()
-        .find(|step| step.role == Role::Act && step.span == finding.span);
-    let mut wanted = vec![(
-        finding.span,
-        act.map_or(String::new(), |step| step.note.clone()),
-        true,
-    )];
+    let act = steps.iter().find(|step| step.role == Role::Act && step.span == finding.span);
+    let mut wanted = vec![(finding.span, act.map_or(String::new(), |step| step.note.clone()), true)];
     for step in steps {
         if !wanted.iter().any(|(span, ..)| *span == step.span) {
             let label = match step.task {
@@ -66,10 +60,7 @@ pub(super) fn of(source: &Source, finding: &Finding) -> Vec<Excerpt> {
         last_line = line;
     }
     groups.sort_by_key(|group| !group.iter().any(|(_, _, primary)| *primary));
-    groups
-        .iter()
-        .filter_map(|group| excerpt(source, group))
-        .collect()
+    groups.iter().filter_map(|group| excerpt(source, group)).collect()
 }
 
 /// The lines from the first mark to the last. A mark that goes on to a second line is cut at the end of its first.
@@ -81,42 +72,24 @@ fn excerpt(source: &Source, marks: &[(Span, String, bool)]) -> Option<Excerpt> {
     for line in first..=last {
         let span = source.lines.span(source.text, line);
         let start = text.len();
-        for (mark, label, primary) in marks
-            .iter()
-            .filter(|(mark, ..)| source.lines.line(mark.start) == line)
-        {
+        for (mark, label, primary) in marks.iter().filter(|(mark, ..)| source.lines.line(mark.start) == line) {
             let from = mark.start.clamp(span.start, span.end) - span.start;
             let to = mark.end.clamp(span.start + from, span.end) - span.start;
             let (from, to) = ((from as usize).min(LONGEST), (to as usize).min(LONGEST));
             let range = start + from..start + to;
-            shown.push(Mark {
-                range,
-                label: label.clone(),
-                primary: *primary,
-            });
+            shown.push(Mark { range, label: label.clone(), primary: *primary });
         }
         let whole = span.of(source.text);
-        let end = (0..=whole.len().min(LONGEST))
-            .rev()
-            .find(|end| whole.is_char_boundary(*end))
-            .unwrap_or(0);
+        let end = (0..=whole.len().min(LONGEST)).rev().find(|end| whole.is_char_boundary(*end)).unwrap_or(0);
         text.push_str(whole.get(..end).unwrap_or(""));
         text.push('\n');
         let kept = start + end;
         for mark in &mut shown {
-            mark.range.end = if mark.range.start >= start {
-                mark.range.end.min(kept)
-            } else {
-                mark.range.end
-            };
+            mark.range.end = if mark.range.start >= start { mark.range.end.min(kept) } else { mark.range.end };
             mark.range.start = mark.range.start.min(mark.range.end);
         }
     }
-    Some(Excerpt {
-        first_line: first + 1,
-        text,
-        marks: shown,
-    })
+    Some(Excerpt { first_line: first + 1, text, marks: shown })
 }
 
 #[cfg(test)]
@@ -128,19 +101,11 @@ mod tests {
 
     /// First line and marked text of each excerpt.
     fn shown(excerpts: &[Excerpt]) -> Vec<(u32, Vec<&str>)> {
-        let marked = |excerpt: &Excerpt| -> Vec<Range<usize>> {
-            excerpt
-                .marks
-                .iter()
-                .map(|mark| mark.range.clone())
-                .collect()
-        };
+        let marked =
+            |excerpt: &Excerpt| -> Vec<Range<usize>> { excerpt.marks.iter().map(|mark| mark.range.clone()).collect() };
         let mut shown = Vec::new();
         for excerpt in excerpts {
-            let parts = marked(excerpt)
-                .into_iter()
-                .map(|range| excerpt.text.get(range).unwrap_or("?"))
-                .collect();
+            let parts = marked(excerpt).into_iter().map(|range| excerpt.text.get(range).unwrap_or("?")).collect();
             shown.push((excerpt.first_line, parts));
         }
         shown
@@ -149,31 +114,16 @@ mod tests {
     #[test]
     fn each_place_is_marked_once() {
         let excerpts = sample::entry().excerpts;
-        assert_eq!(
-            shown(&excerpts),
-            [(
-                3,
-                vec!["this.session)", "await open(name)", "this.session = s"]
-            )]
-        );
+        assert_eq!(shown(&excerpts), [(3, vec!["this.session)", "await open(name)", "this.session = s"])]);
     }
 
     #[test]
     fn far_steps_stand_apart_and_every_line_end_will_do() {
         let text = format!("first()\r{}second(\r\n  2)", "\r\n".repeat(30));
         let lines = Lines::new(&text);
-        let source = Source {
-            path: "a.ts",
-            text: &text,
-            lines: &lines,
-        };
+        let source = Source { path: "a.ts", text: &text, lines: &lines };
         let act = text.find("second").unwrap_or(0) as u32;
-        let step = |span| Step {
-            task: Task::First,
-            role: Role::Origin,
-            span,
-            note: String::new(),
-        };
+        let step = |span| Step { task: Task::First, role: Role::Origin, span, note: String::new() };
         let finding = Finding {
             rule: String::new(),
             severity: Severity::Hint,
@@ -181,14 +131,9 @@ mod tests {
             message: String::new(),
             function: String::new(),
             place: String::new(),
-            witness: Witness {
-                steps: vec![step(Span::new(0, 7))],
-                ..Witness::default()
-            },
+            anchors: Vec::new(),
+            witness: Witness { steps: vec![step(Span::new(0, 7))], ..Witness::default() },
         };
-        assert_eq!(
-            shown(&of(&source, &finding)),
-            [(32, vec!["second("]), (1, vec!["first()"])]
-        );
+        assert_eq!(shown(&of(&source, &finding)), [(32, vec!["second("]), (1, vec!["first()"])]);
     }
 }

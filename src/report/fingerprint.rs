@@ -7,11 +7,7 @@ use std::collections::HashMap;
 /// The fingerprint of a finding: made of the rule, the place, the function and the text of the steps that a task
 /// relies on and that go wrong, blanks aside. Lines and the name of the file play no part.
 pub(super) fn of(text: &str, finding: &Finding) -> String {
-    let steps = finding
-        .witness
-        .steps
-        .iter()
-        .filter(|step| matches!(step.role, Role::Origin | Role::Act));
+    let steps = finding.witness.steps.iter().filter(|step| matches!(step.role, Role::Origin | Role::Act));
     let mut spans: Vec<_> = steps.map(|step| step.span).collect();
     if spans.is_empty() {
         spans.push(finding.span);
@@ -21,13 +17,7 @@ pub(super) fn of(text: &str, finding: &Finding) -> String {
         hash.add(part);
     }
     for span in spans {
-        hash.add(
-            &span
-                .of(text)
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" "),
-        );
+        hash.add(&span.of(text).split_whitespace().collect::<Vec<_>>().join(" "));
     }
     format!("{:016x}", hash.0)
 }
@@ -79,20 +69,14 @@ mod tests {
 
     #[test]
     fn the_value_is_fixed_for_all_time() {
-        assert_eq!(
-            of(sample::TEXT, &sample::finding(sample::TEXT)),
-            "f1a90dc1e3e173df"
-        );
+        assert_eq!(of(sample::TEXT, &sample::finding(sample::TEXT)), "f1a90dc1e3e173df");
     }
 
     #[test]
     fn equal_ones_in_a_file_are_numbered() {
         let mut entries = vec![sample::entry(), sample::entry(), sample::entry()];
         number_duplicates(&mut entries);
-        let ends: Vec<_> = entries
-            .iter()
-            .map(|entry| entry.fingerprint.chars().skip(16).collect::<String>())
-            .collect();
+        let ends: Vec<_> = entries.iter().map(|entry| entry.fingerprint.chars().skip(16).collect::<String>()).collect();
         assert_eq!(ends, ["", ":2", ":3"]);
     }
 }

@@ -4,11 +4,7 @@ use super::{Entry, Report};
 use crate::audit::Severity;
 
 pub(super) fn render(report: &Report) -> String {
-    report
-        .entries
-        .iter()
-        .map(|entry| annotation(entry, &report.prefix))
-        .collect()
+    report.entries.iter().map(|entry| annotation(entry, &report.prefix)).collect()
 }
 
 fn annotation(entry: &Entry, prefix: &str) -> String {
@@ -28,18 +24,12 @@ fn annotation(entry: &Entry, prefix: &str) -> String {
     for step in &entry.witness.steps {
         message += &format!("\n{}: {}", step.range.start.line, step.note);
     }
-    format!(
-        "::{command} {place},title={}::{}\n",
-        property(&entry.rule),
-        data(&message)
-    )
+    format!("::{command} {place},title={}::{}\n", property(&entry.rule), data(&message))
 }
 
 /// Escapes the text of a command.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes the value of a property of a command.

@@ -55,10 +55,7 @@ pub(super) fn render(report: &Report) -> String {
     let counts = Counts::of(&report.entries);
     let written = Written {
         version: 1,
-        tool: Tool {
-            name: "racelens",
-            version: env!("CARGO_PKG_VERSION"),
-        },
+        tool: Tool { name: "racelens", version: env!("CARGO_PKG_VERSION") },
         columns: "unicode characters",
         complete: report.complete,
         summary: Summary {

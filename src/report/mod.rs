@@ -14,6 +14,7 @@ mod text;
 
 pub use excerpt::{Excerpt, Mark};
 pub use fingerprint::number_duplicates;
+pub use table::printable;
 
 use crate::audit::{Finding, Fix, Role, Rule, Severity, Task};
 use crate::text::{Encoding, Lines, Span};
@@ -194,22 +195,14 @@ impl Source<'_> {
     fn region(&self, span: Span) -> Region {
         let point = |offset| {
             let position = self.lines.position(self.text, offset, Encoding::Utf32);
-            Point {
-                line: position.line + 1,
-                column: position.column + 1,
-            }
+            Point { line: position.line + 1, column: position.column + 1 }
         };
-        Region {
-            start: point(span.start),
-            end: point(span.end),
-        }
+        Region { start: point(span.start), end: point(span.end) }
     }
 
     /// The text of the line that an offset is on.
     fn line(&self, offset: u32) -> &str {
-        self.lines
-            .span(self.text, self.lines.line(offset))
-            .of(self.text)
+        self.lines.span(self.text, self.lines.line(offset)).of(self.text)
     }
 }
 
@@ -225,15 +218,9 @@ impl Entry {
             code: table::printable(source.line(step.span.start).trim(), 400),
         });
         let cures = fixes.iter().map(|fix| {
-            let replacement = |edit: &crate::text::Edit| Replacement {
-                range: source.region(edit.span),
-                text: edit.text.clone(),
-            };
-            Cure {
-                title: fix.title.clone(),
-                safe: fix.safe,
-                edits: fix.edits.iter().map(replacement).collect(),
-            }
+            let replacement =
+                |edit: &crate::text::Edit| Replacement { range: source.region(edit.span), text: edit.text.clone() };
+            Cure { title: fix.title.clone(), safe: fix.safe, edits: fix.edits.iter().map(replacement).collect() }
         });
         Entry {
             rule: finding.rule.clone(),
@@ -244,11 +231,7 @@ impl Entry {
             function: finding.function.clone(),
             place: finding.place.clone(),
             fingerprint: fingerprint::of(source.text, finding),
-            witness: Table {
-                first: witness.first.clone(),
-                second: witness.second.clone(),
-                steps: steps.collect(),
-            },
+            witness: Table { first: witness.first.clone(), second: witness.second.clone(), steps: steps.collect() },
             fixes: cures.collect(),
             excerpts: excerpt::of(source, finding),
         }
@@ -263,22 +246,59 @@ struct Counts {
 
 impl Counts {
     fn of(entries: &[Entry]) -> Counts {
-        let zero = [
-            Severity::Error,
-            Severity::Warning,
-            Severity::Info,
-            Severity::Hint,
-        ]
-        .map(|severity| (severity.word(), 0));
-        let mut counts = Counts {
-            severities: zero.into_iter().collect(),
-            rules: BTreeMap::new(),
-        };
+        let zero =
+            [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint].map(|severity| (severity.word(), 0));
+        let mut counts = Counts { severities: zero.into_iter().collect(), rules: BTreeMap::new() };
         for entry in entries {
             *counts.severities.entry(entry.severity.word()).or_default() += 1;
             *counts.rules.entry(entry.rule.clone()).or_default() += 1;
         }
         counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{Step, Witness};
+    use proptest::prelude::*;
+
+    fn span() -> impl Strategy<Value = (u8, u8)> {
+        (any::<u8>(), any::<u8>())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+        /// Whatever the text and wherever the steps, each form of report is written, and none holds what a terminal
+        /// would act on.
+        #[test]
+        fn any_place_in_any_text_can_be_reported(
+            words in prop::collection::vec(prop::sample::select(vec!["ab", " ", "\t", "é", "日本", "\r", "\n", "\r\n", "\u{1b}[1m", "\0", "𝄞", "e\u{301}", "\u{202e}", "\n\n\n\n\n\n\n"]), 0..50),
+            spans in prop::collection::vec(span(), 1..6),
+            width in 40usize..120,
+        ) {
+            let text = words.concat();
+            let bounds: Vec<u32> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).map(|at| at as u32).collect();
+            let at = |place: u8| bounds.get(place as usize * bounds.len() / 256).copied().unwrap_or(0);
+            let mut spans = spans.iter().map(|(from, to)| Span::new(at(*from), at(*to)));
+            let mut finding = sample::finding("");
+            finding.span = spans.next().unwrap_or_default();
+            let step = |(span, index): (Span, usize)| {
+                let task = if index % 2 == 0 { Task::First } else { Task::Second };
+                Step { task, role: Role::Origin, span, note: "does".to_string() }
+            };
+            finding.witness = Witness { steps: spans.zip(0..).map(step).collect(), ..finding.witness };
+            let lines = Lines::new(&text);
+            let source = Source { path: "a.ts", text: &text, lines: &lines };
+            let report = Report { entries: vec![Entry::new(&source, &finding, &[])], ..Report::default() };
+            for format in [Format::Text, Format::Json, Format::Sarif, Format::Github] {
+                let plain = render(&report, &[], format, Look { color: false, width });
+                prop_assert!(!plain.contains(['\u{1b}', '\0', '\u{202e}']), "{:?}", plain);
+                let colored = render(&report, &[], format, Look { color: true, width });
+                prop_assert!(!colored.is_empty());
+            }
+        }
     }
 }
 
@@ -297,21 +317,16 @@ mod sample {
             let start = text.find(part).unwrap_or(0) as u32;
             Span::new(start, start + part.len() as u32)
         };
-        let step = |task, role, part: &str, note: &str| Step {
-            task,
-            role,
-            span: at(part),
-            note: note.to_string(),
-        };
+        let step = |task, role, part: &str, note: &str| Step { task, role, span: at(part), note: note.to_string() };
         let (check, open, set) = ("this.session)", "await open(name)", "this.session = s");
         Finding {
             rule: "check-then-act-across-await".to_string(),
             severity: Severity::Warning,
             span: at(set),
-            message: "`this.session` is checked before the task gives way and set after it."
-                .to_string(),
+            message: "`this.session` is checked before the task gives way and set after it.".to_string(),
             function: "Bot.start".to_string(),
             place: "this.session".to_string(),
+            anchors: Vec::new(),
             witness: Witness {
                 first: "task 1: Bot.start".to_string(),
                 second: "task 2: Bot.start".to_string(),
@@ -327,21 +342,10 @@ mod sample {
 
     pub(super) fn entry() -> Entry {
         let lines = Lines::new(TEXT);
-        let source = Source {
-            path: "src/a b.ts",
-            text: TEXT,
-            lines: &lines,
-        };
+        let source = Source { path: "src/a b.ts", text: TEXT, lines: &lines };
         let at = TEXT.find("const s").unwrap_or(0) as u32;
-        let edits = Edits::new(vec![Edit {
-            span: Span::at(at),
-            text: "if (this.session) return;\n    ".to_string(),
-        }]);
-        let fix = Fix {
-            title: "Test `this.session` again".to_string(),
-            edits: edits.unwrap_or_default(),
-            safe: true,
-        };
+        let edits = Edits::new(vec![Edit { span: Span::at(at), text: "if (this.session) return;\n    ".to_string() }]);
+        let fix = Fix { title: "Test `this.session` again".to_string(), edits: edits.unwrap_or_default(), safe: true };
         Entry::new(&source, &finding(TEXT), &[fix])
     }
 
@@ -349,12 +353,7 @@ mod sample {
         Report {
             root: PathBuf::from("/work/shop"),
             files: 3,
-            skipped: Skipped {
-                generated: 1,
-                minified: 0,
-                vendored: 12,
-                unreadable: 0,
-            },
+            skipped: Skipped { generated: 1, minified: 0, vendored: 12, unreadable: 0 },
             entries: vec![entry()],
             complete: true,
             ..Report::default()

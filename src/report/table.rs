@@ -11,52 +11,24 @@ pub(super) fn lines(table: &Table, width: usize) -> Vec<String> {
     if table.steps.is_empty() {
         return Vec::new();
     }
-    let number = table
-        .steps
-        .iter()
-        .map(|step| step.range.start.line.to_string().len())
-        .max()
-        .unwrap_or(1);
+    let number = table.steps.iter().map(|step| step.range.start.line.to_string().len()).max().unwrap_or(1);
     let cell = |step: &Row| {
         let line = step.range.start.line;
-        let shared = table
-            .steps
-            .iter()
-            .filter(|other| other.task == step.task && other.range.start.line == line)
-            .count()
-            > 1;
-        let words = if shared || step.code.is_empty() {
-            &step.note
-        } else {
-            &step.code
-        };
+        let shared =
+            table.steps.iter().filter(|other| other.task == step.task && other.range.start.line == line).count() > 1;
+        let words = if shared || step.code.is_empty() { &step.note } else { &step.code };
         format!("{line:>number$}  {}", printable(words, usize::MAX))
     };
-    let rows: Vec<(Task, String)> = table
-        .steps
-        .iter()
-        .map(|step| (step.task, cell(step)))
-        .collect();
+    let rows: Vec<(Task, String)> = table.steps.iter().map(|step| (step.task, cell(step))).collect();
     let widest = |task: Task, title: &str| {
-        let cells = rows
-            .iter()
-            .filter(|(of, _)| *of == task)
-            .map(|(_, cell)| cell.width());
+        let cells = rows.iter().filter(|(of, _)| *of == task).map(|(_, cell)| cell.width());
         cells.chain([title.width()]).max().unwrap_or(0)
     };
     let alone = table.second.is_empty() && rows.iter().all(|(task, _)| *task == Task::First);
-    let (first, second) = (
-        widest(Task::First, &table.first),
-        widest(Task::Second, &table.second),
-    );
+    let (first, second) = (widest(Task::First, &table.first), widest(Task::Second, &table.second));
     if alone {
-        let titles = [table.first.as_str()]
-            .into_iter()
-            .filter(|title| !title.is_empty());
-        return titles
-            .chain(rows.iter().map(|(_, cell)| cell.as_str()))
-            .map(|line| cut(line, width))
-            .collect();
+        let titles = [table.first.as_str()].into_iter().filter(|title| !title.is_empty());
+        return titles.chain(rows.iter().map(|(_, cell)| cell.as_str())).map(|line| cut(line, width)).collect();
     }
 
     // Each column has half of the room, and what the other leaves over.
@@ -67,14 +39,9 @@ pub(super) fn lines(table: &Table, width: usize) -> Vec<String> {
     let line = |first: &str, second: &str| {
         let first = cut(first, left);
         let padding = " ".repeat(left - first.width().min(left));
-        format!("{first}{padding} │ {}", cut(second, right))
-            .trim_end()
-            .to_string()
+        format!("{first}{padding} │ {}", cut(second, right)).trim_end().to_string()
     };
-    let mut lines = vec![
-        line(&table.first, &table.second),
-        format!("{}─┼─{}", "─".repeat(left), "─".repeat(right)),
-    ];
+    let mut lines = vec![line(&table.first, &table.second), format!("{}─┼─{}", "─".repeat(left), "─".repeat(right))];
     lines.extend(rows.iter().map(|(task, cell)| match task {
         Task::First => line(cell, ""),
         Task::Second => line("", cell),
@@ -101,7 +68,7 @@ fn cut(text: &str, width: usize) -> String {
 }
 
 /// At most `most` characters of `text` with a blank for a tab, and nothing that a terminal would act on.
-pub(super) fn printable(text: &str, most: usize) -> String {
+pub fn printable(text: &str, most: usize) -> String {
     let safe = |c: char| match c {
         '\t' => ' ',
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
@@ -122,10 +89,7 @@ mod tests {
         Row {
             task,
             role: Role::Act,
-            range: Region {
-                start: point,
-                end: point,
-            },
+            range: Region { start: point, end: point },
             note: note.to_string(),
             code: code.to_string(),
         }
@@ -151,12 +115,7 @@ mod tests {
             steps: vec![
                 row(Task::First, 9, "total += await price();", "reads `total`"),
                 row(Task::First, 9, "total += await price();", "gives way"),
-                row(
-                    Task::Second,
-                    120,
-                    "total += await price();",
-                    "writes `total`",
-                ),
+                row(Task::Second, 120, "total += await price();", "writes `total`"),
                 row(Task::First, 9, "total += await price();", "writes `total`"),
             ],
         };
@@ -187,15 +146,9 @@ mod tests {
                 assert!(!line.contains(['\t', '\u{1b}']));
             }
         }
-        let bars: Vec<_> = lines(&table, 60)
-            .iter()
-            .map(|line| line.split(['│', '┼']).next().map(UnicodeWidthStr::width))
-            .collect();
-        assert!(
-            bars.iter()
-                .all(|bar| *bar == bars.first().copied().flatten()),
-            "{bars:?}"
-        );
+        let bars: Vec<_> =
+            lines(&table, 60).iter().map(|line| line.split(['│', '┼']).next().map(UnicodeWidthStr::width)).collect();
+        assert!(bars.iter().all(|bar| *bar == bars.first().copied().flatten()), "{bars:?}");
     }
 
     #[test]

@@ -24,14 +24,11 @@ fn level(severity: Severity) -> Level<'static> {
 }
 
 fn finding(entry: &Entry, prefix: &str, look: Look) -> String {
-    let path = format!("{prefix}{}", entry.path);
+    let path = table::printable(&format!("{prefix}{}", entry.path), usize::MAX);
+    let message = table::printable(&entry.message, usize::MAX);
     let snippets = entry.excerpts.iter().map(|excerpt| {
         let marks = excerpt.marks.iter().map(|mark| {
-            let kind = if mark.primary {
-                AnnotationKind::Primary
-            } else {
-                AnnotationKind::Context
-            };
+            let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
             let label = (!mark.label.is_empty()).then_some(mark.label.as_str());
             kind.span(mark.range.clone()).label(label)
         });
@@ -40,15 +37,9 @@ fn finding(entry: &Entry, prefix: &str, look: Look) -> String {
             .path(path.as_str())
             .annotations(marks)
     });
-    let title = level(entry.severity)
-        .primary_title(entry.message.as_str())
-        .id(entry.rule.as_str());
+    let title = level(entry.severity).primary_title(message.as_str()).id(entry.rule.as_str());
     let group: Group = title.elements(snippets);
-    let renderer = if look.color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
     let mut out = renderer.term_width(look.width).render(&[group]);
 
     let indent = "    ";
@@ -57,23 +48,15 @@ fn finding(entry: &Entry, prefix: &str, look: Look) -> String {
         out.push('\n');
     }
     for (index, row) in rows.iter().enumerate() {
-        let row = if look.color && index == 0 {
-            format!("\u{1b}[1m{row}\u{1b}[0m")
-        } else {
-            row.clone()
-        };
+        let row = if look.color && index == 0 { format!("\u{1b}[1m{row}\u{1b}[0m") } else { row.clone() };
         out += &format!("\n{indent}{row}");
     }
     if !rows.is_empty() && !entry.fixes.is_empty() {
         out.push('\n');
     }
     for cure in &entry.fixes {
-        let help = if look.color {
-            "\u{1b}[1m\u{1b}[96mhelp\u{1b}[0m"
-        } else {
-            "help"
-        };
-        out += &format!("\n{indent}{help}: {}", cure.title);
+        let help = if look.color { "\u{1b}[1m\u{1b}[96mhelp\u{1b}[0m" } else { "help" };
+        out += &format!("\n{indent}{help}: {}", table::printable(&cure.title, usize::MAX));
     }
     out
 }
@@ -91,16 +74,8 @@ fn summary(report: &Report, look: Look) -> String {
     let found: Vec<String> = severities
         .iter()
         .filter_map(|(severity, word)| {
-            let count = counts
-                .severities
-                .get(severity.word())
-                .copied()
-                .filter(|count| *count > 0)?;
-            Some(if *severity == Severity::Info {
-                format!("{count} info")
-            } else {
-                plural(count, word)
-            })
+            let count = counts.severities.get(severity.word()).copied().filter(|count| *count > 0)?;
+            Some(if *severity == Severity::Info { format!("{count} info") } else { plural(count, word) })
         })
         .collect();
     if found.is_empty() {
@@ -108,10 +83,7 @@ fn summary(report: &Report, look: Look) -> String {
     } else {
         let mut rules: Vec<_> = counts.rules.iter().collect();
         rules.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        let rules: Vec<String> = rules
-            .into_iter()
-            .map(|(rule, count)| format!("{count} {rule}"))
-            .collect();
+        let rules: Vec<String> = rules.into_iter().map(|(rule, count)| format!("{count} {rule}")).collect();
         out += &format!(": {} ({}).", found.join(", "), rules.join(", "));
     }
     let skipped = report.skipped;
@@ -121,19 +93,12 @@ fn summary(report: &Report, look: Look) -> String {
         (skipped.minified, "minified"),
         (skipped.unreadable, "unreadable"),
     ];
-    let kinds: Vec<String> = kinds
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, kind)| format!("{count} {kind}"))
-        .collect();
+    let kinds: Vec<String> =
+        kinds.iter().filter(|(count, _)| *count > 0).map(|(count, kind)| format!("{count} {kind}")).collect();
     if !kinds.is_empty() {
         out += &format!(" Skipped: {}.", kinds.join(", "));
     }
-    if look.color {
-        format!("\u{1b}[1m{out}\u{1b}[0m\n")
-    } else {
-        out + "\n"
-    }
+    if look.color { format!("\u{1b}[1m{out}\u{1b}[0m\n") } else { out + "\n" }
 }
 
 fn plural(count: usize, word: &str) -> String {
@@ -147,10 +112,7 @@ mod tests {
 
     #[test]
     fn a_finding_shows_code_interleaving_and_cure() {
-        let look = Look {
-            color: false,
-            width: 100,
-        };
+        let look = Look { color: false, width: 100 };
         insta::assert_snapshot!(render(&sample::report(), look), @r"
         warning[check-then-act-across-await]: `this.session` is checked before the task gives way and set after it.
          --> src/a b.ts:5:5
@@ -177,19 +139,7 @@ mod tests {
 
     #[test]
     fn nothing_found_is_said_in_a_line() {
-        let report = Report {
-            files: 1,
-            ..Report::default()
-        };
-        assert_eq!(
-            render(
-                &report,
-                Look {
-                    color: false,
-                    width: 80
-                }
-            ),
-            "1 file audited: no findings.\n"
-        );
+        let report = Report { files: 1, ..Report::default() };
+        assert_eq!(render(&report, Look { color: false, width: 80 }), "1 file audited: no findings.\n");
     }
 }

@@ -23,7 +23,8 @@ pub struct Item {
     pub body: Span,
     /// For a shell, where its own body is, relative to its own start.
     pub shell: Option<Span>,
-    /// Equal hashes mean equal flattenings under equal containers.
+    /// Equal hashes mean equal flattenings under equal headers of containers. Of a shell's members only their
+    /// length counts, since it moves what is after them.
     pub hash: u64,
     /// True where the item (for a shell, beside its members) does not parse.
     pub has_error: bool,
@@ -201,7 +202,8 @@ impl Splitter<'_> {
             None => hash(&[self.bytes(run.start, run.end)], outside),
             Some((body, _)) => {
                 let (before, after) = (self.bytes(run.start, run.start + body.start), run.start + body.end);
-                hash(&[before, self.bytes(after, run.end)], outside)
+                let length = hash(&[], [u64::from(body.len()), outside[0], outside[1], outside[2]]);
+                hash(&[before, self.bytes(after, run.end)], [length, outside[1], outside[2], outside[3]])
             }
         };
         let item = Item {
@@ -258,9 +260,8 @@ fn enter_body(cursor: &mut TreeCursor<'_>, document: &Document) -> Option<Entere
         let kind = cursor.node().kind_id();
         let body = resolved.body_of(kind);
         let wraps = resolved.wraps(kind);
-        let is_way = |child: u16| {
-            body == Some(child) || wraps && (resolved.wraps(child) || resolved.body_of(child).is_some())
-        };
+        let is_way =
+            |child: u16| body == Some(child) || wraps && (resolved.wraps(child) || resolved.body_of(child).is_some());
         let way = if body.is_some() || wraps { way_down(cursor, is_way) } else { None };
         let Some(errors_beside) = way else {
             for _ in 0..depth {

@@ -60,6 +60,8 @@ struct Shape {
     file: &'static str,
     /// A class-like node and the kind of the child whose children are items of their own.
     containers: &'static [(&'static str, &'static str)],
+    /// The field of a container that its body is in.
+    body_field: &'static str,
     /// Kinds of body that occur in containers and nowhere else, but for class expressions and local classes.
     bodies: &'static [&'static str],
     /// Nodes that may stand around a container.
@@ -74,6 +76,7 @@ struct Shape {
 pub(super) struct Resolved {
     pub(super) file: u16,
     pub(super) containers: Vec<(u16, u16)>,
+    pub(super) body_field: &'static str,
     pub(super) bodies: Vec<u16>,
     wrappers: Vec<u16>,
     attached: Vec<u16>,
@@ -119,6 +122,7 @@ impl Language {
             Resolved {
                 file: kind(self.shape.file),
                 containers: self.shape.containers.iter().map(|(node, body)| (kind(node), kind(body))).collect(),
+                body_field: self.shape.body_field,
                 bodies: kinds(self.shape.bodies),
                 wrappers: kinds(self.shape.wrappers),
                 attached: kinds(self.shape.attached),
@@ -160,6 +164,7 @@ const fn ecmascript() -> Shape {
             ("module", "statement_block"),
             ("ambient_declaration", "statement_block"),
         ],
+        body_field: "body",
         bodies: &["class_body"],
         wrappers: &["export_statement", "expression_statement", "ambient_declaration"],
         attached: &["decorator", "comment"],
@@ -210,6 +215,7 @@ static LANGUAGES: [Language; 4] = [
         shape: Shape {
             file: "module",
             containers: &[("class_definition", "block")],
+            body_field: "body",
             bodies: &[],
             wrappers: &["decorated_definition"],
             attached: &["comment"],
@@ -240,6 +246,7 @@ static LANGUAGES: [Language; 4] = [
                 ("mod_item", "declaration_list"),
                 ("foreign_mod_item", "declaration_list"),
             ],
+            body_field: "body",
             bodies: &["declaration_list"],
             wrappers: &[],
             attached: &["attribute_item", "line_comment", "block_comment"],

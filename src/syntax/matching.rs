@@ -5,13 +5,13 @@
 //! over maximal runs of neighbours.
 
 use super::flat::{ERROR, Flat, Node, NodeIx};
-use super::patterns::{Check, Compiled, Element, Part, Siblings, Step, Test};
 use super::scm::Quantifier;
+use super::steps::{Check, Compiled, Element, Part, Siblings, Step, Test};
 use std::cell::Cell;
 use std::ops::ControlFlow;
 
 /// One captured node: the capture's index and the node.
-type Capture = (u16, NodeIx);
+pub type Capture = (u16, NodeIx);
 
 /// Buffers that are re-used from item to item.
 #[derive(Debug, Default)]
@@ -29,12 +29,14 @@ pub struct Work {
 struct Found {
     captures: Vec<Capture>,
     ends: Vec<u32>,
+    /// How often the end of the pattern was reached.
+    reached: u64,
 }
 
 /// Steps that a pattern may take at one root, beside [`STEPS_PER_NODE`].
 const STEPS: u64 = 20_000;
 /// Steps that it may take for each node of the root's subtree.
-const STEPS_PER_NODE: u64 = 32;
+const STEPS_PER_NODE: u64 = 16;
 
 /// What is to be done when an element has been matched.
 enum Then<'t> {
@@ -48,6 +50,37 @@ enum Then<'t> {
     Siblings { rest: &'t [Element], last: bool, end: NodeIx, then: &'t Then<'t> },
     /// Note that one got here.
     Mark { reached: &'t Cell<bool>, then: &'t Then<'t> },
+}
+
+/// What the anchor of the next element refers to.
+#[derive(Clone, Copy)]
+enum Lead {
+    /// The element before it.
+    Before,
+    /// Nothing: an element before it, without an anchor of its own, was passed over.
+    Free,
+    /// The beginning of the parent's children. `bound`: an anchored element was passed over, and this one must
+    /// be the first child in its place.
+    First { bound: bool },
+}
+
+impl Lead {
+    fn anchors(self, element: &Element) -> bool {
+        match self {
+            Lead::Before => element.anchored,
+            Lead::Free => false,
+            Lead::First { bound } => element.anchored || bound,
+        }
+    }
+
+    /// What it becomes when the element is passed over.
+    fn passed(self, anchored: bool) -> Lead {
+        match self {
+            _ if !anchored => Lead::Free,
+            Lead::First { .. } => Lead::First { bound: true },
+            _ => Lead::Before,
+        }
+    }
 }
 
 /// `Break` ends the search: a round of a repetition is complete, or the steps are spent.
@@ -99,14 +132,18 @@ impl<'a> Matcher<'a> {
         self.found.clear();
         let node = self.flat.node(ix);
         let alone = rest.is_empty() && !pattern.root.last;
-        let (flow, last) = if alone {
+        let flow = if alone {
             self.steps_left = STEPS + STEPS_PER_NODE * u64::from(node.next - ix);
-            (self.at(first, ix, &Then::Found), pattern.loose)
+            self.at(first, ix, &Then::Found)
         } else {
+            // What stands in an error side by side need not be siblings.
+            if self.flat.node(node.parent).kind == ERROR {
+                return;
+            }
             let end = self.end_of_siblings(&node);
             self.steps_left = STEPS + STEPS_PER_NODE * u64::from(end - ix);
             let then = Then::Siblings { rest, last: pattern.root.last, end, then: &Then::Found };
-            (self.at(first, ix, &then), pattern.loose)
+            self.at(first, ix, &then)
         };
         if flow.is_break() {
             self.work.exhausted += 1;
@@ -115,7 +152,7 @@ impl<'a> Matcher<'a> {
         if self.found.ends.is_empty() {
             return;
         }
-        self.found.settle(last);
+        self.found.settle(pattern.loose);
         for at in 0..self.found.ends.len() {
             let captures = self.found.list(at);
             if pattern.checks.iter().all(|check| self.holds(check, captures)) {
@@ -202,10 +239,7 @@ impl<'a> Matcher<'a> {
 
     #[inline]
     fn node(&mut self, step: &Step, ix: NodeIx, then: &Then<'_>) -> Flow {
-        if self.steps_left == 0 {
-            return Flow::Break(());
-        }
-        self.steps_left -= 1;
+        self.spend(1)?;
         let node = self.flat.node(ix);
         if !self.fits(step, ix, &node) {
             return Flow::Continue(());
@@ -217,10 +251,17 @@ impl<'a> Matcher<'a> {
             self.go_on(then, next)?;
         } else {
             let up = Then::Up { next, then };
-            self.siblings(&step.children.elements, step.children.last, false, ix + 1, next, &up)?;
+            let lead = Lead::First { bound: false };
+            self.siblings(&step.children.elements, step.children.last, lead, ix + 1, next, &up)?;
         }
         self.captures.truncate(before);
         Flow::Continue(())
+    }
+
+    #[inline]
+    fn spend(&mut self, steps: u64) -> Flow {
+        self.steps_left = self.steps_left.saturating_sub(steps);
+        if self.steps_left == 0 { Flow::Break(()) } else { Flow::Continue(()) }
     }
 
     /// Goes on after a match that ends before the node `at`.
@@ -228,14 +269,15 @@ impl<'a> Matcher<'a> {
         match then {
             Then::Found => {
                 self.found.add(&self.captures);
-                Flow::Continue(())
+                // What a match is worth in memory counts as steps, too.
+                self.spend(self.captures.len() as u64 + 1)
             }
             Then::Round => {
                 self.round_end = at;
                 Flow::Break(())
             }
             Then::Up { next, then } => self.go_on(then, *next),
-            Then::Siblings { rest, last, end, then } => self.siblings(rest, *last, false, at, *end, then),
+            Then::Siblings { rest, last, end, then } => self.siblings(rest, *last, Lead::Before, at, *end, then),
             Then::Mark { reached, then } => {
                 reached.set(true);
                 self.go_on(then, at)
@@ -243,13 +285,12 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Matches the elements in order with siblings from `from` to `end`. `freed`: the anchor of the first element
-    /// does not count, since an element before it was passed over.
+    /// Matches the elements in order with siblings from `from` to `end`.
     fn siblings(
         &mut self,
         elements: &[Element],
         last: bool,
-        freed: bool,
+        lead: Lead,
         from: NodeIx,
         end: NodeIx,
         then: &Then<'_>,
@@ -258,7 +299,7 @@ impl<'a> Matcher<'a> {
             let fits = !last || self.no_named(from, end);
             return if fits { self.go_on(then, from) } else { Flow::Continue(()) };
         };
-        let anchored = element.anchored && !freed;
+        let anchored = lead.anchors(element);
         let after = Then::Siblings { rest, last, end, then };
         match element.quantifier {
             Quantifier::One => {
@@ -271,31 +312,47 @@ impl<'a> Matcher<'a> {
             }
             Quantifier::Optional => {
                 let reached = Cell::new(false);
+                let before = self.found.reached;
                 self.one(element, anchored, false, from, end, &Then::Mark { reached: &reached, then: &after })?;
-                if reached.get() && rest.is_empty() && !last {
+                if self.is_greedy(lead, anchored, before) || reached.get() && rest.is_empty() && !last {
                     return Flow::Continue(());
                 }
-                self.siblings(rest, last, !anchored, from, end, then)
+                self.siblings(rest, last, lead.passed(anchored), from, end, then)
             }
             Quantifier::Any | Quantifier::Some => {
                 let mut reached = false;
+                let before = self.found.reached;
+                // Where rounds of several nodes began: a run from there would be part of the run that had it.
+                let mut begun = Vec::new();
                 let mut at = from;
                 while at < end {
                     let node = self.flat.node(at);
-                    let run_end = self.run(element, rest, last, at, end, then)?;
-                    reached |= run_end.is_some();
+                    let mut next = node.next;
+                    if !begun.contains(&at)
+                        && let Some(run_end) = self.run(element, &after, at, end, &mut begun)?
+                    {
+                        reached = true;
+                        if !element.is_group {
+                            next = run_end;
+                        }
+                    }
                     if anchored && node.named {
                         break;
                     }
-                    at = run_end.unwrap_or(node.next);
+                    at = next;
                 }
-                let may_be_none = element.quantifier == Quantifier::Any;
-                if !may_be_none || reached && rest.is_empty() && !last {
+                let must_be = element.quantifier == Quantifier::Some;
+                if must_be || self.is_greedy(lead, anchored, before) || reached && rest.is_empty() && !last {
                     return Flow::Continue(());
                 }
-                self.siblings(rest, last, !anchored, from, end, then)
+                self.siblings(rest, last, lead.passed(anchored), from, end, then)
             }
         }
+    }
+
+    /// An optional first child takes what it can: it is passed over only if no match came of taking it.
+    fn is_greedy(&self, lead: Lead, anchored: bool, before: u64) -> bool {
+        anchored && matches!(lead, Lead::First { .. }) && self.found.reached > before
     }
 
     fn no_named(&self, from: NodeIx, end: NodeIx) -> bool {
@@ -335,17 +392,17 @@ impl<'a> Matcher<'a> {
         Flow::Continue(())
     }
 
-    /// The longest run of the element that begins at `from`, then the rest; shorter runs only where something
-    /// must follow. Where the run ends, or nothing if it does not begin.
+    /// The longest run of the element that begins at `from`, then what follows; shorter runs only where something
+    /// must follow. Where the run ends, or nothing if it does not begin. The rounds of a group go into `begun`.
     fn run(
         &mut self,
         element: &Element,
-        rest: &[Element],
-        last: bool,
+        then: &Then<'_>,
         from: NodeIx,
         end: NodeIx,
-        then: &Then<'_>,
+        begun: &mut Vec<NodeIx>,
     ) -> ControlFlow<(), Option<NodeIx>> {
+        let must_follow = matches!(then, Then::Siblings { rest: [_, ..], .. } | Then::Siblings { last: true, .. });
         let before = self.captures.len();
         let base = self.runs.len();
         let mut at = from;
@@ -360,6 +417,9 @@ impl<'a> Matcher<'a> {
             // A round that stopped inside another repetition has left its entries behind.
             self.runs.truncate(base + rounds);
             self.runs.push((self.captures.len() as u32, self.round_end));
+            if element.is_group {
+                begun.push(at);
+            }
             rounds += 1;
             at = self.round_end;
             if at >= end || self.flat.node(at).gap {
@@ -370,11 +430,11 @@ impl<'a> Matcher<'a> {
             return ControlFlow::Continue(None);
         }
         let run_end = at;
-        let shortest = if rest.is_empty() && !last { rounds } else { 1 };
+        let shortest = if must_follow { 1 } else { rounds };
         for round in (shortest..=rounds).rev() {
             let Some((captured, next)) = self.runs.get(base + round - 1).copied() else { break };
             self.captures.truncate(captured as usize);
-            self.siblings(rest, last, false, next, end, then)?;
+            self.go_on(then, next)?;
         }
         self.runs.truncate(base);
         self.captures.truncate(before);
@@ -397,6 +457,7 @@ impl Found {
 
     /// Adds a match, unless it is one of the last few again.
     fn add(&mut self, captures: &[Capture]) {
+        self.reached += 1;
         let count = self.ends.len();
         if (count.saturating_sub(FEW)..count).any(|known| self.list(known) == captures) {
             return;
@@ -492,8 +553,10 @@ mod tests {
             let text = item.text(&document);
             patterns.run(flat, text, &mut work, &mut |id, captures| {
                 let name = |capture: u16| patterns.captures().get(usize::from(capture)).cloned().unwrap_or_default();
-                let row: Vec<String> =
-                    captures.iter().map(|(capture, ix)| format!("{}={}", name(*capture), flat.text(*ix, text))).collect();
+                let row: Vec<String> = captures
+                    .iter()
+                    .map(|(capture, ix)| format!("{}={}", name(*capture), flat.text(*ix, text)))
+                    .collect();
                 rows.push(format!("{id}: {}", row.join(", ")));
             });
         });
@@ -521,10 +584,7 @@ mod tests {
             (call_expression function: (_) @c (#not-match? @c "^f"))
             (assignment_expression left: (_) @l right: (_) @r (#eq? @l @r))"#;
         let text = "m.set(1); f(m.get(2)); x = x; x = y;";
-        assert_eq!(
-            ts(source, text),
-            ["0: o=m, m=set", "2: c=m.set", "1: c=f", "2: c=m.get", "3: l=x, r=x"]
-        );
+        assert_eq!(ts(source, text), ["0: o=m, m=set", "2: c=m.set", "1: c=f", "2: c=m.get", "3: l=x, r=x"]);
     }
 
     #[test]
@@ -545,7 +605,10 @@ mod tests {
         assert_eq!(ts("(statement_block (_)+ @x)", "{} { a; b }"), ["0: x=a;, x=b"]);
         let text = "try:\n  a\nexcept A:\n  b\nexcept B:\n  c\nfinally:\n  d\n";
         assert_eq!(
-            py("(try_statement body: (_) @b (except_clause type: (_)? @t)* (finally_clause)? @f)", "try:\n a\nfinally:\n b\n"),
+            py(
+                "(try_statement body: (_) @b (except_clause type: (_)? @t)* (finally_clause)? @f)",
+                "try:\n a\nfinally:\n b\n"
+            ),
             ["0: b=a, f=finally:\n b"]
         );
         assert_eq!(py("(try_statement (except_clause)* @h)", text), ["0: h=except A:\n  b, h=except B:\n  c"]);
@@ -561,12 +624,24 @@ mod tests {
     #[test]
     fn alternations_groups_and_negated_fields() {
         assert_eq!(
-            ts("[(identifier) (this)] @x\n(expression_statement [(identifier) @i (call_expression function: (_) @f)])", "this.a; b; c()"),
+            ts(
+                "[(identifier) (this)] @x\n(expression_statement [(identifier) @i (call_expression function: (_) @f)])",
+                "this.a; b; c()"
+            ),
             ["0: x=this", "1: i=b", "0: x=b", "1: f=c", "0: x=c"]
         );
-        assert_eq!(ts("(statement_block ((identifier) @_n)? (expression_statement) @a . (return_statement) @b)", "{ x; y; return }"), ["0: a=y;, b=return"]);
+        assert_eq!(
+            ts(
+                "(statement_block ((identifier) @_n)? (expression_statement) @a . (return_statement) @b)",
+                "{ x; y; return }"
+            ),
+            ["0: a=y;, b=return"]
+        );
         assert_eq!(ts("(if_statement !alternative) @x", "if (a) b; if (a) {} else c;"), ["0: x=if (a) b;"]);
-        assert_eq!(ts("((comment) @c . (lexical_declaration) @d)", "// x\n// y\nlet a;\nlet b;"), ["0: c=// y, d=let a;"]);
+        assert_eq!(
+            ts("((comment) @c . (lexical_declaration) @d)", "// x\n// y\nlet a;\nlet b;"),
+            ["0: c=// y, d=let a;"]
+        );
     }
 
     #[test]

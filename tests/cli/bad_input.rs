@@ -6,46 +6,21 @@ use std::fs;
 #[test]
 fn an_empty_file_is_audited_in_silence() {
     let project = Project::new(&[("a.py", ""), ("b.ts", ""), ("c.rs", "\n\n")]);
-    assert_eq!(
-        project.run(&["audit"]).quiet(),
-        (0, "3 files audited: no findings.\n")
-    );
+    assert_eq!(project.run(&["audit"]).quiet(), (0, "3 files audited: no findings.\n"));
 }
 
 #[test]
 fn lines_and_columns_hold_after_a_byte_order_mark_and_for_every_line_end() {
     let project = Project::new(&[]);
     project.write("bom.py", format!("\u{feff}{WARNS}").as_bytes());
-    project.write(
-        "bom.ts",
-        "\u{feff}let a = 1; // racelens: allow(unknown-rule)\n".as_bytes(),
-    );
-    project.write(
-        "bom.rs",
-        "\u{feff}const A: u8 = 1; // racelens: allow(unknown-rule)\n".as_bytes(),
-    );
-    project.write(
-        "crlf.py",
-        format!("y = 2\r\n\r\n{}", WARNS.replace('\n', "\r\n")).as_bytes(),
-    );
-    project.write(
-        "cr.ts",
-        b"let a = 1;\rlet b = 2;\r/* racelens: allow(unknown-rule) */ let c = 3;\r",
-    );
+    project.write("bom.ts", "\u{feff}let a = 1; // racelens: allow(unknown-rule)\n".as_bytes());
+    project.write("bom.rs", "\u{feff}const A: u8 = 1; // racelens: allow(unknown-rule)\n".as_bytes());
+    project.write("crlf.py", format!("y = 2\r\n\r\n{}", WARNS.replace('\n', "\r\n")).as_bytes());
+    project.write("cr.ts", b"let a = 1;\rlet b = 2;\r/* racelens: allow(unknown-rule) */ let c = 3;\r");
     project.write("wide.py", format!("s = '日本𝄞é'; {WARNS}").as_bytes());
     let rule = "suppression-without-reason";
-    let expected = [
-        "bom.py:1:8",
-        "bom.rs:1:18",
-        "bom.ts:1:12",
-        "cr.ts:3:1",
-        "crlf.py:3:8",
-        "wide.py:1:20",
-    ];
-    assert_eq!(
-        places(&project.json(&[])),
-        expected.map(|place| format!("{place} {rule}"))
-    );
+    let expected = ["bom.py:1:8", "bom.rs:1:18", "bom.ts:1:12", "cr.ts:3:1", "crlf.py:3:8", "wide.py:1:20"];
+    assert_eq!(places(&project.json(&[])), expected.map(|place| format!("{place} {rule}")));
     // No form of report minds.
     for format in ["text", "sarif", "github"] {
         assert_eq!(project.run(&["audit", "--format", format]).code, 1);
@@ -63,10 +38,7 @@ fn what_is_no_text_is_skipped_with_a_word_and_does_not_fail_the_run() {
                 racelens: latin1.py: skipped: not UTF-8\n\
                 racelens: utf16.ts: skipped: UTF-16, not UTF-8\n";
     assert_eq!(run.stderr, said);
-    assert_eq!(
-        (run.code, run.stdout.as_str()),
-        (0, "1 file audited: no findings. Skipped: 3 unreadable.\n")
-    );
+    assert_eq!((run.code, run.stdout.as_str()), (0, "1 file audited: no findings. Skipped: 3 unreadable.\n"));
     assert_eq!(project.run(&["audit", "latin1.py"]).code, 0);
 }
 
@@ -75,16 +47,9 @@ fn a_line_of_10_megabytes_is_skipped_unless_it_is_named() {
     let project = Project::new(&[]);
     project.write(
         "big.ts",
-        format!(
-            "const s = '{}'; // racelens: allow(unknown-rule)\n",
-            "a".repeat(10 << 20)
-        )
-        .as_bytes(),
+        format!("const s = '{}'; // racelens: allow(unknown-rule)\n", "a".repeat(10 << 20)).as_bytes(),
     );
-    assert_eq!(
-        project.run(&["audit"]).quiet(),
-        (0, "0 files audited: no findings. Skipped: 1 minified.\n")
-    );
+    assert_eq!(project.run(&["audit"]).quiet(), (0, "0 files audited: no findings. Skipped: 1 minified.\n"));
     for format in ["text", "json", "sarif", "github"] {
         let run = project.run(&["audit", "--format", format, "big.ts"]);
         assert_eq!(run.code, 1, "{}", run.stderr);
@@ -95,15 +60,9 @@ fn a_line_of_10_megabytes_is_skipped_unless_it_is_named() {
 #[test]
 fn a_file_too_large_to_be_code_is_not_read() {
     let project = Project::new(&[]);
-    fs::File::create(project.path().join("huge.py"))
-        .unwrap()
-        .set_len(1 << 40)
-        .unwrap();
+    fs::File::create(project.path().join("huge.py")).unwrap().set_len(1 << 40).unwrap();
     let run = project.run(&["audit"]);
-    assert_eq!(
-        (run.code, run.stderr.as_str()),
-        (0, "racelens: huge.py: skipped: larger than 32 MiB\n")
-    );
+    assert_eq!((run.code, run.stderr.as_str()), (0, "racelens: huge.py: skipped: larger than 32 MiB\n"));
 }
 
 #[test]
@@ -112,17 +71,9 @@ fn deep_nesting_and_broken_code_are_audited() {
     for (name, open, close) in [("a.py", "(", ")"), ("b.ts", "[", "]"), ("c.rs", "{", "}")] {
         project.write(
             name,
-            [open.repeat(20_000), close.repeat(20_000)]
-                .concat()
-                .replace(open, &format!("{open}\n"))
-                .as_bytes(),
+            [open.repeat(20_000), close.repeat(20_000)].concat().replace(open, &format!("{open}\n")).as_bytes(),
         );
-        project.write(
-            &format!("broken/{name}"),
-            open.repeat(5_000)
-                .replace(open, &format!("{open}\n"))
-                .as_bytes(),
-        );
+        project.write(&format!("broken/{name}"), open.repeat(5_000).replace(open, &format!("{open}\n")).as_bytes());
     }
     let run = project.run(&["audit"]);
     assert_eq!(run.quiet(), (0, "6 files audited: no findings.\n"));
@@ -136,14 +87,8 @@ fn links_are_not_followed_unless_they_are_named() {
     symlink(project.path(), project.path().join("code/loop")).unwrap();
     symlink("nowhere", project.path().join("code/gone.py")).unwrap();
     symlink("code", project.path().join("link")).unwrap();
-    assert_eq!(
-        places(&project.json(&[])),
-        ["code/a.py:1:8 suppression-without-reason"]
-    );
-    assert_eq!(
-        places(&project.json(&["link"])),
-        ["a.py:1:8 suppression-without-reason"]
-    );
+    assert_eq!(places(&project.json(&[])), ["code/a.py:1:8 suppression-without-reason"]);
+    assert_eq!(places(&project.json(&["link"])), ["a.py:1:8 suppression-without-reason"]);
     assert_eq!(project.run(&["audit", "code/gone.py"]).code, 2);
 }
 
@@ -158,10 +103,7 @@ fn what_the_system_refuses_fails_the_run_and_the_rest_goes_on() {
         return; // The superuser reads everything.
     }
     let run = project.run(&["audit", "--format", "json"]);
-    assert_eq!(
-        (run.code, run.stderr.as_str()),
-        (2, "racelens: a.py: Permission denied (os error 13)\n")
-    );
+    assert_eq!((run.code, run.stderr.as_str()), (2, "racelens: a.py: Permission denied (os error 13)\n"));
     let report = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(places(&report), ["b.py:1:8 suppression-without-reason"]);
     assert_eq!(report["complete"], false);
@@ -171,15 +113,10 @@ fn what_the_system_refuses_fails_the_run_and_the_rest_goes_on() {
 #[test]
 fn a_pipe_is_not_waited_for() {
     let project = Project::new(&[]);
-    let made = std::process::Command::new("mkfifo")
-        .arg(project.path().join("pipe.py"))
-        .status();
+    let made = std::process::Command::new("mkfifo").arg(project.path().join("pipe.py")).status();
     if made.is_ok_and(|status| status.success()) {
         assert_eq!(project.run(&["audit"]).quiet().0, 0);
         let named = project.run(&["audit", "pipe.py"]);
-        assert_eq!(
-            (named.code, named.stderr.as_str()),
-            (0, "racelens: pipe.py: skipped: not a regular file\n")
-        );
+        assert_eq!((named.code, named.stderr.as_str()), (0, "racelens: pipe.py: skipped: not a regular file\n"));
     }
 }

@@ -9,24 +9,14 @@ fn skipped(project: &Project) -> String {
 
 #[test]
 fn gitignore_is_honoured_and_hidden_files_are_left_out() {
-    let project = Project::new(&[
-        (".gitignore", "/out\n*.gen.py\n"),
-        ("a.py", WARNS),
-        (".secret/b.py", WARNS),
-    ]);
+    let project = Project::new(&[(".gitignore", "/out\n*.gen.py\n"), ("a.py", WARNS), (".secret/b.py", WARNS)]);
     project.write("out/c.py", WARNS.as_bytes());
     project.write("d.gen.py", WARNS.as_bytes());
     assert_eq!(places(&project.json(&[])).len(), 1);
     assert_eq!(skipped(&project), "1 file audited: no findings.");
     // A folder or file that is named is audited.
-    assert_eq!(
-        places(&project.json(&["d.gen.py"])),
-        ["d.gen.py:1:8 suppression-without-reason"]
-    );
-    assert_eq!(
-        places(&project.json(&["out"])),
-        ["c.py:1:8 suppression-without-reason"]
-    );
+    assert_eq!(places(&project.json(&["d.gen.py"])), ["d.gen.py:1:8 suppression-without-reason"]);
+    assert_eq!(places(&project.json(&["out"])), ["c.py:1:8 suppression-without-reason"]);
     assert_eq!(places(&project.json(&[".secret"])).len(), 1);
 }
 
@@ -46,10 +36,7 @@ fn what_the_authors_did_not_write_is_skipped_and_counted() {
         ("src/jquery.min.js", "x\n"),
         ("README.md", "# no code\n"),
     ]);
-    assert_eq!(
-        skipped(&project),
-        "2 files audited: no findings. Skipped: 3 vendored, 3 generated, 2 minified."
-    );
+    assert_eq!(skipped(&project), "2 files audited: no findings. Skipped: 3 vendored, 3 generated, 2 minified.");
     let named = project.run(&["audit", "src/gen.rs", "src/packed.js", "node_modules"]);
     assert_eq!(named.quiet(), (0, "4 files audited: no findings.\n"));
 }
@@ -67,62 +54,31 @@ fn a_folder_that_authors_name_so_too_is_vendored_only_beside_its_tool() {
         ("venv/pyvenv.cfg", ""),
         ("venv/lib/f.py", "x = 1\n"),
     ]);
-    assert_eq!(
-        skipped(&project),
-        "3 files audited: no findings. Skipped: 3 vendored."
-    );
+    assert_eq!(skipped(&project), "3 files audited: no findings. Skipped: 3 vendored.");
 }
 
 #[test]
 fn each_file_is_audited_once_in_order_of_its_path() {
-    let project = Project::new(&[
-        ("b/z.py", WARNS),
-        ("b/a.py", WARNS),
-        ("b-c/a.py", WARNS),
-        ("a.py", WARNS),
-    ]);
-    let expected = ["a.py", "b/a.py", "b/z.py", "b-c/a.py"]
-        .map(|path| format!("{path}:1:8 suppression-without-reason"));
+    let project = Project::new(&[("b/z.py", WARNS), ("b/a.py", WARNS), ("b-c/a.py", WARNS), ("a.py", WARNS)]);
+    let expected =
+        ["a.py", "b/a.py", "b/z.py", "b-c/a.py"].map(|path| format!("{path}:1:8 suppression-without-reason"));
     assert_eq!(places(&project.json(&[])), expected);
-    assert_eq!(
-        places(&project.json(&["b/z.py", "b", ".", "a.py", "./b/../b"])),
-        expected
-    );
+    assert_eq!(places(&project.json(&["b/z.py", "b", ".", "a.py", "./b/../b"])), expected);
 }
 
 #[test]
 fn paths_are_relative_to_the_folder_that_was_named_and_for_people_to_where_they_are() {
     let project = Project::new(&[("src/in/a.py", WARNS)]);
-    assert_eq!(
-        places(&project.json(&["src"])),
-        ["in/a.py:1:8 suppression-without-reason"]
-    );
-    assert!(
-        project
-            .run(&["audit", "src"])
-            .stdout
-            .contains("--> src/in/a.py:1:8")
-    );
-    assert!(
-        project
-            .run(&["audit", "--format", "github", "src"])
-            .stdout
-            .contains("file=src/in/a.py,")
-    );
-    assert_eq!(
-        places(&project.json(&["src/in/a.py"])),
-        ["src/in/a.py:1:8 suppression-without-reason"]
-    );
+    assert_eq!(places(&project.json(&["src"])), ["in/a.py:1:8 suppression-without-reason"]);
+    assert!(project.run(&["audit", "src"]).stdout.contains("--> src/in/a.py:1:8"));
+    assert!(project.run(&["audit", "--format", "github", "src"]).stdout.contains("file=src/in/a.py,"));
+    assert_eq!(places(&project.json(&["src/in/a.py"])), ["src/in/a.py:1:8 suppression-without-reason"]);
 }
 
 #[test]
 fn a_named_file_of_another_language_is_passed_over_with_a_word() {
     let project = Project::new(&[("notes.md", "x"), ("a.py", "x = 1\n")]);
     let run = project.run(&["audit", "notes.md", "a.py"]);
-    let said =
-        "racelens: notes.md: skipped: not a file of TypeScript, JavaScript, Python or Rust\n";
-    assert_eq!(
-        (run.code, run.stderr.as_str(), run.stdout.as_str()),
-        (0, said, "1 file audited: no findings.\n")
-    );
+    let said = "racelens: notes.md: skipped: not a file of TypeScript, JavaScript, Python or Rust\n";
+    assert_eq!((run.code, run.stderr.as_str(), run.stdout.as_str()), (0, said, "1 file audited: no findings.\n"));
 }

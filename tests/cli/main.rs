@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod discovery;
+mod example;
 mod formats;
 mod settings;
 
@@ -34,9 +35,7 @@ struct Run {
 impl Project {
     /// A project of these files: path and contents.
     fn new(files: &[(&str, &str)]) -> Project {
-        let project = Project {
-            folder: TempDir::new().unwrap(),
-        };
+        let project = Project { folder: TempDir::new().unwrap() };
         for (path, text) in files {
             project.write(path, text.as_bytes());
         }
@@ -72,18 +71,13 @@ impl Project {
         let _ = child.stdin.take().unwrap().write_all(stdin);
         let done = child.wait_with_output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Run {
-            code: done.status.code().unwrap_or(-1),
-            stdout: text(done.stdout),
-            stderr: text(done.stderr),
-        }
+        Run { code: done.status.code().unwrap_or(-1), stdout: text(done.stdout), stderr: text(done.stderr) }
     }
 
     /// The JSON report of an audit of the whole project.
     fn json(&self, arguments: &[&str]) -> Value {
         let run = self.run(&[&["audit", "--format", "json"], arguments].concat());
-        serde_json::from_str(&run.stdout)
-            .unwrap_or_else(|error| panic!("{error}: {}{}", run.stdout, run.stderr))
+        serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", run.stdout, run.stderr))
     }
 }
 
@@ -107,25 +101,14 @@ fn places(report: &Value) -> Vec<String> {
             finding["rule"].as_str().unwrap()
         )
     };
-    report["findings"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(place)
-        .collect()
+    report["findings"].as_array().unwrap().iter().map(place).collect()
 }
 
 #[test]
 fn nothing_found_is_0() {
     let project = Project::new(&[("a.py", "x = 1\n")]);
-    assert_eq!(
-        project.run(&["audit"]).quiet(),
-        (0, "1 file audited: no findings.\n")
-    );
-    assert_eq!(
-        Project::new(&[]).run(&["audit"]).quiet(),
-        (0, "0 files audited: no findings.\n")
-    );
+    assert_eq!(project.run(&["audit"]).quiet(), (0, "1 file audited: no findings.\n"));
+    assert_eq!(Project::new(&[]).run(&["audit"]).quiet(), (0, "0 files audited: no findings.\n"));
 }
 
 #[test]
@@ -138,18 +121,9 @@ fn a_finding_at_or_above_the_level_that_fails_is_1() {
 
 #[test]
 fn hints_are_shown_only_when_asked_for() {
-    let project = Project::new(&[(
-        "a.py",
-        "x = 1  # racelens: allow(unknown-rule): not there\n",
-    )]);
-    assert_eq!(
-        project.run(&["audit"]).quiet(),
-        (0, "1 file audited: no findings.\n")
-    );
-    assert_eq!(
-        places(&project.json(&["--strict"])),
-        ["a.py:1:26 unused-suppression"]
-    );
+    let project = Project::new(&[("a.py", "x = 1  # racelens: allow(unknown-rule): not there\n")]);
+    assert_eq!(project.run(&["audit"]).quiet(), (0, "1 file audited: no findings.\n"));
+    assert_eq!(places(&project.json(&["--strict"])), ["a.py:1:26 unused-suppression"]);
     assert_eq!(project.run(&["audit", "--strict"]).code, 0);
     assert_eq!(project.run(&["audit", "--fail-on", "hint"]).code, 1);
 }
@@ -163,24 +137,12 @@ fn what_cannot_be_done_is_2_and_says_why() {
         assert!(run.stderr.contains(why), "{arguments:?}: {}", run.stderr);
     };
     fails(&["audit", "nowhere"], "racelens: nowhere: No such file");
-    fails(
-        &["audit", "--rule", "unknown-rul"],
-        "there is no rule `unknown-rul`; did you mean `unknown-rule`?",
-    );
+    fails(&["audit", "--rule", "unknown-rul"], "there is no rule `unknown-rul`; did you mean `unknown-rule`?");
     fails(&["explain", "unknown-rul"], "did you mean `unknown-rule`?");
     fails(&["audit", "--format", "yaml"], "possible values");
-    fails(
-        &["audit", "--fail-on", "never"],
-        "not one of hint, info, warning, error, off",
-    );
-    fails(
-        &["audit", "--output", "no/such/folder.json"],
-        "no/such/folder.json: ",
-    );
-    fails(
-        &["audit", "--stdin-filename", "notes.txt"],
-        "notes.txt: not the name of a file of",
-    );
+    fails(&["audit", "--fail-on", "never"], "not one of hint, info, warning, error, off");
+    fails(&["audit", "--output", "no/such/folder.json"], "no/such/folder.json: ");
+    fails(&["audit", "--stdin-filename", "notes.txt"], "notes.txt: not the name of a file of");
     fails(&["tape", "nowhere.py"], "nowhere.py: No such file");
     fails(&["frobnicate"], "unrecognized subcommand");
 }
@@ -188,17 +150,8 @@ fn what_cannot_be_done_is_2_and_says_why() {
 #[test]
 fn only_the_rules_that_are_named_are_reported() {
     let project = Project::new(&[("a.py", "x = 1  # racelens: allow(nonsense)\n")]);
-    assert_eq!(
-        places(&project.json(&[])),
-        [
-            "a.py:1:8 suppression-without-reason",
-            "a.py:1:26 unknown-rule"
-        ]
-    );
-    assert_eq!(
-        places(&project.json(&["--rule", "unknown-rule"])),
-        ["a.py:1:26 unknown-rule"]
-    );
+    assert_eq!(places(&project.json(&[])), ["a.py:1:8 suppression-without-reason", "a.py:1:26 unknown-rule"]);
+    assert_eq!(places(&project.json(&["--rule", "unknown-rule"])), ["a.py:1:26 unknown-rule"]);
 }
 
 #[test]
@@ -207,31 +160,20 @@ fn source_on_stdin_is_audited_as_the_file_of_that_name() {
         "racelens.toml",
         "[[paths]]\nglob = [\"old/\"]\nrules = { suppression-without-reason = \"off\" }\n",
     )]);
-    let run = |name: &str| {
-        project.run_with(
-            &["audit", "--format", "json", "--stdin-filename", name],
-            WARNS.as_bytes(),
-        )
-    };
+    let run = |name: &str| project.run_with(&["audit", "--format", "json", "--stdin-filename", name], WARNS.as_bytes());
     let report: Value = serde_json::from_str(run("new/a.py").quiet().1).unwrap();
     assert_eq!(places(&report), ["new/a.py:1:8 suppression-without-reason"]);
     assert_eq!(run("new/a.py").code, 1);
     assert_eq!(run("old/a.py").code, 0);
     let refused = project.run_with(&["audit", "--stdin-filename", "a.py"], b"\xff\xfea\0");
-    assert_eq!(
-        (refused.code, refused.stderr.as_str()),
-        (0, "racelens: a.py: skipped: UTF-16, not UTF-8\n")
-    );
+    assert_eq!((refused.code, refused.stderr.as_str()), (0, "racelens: a.py: skipped: UTF-16, not UTF-8\n"));
 }
 
 #[test]
 fn a_reason_on_the_line_or_above_it_allows() {
     let allowed = "x = 1  # racelens: allow(nonsense): an example\n";
     let above = "# racelens: allow(unknown-rule): the next line shows one\n";
-    let project = Project::new(&[
-        ("a.py", &format!("{above}{allowed}")),
-        ("b.py", &format!("{above}\n{allowed}")),
-    ]);
+    let project = Project::new(&[("a.py", &format!("{above}{allowed}")), ("b.py", &format!("{above}\n{allowed}"))]);
     let expected = ["b.py:1:19 unused-suppression", "b.py:3:26 unknown-rule"];
     assert_eq!(places(&project.json(&["--strict"])), expected);
 }
@@ -240,25 +182,14 @@ fn a_reason_on_the_line_or_above_it_allows() {
 fn the_report_is_the_same_for_any_number_of_threads() {
     let project = Project::new(&[]);
     for index in 0..60 {
-        let text = format!(
-            "{}{}",
-            "y = 2\n".repeat(index * 7 % 50),
-            WARNS.repeat(index % 4)
-        );
+        let text = format!("{}{}", "y = 2\n".repeat(index * 7 % 50), WARNS.repeat(index % 4));
         project.write(&format!("{}/{index}.py", index % 7), text.as_bytes());
     }
     for format in ["text", "json", "sarif", "github"] {
-        let report = |threads: &str| {
-            project
-                .run(&["audit", "--format", format, "--threads", threads])
-                .stdout
-        };
+        let report = |threads: &str| project.run(&["audit", "--format", format, "--threads", threads]).stdout;
         let one = report("1");
         assert!(one.len() > 1000);
-        assert!(
-            one == report("2") && one == report("7") && one == report("0"),
-            "{format}"
-        );
+        assert!(one == report("2") && one == report("7") && one == report("0"), "{format}");
     }
 }
 
@@ -266,14 +197,8 @@ fn the_report_is_the_same_for_any_number_of_threads() {
 fn rules_can_be_listed_and_explained() {
     let project = Project::new(&[]);
     let list = project.run(&["rules"]);
-    assert!(
-        list.quiet()
-            .1
-            .lines()
-            .any(|line| line.starts_with("unused-suppression") && line.contains(" hint "))
-    );
-    let list: Value =
-        serde_json::from_str(project.run(&["rules", "--format", "json"]).quiet().1).unwrap();
+    assert!(list.quiet().1.lines().any(|line| line.starts_with("unused-suppression") && line.contains(" hint ")));
+    let list: Value = serde_json::from_str(project.run(&["rules", "--format", "json"]).quiet().1).unwrap();
     let id = |rule: &Value| rule["id"].as_str().unwrap().to_string();
     let ids: Vec<String> = list.as_array().unwrap().iter().map(id).collect();
     assert!(ids.is_sorted() && ids.contains(&"unknown-rule".to_string()));
@@ -281,7 +206,7 @@ fn rules_can_be_listed_and_explained() {
     assert!(
         page.quiet()
             .1
-            .starts_with("unknown-rule · warning · typescript, python, rust\n\n# unknown-rule\n")
+            .starts_with("unknown-rule · warning · typescript, python, rust\n\nA comment allows a rule by a name")
     );
 }
 

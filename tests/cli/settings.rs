@@ -7,12 +7,8 @@ use serde_json::Value;
 fn severities_hold_for_the_project_and_for_paths() {
     let text = "exclude = [\"skip/\"]\n[rules]\nsuppression-without-reason = \"error\"\n\
                 [[paths]]\nglob = [\"legacy/**\"]\nrules = { suppression-without-reason = \"off\" }\n";
-    let project = Project::new(&[
-        ("racelens.toml", text),
-        ("a.py", WARNS),
-        ("legacy/b.py", WARNS),
-        ("skip/c.py", WARNS),
-    ]);
+    let project =
+        Project::new(&[("racelens.toml", text), ("a.py", WARNS), ("legacy/b.py", WARNS), ("skip/c.py", WARNS)]);
     let report = project.json(&[]);
     assert_eq!(places(&report), ["a.py:1:8 suppression-without-reason"]);
     assert_eq!(report["findings"][0]["severity"], "error");
@@ -21,13 +17,8 @@ fn severities_hold_for_the_project_and_for_paths() {
 
 #[test]
 fn the_file_is_found_above_the_audited_folder() {
-    let project = Project::new(&[
-        (
-            "racelens.toml",
-            "[rules]\nsuppression-without-reason = \"off\"\n",
-        ),
-        ("a/b/c.py", WARNS),
-    ]);
+    let project =
+        Project::new(&[("racelens.toml", "[rules]\nsuppression-without-reason = \"off\"\n"), ("a/b/c.py", WARNS)]);
     assert_eq!(project.run(&["audit", "a/b"]).code, 0);
     assert_eq!(project.run(&["audit", "a/b/c.py"]).code, 0);
 }
@@ -48,10 +39,7 @@ fn what_is_wrong_with_it_is_named_with_the_nearest_legal_word() {
         "racelens.toml:1: unknown field `rule`, expected one of `exclude`, `rules`, `paths`; did you mean `rules`?",
     );
     wrong("[rules]\nunknown-rule = \"eror\"", "did you mean `error`?");
-    wrong(
-        "[[paths]]\nglobs = []\nrules = {}\n",
-        "did you mean `glob`?",
-    );
+    wrong("[[paths]]\nglobs = []\nrules = {}\n", "did you mean `glob`?");
     wrong("exclude = \"a\"", "racelens.toml:1: ");
     wrong("[rules", "racelens.toml:1: ");
 }
@@ -64,11 +52,7 @@ fn the_schema_of_the_file_accepts_what_the_program_accepts() {
     assert!(valid(
         serde_json::json!({ "exclude": ["a/"], "rules": { "unknown-rule": "off" }, "paths": [{ "glob": ["b"], "rules": {} }] })
     ));
-    assert!(!valid(
-        serde_json::json!({ "rules": { "unknown-rulle": "off" } })
-    ));
-    assert!(!valid(
-        serde_json::json!({ "rules": { "unknown-rule": "warn" } })
-    ));
+    assert!(!valid(serde_json::json!({ "rules": { "unknown-rulle": "off" } })));
+    assert!(!valid(serde_json::json!({ "rules": { "unknown-rule": "warn" } })));
     assert!(!valid(serde_json::json!({ "rulez": {} })));
 }

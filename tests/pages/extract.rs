@@ -41,7 +41,8 @@ pub struct Claim {
 }
 
 /// The tag of a fence and the suffix of its files.
-const TAGS: [(&str, &str); 6] = [("ts", "ts"), ("tsx", "tsx"), ("js", "js"), ("jsx", "jsx"), ("python", "py"), ("rust", "rs")];
+const TAGS: [(&str, &str); 6] =
+    [("ts", "ts"), ("tsx", "tsx"), ("js", "js"), ("jsx", "jsx"), ("python", "py"), ("rust", "rs")];
 
 /// Reads a page.
 pub fn page(text: &str) -> Page {
@@ -65,7 +66,10 @@ pub fn page(text: &str) -> Page {
 /// The languages named in the brackets of `- **Title** (TypeScript, Python): ...`.
 fn promised(bullet: &str) -> Vec<&'static str> {
     let named = bullet.split("** (").nth(1).and_then(|rest| rest.split(')').next()).unwrap_or("").to_lowercase();
-    ["typescript", "python", "rust"].into_iter().filter(|language| named.split(", ").any(|name| name == *language)).collect()
+    ["typescript", "python", "rust"]
+        .into_iter()
+        .filter(|language| named.split(", ").any(|name| name == *language))
+        .collect()
 }
 
 /// Takes one fenced block into the page.
@@ -143,13 +147,17 @@ mod tests {
         let [example] = page.examples.as_slice() else { panic!("{page:?}") };
         assert_eq!(example.text, "a();\nb();\nccc();\nd();\n");
         assert_eq!(example.claims, [Claim { line: 1, columns: None }, Claim { line: 2, columns: Some((3, 5)) }]);
-        assert_eq!((example.path.as_str(), example.fence, example.lines.as_slice()), ("src/page.ts", 3, [4, 5, 6, 8].as_slice()));
+        assert_eq!(
+            (example.path.as_str(), example.fence, example.lines.as_slice()),
+            ("src/page.ts", 3, [4, 5, 6, 8].as_slice())
+        );
     }
 
     #[test]
     fn a_fixed_block_belongs_to_the_one_before() {
         let page = page("```python\na()  # error\n```\n\n```python fixed\nb()\n```\n\n```python\nc()\n```\n");
-        let fixed: Vec<_> = page.examples.iter().map(|example| (example.text.as_str(), example.fixed.clone())).collect();
+        let fixed: Vec<_> =
+            page.examples.iter().map(|example| (example.text.as_str(), example.fixed.clone())).collect();
         assert_eq!(fixed, [("a()\n", Some((5, "b()\n".to_string()))), ("c()\n", None)]);
         assert!(page.faults.is_empty());
     }
@@ -157,8 +165,11 @@ mod tests {
     #[test]
     fn a_fence_names_file_and_edition() {
         let page = page("```rust edition=2021 src/lobby.rs\nfn f() {}\n```\n```text\na table\n```\n");
-        let named: Vec<_> =
-            page.examples.iter().map(|example| (example.path.as_str(), example.edition.as_deref(), example.language.folder)).collect();
+        let named: Vec<_> = page
+            .examples
+            .iter()
+            .map(|example| (example.path.as_str(), example.edition.as_deref(), example.language.folder))
+            .collect();
         assert_eq!(named, [("src/lobby.rs", Some("2021"), "rust")]);
     }
 
@@ -170,7 +181,9 @@ mod tests {
 
     #[test]
     fn the_fixes_section_promises() {
-        let page = page("- **No** (Rust): x\n\n## Fixes\n\n- **Capture `x` at entry** (TypeScript, Python): y\n- By hand: z (Rust)\n");
+        let page = page(
+            "- **No** (Rust): x\n\n## Fixes\n\n- **Capture `x` at entry** (TypeScript, Python): y\n- By hand: z (Rust)\n",
+        );
         assert_eq!(page.promised, [("typescript", 5), ("python", 5)]);
     }
 }

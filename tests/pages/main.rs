@@ -41,7 +41,9 @@ fn pages() {
             Some(rule) => failures.extend(demands(rule, &page)),
             None => failures.push((1, "the catalogue has no such rule; see the errors of its loading".to_string())),
         }
-        failures.extend(page.examples.iter().filter(|example| audited(example)).flat_map(|example| check(catalogue, &id, example)));
+        failures.extend(
+            page.examples.iter().filter(|example| audited(example)).flat_map(|example| check(catalogue, &id, example)),
+        );
         failures.sort();
         println!("{id}: {}", summary(&page));
         for (line, message) in &failures {
@@ -58,7 +60,10 @@ fn files() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
     let paths = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let mut files: Vec<_> = paths
-        .filter(|path| path.extension().is_some_and(|suffix| suffix == "md") && path.file_stem().is_some_and(|stem| stem != "README"))
+        .filter(|path| {
+            path.extension().is_some_and(|suffix| suffix == "md")
+                && path.file_stem().is_some_and(|stem| stem != "README")
+        })
         .filter_map(|path| Some((path.file_stem()?.to_str()?.to_string(), fs::read_to_string(&path).ok()?)))
         .collect();
     files.sort();
@@ -122,7 +127,12 @@ fn check(catalogue: &Catalogue, id: &str, example: &Example) -> Vec<Failure> {
     for finding in &findings {
         let offered = fixes(catalogue, &document, finding);
         let at = page_line(example, finding);
-        failures.extend(offered.iter().filter_map(|fix| worse(catalogue, example, &findings, finding, fix)).map(|fault| (at, fault)));
+        failures.extend(
+            offered
+                .iter()
+                .filter_map(|fix| worse(catalogue, example, &findings, finding, fix))
+                .map(|fault| (at, fault)),
+        );
         if finding.rule == id {
             first.extend(offered.first().map(|fix| fix.edits.clone()));
         }
@@ -168,25 +178,37 @@ fn compare(id: &str, example: &Example, findings: &[Finding]) -> Vec<Failure> {
             let from = lines.position(&example.text, finding.span.start, Encoding::Utf8);
             let to = lines.position(&example.text, finding.span.end, Encoding::Utf8);
             let span = (from.column as usize, to.column as usize);
-            from.line as usize == claim.line && claim.columns.is_none_or(|columns| span == columns && from.line == to.line)
+            from.line as usize == claim.line
+                && claim.columns.is_none_or(|columns| span == columns && from.line == to.line)
         };
         match unclaimed.iter().position(held) {
             Some(at) => drop(unclaimed.remove(at)),
-            None => {
-                failures.push((example.lines.get(claim.line).copied().unwrap_or(example.fence), "claimed, but not reported".to_string()))
-            }
+            None => failures.push((
+                example.lines.get(claim.line).copied().unwrap_or(example.fence),
+                "claimed, but not reported".to_string(),
+            )),
         }
     }
     failures.extend(unclaimed.into_iter().map(|finding| {
-        (page_line(example, finding), format!("reported, but not claimed: `{}`: {}", finding.span.of(&example.text), finding.message))
+        (
+            page_line(example, finding),
+            format!("reported, but not claimed: `{}`: {}", finding.span.of(&example.text), finding.message),
+        )
     }));
     failures
 }
 
 /// What is wrong with a fix: it must parse, end its own finding and bring no other.
-fn worse(catalogue: &Catalogue, example: &Example, findings: &[Finding], finding: &Finding, fix: &Fix) -> Option<String> {
+fn worse(
+    catalogue: &Catalogue,
+    example: &Example,
+    findings: &[Finding],
+    finding: &Finding,
+    fix: &Fix,
+) -> Option<String> {
     let text = fix.edits.apply(&example.text);
-    let fault = |what: String| Some(format!("the fix \"{}\" of {} {what}:\n{}", fix.title, finding.rule, text.trim_end()));
+    let fault =
+        |what: String| Some(format!("the fix \"{}\" of {} {what}:\n{}", fix.title, finding.rule, text.trim_end()));
     let fixed = read(example, &text);
     if fixed.has_errors() {
         return fault("does not parse".to_string());
@@ -239,6 +261,7 @@ mod tests {
             function: String::new(),
             place: String::new(),
             witness: Witness::default(),
+            anchors: Vec::new(),
         };
         let findings: Vec<Finding> = spans.iter().map(finding).collect();
         page(text).examples.iter().flat_map(|example| compare("x", example, &findings)).collect()

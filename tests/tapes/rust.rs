@@ -22,7 +22,8 @@ fn facts(program: &str) -> (Vec<Function>, String) {
 fn is_held(function: &Function, kind: Kind) -> bool {
     let graph = &function.graph;
     let event = |point: u32| graph.event(point).and_then(|index| function.event(index));
-    let starts = (0..graph.len() as u32).filter(|point| event(*point).is_some_and(|event| event.word == Word::Acquire && event.kind == kind));
+    let starts = (0..graph.len() as u32)
+        .filter(|point| event(*point).is_some_and(|event| event.word == Word::Acquire && event.kind == kind));
     starts.into_iter().any(|start| {
         let place = event(start).map(|event| event.place);
         let (mut waiting, mut seen) = (vec![start], vec![start]);
@@ -61,10 +62,14 @@ fn check_held(body: &str, held: bool) {
 /// The tape of a method with this body holds these words and subjects in this order, with anything in between.
 fn check_order(body: &str, lines: &[&str]) {
     let (_, tapes) = facts(&FRAME.replace("BODY", body));
-    let words: Vec<String> = tapes.lines().map(|line| line.split_whitespace().skip(2).take(2).collect::<Vec<_>>().join(" ")).collect();
+    let words: Vec<String> =
+        tapes.lines().map(|line| line.split_whitespace().skip(2).take(2).collect::<Vec<_>>().join(" ")).collect();
     let mut rest = words.iter();
     for line in lines {
-        assert!(rest.any(|word| word == line || word.split(' ').next() == Some(*line)), "no `{line}` (in this order):\n{tapes}");
+        assert!(
+            rest.any(|word| word == line || word.split(' ').next() == Some(*line)),
+            "no `{line}` (in this order):\n{tapes}"
+        );
     }
 }
 
@@ -78,7 +83,10 @@ fn the_facts_load() {
 fn the_right_side_runs_first() {
     check_held("*self.n.lock().unwrap() = f().await;", false);
     check_held("*self.n.lock().unwrap() += f().await;", false);
-    check_order("*self.n.lock().unwrap() += f().await;", &["suspend", "acquire.sync self.n", "read", "write.update", "release.sync"]);
+    check_order(
+        "*self.n.lock().unwrap() += f().await;",
+        &["suspend", "acquire.sync self.n", "read", "write.update", "release.sync"],
+    );
     check_held("self.m.lock().unwrap().push(f().await);", true);
     check_held("f(self.m.lock().unwrap().len()).await;", true);
 }
@@ -120,7 +128,10 @@ fn names_and_borrows_hold() {
 #[test]
 fn names_that_are_bound_anew() {
     check_held("let g = self.m.lock().unwrap(); let g = g.len(); f(g).await;", true);
-    check_held("let mut g = self.m.lock().unwrap(); loop { g = self.cv.wait(g).unwrap(); if g.len() > 0 { break; } } f().await;", true);
+    check_held(
+        "let mut g = self.m.lock().unwrap(); loop { g = self.cv.wait(g).unwrap(); if g.len() > 0 { break; } } f().await;",
+        true,
+    );
     check_held("let mut g = self.m.lock().unwrap(); g = self.cv.wait(g).unwrap(); drop(g); f().await;", false);
     check_held("let g; g = self.m.lock().unwrap(); f().await;", true);
     check_held("let mut g = Some(self.m.lock().unwrap()); g = None; f().await;", false);
@@ -175,7 +186,12 @@ fn which_lock_it_is() {
             async fn c(&self) { let g = self.c.lock(); f().await; }
         }";
     let (functions, tapes) = facts(program);
-    let kinds = |path: &str| functions.iter().find(|function| function.path == path).map(|function| [Kind::Sync, Kind::Async, Kind::Guard].map(|kind| is_held(function, kind)));
+    let kinds = |path: &str| {
+        functions
+            .iter()
+            .find(|function| function.path == path)
+            .map(|function| [Kind::Sync, Kind::Async, Kind::Guard].map(|kind| is_held(function, kind)))
+    };
     assert_eq!(kinds("S.a"), Some([false, true, false]), "{tapes}");
     assert_eq!(kinds("S.b"), Some([true, false, false]), "{tapes}");
     assert_eq!(kinds("S.c"), Some([false, false, true]), "{tapes}");
@@ -193,7 +209,10 @@ fn what_runs_later() {
 #[test]
 fn tokens_of_macros() {
     check_held("let g = self.m.lock().unwrap(); tokio::select! { _ = f() => {}, _ = h() => { k().await; } }", true);
-    check_held("{ let g = self.m.lock().unwrap(); } tokio::select! { _ = f() => {}, _ = h() => { k().await; } }", false);
+    check_held(
+        "{ let g = self.m.lock().unwrap(); } tokio::select! { _ = f() => {}, _ = h() => { k().await; } }",
+        false,
+    );
     check_held("let g = self.m.lock().unwrap(); println!(\"{}\", f().await);", true);
     check_order("tokio::join!(a, b);", &["suspend.join"]);
 }
@@ -204,8 +223,14 @@ fn cells_atomics_and_entries() {
     let (functions, tapes) = facts(&FRAME.replace("BODY", "let r = self.r.borrow_mut(); f().await;"));
     assert!(functions.iter().any(|function| is_held(function, Kind::Guard)), "{tapes}");
     check_held("let r = self.r.borrow_mut(); f().await;", false);
-    check_order("if self.flag.load(Ordering::SeqCst) { return; } f().await; self.flag.store(true, Ordering::SeqCst);", &["read self.flag", "suspend", "write.assign.set self.flag"]);
-    check_order("if self.flag.swap(true, Ordering::SeqCst) { return; }", &["read self.flag", "write.assign.set self.flag"]);
+    check_order(
+        "if self.flag.load(Ordering::SeqCst) { return; } f().await; self.flag.store(true, Ordering::SeqCst);",
+        &["read self.flag", "suspend", "write.assign.set self.flag"],
+    );
+    check_order(
+        "if self.flag.swap(true, Ordering::SeqCst) { return; }",
+        &["read self.flag", "write.assign.set self.flag"],
+    );
     check_order("self.jobs.entry(k).or_insert(v);", &["write.insert self.jobs"]);
     let (_, tapes) = facts(&FRAME.replace("BODY", "self.jobs.entry(k).or_insert(v);"));
     assert!(!tapes.contains("read"), "{tapes}");
@@ -216,7 +241,8 @@ fn a_check_and_what_it_decides() {
     let body = "if self.jobs.lock().unwrap().contains_key(&id) { return; } let job = make(&id).await; self.jobs.lock().unwrap().insert(id.clone(), job);";
     let (functions, tapes) = facts(&FRAME.replace("BODY", body));
     let asked = functions.iter().find(|function| function.path == "S.asked").expect("the method is found");
-    let of = |word: Word| asked.events.iter().find(|event| event.word == word && event.key.is_some()).expect("it is there");
+    let of =
+        |word: Word| asked.events.iter().find(|event| event.word == word && event.key.is_some()).expect("it is there");
     let (check, write) = (of(Word::Read), of(Word::Write));
     assert!(check.is_check() && check.place == write.place, "{tapes}");
     assert_eq!(check.key.map(|key| key.text), write.key.map(|key| key.text), "{tapes}");

@@ -3,9 +3,9 @@
 use super::frames::{Frame, Guard};
 use super::value::{Binding, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
-use crate::facts::{Event, Kind, Word};
 use crate::facts::function::{Call, Spawned};
 use crate::facts::types::dotted;
+use crate::facts::{Event, Kind, Word};
 use crate::facts::{Key, Place, Root, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
@@ -66,7 +66,9 @@ impl Lowering<'_> {
         let [event] = value.from.as_slice() else { return None };
         let event = self.out.event(*event)?;
         // A copy of a lock is another handle of it.
-        let handle = event.kind == Kind::Copy && self.is_plain(event.subject) && self.out.place(event).is_some_and(|place| self.kind_of_type(self.type_of_place(place)).is_some());
+        let handle = event.kind == Kind::Copy
+            && self.is_plain(event.subject)
+            && self.out.place(event).is_some_and(|place| self.kind_of_type(self.type_of_place(place)).is_some());
         let whole = event.word == Word::Read && (event.kind == Kind::Plain || handle) && event.key.is_none();
         let guarded = event.word == Word::Acquire;
         if !value.direct || !(whole || guarded) {
@@ -80,7 +82,7 @@ impl Lowering<'_> {
         !subject.of(self.source.text).contains('(')
     }
 
-    fn key_of(&self, node: NodeIx) -> Key {
+    pub(super) fn key_of(&self, node: NodeIx) -> Key {
         let rows = self.source.rows;
         let mut node = node;
         // `m.get(&k)` and `m.insert(k.clone(), v)` speak of one entry.
@@ -96,9 +98,7 @@ impl Lowering<'_> {
             Root::Variable(owner, name) => owner != self.index || self.source.scopes.is_captured(owner, name),
             Root::Parameter(owner, _) => owner != self.index && place.path.is_empty(),
             Root::Object(_) | Root::Import(_) | Root::Global(_) => !place.path.is_empty(),
-            Root::Module(name) => {
-                !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name)
-            }
+            Root::Module(name) => !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name),
             Root::File(_) => true,
             Root::Value(_) => false,
         }
@@ -113,7 +113,9 @@ impl Lowering<'_> {
             Root::Variable(owner, name) | Root::Parameter(owner, name) if owner == self.index => {
                 self.names.get(&name).map_or(Name::default(), |binding| binding.value.type_name)
             }
-            Root::Variable(owner, name) | Root::Parameter(owner, name) => self.types.get(&(owner, name)).copied().unwrap_or_default(),
+            Root::Variable(owner, name) | Root::Parameter(owner, name) => {
+                self.types.get(&(owner, name)).copied().unwrap_or_default()
+            }
             _ => Name::default(),
         };
         // Fields of the classes of this file.
@@ -123,12 +125,12 @@ impl Lowering<'_> {
         known
     }
 
-    fn kind_of_type(&self, type_name: Name) -> Option<TypeKind> {
+    pub(super) fn kind_of_type(&self, type_name: Name) -> Option<TypeKind> {
         if type_name == Name::default() { None } else { self.source.types.kind(type_name) }
     }
 
     /// The place of a lock and what kind of lock it is. None where the thing is no lock as far as one can see.
-    pub(super) fn lock_at(&self, node: NodeIx, asynchronous: bool) -> Option<(Place, Kind)> {
+    pub(super) fn lock_at(&self, node: NodeIx, asynchronous: bool, certain: bool) -> Option<(Place, Kind)> {
         let place = match self.place_of(node) {
             Some((place, None)) => place,
             _ => Place::root(Root::Value(Name::of(self.text_of(node)))),
@@ -143,7 +145,7 @@ impl Lowering<'_> {
             Some(_) => None,
             None => {
                 let text = self.text_of(node).to_ascii_lowercase();
-                let hinted = ["lock", "mutex", "sem", "guard"].iter().any(|hint| text.contains(hint));
+                let hinted = certain || ["lock", "mutex", "sem", "guard"].iter().any(|hint| text.contains(hint));
                 hinted.then_some((place, if asynchronous { Kind::Async } else { Kind::Plain }))
             }
         }
@@ -157,10 +159,12 @@ impl Lowering<'_> {
         }
         let span = self.source.flat.span(node);
         let kind = if kind == Kind::Plain && key.is_some() { Kind::Get } else { kind };
+        let type_name = self.type_of_place(&place);
         let mut event = Event::new(Word::Read, kind, span);
         event.place = self.place_index(place);
         event.key = key;
         event.subject = span;
+        event.session = self.kind_of_type(type_name) == Some(TypeKind::Session);
         self.fire(event)
     }
 
@@ -190,7 +194,8 @@ impl Lowering<'_> {
         }
         let Some((place, _)) = shared else {
             // A field of what a local holds is as stale or fresh as the local is.
-            return Value { direct: based.direct, ..based.computed() };
+            let stored = if based.stored == Stored::Param { Stored::Param } else { Stored::Opaque };
+            return Value { direct: based.direct, stored, ..based.computed() };
         };
         let type_name = self.type_of_place(&place);
         match self.read_place(node, Kind::Plain) {
@@ -202,7 +207,10 @@ impl Lowering<'_> {
     pub(super) fn root_value(&mut self, node: NodeIx) -> Value {
         let rows = self.source.rows;
         let declared = [Mark::Declare, Mark::DeclareOuter, Mark::DeclareGlobal, Mark::DeclareLabel, Mark::Parameter];
-        if self.claimed.contains(&node) || declared.iter().any(|mark| rows.is(node, *mark)) || rows.is(node, Mark::SelfRoot) {
+        if self.claimed.contains(&node)
+            || declared.iter().any(|mark| rows.is(node, *mark))
+            || rows.is(node, Mark::SelfRoot)
+        {
             return Value::default();
         }
         let name = Name::of(self.text_of(node));
@@ -213,10 +221,13 @@ impl Lowering<'_> {
             let known = self.names.get(&name).map(|binding| binding.value.clone()).unwrap_or_default();
             let passed_on = rows.roles(node).any(|(role, _)| role == Role::Part(Part::Of));
             if rows.is(node, Mark::Moves) && !known.guards.is_empty() && !passed_on {
-                self.let_go(name);
+                self.end_guards(name);
                 return known.computed();
             }
-            if self.source.scopes.is_captured(owner, name) && known.closure.is_none() && matches!(root, Root::Variable(..)) {
+            if self.source.scopes.is_captured(owner, name)
+                && known.closure.is_none()
+                && matches!(root, Root::Variable(..))
+            {
                 let Some(event) = self.read_place(node, Kind::Plain) else { return known };
                 let mut value = known;
                 value.from.insert(0, event);
@@ -255,12 +266,23 @@ impl Lowering<'_> {
 
     // ---- bindings ----
 
+    /// An object that was made here goes where others may reach it.
+    pub(super) fn let_go(&mut self, value: &Value) {
+        if value.type_name != Name::default()
+            && let Some(made) = self.out.made.iter_mut().find(|(class, _)| *class == value.type_name)
+        {
+            made.1 = true;
+        }
+    }
+
     /// The names that a pattern binds.
     fn names_in(&self, into: NodeIx) -> SmallVec<[Name; 2]> {
         let rows = self.source.rows;
         let end = self.source.flat.node(into).next;
         let plain = end == into + 1;
-        let named = |at: &NodeIx| rows.is(*at, Mark::Declare) || rows.is(*at, Mark::Parameter) || plain && rows.is(*at, Mark::Root);
+        let named = |at: &NodeIx| {
+            rows.is(*at, Mark::Declare) || rows.is(*at, Mark::Parameter) || plain && rows.is(*at, Mark::Root)
+        };
         (into..end).filter(named).map(|at| Name::of(self.text_of(at))).collect()
     }
 
@@ -271,7 +293,8 @@ impl Lowering<'_> {
         // `Ok(guard)`: the guard is all there is to bind.
         let whole = plain || names.len() == 1 && !value.guards.is_empty();
         for name in names {
-            let value = if whole { value.clone() } else { Value { type_name: Name::default(), ..value.clone().computed() } };
+            let value =
+                if whole { value.clone() } else { Value { type_name: Name::default(), ..value.clone().computed() } };
             self.bind(name, value);
         }
     }
@@ -300,12 +323,22 @@ impl Lowering<'_> {
     }
 
     fn bind(&mut self, name: Name, value: Value) {
+        if self.index == 0 || self.source.scopes.is_captured(self.index, name) {
+            self.let_go(&value);
+        }
+        if value.type_name != Name::default() {
+            self.types.insert((self.index, name), value.type_name);
+        }
         let depth = self.branch_depth;
         match self.names.get_mut(&name) {
             // Bound again in a branch it may be either; bound again where it was first bound it is the new value.
             Some(known) if depth > known.depth => {
                 let before = std::mem::take(&mut known.value);
-                known.value = if before.stored == Stored::Reset && before.from.is_empty() { Value { stored: Stored::Opaque, ..value } } else { before.or(value) };
+                known.value = if before.stored == Stored::Reset && before.from.is_empty() {
+                    Value { stored: Stored::Opaque, ..value }
+                } else {
+                    before.or(value)
+                };
             }
             _ => {
                 self.names.insert(name, Binding { value, depth });
@@ -395,7 +428,17 @@ impl Lowering<'_> {
         let mut list: SmallVec<[Happening; 4]> = SmallVec::new();
         for (role, row) in self.source.rows.roles(node) {
             let Role::Event(word, kind) = role else { continue };
-            match list.iter_mut().find(|(known, other, _)| *known == word && (word != Word::Write && word != Word::Read || *other == kind || *other == Kind::Plain || kind == Kind::Plain)) {
+            let subject = self.source.rows.part(row, Part::Subject);
+            if self.is_own_method(word, kind, row) {
+                continue;
+            }
+            let same = |(known, other, its): &&mut Happening| {
+                *known == word
+                    && (word != Word::Write && word != Word::Read
+                        || (*other == kind || *other == Kind::Plain || kind == Kind::Plain)
+                            && self.source.rows.part(*its, Part::Subject) == subject)
+            };
+            match list.iter_mut().find(same) {
                 // Rows come the latest first: of equals the first in the file stays.
                 Some(known) if known.1 == Kind::Plain || kind != Kind::Plain => *known = (word, kind, row),
                 Some(_) => {}
@@ -404,6 +447,40 @@ impl Lowering<'_> {
         }
         list.sort_by_key(|(word, _, row)| (order(*word), *row));
         list
+    }
+
+    /// `this.get(k)`, `cache.get(k)` of a module: no operation on a collection, but a function of the object's class
+    /// or of that module.
+    fn is_own_method(&self, word: Word, kind: Kind, row: u32) -> bool {
+        let rows = self.source.rows;
+        let part = match word {
+            Word::Acquire | Word::Release => Part::Lock,
+            Word::Read | Word::Write if !matches!(kind, Kind::Load | Kind::Truncate) => Part::Subject,
+            _ => return false,
+        };
+        let Some(subject) =
+            rows.part(row, part).filter(|subject| rows.is(*subject, Mark::Root) || rows.is(*subject, Mark::SelfRoot))
+        else {
+            return false;
+        };
+        let place = self.place_of(subject);
+        let bare = place
+            .is_some_and(|(place, _)| place.path.is_empty() && matches!(place.root, Root::Object(_) | Root::Import(_)));
+        bare && rows.part(row, Part::Accessor).is_none()
+    }
+
+    /// True for a name that stands for a local of this function alone, whatever it was bound from.
+    fn is_own_name(&self, node: NodeIx) -> bool {
+        if !self.source.rows.is(node, Mark::Root) {
+            return false;
+        }
+        let name = Name::of(self.text_of(node));
+        match self.source.scopes.resolve(self.index, name, self.source.context) {
+            Root::Variable(owner, _) | Root::Parameter(owner, _) => {
+                owner == self.index && !self.source.scopes.is_captured(owner, name)
+            }
+            _ => false,
+        }
     }
 
     pub(super) fn events_of(&mut self, node: NodeIx) -> Value {
@@ -432,9 +509,15 @@ impl Lowering<'_> {
             }
         }
         // `x += await f()` reads x before it waits, unless the language says that the right side runs first.
-        let early = happenings.iter().find(|(word, kind, _)| *word == Word::Write && *kind == Kind::Update).map(|(_, _, row)| *row);
-        let early = early.filter(|_| rows.region(node, Region::Order).is_none()).and_then(|row| rows.part(row, Part::Subject));
-        let read = early.and_then(|subject| self.read_place(subject, Kind::Plain));
+        let early = happenings
+            .iter()
+            .find(|(word, kind, _)| *word == Word::Write && *kind == Kind::Update)
+            .map(|(_, _, row)| *row);
+        let early =
+            early.filter(|_| rows.region(node, Region::Order).is_none()).and_then(|row| rows.part(row, Part::Subject));
+        let read = early
+            .filter(|subject| !self.is_own_name(*subject))
+            .and_then(|subject| self.read_place(subject, Kind::Plain));
         let value = match call {
             Some((kind, row)) => self.call(node, kind, row, &happenings),
             None if rows.region(node, Region::Order).is_some() => self.in_order(node),
@@ -458,8 +541,15 @@ impl Lowering<'_> {
     }
 
     fn fire_all(&mut self, node: NodeIx, happenings: &[Happening], mut value: Value) -> Value {
+        let whole = value.clone();
         for (word, kind, row) in happenings {
-            value = self.happen(node, *word, *kind, *row, value);
+            let before =
+                if *word == Word::Write && happenings.iter().filter(|(word, ..)| *word == Word::Write).count() > 1 {
+                    whole.clone()
+                } else {
+                    value
+                };
+            value = self.happen(node, *word, *kind, *row, before);
         }
         self.bind_rows(node);
         value
@@ -476,19 +566,23 @@ impl Lowering<'_> {
             Word::Write => {
                 let mut value = value;
                 for subject in rows.parts(row, Part::Subject).collect::<SmallVec<[_; 2]>>() {
-                    let stored = rows.part(row, Part::Value).map_or_else(|| value.clone(), |part| self.values.get(&part).cloned().unwrap_or_default());
+                    let stored = rows
+                        .part(row, Part::Value)
+                        .map_or_else(|| value.clone(), |part| self.values.get(&part).cloned().unwrap_or_default());
                     let key = rows.part(row, Part::Key).map(|key| self.key_of(key));
                     let subject = (subject, rows.part(row, Part::Accessor));
-                    value = self.write(node, subject, kind, &stored, key).unwrap_or(value);
+                    let written = self.write(node, subject, kind, &stored, key);
+                    // An assignment is worth what it stores.
+                    value = written.unwrap_or(if kind == Kind::Assign { stored } else { value });
                 }
                 value
             }
             Word::Rename => {
-                if let Some(path) = rows.part(row, Part::Subject) {
+                for path in [rows.part(row, Part::Value), rows.part(row, Part::Subject)].into_iter().flatten() {
                     let mut event = Event::new(Word::Rename, kind, span);
-                    let place = self.file_at(path);
+                    let (place, subject) = self.file_at(path);
                     event.place = self.place_index(place);
-                    event.subject = self.source.flat.span(path);
+                    event.subject = subject;
                     self.fire(event);
                 }
                 value
@@ -501,8 +595,13 @@ impl Lowering<'_> {
                 {
                     event.call = origin.call;
                 }
+                let computed =
+                    value.from.iter().any(|from| self.out.event(*from).is_some_and(|from| from.word == Word::Call));
                 if kind == Kind::Plain && value.spawned.is_some() {
                     event.kind = Kind::Join;
+                } else if kind == Kind::Plain && !computed && value.pending.is_empty() {
+                    // What is awaited was there before: a handle, a future, an event.
+                    event.kind = Kind::On;
                 }
                 for (call, _) in &value.pending {
                     if let Some(call) = self.out.calls.get_mut(*call as usize) {
@@ -533,11 +632,21 @@ impl Lowering<'_> {
         let rows = self.source.rows;
         let span = self.source.flat.span(node);
         let Some(subject) = rows.part(row, Part::Subject) else { return value };
+        if self.claimed.contains(&subject) && kind != Kind::Load {
+            // `list(m.values())`: the outer of the two tells how it is read.
+            return value;
+        }
         if kind == Kind::Load {
-            let place = self.file_at(subject);
+            let (place, named) = self.file_at(subject);
             let mut event = Event::new(Word::Read, kind, span);
             event.place = self.place_index(place);
-            event.subject = self.source.flat.span(subject);
+            event.subject = named;
+            return self.fire(event).map_or(value, Value::of_event);
+        }
+        if kind == Kind::Check {
+            // A test by its very form counts whatever it is asked of: `signal.aborted`.
+            let mut event = Event::new(Word::Read, kind, span);
+            event.subject = span;
             return self.fire(event).map_or(value, Value::of_event);
         }
         let Some((mut place, outer)) = self.place_of(subject) else { return value };
@@ -550,7 +659,9 @@ impl Lowering<'_> {
             // What is asked of a local is as fresh as the local.
             let known = self.values.get(&subject).cloned().unwrap_or_default();
             let local = match place.root {
-                Root::Variable(owner, name) if owner == self.index => self.names.get(&name).map(|binding| binding.value.clone()),
+                Root::Variable(owner, name) if owner == self.index => {
+                    self.names.get(&name).map(|binding| binding.value.clone())
+                }
                 _ => None,
             };
             let from = local.unwrap_or(known);
@@ -572,7 +683,11 @@ impl Lowering<'_> {
     /// The call that a value is the result of.
     fn call_of(&self, value: &Value) -> u32 {
         match value.from.as_slice() {
-            [origin] => self.out.event(*origin).filter(|origin| origin.word == Word::Call).map_or(crate::facts::NO_CALL, |origin| origin.call),
+            [origin] => self
+                .out
+                .event(*origin)
+                .filter(|origin| origin.word == Word::Call)
+                .map_or(crate::facts::NO_CALL, |origin| origin.call),
             _ => crate::facts::NO_CALL,
         }
     }
@@ -581,16 +696,43 @@ impl Lowering<'_> {
         self.write(node, (subject, None), kind, value, key);
     }
 
-    fn write(&mut self, node: NodeIx, (subject, accessor): (NodeIx, Option<NodeIx>), kind: Kind, value: &Value, key: Option<Key>) -> Option<Value> {
+    fn write(
+        &mut self,
+        node: NodeIx,
+        (subject, accessor): (NodeIx, Option<NodeIx>),
+        kind: Kind,
+        value: &Value,
+        key: Option<Key>,
+    ) -> Option<Value> {
         let span = self.source.flat.span(node);
-        let (place, outer) = if kind == Kind::Truncate { (self.file_at(subject), None) } else { self.place_of(subject)? };
+        if kind == Kind::Truncate && self.is_scratch(subject) {
+            return None;
+        }
+        let named = self.source.flat.span(subject);
+        let (place, outer, named) = if kind == Kind::Truncate {
+            let (place, named) = self.file_at(subject);
+            (place, None, named)
+        } else {
+            let (place, key) = self.place_of(subject)?;
+            (place, key, named)
+        };
         let place = match accessor {
             Some(accessor) => place.step(accessed(self.text_of(accessor))),
             None => place,
         };
+        if kind == Kind::Update && self.is_own_name(subject) {
+            // `n -= 1`: the name means something new from here on, even if it stood for something shared.
+            let name = Name::of(self.text_of(subject));
+            let before = self.names.get(&name).map(|binding| binding.value.clone()).unwrap_or_default();
+            self.bind(name, before.computed().join(value.clone().computed()));
+            return None;
+        }
+        let bound = self.source.rows.region(node, Region::Bind).is_some();
         if let (Root::Variable(owner, name), Kind::Assign, []) = (place.root, kind, place.path.as_slice())
             && owner == self.index
             && outer.is_none()
+            && !bound
+            && !self.source.rows.is(subject, Mark::Root)
         {
             self.bind(name, value.clone());
         }
@@ -605,7 +747,9 @@ impl Lowering<'_> {
                 for acquired in self.take_guards(name).into_iter().filter(|acquired| !value.guards.contains(acquired)) {
                     self.release(acquired);
                 }
-                self.bind(name, Value { expression: None, ..value.clone() });
+                if !bound {
+                    self.bind(name, Value { expression: None, ..value.clone() });
+                }
                 if !self.source.scopes.is_captured(owner, name) {
                     return None;
                 }
@@ -624,11 +768,15 @@ impl Lowering<'_> {
                 binding.value = Value { type_name, ..before.join(more) };
             }
         }
-        self.keep(value);
+        self.keep(value, &place);
         self.use_closure(value, Usage::Escapes);
         if !self.is_shared(&place) {
+            if !place.path.is_empty() || key.is_some() || outer.is_some() {
+                self.let_go(value);
+            }
             return None;
         }
+        self.let_go(value);
         // A guard that is stored is its new owner's.
         for acquired in value.guards.clone().into_iter().filter(|_| !value.lent) {
             self.release(acquired);
@@ -642,12 +790,16 @@ impl Lowering<'_> {
         };
         event.key = key.or(outer);
         event.place = self.place_index(place);
-        event.subject = self.source.flat.span(subject);
+        event.subject = named;
         event.from = value.from.clone();
         if kind == Kind::Update {
             // What was read of the place on the way is part of what is written.
             let place = event.place;
-            let read = self.out.events.iter().rposition(|read| read.word == Word::Read && read.place == place && span.contains(read.span));
+            let read = self
+                .out
+                .events
+                .iter()
+                .rposition(|read| read.word == Word::Read && read.place == place && span.contains(read.span));
             match read {
                 Some(read) => event.from.push(read as u32),
                 None => {
@@ -668,17 +820,31 @@ impl Lowering<'_> {
     }
 
     /// The handle of started work is stored: it is one piece of work, not many.
-    fn keep(&mut self, value: &Value) {
-        if let Some(event) = value.spawned
-            && let Some(spawned) = self.out.spawned.iter_mut().find(|spawned| spawned.event == event)
-        {
-            spawned.kept = true;
+    fn keep(&mut self, value: &Value, place: &Place) {
+        let Some(event) = value.spawned else { return };
+        for spawned in self.out.spawned.iter_mut().filter(|spawned| spawned.event == event) {
+            // `this.tail = this.tail.then(work)`: the work queues up behind itself.
+            let queued = spawned.after.as_ref() == Some(place);
+            spawned.kept |= spawned.kind != Kind::Later || queued;
+            if queued
+                && let Some(closure) = spawned.closure
+                && let Some(usage) = self.usages.get_mut(closure as usize)
+            {
+                *usage = Usage::SpawnedOnce;
+            }
         }
     }
 
+    /// A path below a folder that was made for the moment.
+    fn is_scratch(&self, path: NodeIx) -> bool {
+        let bound = self.names.get(&Name::of(self.text_of(path))).is_some_and(|binding| binding.value.scratch);
+        bound || self.values.get(&path).is_some_and(|value| value.scratch)
+    }
+
     /// The file that a path names: a shared place that holds the path, else the text that makes it.
-    fn file_at(&self, node: NodeIx) -> Place {
+    fn file_at(&self, node: NodeIx) -> (Place, Span) {
         let text = self.text_of(node);
+        let span = self.source.flat.span(node);
         let mut plain = node;
         while let Some(of) = self.source.rows.of_region(plain, Region::Through, Part::Of) {
             plain = of;
@@ -686,14 +852,14 @@ impl Lowering<'_> {
         if self.source.rows.is(plain, Mark::Root) {
             let name = Name::of(self.text_of(plain));
             if let Some(binding) = self.names.get(&name)
-                && let Some((expression, _)) = binding.value.expression
+                && let Some((expression, span)) = binding.value.expression
             {
-                return Place::root(Root::File(expression));
+                return (Place::root(Root::File(expression)), span);
             }
         }
         match self.place_of(node) {
-            Some((place, None)) if !matches!(place.root, Root::Value(_)) => place,
-            _ => Place::root(Root::File(Name::of(text.trim_start_matches('&')))),
+            Some((place, None)) if !matches!(place.root, Root::Value(_)) => (place, span),
+            _ => (Place::root(Root::File(Name::of(text.trim_start_matches('&')))), span),
         }
     }
 
@@ -705,15 +871,26 @@ impl Lowering<'_> {
         let callee = rows.part(row, Part::Callee);
         let args = rows.part(row, Part::Args);
         let inline = rows.part(row, Part::Inline);
+        let later = happenings.iter().any(|(word, kind, _)| *word == Word::Spawn && *kind == Kind::Later);
+        let inline =
+            if later { happenings.iter().find_map(|(_, _, row)| rows.part(*row, Part::Target)) } else { inline };
         let mut receiver = Value::default();
         let mut passed: SmallVec<[(NodeIx, Value); 4]> = SmallVec::new();
-        let known = happenings.iter().any(|(word, ..)| matches!(word, Word::Read | Word::Write | Word::Acquire | Word::Release | Word::Rename));
+        let known = happenings
+            .iter()
+            .any(|(word, ..)| matches!(word, Word::Read | Word::Write | Word::Acquire | Word::Release | Word::Rename));
         for child in self.children(node) {
             if Some(child) == callee {
                 receiver = self.callee(child);
+            } else if Some(child) == args && rows.region(child, Region::Loop).is_some() {
+                // `sum(x for x in xs)`: the only argument stands there without brackets of its own.
+                let value = self.walk(child);
+                self.use_value(&value);
+                passed.push((child, value));
             } else if Some(child) == args {
                 for arg in self.children(child) {
                     let value = match inline {
+                        Some(closure) if closure == arg && later => self.later(arg),
                         Some(closure) if closure == arg => self.inline_argument(arg),
                         _ => self.walk(arg),
                     };
@@ -722,7 +899,8 @@ impl Lowering<'_> {
                     }
                     passed.push((arg, value));
                 }
-                let whole = passed.iter().fold(Value::default(), |whole, (_, value)| whole.join(value.clone().computed()));
+                let whole =
+                    passed.iter().fold(Value::default(), |whole, (_, value)| whole.join(value.clone().computed()));
                 self.values.insert(child, whole);
             } else {
                 self.walk(child);
@@ -742,6 +920,9 @@ impl Lowering<'_> {
                 self.use_closure(value, Usage::Escapes);
             }
         }
+        for (_, value) in &passed {
+            self.let_go(value);
+        }
         if known && kind != Kind::Stop {
             // A known operation on a place is told by its own events.
             self.hand_over(&passed);
@@ -757,7 +938,8 @@ impl Lowering<'_> {
             event.name = Name::of(self.text_of(callee).rsplit(['.', ':']).next().unwrap_or(""));
         }
         let place = callee.and_then(|callee| self.callee_place(callee));
-        let direct = callee.and_then(|callee| self.called_closure(callee));
+        let direct =
+            callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
         let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();
         let index = event.call;
         if kind == Kind::Stop
@@ -766,20 +948,37 @@ impl Lowering<'_> {
             event.place = self.place_index(place);
         }
         let Some(fired) = self.fire(event) else { return Value::default() };
-        self.out.calls.push(Call { event: fired, callee: place, closure: direct, awaited: false, spawned: false, carries });
+        self.out.calls.push(Call {
+            event: fired,
+            callee: place,
+            closure: direct,
+            awaited: false,
+            spawned: false,
+            carries,
+        });
         self.hand_over(&passed);
-        if pending.is_empty() {
-            pending.push((index, false));
-        } else {
-            pending.push((index, false));
-        }
+        pending.push((index, false));
         let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
+        let from_factory =
+            self.out.calls.last().and_then(|call| call.callee.as_ref()).is_some_and(|factory| {
+                self.kind_of_type(self.type_of_place(factory)) == Some(TypeKind::SessionFactory)
+            });
+        let type_name = match callee {
+            Some(_) if from_factory => super::super::types::MADE_SESSION,
+            Some(callee) => self.made_by(callee),
+            None => Name::default(),
+        };
+        if type_name != Name::default() && !self.out.made.iter().any(|(class, _)| *class == type_name) {
+            self.out.made.push((type_name, false));
+        }
+        let scratch = rows.is(node, Mark::Scratch) || receiver.scratch || passed.iter().any(|(_, value)| value.scratch);
         let closures = passed.iter().find_map(|(_, value)| value.closure.filter(|_| kind == Kind::Inline));
         Value {
-            type_name: callee.map_or(Name::default(), |callee| self.made_by(callee)),
+            type_name,
             pending,
             stored,
             closure: closures,
+            scratch,
             spawned: receiver.spawned.filter(|_| kind == Kind::Inline),
             ..Value::of_event(fired)
         }
@@ -831,10 +1030,17 @@ impl Lowering<'_> {
     /// The type of what a call makes, where its callee looks like a class or a constructor.
     fn made_by(&self, callee: NodeIx) -> Name {
         let text = self.text_of(callee);
-        if text.len() > 100 || !text.contains(|c: char| c.is_ascii_uppercase()) || text.contains(['(', ' ', '\n']) {
+        if text.len() > 100 || text.contains(['(', ' ', '\n']) {
             return Name::default();
         }
-        Name::of(&self.source.context.qualify(&dotted(self.source.types.constructed(text))))
+        let made = Name::of(&self.source.context.qualify(&dotted(self.source.types.constructed(text))));
+        if let Some(place) = self.callee_place(callee)
+            && let Some(made) = self.source.types.made_by(self.type_of_place(&place))
+        {
+            return made;
+        }
+        let looks = text.contains(|c: char| c.is_ascii_uppercase()) || self.source.types.kind(made).is_some();
+        if looks { made } else { Name::default() }
     }
 
     /// A value that serves one task at a time, as an argument.
@@ -846,6 +1052,24 @@ impl Lowering<'_> {
         let (place, _) = self.place_of(inner)?;
         let span = self.source.flat.span(inner);
         Some((self.place_index(place), span))
+    }
+
+    /// A callback of a promise runs after this task has given way, if at all: on a path of its own, from which control
+    /// comes back to where it would have gone on.
+    fn later(&mut self, closure: NodeIx) -> Value {
+        let rows = self.source.rows;
+        if self.source.scopes.function_at(closure).is_none()
+            || rows.is(closure, Mark::Async)
+            || rows.is(closure, Mark::Generator)
+        {
+            return self.walk(closure);
+        }
+        let now = self.here;
+        self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(closure).start)));
+        self.inline(closure, false);
+        let then = self.here;
+        self.meet(&[now, then]);
+        Value { stored: Stored::Fresh, ..Value::default() }
     }
 
     pub(super) fn inline_argument(&mut self, closure: NodeIx) -> Value {
@@ -860,7 +1084,13 @@ impl Lowering<'_> {
             *many = true;
         }
         // `xs.map(|x| async move { … })` makes many pieces of work.
-        let made = value.closure.filter(|made| self.source.scopes.functions.get(*made as usize).is_some_and(|made| self.source.rows.is(made.node, Mark::Async)));
+        let made = value.closure.filter(|made| {
+            self.source
+                .scopes
+                .functions
+                .get(*made as usize)
+                .is_some_and(|made| self.source.rows.is(made.node, Mark::Async))
+        });
         if made.is_some() {
             self.use_closure(&value, Usage::Parallel);
         }
@@ -877,7 +1107,7 @@ impl Lowering<'_> {
     }
 
     /// Releases what a name holds.
-    pub(super) fn let_go(&mut self, name: Name) {
+    pub(super) fn end_guards(&mut self, name: Name) {
         for acquired in self.take_guards(name) {
             self.release(acquired);
         }
@@ -896,22 +1126,59 @@ impl Lowering<'_> {
         let Some(fired) = self.fire(event) else { return value };
         let many = self.loop_depth > 0;
         self.use_closure(&started, Usage::Spawned);
+        let after = rows.part(row, Part::Subject).and_then(|promise| self.place_of(promise)).map(|(place, _)| place);
         if started.closure.is_some() || place.is_some() {
-            self.out.spawned.push(Spawned { event: fired, call: None, place, closure: started.closure, many, kept: false, kind });
+            // `pool.submit(work, session)`: the arguments of the work are those of the call that starts it.
+            let gives = |call: &u32| {
+                let known = self.out.calls.get(*call as usize);
+                known.is_some_and(|call| {
+                    !call.carries.is_empty() && self.out.event(call.event).is_some_and(|event| event.span == span)
+                })
+            };
+            let call = value.pending.iter().map(|(call, _)| *call).find(gives);
+            self.out.spawned.push(Spawned {
+                after,
+                event: fired,
+                call,
+                place,
+                closure: started.closure,
+                many,
+                kept: false,
+                kind,
+            });
         }
         let mut calls: SmallVec<[(u32, bool); 4]> = started.pending.iter().copied().collect();
         if kind == Kind::Join {
-            calls.extend(value.pending.iter().copied().filter(|(call, _)| !started.pending.iter().any(|(known, _)| known == call)));
+            calls.extend(
+                value
+                    .pending
+                    .iter()
+                    .copied()
+                    .filter(|(call, _)| !started.pending.iter().any(|(known, _)| known == call)),
+            );
         }
         for (call, several) in calls {
-            let own = self.out.calls.get(call as usize).is_some_and(|call| self.out.event(call.event).is_some_and(|event| event.span == span));
+            let own = self
+                .out
+                .calls
+                .get(call as usize)
+                .is_some_and(|call| self.out.event(call.event).is_some_and(|event| event.span == span));
             if own {
                 continue;
             }
             if let Some(call) = self.out.calls.get_mut(call as usize) {
                 call.spawned = true;
             }
-            self.out.spawned.push(Spawned { event: fired, call: Some(call), place: None, closure: None, many: several || many, kept: false, kind });
+            self.out.spawned.push(Spawned {
+                after: None,
+                event: fired,
+                call: Some(call),
+                place: None,
+                closure: None,
+                many: several || many,
+                kept: false,
+                kind,
+            });
         }
         Value { spawned: Some(fired), from: value.from, direct: value.direct, ..Value::default() }
     }
@@ -920,8 +1187,8 @@ impl Lowering<'_> {
         let rows = self.source.rows;
         let span = self.source.flat.span(node);
         let Some(lock) = rows.part(row, Part::Lock) else { return value };
-        // `m.lock().await` is one acquisition: the outer of two that name the same lock.
-        if self.locks.iter().filter(|known| **known == lock).count() > 1 {
+        // `await lock.acquire()`, `m.lock().await`: of two that name the same lock the outer tells when it is taken.
+        if self.claimed.contains(&lock) || self.locks.iter().filter(|known| **known == lock).count() > 1 {
             return value;
         }
         let by_guard = kind == Kind::Guard || self.source.language.semantics.parallel_tasks;
@@ -971,6 +1238,7 @@ impl Lowering<'_> {
         let label = self.source.rows.part(row, Part::Name).map(|name| Name::of(self.text_of(name)));
         self.leaves.note(kind);
         if kind == Kind::Return {
+            self.let_go(&value);
             self.out.returns.extend(value.from.iter().copied());
             self.use_closure(&value, Usage::Escapes);
         }
@@ -1024,7 +1292,7 @@ fn order(word: Word) -> u32 {
         Word::Call => 0,
         Word::Read => 1,
         Word::Spawn | Word::Give => 2,
-        // What is awaited is held after the wait.
+        // Whoever waits for a lock has it afterwards.
         Word::Suspend | Word::Block => 3,
         Word::Acquire => 4,
         Word::Release | Word::Rename => 5,
@@ -1035,7 +1303,14 @@ fn order(word: Word) -> u32 {
 
 /// What an accessor's name speaks of: `getJob`, `set_job` and `hasJob` all speak of the same entry.
 fn accessed(name: &str) -> Name {
-    let verbs = ["get", "set", "has", "find", "load", "fetch", "is", "put", "save", "store", "add", "create", "update", "insert", "delete", "remove", "clear"];
-    let rest = verbs.iter().filter_map(|verb| name.strip_prefix(verb)).max_by_key(|rest| rest.len()).filter(|rest| rest.starts_with(|c: char| c.is_uppercase() || c == '_'));
+    let verbs = [
+        "get", "set", "has", "find", "load", "fetch", "is", "put", "save", "store", "add", "create", "update",
+        "insert", "delete", "remove", "clear",
+    ];
+    let rest = verbs
+        .iter()
+        .filter_map(|verb| name.strip_prefix(verb))
+        .max_by_key(|rest| rest.len())
+        .filter(|rest| rest.starts_with(|c: char| c.is_uppercase() || c == '_'));
     Name::of("@").with(Name::of(rest.unwrap_or(name).trim_start_matches('_')))
 }

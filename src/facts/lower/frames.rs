@@ -1,7 +1,7 @@
 //! What leaving a region has to pass: loops, handlers, clean-up, the lives of guards.
 
-use crate::facts::{Event, Kind, NO_EVENT, Name, Word};
 use crate::facts::{EXIT, THROW};
+use crate::facts::{Event, Kind, NO_EVENT, Name, Word};
 use crate::syntax::NodeIx;
 use crate::text::Span;
 
@@ -121,7 +121,9 @@ impl Lowering<'_> {
     /// The guards of the innermost `count` frames, innermost first.
     pub(super) fn innermost_guards(&self, count: usize) -> Vec<Cleanup> {
         let frames = self.frames.iter().rev().take(count);
-        frames.filter_map(|frame| if let Frame::Cleanup { what, .. } = frame { Some(what.clone()) } else { None }).collect()
+        frames
+            .filter_map(|frame| if let Frame::Cleanup { what, .. } = frame { Some(what.clone()) } else { None })
+            .collect()
     }
 
     /// Control leaves by `exit` a region with these guards; where it stands then.
@@ -211,7 +213,14 @@ impl Lowering<'_> {
         let mut taken = Vec::new();
         for frame in self.frames.iter().rev() {
             if let Frame::Cleanup { what: Cleanup::Guards { held, .. }, .. } = frame {
-                taken.extend(held.iter().filter(|guard| guard.name == Some(name) && latest.as_ref().is_none_or(|latest| latest.contains(&guard.acquired))).map(|guard| guard.acquired));
+                taken.extend(
+                    held.iter()
+                        .filter(|guard| {
+                            guard.name == Some(name)
+                                && latest.as_ref().is_none_or(|latest| latest.contains(&guard.acquired))
+                        })
+                        .map(|guard| guard.acquired),
+                );
             }
             if !taken.is_empty() {
                 break;
@@ -227,7 +236,7 @@ impl Lowering<'_> {
             self.may_throw();
         }
         let index = self.out.events.len() as u32;
-        self.out.events.push(event);
+        self.out.events.push(Event { in_loop: self.loop_depth > 0, in_handler: self.handler_depth > 0, ..event });
         let point = self.out.graph.add(index);
         self.out.graph.link(here, point);
         self.here = Some(point);

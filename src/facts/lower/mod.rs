@@ -52,7 +52,9 @@ const MAX_DEPTH: u32 = 3_000;
 pub fn lower(source: &Source) -> Vec<Function> {
     let mut usages = vec![Usage::Declared; source.scopes.functions.len()];
     let mut types = FxHashMap::default();
-    let mut functions: Vec<Function> = (0..source.scopes.functions.len() as u32).map(|index| function(source, index, &mut usages, &mut types)).collect();
+    let mut functions: Vec<Function> = (0..source.scopes.functions.len() as u32)
+        .map(|index| function(source, index, &mut usages, &mut types))
+        .collect();
     for (function, usage) in functions.iter_mut().zip(usages) {
         function.usage = usage;
     }
@@ -71,13 +73,14 @@ pub(super) struct Lowering<'a> {
     claimed: SmallVec<[NodeIx; 8]>,
     values: FxHashMap<NodeIx, Value>,
     usages: &'a mut [Usage],
-    /// The types of the variables of functions that were walked before, for their closures.
+    /// Types of variables by the function that declares them: closures come after the function around them.
     types: &'a mut FxHashMap<(u32, Name), Name>,
     /// The locks of the acquisitions that are being walked.
     locks: SmallVec<[NodeIx; 4]>,
     label: Option<Name>,
     branch_depth: u32,
     loop_depth: u32,
+    handler_depth: u32,
     depth: u32,
     cleanups: usize,
     leaves: regions::Leaves,
@@ -91,7 +94,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
     let part = |part: Part| if found.node == NONE { None } else { rows.of_region(found.node, Region::Function, part) };
     let span = if found.node == NONE { Scopes::whole(flat) } else { flat.span(found.node) };
     let body = part(Part::Body);
-    let exported = source.context.is_exported(Name::of(&found.name)) && found.parent == Some(0);
+    let exported = source.context.is_exported(Name::of(&found.name)) && found.parent == Some(0) && !found.is_member;
     let own = Function {
         path: found.path.clone(),
         name: Name::of(&found.name),
@@ -104,6 +107,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         is_public: exported || is(Mark::Public) || found.is_member && found.public_class && !is(Mark::Private),
         is_startup: is(Mark::Startup) || index == 0,
         is_test: is(Mark::Test),
+        is_exclusive: is(Mark::Exclusive),
         ..Function::default()
     };
     let mut lowering = Lowering {
@@ -122,6 +126,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         label: None,
         branch_depth: 0,
         loop_depth: 0,
+        handler_depth: 0,
         depth: 0,
         cleanups: 0,
         leaves: regions::Leaves::default(),
@@ -138,7 +143,9 @@ impl Lowering<'_> {
         let flat = self.source.flat;
         if let Some(params) = params {
             self.parameters(params);
-            self.walk(params);
+            // What of them runs outside does not run here.
+            let outer = self.source.rows.all_of_region(node, Region::Function, Part::Outer);
+            self.walk_but(params, &outer);
         }
         self.open_guards(true);
         self.open_guards(false);
@@ -158,9 +165,21 @@ impl Lowering<'_> {
         self.close_cleanup();
         self.close_cleanup();
         self.end();
+        self.sessions();
         let whole = if node == NONE { Scopes::whole(flat) } else { flat.span(node) };
         if flat.has_error() && self.error_within(node, whole) {
             self.out.incomplete = true;
+        }
+    }
+
+    /// Variables around the function that serve one task at a time.
+    fn sessions(&mut self) {
+        for (owner, name) in self.source.scopes.captures(self.index) {
+            let type_name = self.types.get(&(*owner, *name)).copied().unwrap_or_default();
+            if self.kind_of_type(type_name) == Some(super::TypeKind::Session) {
+                let place = Place::root(super::Root::Variable(*owner, *name));
+                self.out.sessions.push((place, self.out.span));
+            }
         }
     }
 
@@ -178,6 +197,7 @@ impl Lowering<'_> {
                 let name = Name::of(flat.text(node, self.source.text));
                 self.out.parameters.push(name);
                 let type_name = self.annotation(node);
+                self.types.insert((self.index, name), type_name);
                 let value = Value { stored: super::Stored::Param, type_name, ..Value::default() };
                 self.names.insert(name, Binding { value, depth: 0 });
             }
@@ -201,7 +221,11 @@ impl Lowering<'_> {
     /// The qualified name of the type that an annotation names.
     fn type_of(&self, annotation: &str) -> Name {
         let core = self.source.types.core(annotation);
-        if core.is_empty() { Name::default() } else { Name::of(&self.source.context.qualify(&super::types::dotted(core))) }
+        if core.is_empty() {
+            Name::default()
+        } else {
+            Name::of(&self.source.context.qualify(&super::types::dotted(core)))
+        }
     }
 
     /// The index of a place among the function's.
@@ -241,7 +265,20 @@ impl Lowering<'_> {
     /// True for nodes whose value some event or binding will ask for.
     fn is_value_part(&self, node: NodeIx) -> bool {
         self.source.rows.roles(node).any(|(role, _)| {
-            matches!(role, Role::Part(Part::Value | Part::From | Part::Of | Part::Args | Part::Target | Part::Subject | Part::Lock | Part::Item | Part::Base))
+            matches!(
+                role,
+                Role::Part(
+                    Part::Value
+                        | Part::From
+                        | Part::Of
+                        | Part::Args
+                        | Part::Target
+                        | Part::Subject
+                        | Part::Lock
+                        | Part::Item
+                        | Part::Base
+                )
+            )
         })
     }
 

@@ -3,8 +3,8 @@
 use super::frames::{Cleanup, Frame, Guard};
 use super::value::{Binding, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
-use crate::facts::{Event, Kind, Word};
 use crate::facts::Decision;
+use crate::facts::{Event, Kind, Word};
 use crate::text::Span;
 use smallvec::SmallVec;
 
@@ -43,8 +43,14 @@ impl Lowering<'_> {
         if rows.region(node, Region::Function).is_some() && !self.inlined.contains(&node) {
             return self.closure(node);
         }
-        if rows.region(node, Region::Class).is_some() {
+        if rows.region(node, Region::Class).is_some()
+            || rows.roles(node).any(|(role, _)| role == Role::Part(Part::Type))
+        {
             return Value::default();
+        }
+        if rows.is(node, Mark::Generator) && !self.inlined.contains(&node) {
+            // What makes a generator of the function around it.
+            self.out.is_generator = true;
         }
         let scope = rows.is(node, Mark::Scope);
         let temporaries = rows.is(node, Mark::Temporaries);
@@ -69,7 +75,12 @@ impl Lowering<'_> {
             self.close_guards(&value);
         }
         if rows.is(node, Mark::Fresh) {
-            value = Value { stored: crate::facts::Stored::Fresh, type_name: value.type_name, guards: value.guards.clone(), ..value.computed() };
+            value = Value {
+                stored: crate::facts::Stored::Fresh,
+                type_name: value.type_name,
+                guards: value.guards.clone(),
+                ..value.computed()
+            };
         } else if rows.is(node, Mark::Reset) {
             value.stored = crate::facts::Stored::Reset;
         } else if rows.is(node, Mark::Set) {
@@ -84,7 +95,9 @@ impl Lowering<'_> {
         let mut event = false;
         for (role, row) in rows.roles(node) {
             match role {
-                Role::Region(found) if rank(found) > region.map_or(0, |(region, _)| rank(region)) => region = Some((found, row)),
+                Role::Region(found) if rank(found) > region.map_or(0, |(region, _)| rank(region)) => {
+                    region = Some((found, row))
+                }
                 Role::Event(Word::Write, Kind::IfEmpty | Kind::IfFull) => return self.write_if(node, row),
                 Role::Event(..) => event = true,
                 _ => {}
@@ -120,7 +133,9 @@ impl Lowering<'_> {
 
     /// `of` behind a node that only passes it on.
     pub(super) fn through(&mut self, node: NodeIx) -> Value {
-        let Some(of) = self.source.rows.of_region(node, Region::Through, Part::Of) else { return self.walk_children(node) };
+        let Some(of) = self.source.rows.of_region(node, Region::Through, Part::Of) else {
+            return self.walk_children(node);
+        };
         if self.claimed.contains(&node) {
             self.claimed.push(of);
         }
@@ -167,7 +182,7 @@ impl Lowering<'_> {
             // What it captures by value lives on in it.
             for (owner, name) in self.source.scopes.captures(index) {
                 if *owner == self.index {
-                    self.let_go(*name);
+                    self.end_guards(*name);
                 }
             }
         }
@@ -175,8 +190,12 @@ impl Lowering<'_> {
         self.out.closures.push((index, at));
         let named = self.source.scopes.functions.get(index as usize).is_some_and(|found| !found.name.is_empty());
         if named {
-            let name = Name::of(&self.source.scopes.functions.get(index as usize).map_or(String::new(), |found| found.name.clone()));
-            self.names.entry(name).or_insert_with(|| Binding { value: Value { closure: Some(index), ..Value::default() }, depth: 0 });
+            let name = Name::of(
+                &self.source.scopes.functions.get(index as usize).map_or(String::new(), |found| found.name.clone()),
+            );
+            self.names
+                .entry(name)
+                .or_insert_with(|| Binding { value: Value { closure: Some(index), ..Value::default() }, depth: 0 });
         }
         Value { closure: Some(index), stored: crate::facts::Stored::Fresh, ..Value::default() }
     }
@@ -249,11 +268,17 @@ impl Lowering<'_> {
             let atoms = exits.atoms.into_iter().map(|(event, holds)| (event, holds.map(|holds| !holds))).collect();
             return Exits { yes: exits.no, no: exits.yes, atoms };
         }
-        if plain && let Some(of) = sided(Region::Through, Part::Of) && self.children(node).iter().filter(|child| rows.any(**child)).count() <= 1 {
+        if plain
+            && let Some(of) = sided(Region::Through, Part::Of)
+            && self.children(node).iter().filter(|child| rows.any(**child)).count() <= 1
+        {
             return self.test(of);
         }
         for (region, and) in [(Region::And, true), (Region::Or, false)] {
-            let (Some(left), rights) = (sided(region, Part::Left), rows.all_of_region(node, region, Part::Right)) else { continue };
+            let (Some(left), rights) = (sided(region, Part::Left), rows.all_of_region(node, region, Part::Right))
+            else {
+                continue;
+            };
             if rights.is_empty() {
                 continue;
             }
@@ -268,7 +293,10 @@ impl Lowering<'_> {
                 let end = self.out.events.len() as u32;
                 if end > start {
                     let (then, other) = if and { ((start, end), (end, end)) } else { ((end, end), (start, end)) };
-                    self.decide(&exits.atoms, Decision { then, other, then_leaves: false, other_leaves: false, until: end, holds: None });
+                    self.decide(
+                        &exits.atoms,
+                        Decision { then, other, then_leaves: false, other_leaves: false, until: end, holds: None },
+                    );
                 }
                 let mut atoms = exits.atoms;
                 atoms.extend(second.atoms);
@@ -281,9 +309,17 @@ impl Lowering<'_> {
         }
         let value = self.walk(node);
         self.use_value(&value);
-        // `x.is_none()` is a read that holds where nothing is there.
-        let there = rows.region(node, Region::Not).is_none();
-        let atoms = value.from.iter().map(|event| (*event, value.direct.then_some(there))).collect();
+        let mut value = value;
+        if value.from.is_empty() {
+            // Something of this task's own is tested: that decides, too.
+            let own = Event::new(Word::Read, Kind::Plain, self.source.flat.span(node));
+            value = self
+                .fire(own)
+                .map_or(value, |event| Value { from: SmallVec::from_slice(&[event]), ..Value::default() });
+        }
+        // A node that asks the opposite itself: `k not in d`.
+        let opposite = rows.region(node, Region::Not).is_some();
+        let atoms = value.from.iter().map(|event| (*event, value.direct.then_some(!opposite))).collect();
         let Some(here) = self.here else { return Exits { yes: None, no: None, atoms } };
         let (yes, no) = (self.join_point(), self.join_point());
         self.out.graph.link(here, yes);
@@ -311,7 +347,9 @@ impl Lowering<'_> {
 
     fn branch(&mut self, node: NodeIx) -> Value {
         let rows = self.source.rows;
-        let (Some(test), Some(then)) = (rows.of_region(node, Region::Branch, Part::Test), rows.of_region(node, Region::Branch, Part::Then)) else {
+        let (Some(test), Some(then)) =
+            (rows.of_region(node, Region::Branch, Part::Test), rows.of_region(node, Region::Branch, Part::Then))
+        else {
             return self.walk_children(node);
         };
         let elses = rows.all_of_region(node, Region::Branch, Part::Else);
@@ -369,7 +407,10 @@ impl Lowering<'_> {
             let other_leaves = after.out > between.out || after.again > between.again;
             let only_again = between.out == before.out && after.out == between.out;
             let until = if only_again && (then_leaves || other_leaves) { self.loop_end_mark() } else { u32::MAX };
-            self.decide(&exits.atoms, Decision { then: (start, middle), other: (middle, end), then_leaves, other_leaves, until, holds: None });
+            self.decide(
+                &exits.atoms,
+                Decision { then: (start, middle), other: (middle, end), then_leaves, other_leaves, until, holds: None },
+            );
         }
         self.meet(&ends);
         value.unwrap_or_default()
@@ -377,7 +418,8 @@ impl Lowering<'_> {
 
     /// Opens the regions of guards that a branch or a loop is marked with; how many there are.
     fn open_marked(&mut self, node: NodeIx) -> usize {
-        let (temporaries, scope) = (self.source.rows.is(node, Mark::Temporaries), self.source.rows.is(node, Mark::Scope));
+        let (temporaries, scope) =
+            (self.source.rows.is(node, Mark::Temporaries), self.source.rows.is(node, Mark::Scope));
         if temporaries {
             self.open_guards(true);
         }
@@ -415,7 +457,9 @@ impl Lowering<'_> {
         let rows = self.source.rows;
         let and = rows.region(node, Region::And).is_some();
         let region = if and { Region::And } else { Region::Or };
-        let (Some(left), Some(right)) = (rows.of_region(node, region, Part::Left), rows.of_region(node, region, Part::Right)) else {
+        let (Some(left), Some(right)) =
+            (rows.of_region(node, region, Part::Left), rows.of_region(node, region, Part::Right))
+        else {
             return self.walk_children(node);
         };
         if left == right || self.source.flat.node(left).start > self.source.flat.node(right).start {
@@ -444,7 +488,14 @@ impl Lowering<'_> {
         let (then, no) = if and { ((start, end), (end, end)) } else { ((end, end), (start, end)) };
         self.decide(
             &exits.atoms,
-            Decision { then, other: no, then_leaves: and && (out || again), other_leaves: !and && (out || again), until: u32::MAX, holds: None },
+            Decision {
+                then,
+                other: no,
+                then_leaves: and && (out || again),
+                other_leaves: !and && (out || again),
+                until: u32::MAX,
+                holds: None,
+            },
         );
         let right_end = self.here;
         self.meet(&[right_end, if and { exits.no } else { exits.yes }]);
@@ -455,21 +506,38 @@ impl Lowering<'_> {
     fn write_if(&mut self, node: NodeIx, row: u32) -> Value {
         let rows = self.source.rows;
         let full = rows.roles(node).any(|(role, _)| role == Role::Event(Word::Write, Kind::IfFull));
-        let (Some(left), Some(right)) = (rows.part(row, Part::Subject), rows.part(row, Part::Value)) else { return self.walk_children(node) };
+        let (Some(left), Some(right)) = (rows.part(row, Part::Subject), rows.part(row, Part::Value)) else {
+            return self.walk_children(node);
+        };
         let mark = self.claimed.len();
         self.claimed.push(left);
         self.walk(left);
         self.claimed.truncate(mark);
+        let key = rows.part(row, Part::Key);
+        if let Some(key) = key {
+            self.walk(key);
+        }
+        let key = key.map(|key| self.key_of(key));
         let read = self.read_place(left, Kind::Check);
+        if let Some(event) = read.and_then(|read| self.out.events.get_mut(read as usize)) {
+            event.key = event.key.or(key);
+        }
         let skipped = self.here;
         let start = self.now();
         self.branch_depth += 1;
         let value = self.walk(right);
-        self.write_place(node, left, Kind::Assign, &value, None);
+        self.write_place(node, left, Kind::Assign, &value, key);
         self.branch_depth -= 1;
         let end = self.now();
         if let Some(read) = read {
-            let decision = Decision { then: (end, end), other: (start, end), then_leaves: false, other_leaves: false, until: end, holds: Some(true) };
+            let decision = Decision {
+                then: (end, end),
+                other: (start, end),
+                then_leaves: false,
+                other_leaves: false,
+                until: end,
+                holds: Some(true),
+            };
             let decision = if full { Decision { then: (start, end), other: (end, end), ..decision } } else { decision };
             self.decide(&[(read, Some(true))], decision);
         }
@@ -524,31 +592,27 @@ impl Lowering<'_> {
             self.open(Frame::Loop { label, leave, again });
         }
         let kept = self.open_marked(node);
-        if let Some(test) = part(Part::Test) {
+        if let Some(test) = part(Part::Test).filter(|_| !rows.is(node, Mark::Forever)) {
             let exits = self.test(test);
             let guards = self.innermost_guards(kept);
             out = self.leave_guards(exits.no, &guards);
             self.here = exits.yes;
             tested = Some(exits.atoms);
-        } else if part(Part::Each).is_some() {
-            self.suspend_marks(node);
+        } else if let Some(each) = part(Part::Each) {
+            self.suspend_marks(self.source.flat.parent(each).unwrap_or(node));
             out = self.here;
         } else {
             self.suspend_marks(node);
         }
         if let Some(each) = part(Part::Each) {
-            let item = Value { direct: false, spawned: None, ..items.clone().computed() };
-            self.bind_names(each, &item);
-            self.walk(each);
+            self.take_item(each, &items);
         }
         let start = self.now();
         if !rounds {
             self.open(Frame::Loop { label, leave, again });
         }
-        let mut value = Value::default();
-        for body in rows.all_of_region(node, Region::Loop, Part::Body) {
-            value = value.join(self.walk(body));
-        }
+        let clauses: SmallVec<[(Part, NodeIx); 4]> = self.clauses(node);
+        let mut value = self.rounds(node, &clauses, again);
         for _ in 0..kept {
             self.close_cleanup();
         }
@@ -567,7 +631,17 @@ impl Lowering<'_> {
         self.go(head);
         if let Some(atoms) = tested {
             // Past the loop the test has failed; inside it has held.
-            self.decide(&atoms, Decision { then: (start, end), other: (end, end), then_leaves: true, other_leaves: false, until: u32::MAX, holds: None });
+            self.decide(
+                &atoms,
+                Decision {
+                    then: (start, end),
+                    other: (end, end),
+                    then_leaves: true,
+                    other_leaves: false,
+                    until: u32::MAX,
+                    holds: None,
+                },
+            );
         }
         self.close_loop_marks(from);
         self.branch_depth -= 1;
@@ -588,6 +662,78 @@ impl Lowering<'_> {
     /// True where something leads to the point.
     fn is_reached(&self, at: u32) -> bool {
         self.out.graph.points().iter().any(|point| point.next.contains(&at))
+    }
+
+    /// The variable of a loop gets the next item.
+    fn take_item(&mut self, each: NodeIx, items: &Value) {
+        let item = Value { direct: false, spawned: None, ..items.clone().computed() };
+        self.bind_names(each, &item);
+        self.walk(each);
+    }
+
+    /// What stands between the head of a loop and its body, in order: conditions, and loops within it.
+    fn clauses(&self, node: NodeIx) -> SmallVec<[(Part, NodeIx); 4]> {
+        let rows = self.source.rows;
+        let firsts = rows.all_of_region(node, Region::Loop, Part::First);
+        let guards = rows.all_of_region(node, Region::Loop, Part::Guard);
+        let mut list: SmallVec<[(Part, NodeIx); 4]> =
+            firsts.into_iter().skip(1).map(|first| (Part::First, first)).collect();
+        list.extend(guards.into_iter().map(|guard| (Part::Guard, guard)));
+        list.sort_by_key(|(_, node)| *node);
+        list
+    }
+
+    /// One round of a loop, behind the clauses that are left.
+    fn rounds(&mut self, node: NodeIx, clauses: &[(Part, NodeIx)], again: u32) -> Value {
+        let rows = self.source.rows;
+        match clauses.split_first() {
+            None => rows
+                .all_of_region(node, Region::Loop, Part::Body)
+                .into_iter()
+                .fold(Value::default(), |value, body| value.join(self.walk(body))),
+            Some(((Part::Guard, guard), rest)) => {
+                let exits = self.test(*guard);
+                self.here = exits.no;
+                self.go(again);
+                self.here = exits.yes;
+                let start = self.now();
+                let value = self.rounds(node, rest, again);
+                let end = self.now();
+                self.decide(
+                    &exits.atoms,
+                    Decision {
+                        then: (start, end),
+                        other: (end, end),
+                        then_leaves: false,
+                        other_leaves: false,
+                        until: end,
+                        holds: None,
+                    },
+                );
+                value
+            }
+            Some(((_, first), rest)) => {
+                let items = self.walk(*first);
+                self.iterate(&items);
+                let head = self.join_point();
+                self.come(head);
+                let clause = self.source.flat.parent(*first).unwrap_or(node);
+                self.suspend_marks(clause);
+                let (leave, inner) = (self.here, self.join_point());
+                let each = rows
+                    .all_of_region(node, Region::Loop, Part::Each)
+                    .into_iter()
+                    .find(|each| self.source.flat.parent(*each) == Some(clause));
+                if let Some(each) = each {
+                    self.take_item(each, &items);
+                }
+                let value = self.rounds(node, rest, inner);
+                self.come(inner);
+                self.go(head);
+                self.here = leave;
+                value
+            }
+        }
     }
 
     /// Suspensions marked on the tokens of a region, such as the `await` of `for await`.
@@ -621,9 +767,10 @@ impl Lowering<'_> {
     fn choice(&mut self, node: NodeIx) -> Value {
         let rows = self.source.rows;
         let mut tested = Value::default();
-        if let Some(first) = rows.of_region(node, Region::Choice, Part::First) {
-            tested = self.walk(first);
-            self.use_value(&tested);
+        for (at, first) in rows.all_of_region(node, Region::Choice, Part::First).into_iter().enumerate() {
+            let value = self.walk(first);
+            self.use_value(&value);
+            tested = if at == 0 { value } else { tested.join(value) };
         }
         self.suspend_marks(node);
         let mut arms = Vec::new();
@@ -672,7 +819,8 @@ impl Lowering<'_> {
             let (out, again) = self.left_since(leaves);
             ranges.push((begin, self.now(), out || again));
             fallen = self.here;
-            exhaustive |= rows.is(arm, Mark::Default) || self.children(arm).iter().any(|child| rows.is(*child, Mark::Default));
+            exhaustive |=
+                rows.is(arm, Mark::Default) || self.children(arm).iter().any(|child| rows.is(*child, Mark::Default));
             if !falls {
                 if let Some(end) = fallen.take() {
                     self.out.graph.link(end, leave);
@@ -688,7 +836,17 @@ impl Lowering<'_> {
         for (begin, finish, leaves) in ranges {
             // Each arm runs or not by what was looked at.
             let other_leaves = false;
-            self.decide(&atoms, Decision { then: (begin, finish), other: (start, begin), then_leaves: leaves, other_leaves, until: if leaves { u32::MAX } else { end }, holds: None });
+            self.decide(
+                &atoms,
+                Decision {
+                    then: (begin, finish),
+                    other: (start, begin),
+                    then_leaves: leaves,
+                    other_leaves,
+                    until: if leaves { u32::MAX } else { end },
+                    holds: None,
+                },
+            );
         }
         self.meet(&[if exhaustive { None } else { from }, fallen]);
         if self.here.is_some() || self.is_reached(leave) {
@@ -723,24 +881,32 @@ impl Lowering<'_> {
             // Anything in the body may throw before its first event.
             self.may_throw();
         }
-        let start = self.now();
+        let (start, entered) = (self.now(), self.leaves);
         let value = self.walk(body);
         let middle = self.now();
         let mut ends: SmallVec<[Option<u32>; 4]> = SmallVec::new();
         if !handlers.is_empty() {
             self.may_throw();
             self.frames.pop();
+            if !self.takes_all(node, &handlers) {
+                let here = self.here.replace(handler);
+                self.may_throw();
+                self.here = here;
+            }
         }
         if let Some(other) = part(Part::Else) {
             self.walk(other);
         }
         ends.push(self.here);
+        let (body_out, body_again) = self.left_since(entered);
         let before = self.leaves;
         let handled = self.now();
         self.branch_depth += 1;
         for clause in &handlers {
             self.here = Some(handler);
+            self.handler_depth += 1;
             self.walk(*clause);
+            self.handler_depth -= 1;
             ends.push(self.here);
         }
         self.branch_depth -= 1;
@@ -749,17 +915,44 @@ impl Lowering<'_> {
         if handlers.iter().any(|clause| rows.is(*clause, Mark::Default)) {
             // `try: x = d[k] … except KeyError`: the look-up is a test, by exception.
             let looked_up: SmallVec<[(u32, Option<bool>); 4]> = (start..middle)
-                .filter(|event| self.out.event(*event).is_some_and(|event| event.word == Word::Read && (event.key.is_some() || event.kind == Kind::Get)))
+                .filter(|event| {
+                    self.out.event(*event).is_some_and(|event| {
+                        event.word == Word::Read && (event.key.is_some() || event.kind == Kind::Get)
+                    })
+                })
                 .map(|event| (event, Some(true)))
                 .collect();
-            let decision = Decision { then: (middle, handled), other: (handled, end), then_leaves: false, other_leaves: out || again, until: u32::MAX, holds: None };
-            self.decide(&looked_up, decision);
+            let then_leaves = body_out || body_again;
+            for atom in looked_up {
+                // What comes after it in the body happens only where something was there.
+                let then = (atom.0 + 1, handled);
+                self.decide(
+                    &[atom],
+                    Decision {
+                        then,
+                        other: (handled, end),
+                        then_leaves,
+                        other_leaves: out || again,
+                        until: u32::MAX,
+                        holds: None,
+                    },
+                );
+            }
         }
         self.meet(&ends);
         if finally.is_some() {
             self.close_cleanup();
         }
         value
+    }
+
+    /// True where some handler takes whatever is thrown: one without a guard, or one for every error where nothing
+    /// but errors can come. In a task also cancellation comes, which is no error.
+    fn takes_all(&self, node: NodeIx, handlers: &[NodeIx]) -> bool {
+        let rows = self.source.rows;
+        let guards = rows.all_of_region(node, Region::Try, Part::Guard);
+        guards.len() < handlers.len()
+            || !self.out.is_async && handlers.iter().any(|clause| rows.is(*clause, Mark::Exhaustive))
     }
 
     // ---- held locks ----
@@ -780,8 +973,13 @@ impl Lowering<'_> {
                 if Some(child) == body {
                     continue;
                 }
+                // The method of a lock that runs the body is not read.
+                let child = rows
+                    .of_region(child, Region::Place, Part::Base)
+                    .filter(|base| locks.contains(base))
+                    .unwrap_or(child);
                 match closure {
-                    Some(closure) => self.walk_but(child, closure),
+                    Some(closure) => self.walk_but(child, &[closure]),
                     None => {
                         self.walk(child);
                     }
@@ -789,16 +987,18 @@ impl Lowering<'_> {
             }
         }
         for lock in locks.iter().filter(|_| items.is_empty()) {
-            guards.extend(self.take_lock(*lock, node, asynchronous, &mut suspends_on_exit));
+            guards.extend(self.take_lock(*lock, node, (asynchronous, closure.is_some()), &mut suspends_on_exit));
         }
         for item in &items {
-            let inside: SmallVec<[NodeIx; 2]> =
-                (*item..self.source.flat.node(*item).next).filter(|at| rows.roles(*at).any(|(role, _)| role == Role::Part(Part::Lock))).take(1).collect();
+            let inside: SmallVec<[NodeIx; 2]> = (*item..self.source.flat.node(*item).next)
+                .filter(|at| rows.roles(*at).any(|(role, _)| role == Role::Part(Part::Lock)))
+                .take(1)
+                .collect();
             self.claimed.extend(inside.iter().copied());
             let value = self.walk(*item);
             self.bind_items(*item, &value);
             match inside.first() {
-                Some(lock) => guards.extend(self.take_lock(*lock, *item, asynchronous, &mut suspends_on_exit)),
+                Some(lock) => guards.extend(self.take_lock(*lock, *item, (asynchronous, false), &mut suspends_on_exit)),
                 None if asynchronous => {
                     self.fire(Event::new(Word::Suspend, Kind::Plain, self.source.flat.span(*item)));
                     suspends_on_exit = true;
@@ -821,15 +1021,15 @@ impl Lowering<'_> {
         value
     }
 
-    /// Walks everything under a node but one closure.
-    fn walk_but(&mut self, node: NodeIx, closure: NodeIx) {
-        if node == closure {
+    /// Walks everything under a node but some nodes.
+    pub(super) fn walk_but(&mut self, node: NodeIx, but: &[NodeIx]) {
+        if but.contains(&node) {
             return;
         }
-        let span = self.source.flat.span(closure);
-        if self.source.flat.span(node).contains(span) {
+        let end = self.source.flat.node(node).next;
+        if but.iter().any(|but| (node..end).contains(but)) {
             for child in self.children(node) {
-                self.walk_but(child, closure);
+                self.walk_but(child, but);
             }
         } else {
             self.walk(node);
@@ -837,12 +1037,18 @@ impl Lowering<'_> {
     }
 
     /// `with lock:`; where the thing held is no lock, nothing is taken.
-    fn take_lock(&mut self, lock: NodeIx, at: NodeIx, asynchronous: bool, suspends_on_exit: &mut bool) -> Option<u32> {
+    fn take_lock(
+        &mut self,
+        lock: NodeIx,
+        at: NodeIx,
+        (asynchronous, certain): (bool, bool),
+        suspends_on_exit: &mut bool,
+    ) -> Option<u32> {
         let span = self.source.flat.span(at);
         if asynchronous {
             self.fire(Event::new(Word::Suspend, Kind::Plain, span));
         }
-        let Some((place, kind)) = self.lock_at(lock, asynchronous) else {
+        let Some((place, kind)) = self.lock_at(lock, asynchronous, certain) else {
             *suspends_on_exit |= asynchronous;
             return None;
         };

@@ -1,0 +1,4 @@
+//! Prints labels and hands parcels to the carrier.
+
+pub mod labels;
+pub mod queue;

@@ -1,0 +1,4 @@
+; What was read before the suspension is part of what is written after it: whatever came in between is lost.
+((event) @write
+  (#path? @state "read .. suspend .. write.from=@write" "unless write")
+  (#elsewhere? @state "write"))

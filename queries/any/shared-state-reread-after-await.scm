@@ -1,0 +1,4 @@
+; One decision rests on two looks at a place that others change in between.
+((event) @second
+  (#path? @state "use=@first .. suspend .. use=@second" "unless write, check")
+  (#elsewhere? @state "write"))

@@ -1,0 +1,347 @@
+; What the nodes of Python are. The vocabulary is explained in queries/README.md.
+; Order of evaluation is source order unless a part says otherwise.
+
+; ---- functions and classes
+
+(function_definition name: (_) @name parameters: (_) @params body: (_) @body) @function
+(lambda parameters: (_)? @params body: (_) @body) @function
+
+; A lambda takes the name of what it is bound to.
+(assignment left: [(identifier) @name (attribute attribute: (_) @name)] right: (lambda) @function)
+
+; Defaults are computed where the function is defined, once.
+(function_definition parameters: (parameters [(default_parameter value: (_) @outer) (typed_default_parameter value: (_) @outer)])) @function
+(lambda parameters: (lambda_parameters (default_parameter value: (_) @outer))) @function
+
+(function_definition "async") @function.async
+; A function is a generator by what stands in it.
+(yield) @function.generator
+
+; Who can be called from beyond the file: names without an underscore, and handlers that a decorator registers.
+(function_definition name: (identifier) @public (#not-match? @public "^_"))
+(class_definition name: (identifier) @_name (#not-match? @_name "^_")) @public
+(decorated_definition (decorator [(call function: (attribute attribute: (_) @_register)) (attribute attribute: (_) @_register)])
+  definition: (function_definition) @public
+  (#any-of? @_register "get" "post" "put" "patch" "delete" "head" "options" "route" "websocket" "api_route" "middleware" "exception_handler"
+    "event" "on_event" "on" "command" "listen" "listener" "handler" "message_handler" "callback_query_handler" "tool" "task" "websocket_route"
+    "errorhandler" "before_request" "after_request" "teardown_request" "before_serving" "after_serving" "slash_command" "hybrid_command" "loop"))
+(function_definition name: (_) @_name (#match? @_name "^_") (#not-match? @_name "^__[a-z0-9_]+__$")) @private
+
+; What runs once, before anyone else can come.
+(function_definition name: (_) @_name
+  (#any-of? @_name "__init__" "__new__" "__post_init__" "__init_subclass__" "__set_name__" "__class_getitem__" "main")) @entry.startup
+
+; What tests run.
+(function_definition name: (_) @_name (#match? @_name "^test(_|$)")) @entry.test
+(function_definition name: (_) @_name
+  (#any-of? @_name "setUp" "tearDown" "setUpClass" "tearDownClass" "asyncSetUp" "asyncTearDown" "setup_method" "teardown_method" "setup_class"
+    "setup_module")) @entry.startup
+(decorated_definition (decorator [(attribute attribute: (_) @_fixture) (call function: (attribute attribute: (_) @_fixture))])
+  definition: (function_definition) @entry.test (#eq? @_fixture "fixture"))
+
+(class_definition name: (_) @name body: (_) @body) @class
+
+; ---- names
+
+([(parameters (identifier) @parameter) (lambda_parameters (identifier) @parameter) (typed_parameter . (identifier) @parameter)
+  (default_parameter name: (identifier) @parameter) (typed_default_parameter name: (identifier) @parameter)
+  (parameters [(list_splat_pattern (identifier) @parameter) (dictionary_splat_pattern (identifier) @parameter)])
+  (lambda_parameters [(list_splat_pattern (identifier) @parameter) (dictionary_splat_pattern (identifier) @parameter)])
+  (typed_parameter [(list_splat_pattern (identifier) @parameter) (dictionary_splat_pattern (identifier) @parameter)])]
+  (#not-any-of? @parameter "self" "cls"))
+[(assignment left: (identifier) @declare) (augmented_assignment left: (identifier) @declare) (named_expression name: (identifier) @declare)
+ (pattern_list (identifier) @declare) (tuple_pattern (identifier) @declare) (list_pattern (identifier) @declare) (list_splat_pattern (identifier) @declare)
+ (for_statement left: (identifier) @declare) (for_in_clause left: (identifier) @declare) (as_pattern_target (identifier) @declare)]
+[(function_definition name: (_) @declare.outer) (class_definition name: (_) @declare)]
+[(global_statement (identifier) @declare.global) (nonlocal_statement (identifier) @declare.global)]
+
+; Names that patterns of a `match` bind.
+[(case_pattern (dotted_name . (identifier) @declare .)) (splat_pattern (identifier) @declare) (as_pattern (case_pattern) (identifier) @declare)]
+
+; Identifiers that are no variables.
+[(attribute attribute: (identifier) @declare.label) (keyword_argument name: (identifier) @declare.label) (keyword_pattern . (identifier) @declare.label)]
+
+; Types of parameters, attributes and variables; at the top level the variables themselves.
+[(typed_parameter . (identifier) @name type: (_) @type) (typed_default_parameter name: (_) @name type: (_) @type)] @declaration
+(assignment left: (identifier) @name type: (_)? @type right: (_)? @value) @declaration
+(assignment left: (attribute object: (identifier) @_self attribute: (_) @name) type: (_) @type (#any-of? @_self "self" "cls")) @field
+
+; Imports.
+(import_statement name: (dotted_name . (identifier) @module @alias)) @import
+(import_statement name: (aliased_import name: (_) @module alias: (_) @alias)) @import
+(import_from_statement module_name: (_) @module name: (dotted_name) @export) @import
+(import_from_statement module_name: (_) @module name: (aliased_import name: (_) @export alias: (_) @alias)) @import
+
+; ---- places
+
+(attribute object: (_) @base attribute: (_) @step) @place.of
+(subscript value: (_) @base subscript: (_) @key) @place.of
+((identifier) @root (#not-any-of? @root "self" "cls"))
+((identifier) @self (#any-of? @self "self" "cls"))
+[(parenthesized_expression (_) @of) (as_pattern . (_) @of) (keyword_argument value: (_) @of) (if_clause (_) @of)] @through
+; A function with its first arguments given stands for the function.
+(call function: [(identifier) @_partial (attribute attribute: (_) @_partial)] arguments: (argument_list . (_) @of) (#eq? @_partial "partial")) @through
+
+; An attribute by the text of its name.
+(call function: (identifier) @_by_name arguments: (argument_list . (_) @base . (string (string_content) @step))
+  (#any-of? @_by_name "getattr" "hasattr")) @place.of @place @read
+
+; ---- values
+
+[(none) (false)] @reset
+((integer) @reset (#eq? @reset "0"))
+((float) @reset (#match? @reset "^0?\\.0*$"))
+((string) @reset (#match? @reset "^[rbuRBU]*(\"\"|''|\"{6}|'{6})$"))
+[(list . "[" . "]") (dictionary . "{" . "}") (tuple . "(" . ")")] @reset
+(call function: [(identifier) @_type (attribute attribute: (_) @_type)] arguments: (argument_list . "(" . ")")
+  (#any-of? @_type "dict" "list" "set" "tuple" "deque" "OrderedDict" "Counter" "str" "int" "bytearray" "WeakSet" "WeakKeyDictionary" "WeakValueDictionary")) @reset
+(call function: [(identifier) @_type (attribute attribute: (_) @_type)] (#eq? @_type "defaultdict")) @reset
+((integer) @set (#not-eq? @set "0"))
+((float) @set (#not-match? @set "^0?\\.0*$"))
+((string) @set (#match? @set "^[rbuRBU]*[\"']") (#not-match? @set "^[rbuRBU]*(\"\"|''|\"{6}|'{6})$"))
+(unary_operator operator: "-" argument: [(integer) (float)]) @set
+(true) @set
+[(list (_)) (dictionary (_)) (set) (tuple (_)) (list_comprehension) (set_comprehension) (dictionary_comprehension)] @fresh
+(call function: [(identifier) @_type (attribute attribute: (_) @_type)] (#match? @_type "^_?[A-Z][A-Za-z0-9_]*[a-z][A-Za-z0-9_]*$")
+  (#not-any-of? @_type "OrderedDict" "Counter" "WeakSet" "WeakKeyDictionary" "WeakValueDictionary")) @fresh
+(call function: [(identifier) @_type (attribute attribute: (_) @_type)] arguments: (argument_list (_))
+  (#any-of? @_type "OrderedDict" "Counter" "WeakSet" "WeakKeyDictionary" "WeakValueDictionary")) @fresh
+
+; ---- order: the right side of an assignment runs first
+
+(assignment left: (_) @second right: (_) @first) @order
+
+; ---- bindings; of two that bind one name the first counts
+
+(assignment left: [(pattern_list . (_) @into . (_) .) (tuple_pattern . (_) @into . (_) .)] right: [(expression_list . (_) @from . (_) .) (tuple . (_) @from . (_) .)]) @bind
+(assignment left: [(pattern_list . (_) . (_) @into .) (tuple_pattern . (_) . (_) @into .)] right: [(expression_list . (_) . (_) @from .) (tuple . (_) . (_) @from .)]) @bind
+(assignment left: (_) @into right: (_) @from) @bind
+(named_expression name: (_) @into value: (_) @from) @bind
+
+; ---- branches, loops, choices
+
+(if_statement condition: (_) @test consequence: (_) @then) @branch
+(if_statement alternative: (_) @else) @branch
+(elif_clause condition: (_) @test consequence: (_) @then) @branch
+(conditional_expression . (_) @then . (_) @test . (_) @else .) @branch
+(boolean_operator left: (_) @left operator: "and" right: (_) @right) @and
+(boolean_operator left: (_) @left operator: "or" right: (_) @right) @or
+(not_operator argument: (_) @of) @not
+(comparison_operator . (_) @of . operators: ["is" "=="] . [(none) (false)] .) @not
+(comparison_operator . (_) @of . operators: "==" . (integer) @_zero . (#eq? @_zero "0")) @not
+(comparison_operator . (_) @of . operators: ["is not" "!="] . [(none) (false)] .) @through
+(comparison_operator . (_) @of . operators: "is" . (true) .) @through
+(comparison_operator (_) . operators: "not in" . (_) .) @not
+
+((while_statement condition: (_) @test body: (_) @body) @loop)
+(while_statement alternative: (_) @else) @loop
+(while_statement condition: [(true) (integer) @_one] @_forever (#not-eq? @_forever "0")) @loop.forever
+(for_statement left: (_) @each right: (_) @first body: (_) @body) @loop
+(for_statement alternative: (_) @else) @loop
+(for_statement "async" @suspend.each)
+
+; Comprehensions: the clauses are loops within loops, and what stands first runs last. A generator is taken for used up where it stands.
+[(list_comprehension body: (_) @body) (set_comprehension body: (_) @body) (dictionary_comprehension body: (_) @body) (generator_expression body: (_) @body)] @loop
+[(list_comprehension (for_in_clause left: (_) @each right: (_) @first)) (set_comprehension (for_in_clause left: (_) @each right: (_) @first))
+ (dictionary_comprehension (for_in_clause left: (_) @each right: (_) @first)) (generator_expression (for_in_clause left: (_) @each right: (_) @first))] @loop
+[(list_comprehension (if_clause) @guard) (set_comprehension (if_clause) @guard)
+ (dictionary_comprehension (if_clause) @guard) (generator_expression (if_clause) @guard)] @loop
+(for_in_clause "async" @suspend.each)
+
+(match_statement subject: (_) @first body: (_)) @choice @choice.closed
+(case_clause) @arm
+(case_clause guard: (_) @guard) @arm
+(case_clause . (case_pattern . "_" .) !guard) @default
+(case_clause . (case_pattern (dotted_name . (identifier) .)) !guard) @default
+
+(try_statement body: (_) @body) @try
+(try_statement (except_clause) @handler) @try
+(try_statement (else_clause) @else) @try
+(try_statement (finally_clause) @finally) @try
+; What a handler takes; one without takes all. `Exception` is every error, but not that the task is cancelled.
+(try_statement (except_clause value: (_) @guard (#not-match? @guard "\\bBaseException\\b"))) @try
+(except_clause value: (_) @_error (#match? @_error "\\bException\\b")) @choice.exhaustive
+; What is not there was looked for: asking forgiveness is a test too.
+(except_clause value: (_) @_error (#match? @_error "\\b(KeyError|AttributeError|IndexError|LookupError|FileNotFoundError)\\b")) @default
+
+; ---- exits
+
+(return_statement) @exit.return
+(raise_statement) @exit.throw
+(break_statement) @exit.break
+(continue_statement) @exit.continue
+(assert_statement) @exit.try
+(call function: (_) @_exit (#names? @_exit "sys.exit" "os._exit" "exit" "quit" "os.abort")) @exit.throw
+
+; ---- suspensions
+
+[(await (_)) (yield)] @suspend
+(await (call function: (attribute attribute: (_) @_wait) arguments: (argument_list . "(" . ")") (#any-of? @_wait "wait" "wait_closed"))) @suspend.on
+
+; A sleep for a time that is written down.
+(await (call function: (_) @_sleep arguments: (argument_list . [(integer) (float) (identifier) (attribute)] @_delay))
+  (#names? @_sleep "asyncio.sleep" "anyio.sleep" "trio.sleep" "curio.sleep" "gevent.sleep")
+  (#match? @_delay "^([1-9][0-9_]*(\\.[0-9]*)?|0?\\.0*[1-9][0-9]*|([A-Za-z_]+\\.)*[A-Z][A-Z0-9_]+)$")) @suspend.sleep
+(call function: (_) @_sleep arguments: (argument_list . [(integer) (float) (identifier) (attribute)] @_delay)
+  (#names? @_sleep "time.sleep")
+  (#match? @_delay "^([1-9][0-9_]*(\\.[0-9]*)?|0?\\.0*[1-9][0-9]*|([A-Za-z_]+\\.)*[A-Z][A-Z0-9_]+)$")) @block.sleep
+(call function: (_) @_block
+  (#names? @_block "time.sleep" "subprocess.run" "subprocess.call" "subprocess.check_call" "subprocess.check_output" "os.system" "requests.get"
+    "requests.post" "requests.put" "requests.patch" "requests.delete" "requests.head" "requests.request" "urllib.request.urlopen")) @block
+
+; ---- writes
+
+(assignment left: [(identifier) (attribute) (subscript)] @place right: (_) @value) @write.assign
+(named_expression name: (_) @place value: (_) @value) @write.assign
+(augmented_assignment left: (_) @place right: (_) @value) @write.update
+; Of two things at once each gets its own.
+(assignment left: [(pattern_list . [(attribute) (subscript)] @place . (_) .) (tuple_pattern . [(attribute) (subscript)] @place . (_) .)]
+  right: [(expression_list . (_) @value . (_) .) (tuple . (_) @value . (_) .)]) @write.assign
+(assignment left: [(pattern_list . (_) . [(attribute) (subscript)] @place .) (tuple_pattern . (_) . [(attribute) (subscript)] @place .)]
+  right: [(expression_list . (_) . (_) @value .) (tuple . (_) . (_) @value .)]) @write.assign
+(assignment left: [(pattern_list [(attribute) (subscript)] @place) (tuple_pattern [(attribute) (subscript)] @place) (list_pattern [(attribute) (subscript)] @place)
+  (pattern_list (list_splat_pattern [(attribute) (subscript)] @place))] right: (_) @value) @write.assign
+(pattern_list (tuple_pattern [(attribute) (subscript)] @place)) @write.assign
+(for_statement left: [(attribute) (subscript)] @write.assign @place)
+(as_pattern_target [(attribute) (subscript)] @place) @write.assign
+(delete_statement [(attribute) (subscript) (identifier)] @place) @write.delete
+(delete_statement (expression_list [(attribute) (subscript)] @place)) @write.delete
+(call function: (identifier) @_by_name arguments: (argument_list . (_) @base . (string (string_content) @step) . (_) @value .)
+  (#eq? @_by_name "setattr")) @place.of @place @write.assign
+(call function: (identifier) @_by_name arguments: (argument_list . (_) @base . (string (string_content) @step) .)
+  (#eq? @_by_name "delattr")) @place.of @place @write.delete
+
+; Collections.
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key .)
+  (#eq? @_method "add")) @write.insert
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key . (_) @value .)
+  (#eq? @_method "setdefault")) @write.ifempty
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list (_) @value)
+  (#eq? @_method "update")) @write.insert
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @value .)
+  (#any-of? @_method "append" "appendleft" "extend" "extendleft")) @write.append
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) . (_) @value .)
+  (#eq? @_method "insert")) @write.append
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key . (_)? .)
+  (#eq? @_method "pop")) @write.delete
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key .)
+  (#any-of? @_method "discard" "remove")) @write.delete
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")")
+  (#any-of? @_method "pop" "popleft" "popitem")) @write.delete
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")")
+  (#eq? @_method "clear")) @write.clear
+(call function: (attribute object: (_) @place attribute: (_) @_method) (#any-of? @_method "set_result" "set_exception")) @write.settle
+(comparison_operator . (_) @key . operators: ["in" "not in"] . (_) @place .) @read.get
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key . (_)? .)
+  (#eq? @_method "get")) @read.get
+(call function: (identifier) @_len arguments: (argument_list . (_) @place .) (#eq? @_len "len")) @read.len
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")")
+  (#any-of? @_method "keys" "values" "items")) @read.iterate
+(call function: (identifier) @_through arguments: (argument_list . [(attribute) (identifier) (subscript)] @place) (#any-of? @_through "enumerate" "reversed" "iter")) @read.iterate
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")") (#eq? @_method "copy")) @read.copy
+(call function: [(identifier) (attribute)] @_copy arguments: (argument_list . [(attribute) (identifier) (subscript)] @place)
+  (#names? @_copy "list" "dict" "tuple" "set" "frozenset" "sorted" "copy.copy" "copy.deepcopy")) @read.copy
+(call function: (identifier) @_copy arguments: (argument_list . (call function: (attribute object: (_) @place attribute: (_) @_view) arguments: (argument_list . "(" . ")")))
+  (#any-of? @_copy "list" "dict" "tuple" "set" "frozenset" "sorted") (#any-of? @_view "keys" "values" "items")) @read.copy
+(subscript value: (_) @place subscript: (slice)) @read.copy
+
+; A store that is asked and told by name: `get_job(id)` and `set_job(id, job)` speak of one entry.
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (identifier) @accessor) arguments: (argument_list . (_) @key .)
+  (#match? @accessor "^(get|has|find|load|fetch)_[a-z]") (#not-any-of? @place "self" "cls")) @read.get
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (identifier) @accessor) arguments: (argument_list . (_) @key . (_) @value .)
+  (#match? @accessor "^(set|put|save|store|add|create|update|insert)_[a-z]") (#not-any-of? @place "self" "cls")) @write.insert
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (identifier) @accessor) arguments: (argument_list . (_) @key .)
+  (#match? @accessor "^(delete|remove|clear)_[a-z]") (#not-any-of? @place "self" "cls")) @write.delete
+
+; ---- files
+
+(call function: (_) @_open arguments: (argument_list . (_) @place . (string) @_mode)
+  (#names? @_open "open" "io.open" "codecs.open" "aiofiles.open" "anyio.open_file") (#match? @_mode "w")) @write.truncate
+(call function: (_) @_open arguments: (argument_list . (_) @place (keyword_argument name: (identifier) @_name value: (string) @_mode))
+  (#names? @_open "open" "io.open" "codecs.open" "aiofiles.open" "anyio.open_file") (#eq? @_name "mode") (#match? @_mode "w")) @write.truncate
+(call function: (_) @_open arguments: (argument_list . (_) @place . (string) @_mode)
+  (#names? @_open "open" "io.open" "codecs.open" "aiofiles.open" "anyio.open_file") (#match? @_mode "r")) @read.load
+(call function: (_) @_open arguments: (argument_list . (_) @place .) (#names? @_open "open" "io.open" "codecs.open" "aiofiles.open" "anyio.open_file")) @read.load
+(call function: (_) @_open arguments: (argument_list . (_) @place . (keyword_argument name: (identifier) @_name))
+  (#names? @_open "open" "io.open" "codecs.open" "aiofiles.open" "anyio.open_file") (#eq? @_name "encoding")) @read.load
+; A path that opens itself.
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) arguments: (argument_list . (_) @value)
+  (#any-of? @_method "write_text" "write_bytes")) @write.truncate
+(call function: (attribute object: (call arguments: (argument_list . (_) @place .)) attribute: (_) @_method) arguments: (argument_list . (_) @value)
+  (#any-of? @_method "write_text" "write_bytes")) @write.truncate
+(call function: (attribute object: (binary_operator) @place attribute: (_) @_method) arguments: (argument_list . (_) @value)
+  (#any-of? @_method "write_text" "write_bytes")) @write.truncate
+(call function: (attribute object: (parenthesized_expression (_) @place) attribute: (_) @_method) arguments: (argument_list . (_) @value)
+  (#any-of? @_method "write_text" "write_bytes")) @write.truncate
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) arguments: (argument_list . (string) @_mode)
+  (#eq? @_method "open") (#match? @_mode "^['\"]w[bt+]*['\"]$")) @write.truncate
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) (#any-of? @_method "read_text" "read_bytes")) @read.load
+(call function: (attribute object: [(call arguments: (argument_list . (_) @place .)) (parenthesized_expression (_) @place)] attribute: (_) @_method)
+  (#any-of? @_method "read_text" "read_bytes")) @read.load
+; One file takes another's place.
+(call function: (_) @_rename arguments: (argument_list . (_) @value . (_) @place)
+  (#names? @_rename "os.replace" "os.rename" "shutil.move" "aiofiles.os.replace" "aiofiles.os.rename")) @rename
+(call function: (attribute object: (_) @value attribute: (_) @_method) arguments: (argument_list . (_) @place .)
+  (#any-of? @_method "replace" "rename")) @rename
+
+; ---- calls
+
+(call function: (_) @callee arguments: (_) @args) @call
+(call function: [(attribute attribute: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
+  (#match? @_method "^_?(stop|abort|cancel|kill|close|aclose|terminate|interrupt|shutdown|disconnect|destroy)(_[a-z0-9_]*)?$")) @call.stop
+(call function: (identifier) @callee arguments: (argument_list . (lambda) @inline) @args (#any-of? @callee "map" "filter" "reduce")) @call.inline
+
+; ---- work that goes on by itself
+
+(call function: [(identifier) @_start (attribute attribute: (_) @_start)] arguments: (argument_list . (_) @target)
+  (#any-of? @_start "create_task" "ensure_future" "start_soon" "run_coroutine_threadsafe" "spawn_task")) @spawn.task
+(call function: (_) @_start arguments: (argument_list . (_) @target) (#names? @_start "asyncio.run" "anyio.run" "trio.run")) @spawn.task
+(call function: (attribute attribute: (_) @_start) arguments: (argument_list . (_) @target) (#eq? @_start "run_until_complete")) @spawn.task
+(call function: (attribute attribute: (_) @_start) arguments: (argument_list . (_) @target) (#any-of? @_start "add_task")) @spawn.task
+(call function: [(identifier) @_thread (attribute attribute: (_) @_thread)]
+  arguments: (argument_list (keyword_argument name: (_) @_name value: (_) @target))
+  (#match? @_thread "(Thread|Process)$") (#eq? @_name "target")) @spawn.thread
+(call function: (attribute attribute: (_) @_start) arguments: (argument_list . (_) . (_) @target) (#eq? @_start "run_in_executor")) @spawn.thread
+(call function: (attribute attribute: (_) @_start) arguments: (argument_list . (_) @target) (#any-of? @_start "submit" "apply_async" "map_async")) @spawn.thread
+(call function: (_) @_start arguments: (argument_list . (_) @target)
+  (#names? @_start "asyncio.to_thread" "anyio.to_thread.run_sync" "trio.to_thread.run_sync" "starlette.concurrency.run_in_threadpool"
+    "fastapi.concurrency.run_in_threadpool" "asgiref.sync.sync_to_async" "_thread.start_new_thread")) @spawn.thread
+(call function: [(identifier) @_timer (attribute attribute: (_) @_timer)] arguments: (argument_list . (_) . (_) @target)
+  (#any-of? @_timer "Timer" "call_later" "call_at")) @spawn.timer
+(call function: (attribute attribute: (_) @_timer) arguments: (argument_list . (_) @target)
+  (#any-of? @_timer "call_soon" "call_soon_threadsafe")) @spawn.timer
+(call function: (attribute attribute: (_) @_method) arguments: (argument_list . (_) @target) (#eq? @_method "add_done_callback")) @spawn.later
+(call function: (attribute attribute: (_) @_method) arguments: (argument_list . (_) . (_) @target)
+  (#any-of? @_method "on" "once" "add_listener" "add_signal_handler" "add_event_handler" "add_event_listener" "add_reader" "add_writer" "add_get"
+    "add_post" "add_put" "add_delete" "add_api_route" "subscribe")) @spawn.listener
+(call function: (attribute attribute: (_) @_method) arguments: (argument_list . (_) . (_) . (_) @target) (#eq? @_method "add_route")) @spawn.listener
+(call function: (attribute attribute: (_) @_method) arguments: (argument_list . [(lambda) (attribute) (identifier)] @target .)
+  (#any-of? @_method "subscribe" "add_listener" "add_callback" "add_handler" "connect_signal")) @spawn.listener
+(call function: (_) @_method arguments: (argument_list . (_) . (_) @target) (#names? @_method "signal.signal")) @spawn.listener
+(call function: (_) @_join arguments: (_) @target
+  (#names? @_join "asyncio.gather" "asyncio.wait" "asyncio.as_completed" "asyncio.tasks.gather" "concurrent.futures.wait" "concurrent.futures.as_completed"
+    "anyio.gather")) @spawn.join
+
+; ---- locks
+
+; Whoever waits for a lock has it afterwards.
+(await (call function: (attribute object: (_) @lock attribute: (_) @_method) (#eq? @_method "acquire"))) @acquire.async
+(await (call function: [(identifier) @_wait (attribute attribute: (_) @_wait)]
+  arguments: (argument_list . (call function: (attribute object: (_) @lock attribute: (_) @_method))) (#eq? @_wait "wait_for") (#eq? @_method "acquire"))) @acquire.async
+(call function: (attribute object: (_) @lock attribute: (_) @_method) (#eq? @_method "acquire")) @acquire
+(call function: (attribute object: (_) @lock attribute: (_) @_method) (#eq? @_method "acquire") (#match? @lock "[Pp]ool")) @acquire.resource
+(call function: (attribute object: (_) @lock attribute: (_) @_method) (#eq? @_method "release")) @release
+(with_statement (with_clause (with_item) @item)) @held
+(with_statement body: (_) @body) @held
+(with_statement "async") @held.async
+(with_item value: [(identifier) (attribute) (subscript)] @lock)
+(with_item value: (as_pattern . [(identifier) (attribute) (subscript)] @lock))
+; A lock that a function hands out, and one that is taken in the head of the statement.
+(with_item value: [(call function: [(identifier) @_lock (attribute attribute: (_) @_lock)]) (as_pattern . (call function: [(identifier) @_lock (attribute attribute: (_) @_lock)]))] @lock
+  (#match? @_lock "(^|_)([a-z]*lock|mutex|sem|semaphore)(_|$)"))
+(with_item value: [(call function: (attribute object: (_) @lock attribute: (_) @_method)) (as_pattern . (call function: (attribute object: (_) @lock attribute: (_) @_method)))]
+  (#any-of? @_method "acquire" "acquire_lock" "read" "write" "reader" "writer"))
+
+; A folder or file made for the moment.
+(call function: [(identifier) @_make (attribute attribute: (_) @_make)]
+  (#any-of? @_make "TemporaryDirectory" "mkdtemp" "NamedTemporaryFile" "mkstemp" "gettempdir" "TemporaryFile")) @scratch

@@ -1,0 +1,81 @@
+//! Guards: what makes a path safe though its sentence holds. Each says why, for the list of safe patterns.
+
+use crate::facts::{Event, Function, Kind, Stored, Word};
+use crate::flow::{Path, decides};
+use crate::project::Unit;
+
+/// Why a path is safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// The act happens only if a generation, token or signal still stands as before the suspension.
+    Generation,
+    /// A flag or promise raised before the first suspension lets one activation in at a time.
+    SingleFlight,
+}
+
+/// The act is reached only past a comparison of what a place held before the suspension with what it holds now, or
+/// past a question to an abort signal.
+pub fn generation(function: &Function, path: &Path) -> Option<Guard> {
+    let (first, act) = (path.first(), path.last());
+    let suspended = path
+        .steps
+        .iter()
+        .flatten()
+        .copied()
+        .filter(|at| function.event(*at).is_some_and(|event| event.word == Word::Suspend))
+        .max()?;
+    let after = |event: &Event| event.is_check() && decides(event, act);
+    let guarded = (suspended + 1..act).filter_map(|at| function.event(at)).filter(|event| after(event)).any(|check| {
+        if check.kind == Kind::Check && check.word == Word::Read {
+            return true;
+        }
+        // Both sides of one comparison decide the same arms.
+        (0..suspended).filter_map(|at| function.event(at)).any(|before| {
+            before.place == check.place
+                && before.place != crate::facts::NO_PLACE
+                && before
+                    .decides
+                    .iter()
+                    .any(|one| check.decides.iter().any(|other| (one.then, one.other) == (other.then, other.other)))
+        })
+    });
+    let _ = first;
+    guarded.then_some(Guard::Generation)
+}
+
+/// The act lies in a region that a claim guards: a place is tested, and written before the first suspension, and the
+/// test decides whether the act is reached.
+pub fn single_flight(function: &Function, act: u32) -> Option<Guard> {
+    let first_suspension = (0..function.events.len() as u32)
+        .find(|at| function.event(*at).is_some_and(|event| event.word == Word::Suspend))?;
+    (0..first_suspension.min(act)).filter_map(|at| function.event(at).map(|event| (at, event))).find_map(
+        |(at, claim)| {
+            if claim.word != Word::Write || claim.stored == Stored::Reset || claim.key.is_some() {
+                return None;
+            }
+            let tested = (0..at).filter_map(|check| function.event(check)).any(|check| {
+                check.place == claim.place
+                    && check.word == Word::Read
+                    && decides(check, at)
+                    && decides(check, act)
+                    && crate::flow::assumed(check, at) != Some(true)
+            });
+            tested.then_some(Guard::SingleFlight)
+        },
+    )
+}
+
+/// The places of the locks that are held from the first step of a path to its last.
+pub fn locks_across<'u>(unit: &'u Unit, path: &Path) -> Vec<&'u crate::facts::Place> {
+    let tape = unit.tape();
+    tape.held
+        .across(path.first(), path.last())
+        .filter_map(|acquired| unit.function.place(unit.function.event(acquired)?))
+        .collect()
+}
+
+/// The places of the locks that are held at an event.
+pub fn locks_at<'u>(unit: &'u Unit, event: u32) -> Vec<&'u crate::facts::Place> {
+    let tape = unit.tape();
+    tape.held.at(event).filter_map(|acquired| unit.function.place(unit.function.event(acquired)?)).collect()
+}

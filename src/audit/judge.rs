@@ -1,0 +1,306 @@
+//! From sentences to findings: for each function and place the paths on which a rule's sentence holds, minus what
+//! guards excuse, if another activation can interfere and a legal schedule shows it.
+
+use super::compile::{Hazard, Test};
+use super::guards::{generation, locks_across, locks_at, single_flight};
+use super::witness::{self, Meeting};
+use super::{Finding, Severity};
+use crate::facts::{Context, Event, Function, Key, NO_PLACE, Place, Root, Stored, Word};
+use crate::flow::{Path, Sentence, Step, WordTest, assumed, search};
+use crate::project::{Program, Unit};
+use crate::syntax::Document;
+use rustc_hash::FxHashSet;
+
+/// A rule at work: its id, message and patterns.
+pub struct Judge<'a> {
+    /// The id of the rule.
+    pub rule: &'a str,
+    /// The message, with placeholders.
+    pub message: &'a str,
+    /// How much a finding weighs.
+    pub severity: Severity,
+    /// The patterns.
+    pub hazards: &'a [Hazard],
+}
+
+/// What is judged.
+pub struct Case<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Its functions.
+    pub program: &'a Program<'a>,
+    /// What it declares.
+    pub context: &'a Context,
+}
+
+/// All findings of a rule, one for each function and place.
+pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut told: FxHashSet<(u32, u32, u32)> = FxHashSet::default();
+    for unit in 0..case.program.units.len() as u32 {
+        let Some(this) = case.program.units.get(unit as usize) else { continue };
+        if this.function.incomplete
+            || this.function.events.len()
+                < judge.hazards.iter().map(|hazard| hazard.path.steps.len()).min().unwrap_or(0)
+        {
+            continue;
+        }
+        let words = words_of(&this.function);
+        for hazard in judge.hazards {
+            if !can_hold(&hazard.path, words) {
+                continue;
+            }
+            for (place, binding) in bindings(hazard, this) {
+                if let Some(finding) = find(judge, hazard, case, unit, binding) {
+                    let at = (finding.span.start, finding.span.end);
+                    let first_here = told.insert((at.0, at.1, u32::MAX));
+                    let first_of_place = told.insert((unit, place, u32::MAX - 1));
+                    if first_here && (first_of_place || place == u32::MAX) {
+                        findings.push(finding);
+                    }
+                }
+            }
+        }
+    }
+    findings
+}
+
+/// The words of a function's events, as a bit set.
+fn words_of(function: &Function) -> u32 {
+    function.events.iter().fold(0, |set, event| set | 1 << event.word as u32)
+}
+
+/// False where some step asks for a word that the function has not.
+fn can_hold(sentence: &Sentence, words: u32) -> bool {
+    sentence.acts().all(|act| {
+        act.words.iter().any(|word| match word {
+            WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
+            WordTest::Stores(_) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
+            WordTest::Check | WordTest::Compare => {
+                words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
+            }
+            WordTest::Use => words >> Word::Read as u32 & 1 == 1,
+        })
+    })
+}
+
+/// The places of a function that have an event for every step which needs one: index and place. One empty binding for
+/// a sentence about no place.
+fn bindings<'u>(hazard: &Hazard, unit: &'u Unit) -> Vec<(u32, Option<&'u Place>)> {
+    let acts: Vec<_> = hazard.path.acts().filter(|act| act.has_place()).collect();
+    if acts.is_empty() {
+        return vec![(u32::MAX, None)];
+    }
+    let function = &unit.function;
+    let mut have = vec![0u32; function.places.len()];
+    for event in &function.events {
+        if let Some(set) = have.get_mut(event.place as usize) {
+            for (at, act) in acts.iter().enumerate() {
+                if act.fits(event) {
+                    *set |= 1 << at;
+                }
+            }
+        }
+    }
+    let all = (1u32 << acts.len()) - 1;
+    have.into_iter()
+        .enumerate()
+        .filter(|(_, set)| *set == all)
+        .filter_map(|(at, _)| function.places.get(at).map(|place| (at as u32, Some(place))))
+        .collect()
+}
+
+fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&Place>) -> Option<Finding> {
+    let this = case.program.units.get(unit as usize)?;
+    let name = hazard.variables.first().map_or("", String::as_str);
+    let places: Vec<(&str, &Place)> = place.iter().map(|place| (name, *place)).collect();
+    if matches!(place.map(|place| place.root), Some(Root::Object(_))) && this.function.is_exclusive {
+        return None;
+    }
+    if let Some(Root::Object(class)) = place.map(|place| place.root)
+        && case.program.is_private_object(class, case.context)
+    {
+        return None;
+    }
+    if !hazard.elsewhere.is_empty()
+        && (place.is_some_and(|place| !reachable(place))
+            || !hazard.is_about_files() && case.program.entries.only_at_startup(unit))
+    {
+        return None;
+    }
+    for path in search(this.tape(), &hazard.path, &places) {
+        if !hazard.tests.iter().all(|test| holds(test, hazard, case, this, place, &path)) {
+            continue;
+        }
+        if !hazard.elsewhere.is_empty() && !hazard.is_about_files() && generation(&this.function, &path).is_some() {
+            continue;
+        }
+        let mut meeting = None;
+        let met = hazard.elsewhere.iter().all(|wanted| {
+            let found = meet(hazard, &wanted.sentence, case, unit, place, &path);
+            let holds = found.is_some() != wanted.negated;
+            if meeting.is_none() {
+                meeting = found;
+            }
+            holds
+        });
+        if !met {
+            continue;
+        }
+        return Some(witness::tell(judge, hazard, case, unit, place, &path, meeting));
+    }
+    None
+}
+
+/// Storage that another activation can reach.
+fn reachable(place: &Place) -> bool {
+    place.exact && !matches!(place.root, Root::Parameter(..) | Root::Value(_))
+}
+
+/// Another activation for which the sentence holds while the path of the first stands at its suspension.
+fn meet(
+    hazard: &Hazard,
+    sentence: &Sentence,
+    case: &Case,
+    unit: u32,
+    place: Option<&Place>,
+    path: &Path,
+) -> Option<Meeting> {
+    let program = case.program;
+    let this = program.units.get(unit as usize)?;
+    let place = place?;
+    let mut locks = locks_across(this, path);
+    locks.extend(program.held_by_callers(unit));
+    if by_convention(&this.function.path) {
+        return None;
+    }
+    let act = this.function.event(path.last())?;
+    let first = this.function.event(path.first())?;
+    let first_is_check =
+        matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.contains(&WordTest::Check));
+    let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
+    // The function itself comes first: two calls of one function are the plainest schedule.
+    let others = std::iter::once(unit).chain((0..program.units.len() as u32).filter(|other| *other != unit));
+    for other in others {
+        let Some(that) = program.units.get(other as usize) else { continue };
+        if that.function.incomplete || matches!(place.root, Root::Variable(..)) && that.item != this.item {
+            continue;
+        }
+        if !hazard.is_about_files() {
+            if !program.entries.overlap(unit, other)
+                || other == unit && single_flight(&this.function, path.last()).is_some()
+            {
+                continue;
+            }
+            if matches!(place.root, Root::Variable(owner, _) if owner == that.index && owner != this.index) {
+                // The function that declares a variable makes a new one each time it runs.
+                continue;
+            }
+        }
+        if !that.function.places.contains(place) {
+            continue;
+        }
+        for interference in
+            search(that.tape(), sentence, &[(hazard.variables.first().map_or("", String::as_str), place)])
+        {
+            let Some(event) = that.function.event(interference.last()) else { continue };
+            let key = act.key.or(first.key);
+            if !Key::meets(event.key, key) {
+                continue;
+            }
+            if event.word == Word::Write && !falsifies(event, assumption) {
+                continue;
+            }
+            if first.word == Word::Write
+                && first.stored == Stored::Set
+                && event.word == Word::Write
+                && same_constant(case, this, first, that, event)
+            {
+                continue;
+            }
+            let theirs = || locks_at(that, interference.last()).into_iter().chain(program.held_by_callers(other));
+            if !locks.is_empty() && theirs().any(|lock| locks.contains(&lock)) {
+                continue;
+            }
+            let meeting = Meeting { unit: other, path: interference };
+            if witness::replay(program, unit, path, &meeting) {
+                return Some(meeting);
+            }
+        }
+    }
+    None
+}
+
+/// True for a function whose name says that its callers hold the lock.
+fn by_convention(path: &str) -> bool {
+    path.ends_with("_locked") || path.ends_with("Locked")
+}
+
+/// True where two writes store one constant: nobody can tell them apart.
+fn same_constant(case: &Case, this: &Unit, one: &Event, that: &Unit, other: &Event) -> bool {
+    let text = case.document.text();
+    this.span(one.span).of(text) == that.span(other.span).of(text)
+}
+
+/// True where a write makes wrong what a check assumed: something stored where nothing was found, or the reverse.
+fn falsifies(write: &Event, assumption: Option<bool>) -> bool {
+    match assumption {
+        None => true,
+        Some(there) => match write.stored {
+            Stored::Reset => there,
+            Stored::Opaque => true,
+            _ => !there,
+        },
+    }
+}
+
+fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&Place>, path: &Path) -> bool {
+    match test {
+        Test::Text { of, pattern, negated } => {
+            pattern.is_match(&text_of(of, hazard, case, unit, place, path)) != *negated
+        }
+        Test::Type { of, kind } => {
+            let _ = of;
+            *kind == crate::facts::TypeKind::Session
+        }
+        Test::Inside { of, region, negated } => {
+            let Some(event) = step_named(of, hazard, path).and_then(|at| unit.function.event(at)) else { return false };
+            let inside = match region.as_str() {
+                "loop" => event.in_loop,
+                _ => event.in_handler,
+            };
+            inside != *negated
+        }
+    }
+}
+
+/// The event of the step of that name.
+pub fn step_named(name: &str, hazard: &Hazard, path: &Path) -> Option<u32> {
+    hazard.path.steps.iter().zip(&path.steps).find_map(|(step, event)| match step {
+        Step::Act(act) if act.name == name => *event,
+        _ => None,
+    })
+}
+
+/// What a test on text sees: all that the code says of a place, or the expression of a step.
+fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&Place>, path: &Path) -> String {
+    let text = case.document.text();
+    if let Some(event) = step_named(name, hazard, path).and_then(|at| unit.function.event(at)) {
+        return unit.span(event.span).of(text).to_string();
+    }
+    let about = path
+        .steps
+        .iter()
+        .rev()
+        .flatten()
+        .filter_map(|at| unit.function.event(*at))
+        .find(|event| event.place != NO_PLACE);
+    let mut known = about.map_or(String::new(), |event| unit.span(event.subject).of(text).to_string());
+    if let Some(Root::Module(name)) = place.map(|place| place.root)
+        && let Some(global) = case.context.global(name)
+    {
+        known.push(' ');
+        known.push_str(&global.initial);
+    }
+    known
+}

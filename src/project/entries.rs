@@ -1,0 +1,149 @@
+//! Entry points: from where a function may be running, and so which functions may run at the same time.
+//!
+//! Roots are what the outside calls: public functions and methods, spawned work, callbacks. A function runs under
+//! every root that reaches it through calls. Two functions may run at the same time if they have different roots, or
+//! share one that many activations may be in.
+
+use super::program::Unit;
+use crate::facts::{Kind, Name, Spawned, Usage};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+/// One way into the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// The unit that is entered.
+    pub unit: u32,
+    /// How often.
+    pub times: Times,
+}
+
+/// How often an entry is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Times {
+    /// While the program starts, before anything else runs, or in a test.
+    Startup,
+    /// By one activation at a time.
+    Once,
+    /// By as many activations as please.
+    Many,
+}
+
+/// For each unit, the entries that lead to it.
+#[derive(Clone, Debug, Default)]
+pub struct Entries {
+    of: Vec<SmallVec<[Entry; 2]>>,
+}
+
+/// A unit is followed from no more entries than this; more say nothing new.
+const MAX_ENTRIES: usize = 6;
+
+/// Finds the entries of every unit.
+pub fn entries(units: &[Unit], callees: &[FxHashMap<u32, u32>], started: &[FxHashMap<u32, u32>]) -> Entries {
+    let mut called = vec![false; units.len()];
+    for callees in callees {
+        for callee in callees.values() {
+            if let Some(known) = called.get_mut(*callee as usize) {
+                *known = true;
+            }
+        }
+    }
+    let mut of: Vec<SmallVec<[Entry; 2]>> = vec![SmallVec::new(); units.len()];
+    let mut queue = Vec::new();
+    let mut enter = |of: &mut Vec<SmallVec<[Entry; 2]>>, unit: u32, times: Times| {
+        let entry = Entry { unit, times };
+        if let Some(list) = of.get_mut(unit as usize)
+            && !list.contains(&entry)
+        {
+            list.push(entry);
+            queue.push((unit, entry));
+        }
+    };
+    for (at, unit) in units.iter().enumerate() {
+        let function = &unit.function;
+        let at = at as u32;
+        let inside_test = function.is_test;
+        if function.is_startup || inside_test {
+            enter(&mut of, at, Times::Startup);
+            continue;
+        }
+        let uncalled = !called.get(at as usize).copied().unwrap_or(false);
+        let anonymous = function.name == Name::of("");
+        match function.usage {
+            Usage::Inline => {}
+            Usage::Parallel | Usage::Spawned | Usage::Escapes => enter(&mut of, at, Times::Many),
+            Usage::SpawnedOnce => enter(&mut of, at, Times::Once),
+            Usage::Declared if function.is_public => enter(&mut of, at, Times::Many),
+            Usage::Declared if uncalled && !anonymous => enter(&mut of, at, Times::Many),
+            Usage::Declared if uncalled => enter(&mut of, at, Times::Many),
+            Usage::Declared => {}
+        }
+    }
+    // Calls, and closures that run where they stand, carry every entry of the caller on; work that is started is
+    // entered anew.
+    while let Some((unit, entry)) = queue.pop() {
+        let Some(this) = units.get(unit as usize) else { continue };
+        let mut next: SmallVec<[(u32, Entry); 8]> = SmallVec::new();
+        for (call, callee) in callees.get(unit as usize).into_iter().flatten() {
+            if !this.function.calls.get(*call as usize).is_some_and(|call| call.spawned) {
+                next.push((*callee, entry));
+            }
+        }
+        for (closure, _) in &this.function.closures {
+            let inner = unit - this.index + closure;
+            if units.get(inner as usize).is_some_and(|inner| inner.function.usage == Usage::Inline) {
+                next.push((inner, entry));
+            }
+        }
+        for (index, target) in started.get(unit as usize).into_iter().flatten() {
+            let Some(work) = this.function.spawned.get(*index as usize) else { continue };
+            next.push((*target, Entry { unit: *target, times: times(work, entry.times) }));
+        }
+        for (callee, entry) in next {
+            let Some(list) = of.get_mut(callee as usize) else { continue };
+            if units.get(callee as usize).is_some_and(|unit| unit.function.is_startup)
+                || list.contains(&entry)
+                || list.len() >= MAX_ENTRIES
+            {
+                continue;
+            }
+            list.push(entry);
+            queue.push((callee, entry));
+        }
+    }
+    Entries { of }
+}
+
+/// How often started work is entered, given how often its starter is. A handle that is kept stands for one piece of
+/// work at a time.
+fn times(work: &Spawned, starter: Times) -> Times {
+    match work.kind {
+        Kind::Interval | Kind::Listener => Times::Many,
+        _ if work.many => Times::Many,
+        _ if work.kept => Times::Once,
+        _ if starter == Times::Many => Times::Many,
+        _ => Times::Once,
+    }
+}
+
+impl Entries {
+    /// The entries that lead to a unit.
+    pub fn of(&self, unit: u32) -> &[Entry] {
+        self.of.get(unit as usize).map_or(&[], |list| list)
+    }
+
+    /// True where two units, or two activations of one, may be running at the same time.
+    pub fn overlap(&self, one: u32, other: u32) -> bool {
+        self.of(one).iter().filter(|entry| entry.times != Times::Startup).any(|a| {
+            self.of(other)
+                .iter()
+                .filter(|entry| entry.times != Times::Startup)
+                .any(|b| a.unit != b.unit || a.times == Times::Many || b.times == Times::Many)
+        })
+    }
+
+    /// True where nothing but start-up and tests reaches the unit.
+    pub fn only_at_startup(&self, unit: u32) -> bool {
+        self.of(unit).iter().all(|entry| entry.times == Times::Startup)
+    }
+}

@@ -1,0 +1,280 @@
+//! The functions of a file as one program: who calls whom, what a call does to the places of its caller, and who may
+//! run at the same time.
+
+use super::entries::{Entries, entries};
+use super::splice::{Effect, Splice, effects, splice};
+use crate::facts::{Call, Context, FileFacts, Function, Name, Place, Root, Spawned, Word};
+use crate::flow::{HeldLocks, Tape, held};
+use crate::syntax::Language;
+use crate::text::Span;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+/// One function of the program, with what its callees do woven into its tape.
+pub struct Unit<'a> {
+    /// Its tape: that of the facts, or one with the effects of calls in it.
+    pub function: Cow<'a, Function>,
+    /// Where its item begins, in bytes of the file.
+    pub offset: u32,
+    /// Which item it belongs to.
+    pub item: u32,
+    /// Its index among the functions of its item.
+    pub index: u32,
+    /// For events that stand for what a callee does: the unit and the event they come from.
+    pub via: FxHashMap<u32, (u32, u32)>,
+    locks: OnceCell<HeldLocks>,
+}
+
+impl Unit<'_> {
+    /// The tape with the locks held along it, found when first asked for.
+    pub fn tape(&self) -> Tape<'_> {
+        Tape { function: &self.function, held: self.locks.get_or_init(|| held(&self.function)) }
+    }
+
+    /// A span of the function's item, in bytes of the file.
+    pub fn span(&self, span: Span) -> Span {
+        span.shifted(self.offset)
+    }
+}
+
+/// A file as a program.
+pub struct Program<'a> {
+    /// Its functions in order of position.
+    pub units: Vec<Unit<'a>>,
+    /// For each unit the units that its calls run, by the index of the call.
+    pub callees: Vec<FxHashMap<u32, u32>>,
+    /// For each unit, the units that its spawns start, by the index among its spawned work.
+    pub started: Vec<FxHashMap<u32, u32>>,
+    /// Who may run when.
+    pub entries: Entries,
+}
+
+impl<'a> Program<'a> {
+    /// Makes a program of the facts of a file.
+    pub fn new(facts: &'a FileFacts, language: &Language) -> Program<'a> {
+        let mut units: Vec<Unit<'a>> = Vec::new();
+        for (item, (offset, kept)) in facts.items.iter().enumerate() {
+            for (index, function) in kept.functions.iter().enumerate() {
+                units.push(Unit {
+                    function: Cow::Borrowed(function),
+                    offset: *offset,
+                    item: item as u32,
+                    index: index as u32,
+                    via: FxHashMap::default(),
+                    locks: OnceCell::new(),
+                });
+            }
+        }
+        let names = Names::new(&units);
+        let callees: Vec<FxHashMap<u32, u32>> =
+            (0..units.len() as u32).map(|unit| names.callees(&units, unit)).collect();
+        let started: Vec<FxHashMap<u32, u32>> =
+            (0..units.len() as u32).map(|unit| names.started(&units, unit, &callees)).collect();
+        let entries = entries(&units, &callees, &started);
+        let mut program = Program { units, callees, started, entries };
+        program.weave(language);
+        program
+    }
+
+    /// Weaves the effects of calls into the tapes of their callers, callees first.
+    fn weave(&mut self, language: &Language) {
+        let wanted = self.wanted();
+        let mut effects_of: Vec<Option<Vec<Effect>>> = vec![None; self.units.len()];
+        let mut state: Vec<u8> = vec![0; self.units.len()];
+        for unit in 0..self.units.len() as u32 {
+            if !wanted.get(unit as usize).copied().unwrap_or(false) {
+                continue;
+            }
+            // Depth first, with a stack of our own: a chain of calls may be long.
+            let mut stack = vec![(unit, false)];
+            while let Some((at, done)) = stack.pop() {
+                let Some(known) = state.get_mut(at as usize) else { continue };
+                if done {
+                    self.weave_one(at, language, &mut effects_of);
+                    if let Some(known) = state.get_mut(at as usize) {
+                        *known = 2;
+                    }
+                    continue;
+                }
+                if *known != 0 {
+                    continue;
+                }
+                *known = 1;
+                stack.push((at, true));
+                if let Some(callees) = self.callees.get(at as usize) {
+                    let mut next: Vec<u32> = callees
+                        .values()
+                        .chain(self.started.get(at as usize).into_iter().flat_map(|started| started.values()))
+                        .copied()
+                        .collect();
+                    next.sort_unstable();
+                    stack.extend(
+                        next.into_iter().filter(|next| state.get(*next as usize) == Some(&0)).map(|next| (next, false)),
+                    );
+                }
+            }
+        }
+    }
+
+    /// The units whose tapes matter: those that suspend, spawn or hold locks, and all that they call.
+    fn wanted(&self) -> Vec<bool> {
+        let mut wanted = vec![false; self.units.len()];
+        let mut queue: Vec<u32> = (0..self.units.len() as u32)
+            .filter(|unit| {
+                self.units.get(*unit as usize).is_some_and(|unit| {
+                    unit.function.is_async
+                        || unit.function.events.iter().any(|event| {
+                            matches!(event.word, Word::Suspend | Word::Spawn | Word::Acquire | Word::Block)
+                        })
+                })
+            })
+            .collect();
+        while let Some(unit) = queue.pop() {
+            if let Some(known) = wanted.get_mut(unit as usize)
+                && !*known
+            {
+                *known = true;
+                if let Some(callees) = self.callees.get(unit as usize) {
+                    queue.extend(callees.values().copied());
+                }
+                if let Some(started) = self.started.get(unit as usize) {
+                    queue.extend(started.values().copied());
+                }
+            }
+        }
+        wanted
+    }
+
+    fn weave_one(&mut self, at: u32, language: &Language, effects_of: &mut [Option<Vec<Effect>>]) {
+        let Some(unit) = self.units.get(at as usize) else { return };
+        let empty = FxHashMap::default();
+        let callees = self.callees.get(at as usize).unwrap_or(&empty);
+        let started = self.started.get(at as usize).unwrap_or(&empty);
+        let lookup = |callee: u32| -> Option<(&Function, &[Effect])> {
+            let function = &self.units.get(callee as usize)?.function;
+            Some((function, effects_of.get(callee as usize)?.as_deref()?))
+        };
+        let woven = splice(&Splice { unit, callees, started, language, lookup: &lookup });
+        if let Some((function, via)) = woven
+            && let Some(unit) = self.units.get_mut(at as usize)
+        {
+            unit.function = Cow::Owned(function);
+            unit.via = via;
+        }
+        if let Some(unit) = self.units.get(at as usize)
+            && let Some(slot) = effects_of.get_mut(at as usize)
+        {
+            *slot = effects(at, unit);
+        }
+    }
+
+    /// True for a class whose objects each belong to one activation: nobody beyond the file can make one, and no
+    /// function of the file lets go of one that it makes.
+    pub fn is_private_object(&self, class: Name, context: &Context) -> bool {
+        if context.is_public_class(class) || context.is_exported(class) {
+            return false;
+        }
+        let made = || self.units.iter().flat_map(|unit| unit.function.made.iter()).filter(|(name, _)| *name == class);
+        made().next().is_some() && made().all(|(_, gone)| !gone)
+    }
+
+    /// The places of the locks that every caller of a unit holds, where all its callers are known.
+    pub fn held_by_callers(&self, unit: u32) -> Vec<&Place> {
+        let mut common: Option<Vec<&Place>> = None;
+        if self.units.get(unit as usize).is_none_or(|unit| unit.function.is_public) {
+            return Vec::new();
+        }
+        for (caller, callees) in self.units.iter().zip(&self.callees) {
+            for (call, _) in callees.iter().filter(|(_, callee)| **callee == unit) {
+                let Some(call) = caller.function.calls.get(*call as usize) else { continue };
+                let tape = caller.tape();
+                let held = tape
+                    .held
+                    .at(call.event)
+                    .filter_map(|acquired| caller.function.place(caller.function.event(acquired)?));
+                let held: Vec<&Place> = held.collect();
+                common = Some(match common {
+                    None => held,
+                    Some(known) => known.into_iter().filter(|place| held.contains(place)).collect(),
+                });
+            }
+        }
+        common.unwrap_or_default()
+    }
+
+    /// The unit that declares the function around a unit.
+    pub fn parent(&self, unit: u32) -> Option<u32> {
+        let this = self.units.get(unit as usize)?;
+        let parent = this.function.parent?;
+        Some(unit - this.index + parent)
+    }
+}
+
+/// Functions by the names that calls use.
+struct Names {
+    members: FxHashMap<(Name, Name), u32>,
+    top: FxHashMap<Name, u32>,
+}
+
+impl Names {
+    fn new(units: &[Unit]) -> Names {
+        let mut names = Names { members: FxHashMap::default(), top: FxHashMap::default() };
+        for (at, unit) in units.iter().enumerate() {
+            let function = &unit.function;
+            if function.name == Name::of("") || function.parent.is_none_or(|parent| parent != 0) {
+                continue;
+            }
+            match function.class {
+                Some(class) => names.members.entry((class, function.name)).or_insert(at as u32),
+                None => names.top.entry(function.name).or_insert(at as u32),
+            };
+        }
+        names
+    }
+
+    fn resolve(&self, place: &Place) -> Option<u32> {
+        match (place.root, place.path.as_slice()) {
+            (Root::Object(class), [name]) => self.members.get(&(class, *name)).copied(),
+            (Root::Module(name), []) => self.top.get(&name).copied(),
+            // `Class.method(…)`, `Class::method(…)`.
+            (Root::Module(class), [name]) => self.members.get(&(class, *name)).copied(),
+            _ => None,
+        }
+    }
+
+    fn callees(&self, units: &[Unit], unit: u32) -> FxHashMap<u32, u32> {
+        let Some(this) = units.get(unit as usize) else { return FxHashMap::default() };
+        let mut callees = FxHashMap::default();
+        for (index, call) in this.function.calls.iter().enumerate() {
+            if let Some(callee) = self.callee(this, unit, call) {
+                callees.insert(index as u32, callee);
+            }
+        }
+        callees
+    }
+
+    fn callee(&self, this: &Unit, unit: u32, call: &Call) -> Option<u32> {
+        match call.closure {
+            Some(closure) => Some(unit - this.index + closure),
+            None => self.resolve(call.callee.as_ref()?),
+        }
+    }
+
+    fn started(&self, units: &[Unit], unit: u32, callees: &[FxHashMap<u32, u32>]) -> FxHashMap<u32, u32> {
+        let Some(this) = units.get(unit as usize) else { return FxHashMap::default() };
+        let mut started = FxHashMap::default();
+        for (index, work) in this.function.spawned.iter().enumerate() {
+            let Spawned { call, place, closure, .. } = work;
+            let target = match (closure, place) {
+                (Some(closure), _) => Some(unit - this.index + closure),
+                (None, Some(place)) => self.resolve(place),
+                (None, None) => call.and_then(|call| callees.get(unit as usize)?.get(&call).copied()),
+            };
+            if let Some(target) = target {
+                started.insert(index as u32, target);
+            }
+        }
+        started
+    }
+}

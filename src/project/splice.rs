@@ -1,0 +1,335 @@
+//! What a call does, woven into the tape of its caller.
+//!
+//! A callee's effects on places that the caller can name too become events of the caller. When they happen is the
+//! language's: in JavaScript an async callee runs up to its first suspension when it is called, and goes on after
+//! the caller's await; in Python and Rust it runs only when it is awaited, and an await of something that never
+//! suspends gives way to nobody.
+
+use super::program::Unit;
+use crate::facts::{Event, Function, Graph, Kind, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, Word};
+use crate::flow::held;
+use crate::syntax::Language;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+
+/// One thing that calling a function does, as its callers see it.
+#[derive(Clone, Debug)]
+pub struct Effect {
+    /// The event, as the callee's own tape has it.
+    event: Event,
+    /// The place it is about.
+    place: Option<Place>,
+    /// The unit and event that it comes from in the end.
+    origin: (u32, u32),
+    /// It happens after the callee may first have given way.
+    late: bool,
+    /// The callee returns what is read here.
+    returned: bool,
+}
+
+/// A function with more effects than this is not followed into its callers.
+const MAX_EFFECTS: usize = 48;
+
+/// What a unit does to places beyond its own, in order; none where that is too much to follow.
+pub fn effects(at: u32, unit: &Unit) -> Option<Vec<Effect>> {
+    let function = &unit.function;
+    let mut late = false;
+    let mut list = Vec::new();
+    let returns: FxHashSet<u32> = function.returns.iter().copied().collect();
+    for (index, event) in function.events.iter().enumerate() {
+        let index = index as u32;
+        match event.word {
+            Word::Suspend => {
+                late = true;
+                list.push(Effect { event: event.clone(), place: None, origin: (at, index), late, returned: false });
+            }
+            Word::Read | Word::Write => {
+                let Some(place) = function.place(event) else { continue };
+                if matches!(place.root, Root::Parameter(..) | Root::Value(_)) {
+                    continue;
+                }
+                let origin = unit.via.get(&index).copied().unwrap_or((at, index));
+                list.push(Effect {
+                    event: event.clone(),
+                    place: Some(place.clone()),
+                    origin,
+                    late,
+                    returned: returns.contains(&index),
+                });
+            }
+            _ => {}
+        }
+        if list.len() > MAX_EFFECTS {
+            return None;
+        }
+    }
+    Some(list)
+}
+
+/// All that weaving one unit needs.
+pub struct Splice<'u, 'a> {
+    /// The caller.
+    pub unit: &'u Unit<'a>,
+    /// Its callees by call.
+    pub callees: &'u FxHashMap<u32, u32>,
+    /// The work it starts.
+    pub started: &'u FxHashMap<u32, u32>,
+    /// The language, for what a call and an await mean.
+    pub language: &'u Language,
+    /// A callee and what it does.
+    pub lookup: &'u dyn Fn(u32) -> Option<(&'u Function, &'u [Effect])>,
+}
+
+/// Events to be put behind one of the caller's.
+#[derive(Default)]
+struct Insertion {
+    events: Vec<(Event, Option<Place>, (u32, u32))>,
+    /// The event itself does nothing: an await of what never suspends.
+    idle: bool,
+}
+
+/// The caller's tape with the effects of its calls, and where each added event comes from; none where nothing is
+/// added.
+pub fn splice(given: &Splice) -> Option<(Function, FxHashMap<u32, (u32, u32)>)> {
+    let caller = &given.unit.function;
+    let mut insertions: FxHashMap<u32, Insertion> = FxHashMap::default();
+    for (index, event) in caller.events.iter().enumerate() {
+        let index = index as u32;
+        match event.word {
+            Word::Call => calls(given, caller, index, event, &mut insertions),
+            Word::Suspend if event.call != NO_CALL => awaits(given, caller, index, event, &mut insertions),
+            Word::Spawn => gives(given, caller, index, event, &mut insertions),
+            _ => {}
+        }
+    }
+    if insertions.is_empty() {
+        return None;
+    }
+    Some(rebuild(caller, &insertions))
+}
+
+/// Only what both can name, and what is not an activation of its own.
+fn visible(caller: &Function, callee: &Function, place: &Place) -> bool {
+    match place.root {
+        Root::Object(class) => caller.class == Some(class) && callee.class == Some(class),
+        Root::Variable(..) => callee.parent.is_some() && callee.class == caller.class,
+        _ => true,
+    }
+}
+
+fn push(insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Function, callee: &Function) {
+    if let Some(place) = &effect.place
+        && !visible(caller, callee, place)
+    {
+        return;
+    }
+    let mut event = effect.event.clone();
+    event.span = at.span;
+    event.subject = at.span;
+    event.call = NO_CALL;
+    event.from = SmallVec::new();
+    event.decides = if effect.returned { at.decides.clone() } else { SmallVec::new() };
+    event.used = event.used || effect.returned && at.used;
+    if event.kind == Kind::Check {
+        event.kind = Kind::Plain;
+    }
+    insertion.events.push((event, effect.place.clone(), effect.origin));
+}
+
+/// A call runs its callee, or what of it runs before it first gives way.
+fn calls(given: &Splice, caller: &Function, index: u32, event: &Event, insertions: &mut FxHashMap<u32, Insertion>) {
+    let Some(callee) = given.callees.get(&event.call).copied() else { return };
+    let Some((function, effects)) = (given.lookup)(callee) else { return };
+    let deferred = function.is_async && !given.language.semantics.call_runs_prefix || function.is_generator;
+    if deferred
+        || caller.calls.get(event.call as usize).is_some_and(|call| call.spawned)
+            && !given.language.semantics.call_runs_prefix
+    {
+        return;
+    }
+    let mut insertion = Insertion::default();
+    for effect in effects.iter().filter(|effect| !effect.late && effect.event.word != Word::Suspend) {
+        push(&mut insertion, effect, event, caller, function);
+    }
+    if !insertion.events.is_empty() {
+        insertions.insert(index, insertion);
+    }
+}
+
+/// An await runs the rest of its callee.
+fn awaits(given: &Splice, caller: &Function, index: u32, event: &Event, insertions: &mut FxHashMap<u32, Insertion>) {
+    let Some(callee) = given.callees.get(&event.call).copied() else { return };
+    let Some((function, effects)) = (given.lookup)(callee) else { return };
+    if !function.is_async || function.is_generator {
+        return;
+    }
+    let prefix_ran = given.language.semantics.call_runs_prefix;
+    let suspends = given.language.semantics.suspends_always
+        || function.incomplete
+        || effects.iter().any(|effect| effect.event.word == Word::Suspend);
+    let mut insertion = Insertion { idle: !suspends, ..Insertion::default() };
+    // What the callee reads to answer is tested where the call is.
+    let answer = caller.calls.get(event.call as usize).and_then(|call| caller.event(call.event)).unwrap_or(event);
+    let at = Event { decides: answer.decides.clone(), used: answer.used, span: event.span, ..event.clone() };
+    for effect in effects.iter().filter(|effect| !prefix_ran || effect.late) {
+        if effect.event.word == Word::Suspend {
+            continue;
+        }
+        push(&mut insertion, effect, &at, caller, function);
+    }
+    if insertion.idle || !insertion.events.is_empty() {
+        insertions.insert(index, insertion);
+    }
+}
+
+/// Started work is given what it is called with, and what it reaches of its own.
+fn gives(given: &Splice, caller: &Function, index: u32, event: &Event, insertions: &mut FxHashMap<u32, Insertion>) {
+    let mut insertion = Insertion::default();
+    for (at, work) in caller.spawned.iter().enumerate().filter(|(_, work)| work.event == index) {
+        let mut carried: Vec<(Option<u32>, Option<Place>, crate::text::Span, (u32, u32))> = Vec::new();
+        if let Some(call) = work.call.and_then(|call| caller.calls.get(call as usize)) {
+            for (place, span) in &call.carries {
+                carried.push((Some(*place), None, *span, (u32::MAX, 0)));
+            }
+        }
+        let span = work
+            .call
+            .and_then(|call| caller.calls.get(call as usize))
+            .and_then(|call| caller.event(call.event))
+            .map_or(event.span, |call| call.span);
+        if let Some(target) = given.started.get(&(at as u32))
+            && let Some((function, effects)) = (given.lookup)(*target)
+        {
+            let locks = held(function);
+            for (place, _) in &function.sessions {
+                // Used under a lock each time, it serves one task at a time after all.
+                let mut uses = (0..function.events.len() as u32).filter(|at| {
+                    function.event(*at).and_then(|event| function.place(event)).is_some_and(|used| used == place)
+                });
+                let unguarded = uses.find(|at| locks.at(*at).next().is_none());
+                if let Some(at) = unguarded {
+                    carried.push((None, Some(place.clone()), span, (*target, at)));
+                }
+            }
+            for effect in effects.iter().filter(|effect| effect.event.session) {
+                if let Some(place) = effect.place.as_ref().filter(|place| visible(caller, function, place)) {
+                    carried.push((None, Some(place.clone()), span, effect.origin));
+                }
+            }
+        }
+        carried.dedup_by(|one, other| one.0 == other.0 && one.1 == other.1);
+        for (place, named, span, origin) in carried {
+            let mut give = Event::new(Word::Give, Kind::Plain, span);
+            give.subject = span;
+            give.place = place.unwrap_or(NO_PLACE);
+            for _ in 0..if work.many { 2 } else { 1 } {
+                insertion.events.push((give.clone(), named.clone(), origin));
+            }
+        }
+    }
+    if !insertion.events.is_empty() {
+        insertions.insert(index, insertion);
+    }
+}
+
+/// Makes the function anew, with every index where it belongs.
+fn rebuild(caller: &Function, insertions: &FxHashMap<u32, Insertion>) -> (Function, FxHashMap<u32, (u32, u32)>) {
+    let mut function = Function { events: Vec::new(), graph: Graph::default(), ..caller.clone() };
+    let mut via = FxHashMap::default();
+    let mut moved: Vec<u32> = Vec::with_capacity(caller.events.len() + 1);
+    let mut added: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
+    let mut answers: FxHashMap<u32, SmallVec<[u32; 4]>> = FxHashMap::default();
+    for (index, event) in caller.events.iter().enumerate() {
+        let at = function.events.len() as u32;
+        moved.push(at);
+        let mut event = event.clone();
+        let insertion = insertions.get(&(index as u32));
+        if insertion.is_some_and(|insertion| insertion.idle) {
+            event.word = Word::Call;
+            event.kind = Kind::Deferred;
+        }
+        function.events.push(event);
+        let Some(insertion) = insertion else { continue };
+        let start = function.events.len() as u32;
+        for (event, place, origin) in &insertion.events {
+            let mut event = event.clone();
+            if let Some(place) = place {
+                let known = function.places.iter().position(|known| known == place);
+                event.place = known.unwrap_or_else(|| {
+                    function.places.push(place.clone());
+                    function.places.len() - 1
+                }) as u32;
+            }
+            let index = function.events.len() as u32;
+            if origin.0 != u32::MAX {
+                via.insert(index, *origin);
+            }
+            function.events.push(event);
+        }
+        let end = function.events.len() as u32;
+        added.insert(index as u32, (start, end));
+        answers.insert(
+            at,
+            (start..end)
+                .filter(|index| function.event(*index).is_some_and(|event| event.word == Word::Read))
+                .take(4)
+                .collect(),
+        );
+    }
+    moved.push(function.events.len() as u32);
+    let new = |old: u32| moved.get(old as usize).copied().unwrap_or(old);
+    for event in &mut function.events {
+        for decision in &mut event.decides {
+            decision.then = (new(decision.then.0), new(decision.then.1));
+            decision.other = (new(decision.other.0), new(decision.other.1));
+            decision.until = new(decision.until);
+        }
+        // What is computed from a call is computed from what the callee read.
+        let from: SmallVec<[u32; 2]> = event.from.iter().map(|from| new(*from)).collect();
+        event.from = from
+            .iter()
+            .copied()
+            .chain(from.iter().flat_map(|from| answers.get(from).into_iter().flatten().copied()))
+            .collect();
+    }
+    let returns: Vec<u32> = caller.returns.iter().map(|old| new(*old)).collect();
+    function.returns = returns
+        .iter()
+        .copied()
+        .chain(returns.iter().flat_map(|from| answers.get(from).into_iter().flatten().copied()))
+        .collect();
+    for call in &mut function.calls {
+        call.event = new(call.event);
+    }
+    for work in &mut function.spawned {
+        work.event = new(work.event);
+    }
+    for (_, at) in &mut function.closures {
+        *at = new(*at);
+    }
+    // The graph: each point with added events becomes a chain.
+    let mut last: Vec<u32> = Vec::with_capacity(caller.graph.len());
+    let mut first: Vec<u32> = Vec::with_capacity(caller.graph.len());
+    for (at, point) in caller.graph.points().iter().enumerate() {
+        let event = if point.event == NO_EVENT { NO_EVENT } else { new(point.event) };
+        let here = if at < 3 { at as u32 } else { function.graph.add(event) };
+        let mut end = here;
+        if let Some((start, stop)) = added.get(&point.event) {
+            for index in *start..*stop {
+                let next = function.graph.add(index);
+                function.graph.link(end, next);
+                end = next;
+            }
+        }
+        first.push(here);
+        last.push(end);
+    }
+    for (at, point) in caller.graph.points().iter().enumerate() {
+        for next in &point.next {
+            if let (Some(from), Some(to)) = (last.get(at), first.get(*next as usize)) {
+                function.graph.link(*from, *to);
+            }
+        }
+    }
+    (function, via)
+}
