@@ -1188,7 +1188,7 @@ impl Lowering<'_> {
         let span = self.source.flat.span(node);
         let Some(lock) = rows.part(row, Part::Lock) else { return value };
         // `await lock.acquire()`, `m.lock().await`: of two that name the same lock the outer tells when it is taken.
-        if self.claimed.contains(&lock) || self.locks.iter().filter(|known| **known == lock).count() > 1 {
+        if self.locks.iter().filter(|known| **known == lock).count() > 1 {
             return value;
         }
         let by_guard = kind == Kind::Guard || self.source.language.semantics.parallel_tasks;
