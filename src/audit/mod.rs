@@ -52,16 +52,19 @@ impl Auditor {
         for rule in
             catalogue.rules().iter().filter(|rule| rule.languages.iter().any(|folder| folder == language.folder))
         {
-            let severity = settings
-                .rules
-                .get(&rule.id)
-                .copied()
-                .unwrap_or_else(|| rule.severity_in(language.folder).in_test(in_test, rule.tests));
+            let own = rule.severity_in(language.folder);
+            let set = settings.rules.get(&rule.id).copied();
+            let severity = set.unwrap_or_else(|| own.in_test(in_test, rule.tests));
             if severity == Severity::Off {
                 continue;
             }
-            let judge =
-                Judge { rule: &rule.id, message: &rule.message, severity, hazards: catalogue.hazards(&rule.id) };
+            let judge = Judge {
+                rule: &rule.id,
+                message: &rule.message,
+                severity,
+                severity_in_test: set.unwrap_or_else(|| own.in_test(true, rule.tests)),
+                hazards: catalogue.hazards(&rule.id),
+            };
             findings.extend(judge::judge(&judge, &case));
         }
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
