@@ -1,0 +1,6 @@
+; Both reads take the value that was there at the first of them.
+((_) @first
+  (#fix! "Capture `{state}` at entry" "safe")
+  (#hoist! @first "const {first:name} = {first};" "{first:name}")
+  (#replace! @second "{first:name}")
+  (#eq? @first @second))
