@@ -1,0 +1,7 @@
+; The value that is waited for comes first; the state is read and written in one go afterwards.
+(parenthesized_expression (await) @suspend
+  (#fix! "Await first, then update `{state}`" "safe")
+  (#hoist! @_whole "{suspend:name} = {suspend}" "{suspend:name}")) @_whole
+((await) @suspend
+  (#fix! "Await first, then update `{state}`" "safe")
+  (#hoist! @suspend "{suspend:name} = {suspend}" "{suspend:name}"))
