@@ -5,6 +5,7 @@ pub mod audit;
 pub mod cli;
 pub mod facts;
 pub mod flow;
+pub mod lsp;
 pub mod project;
 pub mod report;
 pub mod syntax;

@@ -2,4 +2,6 @@
 ((event) @write
   (#path? @state "check .. suspend .. write" "unless write, check")
   (#elsewhere? @state "write")
-  (#not-match? @state "(?i)cache|memo"))
+  (#not-match? @state "(?i)cache|memo")
+  ; A module is the same whoever loads it.
+  (#not-match? @write "=\\s*\\(?await import\\("))

@@ -80,6 +80,8 @@
 ((identifier) @root (#not-any-of? @root "self" "cls"))
 ((identifier) @self (#any-of? @self "self" "cls"))
 [(parenthesized_expression (_) @of) (as_pattern . (_) @of) (keyword_argument value: (_) @of) (if_clause (_) @of)] @through
+; A function with its first arguments given stands for the function.
+(call function: [(identifier) @_partial (attribute attribute: (_) @_partial)] arguments: (argument_list . (_) @of) (#eq? @_partial "partial")) @through
 
 ; An attribute by the text of its name.
 (call function: (identifier) @_by_name arguments: (argument_list . (_) @base . (string (string_content) @step))
@@ -213,8 +215,8 @@
 ; Collections.
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key .)
   (#eq? @_method "add")) @write.insert
-(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key . (_)? @value .)
-  (#eq? @_method "setdefault")) @read.get @write.insert
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key . (_) @value .)
+  (#eq? @_method "setdefault")) @write.ifempty
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list (_) @value)
   (#eq? @_method "update")) @write.insert
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @value .)
@@ -292,25 +294,14 @@
 
 ; ---- work that goes on by itself
 
-; What is to run may be wrapped with its arguments.
-(call function: [(identifier) @_start (attribute attribute: (_) @_start)]
-  arguments: (argument_list . (call function: [(identifier) @_partial (attribute attribute: (_) @_partial)] arguments: (argument_list . (_) @target)))
-  (#any-of? @_start "create_task" "ensure_future" "start_soon") (#eq? @_partial "partial")) @spawn.task
 (call function: [(identifier) @_start (attribute attribute: (_) @_start)] arguments: (argument_list . (_) @target)
   (#any-of? @_start "create_task" "ensure_future" "start_soon" "run_coroutine_threadsafe" "spawn_task")) @spawn.task
 (call function: (_) @_start arguments: (argument_list . (_) @target) (#names? @_start "asyncio.run" "anyio.run" "trio.run")) @spawn.task
 (call function: (attribute attribute: (_) @_start) arguments: (argument_list . (_) @target) (#eq? @_start "run_until_complete")) @spawn.task
 (call function: (attribute attribute: (_) @_start) arguments: (argument_list . (_) @target) (#any-of? @_start "add_task")) @spawn.task
 (call function: [(identifier) @_thread (attribute attribute: (_) @_thread)]
-  arguments: (argument_list (keyword_argument name: (_) @_name
-    value: (call function: [(identifier) @_partial (attribute attribute: (_) @_partial)] arguments: (argument_list . (_) @target))))
-  (#match? @_thread "(Thread|Process)$") (#eq? @_name "target") (#eq? @_partial "partial")) @spawn.thread
-(call function: [(identifier) @_thread (attribute attribute: (_) @_thread)]
   arguments: (argument_list (keyword_argument name: (_) @_name value: (_) @target))
   (#match? @_thread "(Thread|Process)$") (#eq? @_name "target")) @spawn.thread
-(call function: (attribute attribute: (_) @_start)
-  arguments: (argument_list . (_) . (call function: [(identifier) @_partial (attribute attribute: (_) @_partial)] arguments: (argument_list . (_) @target)))
-  (#eq? @_start "run_in_executor") (#eq? @_partial "partial")) @spawn.thread
 (call function: (attribute attribute: (_) @_start) arguments: (argument_list . (_) . (_) @target) (#eq? @_start "run_in_executor")) @spawn.thread
 (call function: (attribute attribute: (_) @_start) arguments: (argument_list . (_) @target) (#any-of? @_start "submit" "apply_async" "map_async")) @spawn.thread
 (call function: (_) @_start arguments: (argument_list . (_) @target)
@@ -323,7 +314,8 @@
 (call function: (attribute attribute: (_) @_method) arguments: (argument_list . (_) @target) (#eq? @_method "add_done_callback")) @spawn.later
 (call function: (attribute attribute: (_) @_method) arguments: (argument_list . (_) . (_) @target)
   (#any-of? @_method "on" "once" "add_listener" "add_signal_handler" "add_event_handler" "add_event_listener" "add_reader" "add_writer" "add_get"
-    "add_post" "add_put" "add_delete" "add_api_route" "add_route" "subscribe")) @spawn.listener
+    "add_post" "add_put" "add_delete" "add_api_route" "subscribe")) @spawn.listener
+(call function: (attribute attribute: (_) @_method) arguments: (argument_list . (_) . (_) . (_) @target) (#eq? @_method "add_route")) @spawn.listener
 (call function: (attribute attribute: (_) @_method) arguments: (argument_list . [(lambda) (attribute) (identifier)] @target .)
   (#any-of? @_method "subscribe" "add_listener" "add_callback" "add_handler" "connect_signal")) @spawn.listener
 (call function: (_) @_method arguments: (argument_list . (_) . (_) @target) (#names? @_method "signal.signal")) @spawn.listener
@@ -350,3 +342,7 @@
   (#match? @_lock "(^|_)([a-z]*lock|mutex|sem|semaphore)(_|$)"))
 (with_item value: [(call function: (attribute object: (_) @lock attribute: (_) @_method)) (as_pattern . (call function: (attribute object: (_) @lock attribute: (_) @_method)))]
   (#any-of? @_method "acquire" "acquire_lock" "read" "write" "reader" "writer"))
+
+; A folder or file made for the moment.
+(call function: [(identifier) @_make (attribute attribute: (_) @_make)]
+  (#any-of? @_make "TemporaryDirectory" "mkdtemp" "NamedTemporaryFile" "mkstemp" "gettempdir" "TemporaryFile")) @scratch

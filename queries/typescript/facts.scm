@@ -215,9 +215,12 @@
 
 ; ---- files
 
-(call_expression function: (_) @_write arguments: (arguments . (_) @place . (_) @value)
+(call_expression function: (_) @_write arguments: (arguments . (_) @place . (_) @value . (_)? @_options)
   (#names? @_write "fs.writeFileSync" "fs.writeFile" "fs.promises.writeFile" "fs/promises.writeFile" "Bun.write" "Deno.writeTextFile"
-    "Deno.writeFile" "Deno.writeTextFileSync" "fs-extra.writeFile" "fs-extra.writeFileSync" "fs-extra.writeJson" "fs-extra.writeJsonSync")) @write.truncate
+    "Deno.writeFile" "Deno.writeTextFileSync" "fs-extra.writeFile" "fs-extra.writeFileSync" "fs-extra.writeJson" "fs-extra.writeJsonSync")
+  (#not-match? @_options "flag")) @write.truncate
+; A folder made for the moment.
+(call_expression function: [(identifier) @_make (member_expression property: (_) @_make)] (#any-of? @_make "mkdtemp" "mkdtempSync" "tmpdir" "tmpName" "tmpNameSync" "dirSync" "fileSync")) @scratch
 (call_expression function: (_) @_read arguments: (arguments . (_) @place)
   (#names? @_read "fs.readFileSync" "fs.readFile" "fs.promises.readFile" "fs/promises.readFile" "Bun.file" "Deno.readTextFile" "Deno.readFile"
     "Deno.readTextFileSync" "fs-extra.readFile" "fs-extra.readFileSync" "fs-extra.readJson" "fs-extra.readJsonSync")) @read.load
@@ -246,7 +249,7 @@
 (call_expression function: (_) @_start arguments: (arguments . (_) @target) (#any-of? @_start "setInterval" "window.setInterval")) @spawn.interval
 (call_expression function: (member_expression property: (_) @_method) arguments: (arguments . (_) . (_) @target)
   (#any-of? @_method "on" "once" "addEventListener" "addListener" "prependListener" "command" "hears" "callbackQuery" "get" "post" "put" "patch" "delete" "use" "all")) @spawn.listener
-(call_expression function: (member_expression property: (_) @_method) arguments: (arguments . [(arrow_function) (function_expression)] @target)
+(call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . [(arrow_function) (function_expression)] @target)
   (#any-of? @_method "then" "catch" "finally")) @spawn.later
 (call_expression function: (_) @_join arguments: (arguments . (_) @target)
   (#any-of? @_join "Promise.all" "Promise.allSettled" "Promise.race" "Promise.any")) @spawn.join

@@ -5,7 +5,7 @@ use super::compile::{Hazard, Test};
 use super::guards::{generation, locks_across, locks_at, single_flight};
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
-use crate::facts::{Context, Event, Function, Key, Place, Root, Stored, Word};
+use crate::facts::{Context, Event, Function, Key, NO_PLACE, Place, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, search};
 use crate::project::{Program, Unit};
 use crate::syntax::Document;
@@ -76,7 +76,9 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
         act.words.iter().any(|word| match word {
             WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
             WordTest::Stores(_) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
-            WordTest::Check => words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1,
+            WordTest::Check | WordTest::Compare => {
+                words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
+            }
             WordTest::Use => words >> Word::Read as u32 & 1 == 1,
         })
     })
@@ -112,6 +114,14 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
     let this = case.program.units.get(unit as usize)?;
     let name = hazard.variables.first().map_or("", String::as_str);
     let places: Vec<(&str, &Place)> = place.iter().map(|place| (name, *place)).collect();
+    if matches!(place.map(|place| place.root), Some(Root::Object(_))) && this.function.is_exclusive {
+        return None;
+    }
+    if let Some(Root::Object(class)) = place.map(|place| place.root)
+        && case.program.is_private_object(class, case.context)
+    {
+        return None;
+    }
     if !hazard.elsewhere.is_empty()
         && (place.is_some_and(|place| !reachable(place))
             || !hazard.is_about_files() && case.program.entries.only_at_startup(unit))
@@ -159,7 +169,11 @@ fn meet(
     let program = case.program;
     let this = program.units.get(unit as usize)?;
     let place = place?;
-    let locks = locks_across(this, path);
+    let mut locks = locks_across(this, path);
+    locks.extend(program.held_by_callers(unit));
+    if by_convention(&this.function.path) {
+        return None;
+    }
     let act = this.function.event(path.last())?;
     let first = this.function.event(path.first())?;
     let first_is_check =
@@ -197,7 +211,15 @@ fn meet(
             if event.word == Word::Write && !falsifies(event, assumption) {
                 continue;
             }
-            if locks_at(that, interference.last()).iter().any(|lock| locks.contains(lock)) {
+            if first.word == Word::Write
+                && first.stored == Stored::Set
+                && event.word == Word::Write
+                && same_constant(case, this, first, that, event)
+            {
+                continue;
+            }
+            let theirs = || locks_at(that, interference.last()).into_iter().chain(program.held_by_callers(other));
+            if !locks.is_empty() && theirs().any(|lock| locks.contains(&lock)) {
                 continue;
             }
             let meeting = Meeting { unit: other, path: interference };
@@ -207,6 +229,17 @@ fn meet(
         }
     }
     None
+}
+
+/// True for a function whose name says that its callers hold the lock.
+fn by_convention(path: &str) -> bool {
+    path.ends_with("_locked") || path.ends_with("Locked")
+}
+
+/// True where two writes store one constant: nobody can tell them apart.
+fn same_constant(case: &Case, this: &Unit, one: &Event, that: &Unit, other: &Event) -> bool {
+    let text = case.document.text();
+    this.span(one.span).of(text) == that.span(other.span).of(text)
 }
 
 /// True where a write makes wrong what a check assumed: something stored where nothing was found, or the reverse.
@@ -255,8 +288,14 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<
     if let Some(event) = step_named(name, hazard, path).and_then(|at| unit.function.event(at)) {
         return unit.span(event.span).of(text).to_string();
     }
-    let mut known =
-        unit.function.event(path.last()).map_or(String::new(), |event| unit.span(event.subject).of(text).to_string());
+    let about = path
+        .steps
+        .iter()
+        .rev()
+        .flatten()
+        .filter_map(|at| unit.function.event(*at))
+        .find(|event| event.place != NO_PLACE);
+    let mut known = about.map_or(String::new(), |event| unit.span(event.subject).of(text).to_string());
     if let Some(Root::Module(name)) = place.map(|place| place.root)
         && let Some(global) = case.context.global(name)
     {

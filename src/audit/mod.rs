@@ -96,6 +96,7 @@ fn is_test(path: &Path) -> bool {
         || stem.starts_with("test_")
         || stem.ends_with("_test")
         || stem == "conftest"
+        || name == "build.rs"
 }
 
 /// The fixes of one finding, best first. Recomputed from the document, so that nothing need be kept with a

@@ -135,8 +135,8 @@ pub fn run() -> ExitCode {
         Some(Command::Rules { format }) => catalogue::list(format, catalogue),
         Some(Command::Tape { file }) => tape::run(&file),
         Some(Command::Schema) => print(&format!("{:#}\n", config::schema(catalogue))).map(|()| CLEAN),
-        Some(Command::Serve { .. }) => return serve(),
-        None if arguments.stdio => return serve(),
+        Some(Command::Serve { .. }) => return crate::lsp::run_stdio(),
+        None if arguments.stdio => return crate::lsp::run_stdio(),
         None => {
             let _ = <Arguments as clap::CommandFactory>::command().print_help();
             return ExitCode::from(FAILED);
@@ -149,12 +149,6 @@ pub fn run() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
-}
-
-/// The language server. SEAM: becomes `crate::lsp::run_stdio()` when that floor is there.
-fn serve() -> ExitCode {
-    complain("this build has no language server");
-    ExitCode::from(FAILED)
 }
 
 /// A message on stderr; what comes from a file name cannot act on the terminal.

@@ -123,6 +123,8 @@ pub struct Spawned {
     pub place: Option<Place>,
     /// The function of the same item.
     pub closure: Option<u32>,
+    /// The promise that it waits for, where it is a callback of one.
+    pub after: Option<Place>,
     /// Started more than once here.
     pub many: bool,
     /// The handle is stored where others can reach it.
@@ -156,6 +158,8 @@ pub struct Function {
     pub is_startup: bool,
     /// A test, or a part of one.
     pub is_test: bool,
+    /// Runs while nobody else can reach its object, as a method on `&mut self`.
+    pub is_exclusive: bool,
     /// How it is used where it stands.
     pub usage: Usage,
     /// Names of its parameters, in order.
@@ -172,6 +176,8 @@ pub struct Function {
     pub spawned: Vec<Spawned>,
     /// Variables of functions around it that serve one task at a time, which it uses, and where they are declared.
     pub sessions: Vec<(Place, Span)>,
+    /// Classes whose objects it makes, and true for those that it lets go of: stores, returns or passes on.
+    pub made: Vec<(Name, bool)>,
     /// Events that its return values are computed from.
     pub returns: Vec<u32>,
     /// Closures that this function makes, by index, with the event index at which they are made.

@@ -97,6 +97,7 @@ pub enum Mark {
     Default,
     Scope,
     Temporaries,
+    Discard,
     Root,
     SelfRoot,
     Declare,
@@ -112,7 +113,8 @@ pub enum Mark {
     Reset,
     Set,
     Fresh,
-    Handed,
+    Scratch,
+    Exclusive,
 }
 
 /// Every capture of `facts.scm` and the role it gives. Order does not matter; names are unique.
@@ -234,6 +236,7 @@ const ROLES: &[(&str, Role)] = &[
     ("default", Role::Mark(Mark::Default)),
     ("scope", Role::Mark(Mark::Scope)),
     ("temporaries", Role::Mark(Mark::Temporaries)),
+    ("discard", Role::Mark(Mark::Discard)),
     ("root", Role::Mark(Mark::Root)),
     ("self", Role::Mark(Mark::SelfRoot)),
     ("declare", Role::Mark(Mark::Declare)),
@@ -249,7 +252,8 @@ const ROLES: &[(&str, Role)] = &[
     ("reset", Role::Mark(Mark::Reset)),
     ("set", Role::Mark(Mark::Set)),
     ("fresh", Role::Mark(Mark::Fresh)),
-    ("handed", Role::Mark(Mark::Handed)),
+    ("function.exclusive", Role::Mark(Mark::Exclusive)),
+    ("scratch", Role::Mark(Mark::Scratch)),
 ];
 
 impl Role {

@@ -18,11 +18,16 @@ pub enum TypeKind {
     AsyncLock,
     /// A database session, connection, cursor or transaction: for one task at a time.
     Session,
+    /// Makes sessions when called.
+    SessionFactory,
     /// Safe to share by its own making: queues, events, atomics, channels.
     Shared,
     /// A signal or token that tells of cancellation.
     Signal,
 }
+
+/// The type of what a session factory makes.
+pub const MADE_SESSION: Name = Name::of("(a session)");
 
 /// The file `types.toml` of one language.
 #[derive(Debug, Default, Deserialize)]
@@ -59,6 +64,7 @@ impl Types {
             constructors: file.constructors.into_iter().collect(),
             kinds: FxHashMap::default(),
         };
+        types.kinds.insert(MADE_SESSION, TypeKind::Session);
         for (kind, names) in file.kinds {
             for name in names {
                 types.kinds.insert(Name::of(&dotted(&name)), kind);

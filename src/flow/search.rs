@@ -4,6 +4,7 @@ use super::decide::decides;
 use super::held::HeldLocks;
 use super::sentence::{Act, Sentence, Step, WordTest};
 use crate::facts::{ENTRY, Event, Function, Key, Place, Word};
+use crate::text::Span;
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 
@@ -61,6 +62,15 @@ pub fn search(tape: Tape, sentence: &Sentence, places: &[(&str, &Place)]) -> Vec
     if sentence.steps.len() == 1 {
         return ends.into_iter().map(|end| Path { steps: vec![Some(end)] }).collect();
     }
+    // Events that may be one of the steps in the middle: what they are made of does not come between.
+    let between: Vec<Span> = sentence
+        .acts()
+        .skip(usize::from(!enters))
+        .flat_map(&candidates)
+        .filter_map(|at| function.event(at))
+        .filter(|event| matches!(event.word, Word::Suspend | Word::Block))
+        .map(|event| event.span)
+        .collect();
     let begins: Vec<Option<u32>> = if enters { vec![None] } else { starts.into_iter().map(Some).collect() };
     for start in begins {
         for end in &ends {
@@ -68,7 +78,7 @@ pub fn search(tape: Tape, sentence: &Sentence, places: &[(&str, &Place)]) -> Vec
             if pairs > MAX_PAIRS {
                 return found;
             }
-            let walk = Walk { tape, sentence, places, start, end: *end };
+            let walk = Walk { tape, sentence, places, start, end: *end, between: &between };
             if walk.agrees()
                 && let Some(path) = walk.run()
             {
@@ -81,7 +91,7 @@ pub fn search(tape: Tape, sentence: &Sentence, places: &[(&str, &Place)]) -> Vec
 
 /// True where the event is about the place that the act speaks of.
 fn about(function: &Function, event: &Event, act: &Act, places: &[(&str, &Place)]) -> bool {
-    if !act.has_place() {
+    if !act.has_place() || places.is_empty() && act.place.is_none() {
         return true;
     }
     let wanted = match &act.place {
@@ -92,12 +102,18 @@ fn about(function: &Function, event: &Event, act: &Act, places: &[(&str, &Place)
     function.place(event).is_some_and(|place| place == wanted && place.exact)
 }
 
+/// True where some outcome of the test leaves.
+fn turns_back(event: &Event) -> bool {
+    event.decides.iter().any(|decision| decision.then_leaves || decision.other_leaves)
+}
+
 struct Walk<'a> {
     tape: Tape<'a>,
     sentence: &'a Sentence,
     places: &'a [(&'a str, &'a Place)],
     start: Option<u32>,
     end: u32,
+    between: &'a [Span],
 }
 
 impl Walk<'_> {
@@ -194,11 +210,18 @@ impl Walk<'_> {
         self.sentence.unless.iter().any(|act| {
             let fits = act.words.iter().any(|word| match word {
                 // A check in between rescues only if it decides what is done in the end.
-                WordTest::Check => word.fits(event) && (decides(event, self.end) || index == self.end),
-                word => word.fits(event),
+                // The last step itself is one if a path turns back on its answer.
+                WordTest::Check | WordTest::Compare if index == self.end => word.fits(event) && turns_back(event),
+                WordTest::Check | WordTest::Compare => word.fits(event) && decides(event, self.end),
+                word => word.fits(event) && !self.is_part(event),
             });
             fits && about(function, event, act, self.places) && self.same_entry(event)
         })
+    }
+
+    /// A part of what may be a step: the call inside an await.
+    fn is_part(&self, event: &Event) -> bool {
+        matches!(event.word, Word::Call | Word::Spawn) && self.between.iter().any(|step| step.contains(event.span))
     }
 
     /// An event about another entry of the same collection neither harms nor rescues.

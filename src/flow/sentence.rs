@@ -47,6 +47,8 @@ pub enum WordTest {
     From,
     /// A read whose value decides the last step; for the last step itself, any test.
     Check,
+    /// A check that compares: with a value from before, mostly.
+    Compare,
     /// A read whose value reaches an argument or a test.
     Use,
 }
@@ -115,13 +117,15 @@ impl WordTest {
     fn read(text: &str) -> Result<WordTest, String> {
         match text {
             "check" => return Ok(WordTest::Check),
+            "compare" => return Ok(WordTest::Compare),
             "use" => return Ok(WordTest::Use),
             "write.from" => return Ok(WordTest::From),
             _ => {}
         }
         let (base, kind) = text.split_once('.').map_or((text, None), |(base, kind)| (base, Some(kind)));
         let Some((_, word)) = WORDS.iter().find(|(name, _)| *name == base) else {
-            let legal: Vec<&str> = WORDS.iter().map(|(name, _)| *name).chain(["check", "use", "enter"]).collect();
+            let legal: Vec<&str> =
+                WORDS.iter().map(|(name, _)| *name).chain(["check", "compare", "use", "enter"]).collect();
             return Err(format!("unknown word `{base}`; the words are {}", legal.join(", ")));
         };
         let Some(kind) = kind else { return Ok(WordTest::Event(*word, None)) };
@@ -145,6 +149,9 @@ impl WordTest {
             WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
             WordTest::From => event.word == Word::Write && !event.from.is_empty(),
             WordTest::Check => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
+            WordTest::Compare => {
+                WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_none())
+            }
             WordTest::Use => event.word == Word::Read && event.used,
         }
     }
@@ -170,10 +177,10 @@ impl Act {
         self.words.iter().any(|word| word.fits(event))
     }
 
-    /// True where the act is about a place: what is not, happens to nobody's storage in particular.
+    /// True where the act is about a place. One of whose words some are not (`call|write`) is about none.
     pub fn has_place(&self) -> bool {
         self.place.is_some()
-            || self.words.iter().any(|word| match word {
+            || self.words.iter().all(|word| match word {
                 WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _) => false,
                 _ => true,
             })
@@ -238,7 +245,7 @@ mod tests {
         assert_eq!(
             Sentence::read("chek .. write").err().as_deref(),
             Some(
-                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, rename, exit, check, use, enter"
+                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, rename, exit, check, compare, use, enter"
             )
         );
         assert_eq!(Sentence::read("check .. write.rset").err().as_deref(), Some("unknown kind `rset` of `write`"));

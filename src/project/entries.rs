@@ -5,7 +5,7 @@
 //! share one that many activations may be in.
 
 use super::program::Unit;
-use crate::facts::{Name, Usage, Word};
+use crate::facts::{Kind, Name, Spawned, Usage};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -79,34 +79,27 @@ pub fn entries(units: &[Unit], callees: &[FxHashMap<u32, u32>], started: &[FxHas
             Usage::Declared => {}
         }
     }
-    for (at, started) in started.iter().enumerate() {
-        let Some(unit) = units.get(at) else { continue };
-        for (index, target) in started {
-            let Some(work) = unit.function.spawned.get(*index as usize) else { continue };
-            let times = if work.many || !work.kept { Times::Many } else { Times::Once };
-            let joined = unit
-                .function
-                .event(work.event)
-                .is_some_and(|event| event.word == Word::Spawn && event.kind == crate::facts::Kind::Join);
-            if joined && !work.many {
-                continue;
-            }
-            enter(&mut of, *target, times);
-        }
-    }
-    // Calls, and closures that run where they stand, carry every entry of the caller on.
+    // Calls, and closures that run where they stand, carry every entry of the caller on; work that is started is
+    // entered anew.
     while let Some((unit, entry)) = queue.pop() {
-        let mut next: SmallVec<[u32; 8]> =
-            callees.get(unit as usize).into_iter().flat_map(|callees| callees.values().copied()).collect();
-        if let Some(this) = units.get(unit as usize) {
-            for (closure, _) in &this.function.closures {
-                let inner = unit - this.index + closure;
-                if units.get(inner as usize).is_some_and(|inner| inner.function.usage == Usage::Inline) {
-                    next.push(inner);
-                }
+        let Some(this) = units.get(unit as usize) else { continue };
+        let mut next: SmallVec<[(u32, Entry); 8]> = SmallVec::new();
+        for (call, callee) in callees.get(unit as usize).into_iter().flatten() {
+            if !this.function.calls.get(*call as usize).is_some_and(|call| call.spawned) {
+                next.push((*callee, entry));
             }
         }
-        for callee in next {
+        for (closure, _) in &this.function.closures {
+            let inner = unit - this.index + closure;
+            if units.get(inner as usize).is_some_and(|inner| inner.function.usage == Usage::Inline) {
+                next.push((inner, entry));
+            }
+        }
+        for (index, target) in started.get(unit as usize).into_iter().flatten() {
+            let Some(work) = this.function.spawned.get(*index as usize) else { continue };
+            next.push((*target, Entry { unit: *target, times: times(work, entry.times) }));
+        }
+        for (callee, entry) in next {
             let Some(list) = of.get_mut(callee as usize) else { continue };
             if units.get(callee as usize).is_some_and(|unit| unit.function.is_startup)
                 || list.contains(&entry)
@@ -119,6 +112,18 @@ pub fn entries(units: &[Unit], callees: &[FxHashMap<u32, u32>], started: &[FxHas
         }
     }
     Entries { of }
+}
+
+/// How often started work is entered, given how often its starter is. A handle that is kept stands for one piece of
+/// work at a time.
+fn times(work: &Spawned, starter: Times) -> Times {
+    match work.kind {
+        Kind::Interval | Kind::Listener => Times::Many,
+        _ if work.many => Times::Many,
+        _ if work.kept => Times::Once,
+        _ if starter == Times::Many => Times::Many,
+        _ => Times::Once,
+    }
 }
 
 impl Entries {

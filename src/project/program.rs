@@ -3,7 +3,7 @@
 
 use super::entries::{Entries, entries};
 use super::splice::{Effect, Splice, effects, splice};
-use crate::facts::{Call, FileFacts, Function, Name, Place, Root, Spawned, Word};
+use crate::facts::{Call, Context, FileFacts, Function, Name, Place, Root, Spawned, Word};
 use crate::flow::{HeldLocks, Tape, held};
 use crate::syntax::Language;
 use crate::text::Span;
@@ -165,8 +165,42 @@ impl<'a> Program<'a> {
         if let Some(unit) = self.units.get(at as usize)
             && let Some(slot) = effects_of.get_mut(at as usize)
         {
-            *slot = Some(effects(at, unit));
+            *slot = effects(at, unit);
         }
+    }
+
+    /// True for a class whose objects each belong to one activation: nobody beyond the file can make one, and no
+    /// function of the file lets go of one that it makes.
+    pub fn is_private_object(&self, class: Name, context: &Context) -> bool {
+        if context.is_public_class(class) || context.is_exported(class) {
+            return false;
+        }
+        let made = || self.units.iter().flat_map(|unit| unit.function.made.iter()).filter(|(name, _)| *name == class);
+        made().next().is_some() && made().all(|(_, gone)| !gone)
+    }
+
+    /// The places of the locks that every caller of a unit holds, where all its callers are known.
+    pub fn held_by_callers(&self, unit: u32) -> Vec<&Place> {
+        let mut common: Option<Vec<&Place>> = None;
+        if self.units.get(unit as usize).is_none_or(|unit| unit.function.is_public) {
+            return Vec::new();
+        }
+        for (caller, callees) in self.units.iter().zip(&self.callees) {
+            for (call, _) in callees.iter().filter(|(_, callee)| **callee == unit) {
+                let Some(call) = caller.function.calls.get(*call as usize) else { continue };
+                let tape = caller.tape();
+                let held = tape
+                    .held
+                    .at(call.event)
+                    .filter_map(|acquired| caller.function.place(caller.function.event(acquired)?));
+                let held: Vec<&Place> = held.collect();
+                common = Some(match common {
+                    None => held,
+                    Some(known) => known.into_iter().filter(|place| held.contains(place)).collect(),
+                });
+            }
+        }
+        common.unwrap_or_default()
     }
 
     /// The unit that declares the function around a unit.
@@ -232,10 +266,11 @@ impl Names {
         let mut started = FxHashMap::default();
         for (index, work) in this.function.spawned.iter().enumerate() {
             let Spawned { call, place, closure, .. } = work;
-            let target = closure
-                .map(|closure| unit - this.index + closure)
-                .or_else(|| call.and_then(|call| callees.get(unit as usize)?.get(&call).copied()))
-                .or_else(|| self.resolve(place.as_ref()?));
+            let target = match (closure, place) {
+                (Some(closure), _) => Some(unit - this.index + closure),
+                (None, Some(place)) => self.resolve(place),
+                (None, None) => call.and_then(|call| callees.get(unit as usize)?.get(&call).copied()),
+            };
             if let Some(target) = target {
                 started.insert(index as u32, target);
             }

@@ -7,6 +7,7 @@
 
 use super::program::Unit;
 use crate::facts::{Event, Function, Graph, Kind, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, Word};
+use crate::flow::held;
 use crate::syntax::Language;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -29,8 +30,8 @@ pub struct Effect {
 /// A function with more effects than this is not followed into its callers.
 const MAX_EFFECTS: usize = 48;
 
-/// What a unit does to places beyond its own: at most a few dozen events, in order.
-pub fn effects(at: u32, unit: &Unit) -> Vec<Effect> {
+/// What a unit does to places beyond its own, in order; none where that is too much to follow.
+pub fn effects(at: u32, unit: &Unit) -> Option<Vec<Effect>> {
     let function = &unit.function;
     let mut late = false;
     let mut list = Vec::new();
@@ -59,10 +60,10 @@ pub fn effects(at: u32, unit: &Unit) -> Vec<Effect> {
             _ => {}
         }
         if list.len() > MAX_EFFECTS {
-            return Vec::new();
+            return None;
         }
     }
-    list
+    Some(list)
 }
 
 /// All that weaving one unit needs.
@@ -165,10 +166,8 @@ fn awaits(given: &Splice, caller: &Function, index: u32, event: &Event, insertio
     let prefix_ran = given.language.semantics.call_runs_prefix;
     let suspends = given.language.semantics.suspends_always
         || function.incomplete
-        || effects.is_empty()
         || effects.iter().any(|effect| effect.event.word == Word::Suspend);
-    let mut insertion =
-        Insertion { idle: !suspends && !function.events.is_empty() && !effects.is_empty(), ..Insertion::default() };
+    let mut insertion = Insertion { idle: !suspends, ..Insertion::default() };
     // What the callee reads to answer is tested where the call is.
     let answer = caller.calls.get(event.call as usize).and_then(|call| caller.event(call.event)).unwrap_or(event);
     let at = Event { decides: answer.decides.clone(), used: answer.used, span: event.span, ..event.clone() };
@@ -201,8 +200,16 @@ fn gives(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
         if let Some(target) = given.started.get(&(at as u32))
             && let Some((function, effects)) = (given.lookup)(*target)
         {
+            let locks = held(function);
             for (place, _) in &function.sessions {
-                carried.push((None, Some(place.clone()), span, (*target, 0)));
+                // Used under a lock each time, it serves one task at a time after all.
+                let mut uses = (0..function.events.len() as u32).filter(|at| {
+                    function.event(*at).and_then(|event| function.place(event)).is_some_and(|used| used == place)
+                });
+                let unguarded = uses.find(|at| locks.at(*at).next().is_none());
+                if let Some(at) = unguarded {
+                    carried.push((None, Some(place.clone()), span, (*target, at)));
+                }
             }
             for effect in effects.iter().filter(|effect| effect.event.session) {
                 if let Some(place) = effect.place.as_ref().filter(|place| visible(caller, function, place)) {

@@ -68,7 +68,7 @@ impl Lowering<'_> {
         self.out.place(event).cloned()
     }
 
-    fn key_of(&self, node: NodeIx) -> Key {
+    pub(super) fn key_of(&self, node: NodeIx) -> Key {
         let rows = self.source.rows;
         Key { text: Name::of(self.text_of(node)), literal: rows.is(node, Mark::Set) || rows.is(node, Mark::Reset) }
     }
@@ -104,7 +104,7 @@ impl Lowering<'_> {
     }
 
     /// The place of a lock and what kind of lock it is. None where the thing is no lock as far as one can see.
-    pub(super) fn lock_at(&self, node: NodeIx, asynchronous: bool) -> Option<(Place, Kind)> {
+    pub(super) fn lock_at(&self, node: NodeIx, asynchronous: bool, certain: bool) -> Option<(Place, Kind)> {
         let place = match self.place_of(node) {
             Some((place, None)) => place,
             _ => Place::root(Root::Value(Name::of(self.text_of(node)))),
@@ -119,7 +119,7 @@ impl Lowering<'_> {
             Some(_) => None,
             None => {
                 let text = self.text_of(node).to_ascii_lowercase();
-                let hinted = ["lock", "mutex", "sem", "guard"].iter().any(|hint| text.contains(hint));
+                let hinted = certain || ["lock", "mutex", "sem", "guard"].iter().any(|hint| text.contains(hint));
                 hinted.then_some((place, if asynchronous { Kind::Async } else { Kind::Plain }))
             }
         }
@@ -168,7 +168,8 @@ impl Lowering<'_> {
         }
         let Some((place, _)) = shared else {
             // A field of what a local holds is as stale or fresh as the local is.
-            return Value { direct: based.direct, ..based.computed() };
+            let stored = if based.stored == Stored::Param { Stored::Param } else { Stored::Opaque };
+            return Value { direct: based.direct, stored, ..based.computed() };
         };
         let type_name = self.type_of_place(&place);
         match self.read_place(node, Kind::Plain) {
@@ -234,6 +235,15 @@ impl Lowering<'_> {
 
     // ---- bindings ----
 
+    /// An object that was made here goes where others may reach it.
+    pub(super) fn let_go(&mut self, value: &Value) {
+        if value.type_name != Name::default()
+            && let Some(made) = self.out.made.iter_mut().find(|(class, _)| *class == value.type_name)
+        {
+            made.1 = true;
+        }
+    }
+
     /// All names declared under a node stand for the value.
     pub(super) fn bind_names(&mut self, into: NodeIx, value: &Value) {
         let (flat, rows) = (self.source.flat, self.source.rows);
@@ -254,6 +264,9 @@ impl Lowering<'_> {
     }
 
     fn bind(&mut self, name: Name, value: Value) {
+        if self.index == 0 || self.source.scopes.is_captured(self.index, name) {
+            self.let_go(&value);
+        }
         if value.type_name != Name::default() {
             self.types.insert((self.index, name), value.type_name);
         }
@@ -369,6 +382,9 @@ impl Lowering<'_> {
         for (role, row) in self.source.rows.roles(node) {
             let Role::Event(word, kind) = role else { continue };
             let subject = self.source.rows.part(row, Part::Subject);
+            if self.is_own_method(word, kind, row) {
+                continue;
+            }
             let same = |(known, other, its): &&mut Happening| {
                 *known == word
                     && (word != Word::Write && word != Word::Read
@@ -384,6 +400,40 @@ impl Lowering<'_> {
         }
         list.sort_by_key(|(word, _, row)| (order(*word), *row));
         list
+    }
+
+    /// `this.get(k)`, `cache.get(k)` of a module: no operation on a collection, but a function of the object's class
+    /// or of that module.
+    fn is_own_method(&self, word: Word, kind: Kind, row: u32) -> bool {
+        let rows = self.source.rows;
+        let part = match word {
+            Word::Acquire | Word::Release => Part::Lock,
+            Word::Read | Word::Write if !matches!(kind, Kind::Load | Kind::Truncate) => Part::Subject,
+            _ => return false,
+        };
+        let Some(subject) =
+            rows.part(row, part).filter(|subject| rows.is(*subject, Mark::Root) || rows.is(*subject, Mark::SelfRoot))
+        else {
+            return false;
+        };
+        let place = self.place_of(subject);
+        let bare = place
+            .is_some_and(|(place, _)| place.path.is_empty() && matches!(place.root, Root::Object(_) | Root::Import(_)));
+        bare && rows.part(row, Part::Accessor).is_none()
+    }
+
+    /// True for a name that stands for a local of this function alone, whatever it was bound from.
+    fn is_own_name(&self, node: NodeIx) -> bool {
+        if !self.source.rows.is(node, Mark::Root) {
+            return false;
+        }
+        let name = Name::of(self.text_of(node));
+        match self.source.scopes.resolve(self.index, name, self.source.context) {
+            Root::Variable(owner, _) | Root::Parameter(owner, _) => {
+                owner == self.index && !self.source.scopes.is_captured(owner, name)
+            }
+            _ => false,
+        }
     }
 
     pub(super) fn events_of(&mut self, node: NodeIx) -> Value {
@@ -414,7 +464,9 @@ impl Lowering<'_> {
             .map(|(_, _, row)| *row);
         let early =
             early.filter(|_| rows.region(node, Region::Order).is_none()).and_then(|row| rows.part(row, Part::Subject));
-        let read = early.and_then(|subject| self.read_place(subject, Kind::Plain));
+        let read = early
+            .filter(|subject| !self.is_own_name(*subject))
+            .and_then(|subject| self.read_place(subject, Kind::Plain));
         let value = match call {
             Some((kind, row)) => self.call(node, kind, row, &happenings),
             None if rows.region(node, Region::Order).is_some() => self.in_order(node),
@@ -435,8 +487,15 @@ impl Lowering<'_> {
     }
 
     fn fire_all(&mut self, node: NodeIx, happenings: &[Happening], mut value: Value) -> Value {
+        let whole = value.clone();
         for (word, kind, row) in happenings {
-            value = self.happen(node, *word, *kind, *row, value);
+            let before =
+                if *word == Word::Write && happenings.iter().filter(|(word, ..)| *word == Word::Write).count() > 1 {
+                    whole.clone()
+                } else {
+                    value
+                };
+            value = self.happen(node, *word, *kind, *row, before);
         }
         for (role, row) in self.source.rows.roles(node).collect::<SmallVec<[_; 6]>>() {
             if role == Role::Region(Region::Bind) {
@@ -467,11 +526,11 @@ impl Lowering<'_> {
                 value
             }
             Word::Rename => {
-                if let Some(path) = rows.part(row, Part::Subject) {
+                for path in [rows.part(row, Part::Value), rows.part(row, Part::Subject)].into_iter().flatten() {
                     let mut event = Event::new(Word::Rename, kind, span);
-                    let place = self.file_at(path);
+                    let (place, subject) = self.file_at(path);
                     event.place = self.place_index(place);
-                    event.subject = self.source.flat.span(path);
+                    event.subject = subject;
                     self.fire(event);
                 }
                 value
@@ -484,8 +543,13 @@ impl Lowering<'_> {
                 {
                     event.call = origin.call;
                 }
+                let computed =
+                    value.from.iter().any(|from| self.out.event(*from).is_some_and(|from| from.word == Word::Call));
                 if kind == Kind::Plain && value.spawned.is_some() {
                     event.kind = Kind::Join;
+                } else if kind == Kind::Plain && !computed && value.pending.is_empty() {
+                    // What is awaited was there before: a handle, a future, an event.
+                    event.kind = Kind::On;
                 }
                 for (call, _) in &value.pending {
                     if let Some(call) = self.out.calls.get_mut(*call as usize) {
@@ -521,10 +585,10 @@ impl Lowering<'_> {
             return value;
         }
         if kind == Kind::Load {
-            let place = self.file_at(subject);
+            let (place, named) = self.file_at(subject);
             let mut event = Event::new(Word::Read, kind, span);
             event.place = self.place_index(place);
-            event.subject = self.source.flat.span(subject);
+            event.subject = named;
             return self.fire(event).map_or(value, Value::of_event);
         }
         if kind == Kind::Check {
@@ -586,12 +650,28 @@ impl Lowering<'_> {
         key: Option<Key>,
     ) -> Option<Value> {
         let span = self.source.flat.span(node);
-        let (place, outer) =
-            if kind == Kind::Truncate { (self.file_at(subject), None) } else { self.place_of(subject)? };
+        if kind == Kind::Truncate && self.is_scratch(subject) {
+            return None;
+        }
+        let named = self.source.flat.span(subject);
+        let (place, outer, named) = if kind == Kind::Truncate {
+            let (place, named) = self.file_at(subject);
+            (place, None, named)
+        } else {
+            let (place, key) = self.place_of(subject)?;
+            (place, key, named)
+        };
         let place = match accessor {
             Some(accessor) => place.step(accessed(self.text_of(accessor))),
             None => place,
         };
+        if kind == Kind::Update && self.is_own_name(subject) {
+            // `n -= 1`: the name means something new from here on, even if it stood for something shared.
+            let name = Name::of(self.text_of(subject));
+            let before = self.names.get(&name).map(|binding| binding.value.clone()).unwrap_or_default();
+            self.bind(name, before.computed().join(value.clone().computed()));
+            return None;
+        }
         let bound = self.source.rows.region(node, Region::Bind).is_some();
         if let (Root::Variable(owner, name), Kind::Assign, []) = (place.root, kind, place.path.as_slice())
             && owner == self.index
@@ -629,11 +709,15 @@ impl Lowering<'_> {
                 binding.value = Value { type_name, ..before.join(more) };
             }
         }
-        self.keep(value);
+        self.keep(value, &place);
         self.use_closure(value, Usage::Escapes);
         if !self.is_shared(&place) {
+            if !place.path.is_empty() || key.is_some() || outer.is_some() {
+                self.let_go(value);
+            }
             return None;
         }
+        self.let_go(value);
         let kind = if kind == Kind::Assign && (outer.is_some() || key.is_some()) { Kind::Insert } else { kind };
         let mut event = Event::new(Word::Write, kind, span);
         event.stored = match kind {
@@ -643,7 +727,7 @@ impl Lowering<'_> {
         };
         event.key = key.or(outer);
         event.place = self.place_index(place);
-        event.subject = self.source.flat.span(subject);
+        event.subject = named;
         event.from = value.from.clone();
         if kind == Kind::Update {
             // What was read of the place on the way is part of what is written.
@@ -673,28 +757,42 @@ impl Lowering<'_> {
     }
 
     /// The handle of started work is stored: it is one piece of work, not many.
-    fn keep(&mut self, value: &Value) {
-        if let Some(event) = value.spawned
-            && let Some(spawned) = self.out.spawned.iter_mut().find(|spawned| spawned.event == event)
-        {
-            spawned.kept = true;
+    fn keep(&mut self, value: &Value, place: &Place) {
+        let Some(event) = value.spawned else { return };
+        for spawned in self.out.spawned.iter_mut().filter(|spawned| spawned.event == event) {
+            // `this.tail = this.tail.then(work)`: the work queues up behind itself.
+            let queued = spawned.after.as_ref() == Some(place);
+            spawned.kept |= spawned.kind != Kind::Later || queued;
+            if queued
+                && let Some(closure) = spawned.closure
+                && let Some(usage) = self.usages.get_mut(closure as usize)
+            {
+                *usage = Usage::SpawnedOnce;
+            }
         }
     }
 
+    /// A path below a folder that was made for the moment.
+    fn is_scratch(&self, path: NodeIx) -> bool {
+        let bound = self.names.get(&Name::of(self.text_of(path))).is_some_and(|binding| binding.value.scratch);
+        bound || self.values.get(&path).is_some_and(|value| value.scratch)
+    }
+
     /// The file that a path names: a shared place that holds the path, else the text that makes it.
-    fn file_at(&self, node: NodeIx) -> Place {
+    fn file_at(&self, node: NodeIx) -> (Place, Span) {
         let text = self.text_of(node);
+        let span = self.source.flat.span(node);
         if self.source.rows.is(node, Mark::Root) {
             let name = Name::of(text);
             if let Some(binding) = self.names.get(&name)
-                && let Some((expression, _)) = binding.value.expression
+                && let Some((expression, span)) = binding.value.expression
             {
-                return Place::root(Root::File(expression));
+                return (Place::root(Root::File(expression)), span);
             }
         }
         match self.place_of(node) {
-            Some((place, None)) if !matches!(place.root, Root::Value(_)) => place,
-            _ => Place::root(Root::File(Name::of(text.trim_start_matches('&')))),
+            Some((place, None)) if !matches!(place.root, Root::Value(_)) => (place, span),
+            _ => (Place::root(Root::File(Name::of(text.trim_start_matches('&')))), span),
         }
     }
 
@@ -706,6 +804,9 @@ impl Lowering<'_> {
         let callee = rows.part(row, Part::Callee);
         let args = rows.part(row, Part::Args);
         let inline = rows.part(row, Part::Inline);
+        let later = happenings.iter().any(|(word, kind, _)| *word == Word::Spawn && *kind == Kind::Later);
+        let inline =
+            if later { happenings.iter().find_map(|(_, _, row)| rows.part(*row, Part::Target)) } else { inline };
         let mut receiver = Value::default();
         let mut passed: SmallVec<[(NodeIx, Value); 4]> = SmallVec::new();
         let known = happenings
@@ -722,6 +823,7 @@ impl Lowering<'_> {
             } else if Some(child) == args {
                 for arg in self.children(child) {
                     let value = match inline {
+                        Some(closure) if closure == arg && later => self.later(arg),
                         Some(closure) if closure == arg => self.inline_argument(arg),
                         _ => self.walk(arg),
                     };
@@ -751,6 +853,9 @@ impl Lowering<'_> {
                 self.use_closure(value, Usage::Escapes);
             }
         }
+        for (_, value) in &passed {
+            self.let_go(value);
+        }
         if known && kind != Kind::Stop {
             // A known operation on a place is told by its own events.
             let mut value = passed.into_iter().fold(Value::default(), |whole, (_, value)| whole.join(value.computed()));
@@ -765,7 +870,8 @@ impl Lowering<'_> {
             event.name = Name::of(self.text_of(callee).rsplit(['.', ':']).next().unwrap_or(""));
         }
         let place = callee.and_then(|callee| self.callee_place(callee));
-        let direct = callee.and_then(|callee| self.called_closure(callee));
+        let direct =
+            callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
         let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();
         let index = event.call;
         if kind == Kind::Stop
@@ -785,18 +891,28 @@ impl Lowering<'_> {
         for (arg, _) in &passed {
             self.move_away(*arg);
         }
-        if pending.is_empty() {
-            pending.push((index, false));
-        } else {
-            pending.push((index, false));
-        }
+        pending.push((index, false));
         let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
+        let from_factory =
+            self.out.calls.last().and_then(|call| call.callee.as_ref()).is_some_and(|factory| {
+                self.kind_of_type(self.type_of_place(factory)) == Some(TypeKind::SessionFactory)
+            });
+        let type_name = match callee {
+            Some(_) if from_factory => super::super::types::MADE_SESSION,
+            Some(callee) => self.made_by(callee),
+            None => Name::default(),
+        };
+        if type_name != Name::default() && !self.out.made.iter().any(|(class, _)| *class == type_name) {
+            self.out.made.push((type_name, false));
+        }
+        let scratch = rows.is(node, Mark::Scratch) || receiver.scratch || passed.iter().any(|(_, value)| value.scratch);
         let closures = passed.iter().find_map(|(_, value)| value.closure.filter(|_| kind == Kind::Inline));
         Value {
-            type_name: callee.map_or(Name::default(), |callee| self.made_by(callee)),
+            type_name,
             pending,
             stored,
             closure: closures,
+            scratch,
             spawned: receiver.spawned.filter(|_| kind == Kind::Inline),
             ..Value::of_event(fired)
         }
@@ -862,6 +978,24 @@ impl Lowering<'_> {
         Some((self.place_index(place), span))
     }
 
+    /// A callback of a promise runs after this task has given way, if at all: on a path of its own, from which control
+    /// comes back to where it would have gone on.
+    fn later(&mut self, closure: NodeIx) -> Value {
+        let rows = self.source.rows;
+        if self.source.scopes.function_at(closure).is_none()
+            || rows.is(closure, Mark::Async)
+            || rows.is(closure, Mark::Generator)
+        {
+            return self.walk(closure);
+        }
+        let now = self.here;
+        self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(closure).start)));
+        self.inline(closure, false);
+        let then = self.here;
+        self.meet(&[now, then]);
+        Value { stored: Stored::Fresh, ..Value::default() }
+    }
+
     fn inline_argument(&mut self, closure: NodeIx) -> Value {
         let Some(index) = self.source.scopes.function_at(closure) else { return self.walk(closure) };
         if self.source.rows.is(closure, Mark::Async) || self.source.rows.is(closure, Mark::Generator) {
@@ -901,10 +1035,13 @@ impl Lowering<'_> {
         let Some(fired) = self.fire(event) else { return value };
         let many = self.loop_depth > 0;
         self.use_closure(&started, Usage::Spawned);
+        let own = self.call_of_span(span);
+        let after = rows.part(row, Part::Subject).and_then(|promise| self.place_of(promise)).map(|(place, _)| place);
         if started.closure.is_some() || place.is_some() {
             self.out.spawned.push(Spawned {
+                after,
                 event: fired,
-                call: None,
+                call: own,
                 place,
                 closure: started.closure,
                 many,
@@ -935,6 +1072,7 @@ impl Lowering<'_> {
                 call.spawned = true;
             }
             self.out.spawned.push(Spawned {
+                after: None,
                 event: fired,
                 call: Some(call),
                 place: None,
@@ -945,6 +1083,13 @@ impl Lowering<'_> {
             });
         }
         Value { spawned: Some(fired), from: value.from, direct: value.direct, ..Value::default() }
+    }
+
+    /// The call that a node is.
+    fn call_of_span(&self, span: Span) -> Option<u32> {
+        let at =
+            self.out.calls.iter().rposition(|call| self.out.event(call.event).is_some_and(|event| event.span == span));
+        at.map(|at| at as u32)
     }
 
     fn acquire(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {
@@ -1002,6 +1147,7 @@ impl Lowering<'_> {
         let label = self.source.rows.part(row, Part::Name).map(|name| Name::of(self.text_of(name)));
         self.leaves.note(kind);
         if kind == Kind::Return {
+            self.let_go(&value);
             self.out.returns.extend(value.from.iter().copied());
             self.use_closure(&value, Usage::Escapes);
         }

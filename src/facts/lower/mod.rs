@@ -105,6 +105,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         is_public: exported || is(Mark::Public) || found.is_member && found.public_class && !is(Mark::Private),
         is_startup: is(Mark::Startup) || index == 0,
         is_test: is(Mark::Test),
+        is_exclusive: is(Mark::Exclusive),
         ..Function::default()
     };
     let mut lowering = Lowering {

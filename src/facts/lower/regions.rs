@@ -251,6 +251,14 @@ impl Lowering<'_> {
         }
         let value = self.walk(node);
         self.use_value(&value);
+        let mut value = value;
+        if value.from.is_empty() {
+            // Something of this task's own is tested: that decides, too.
+            let own = Event::new(Word::Read, Kind::Plain, self.source.flat.span(node));
+            value = self
+                .fire(own)
+                .map_or(value, |event| Value { from: SmallVec::from_slice(&[event]), ..Value::default() });
+        }
         // A node that asks the opposite itself: `k not in d`.
         let opposite = rows.region(node, Region::Not).is_some();
         let atoms = value.from.iter().map(|event| (*event, value.direct.then_some(!opposite))).collect();
@@ -419,12 +427,20 @@ impl Lowering<'_> {
         self.claimed.push(left);
         self.walk(left);
         self.claimed.truncate(mark);
+        let key = rows.part(row, Part::Key);
+        if let Some(key) = key {
+            self.walk(key);
+        }
+        let key = key.map(|key| self.key_of(key));
         let read = self.read_place(left, Kind::Check);
+        if let Some(event) = read.and_then(|read| self.out.events.get_mut(read as usize)) {
+            event.key = event.key.or(key);
+        }
         let skipped = self.here;
         let start = self.now();
         self.branch_depth += 1;
         let value = self.walk(right);
-        self.write_place(node, left, Kind::Assign, &value, None);
+        self.write_place(node, left, Kind::Assign, &value, key);
         self.branch_depth -= 1;
         let end = self.now();
         if let Some(read) = read {
@@ -785,6 +801,13 @@ impl Lowering<'_> {
                 })
                 .map(|event| (event, Some(true)))
                 .collect();
+            // It fails after it was made: from there, too, control goes to the handler.
+            for (event, _) in &looked_up {
+                let point = (0..self.out.graph.len() as u32).find(|point| self.out.graph.event(*point) == Some(*event));
+                if let Some(point) = point {
+                    self.out.graph.link(point, handler);
+                }
+            }
             let decision = Decision {
                 then: (middle, handled),
                 other: (handled, end),
@@ -838,7 +861,7 @@ impl Lowering<'_> {
             }
         }
         for lock in locks.iter().filter(|_| items.is_empty()) {
-            guards.extend(self.take_lock(*lock, node, asynchronous, &mut suspends_on_exit));
+            guards.extend(self.take_lock(*lock, node, (asynchronous, closure.is_some()), &mut suspends_on_exit));
         }
         for item in &items {
             let inside: SmallVec<[NodeIx; 2]> = (*item..self.source.flat.node(*item).next)
@@ -849,7 +872,7 @@ impl Lowering<'_> {
             let value = self.walk(*item);
             self.bind_items(*item, &value);
             match inside.first() {
-                Some(lock) => guards.extend(self.take_lock(*lock, *item, asynchronous, &mut suspends_on_exit)),
+                Some(lock) => guards.extend(self.take_lock(*lock, *item, (asynchronous, false), &mut suspends_on_exit)),
                 None if asynchronous => {
                     self.fire(Event::new(Word::Suspend, Kind::Plain, self.source.flat.span(*item)));
                     suspends_on_exit = true;
@@ -888,12 +911,18 @@ impl Lowering<'_> {
     }
 
     /// `with lock:`; where the thing held is no lock, nothing is taken.
-    fn take_lock(&mut self, lock: NodeIx, at: NodeIx, asynchronous: bool, suspends_on_exit: &mut bool) -> Option<u32> {
+    fn take_lock(
+        &mut self,
+        lock: NodeIx,
+        at: NodeIx,
+        (asynchronous, certain): (bool, bool),
+        suspends_on_exit: &mut bool,
+    ) -> Option<u32> {
         let span = self.source.flat.span(at);
         if asynchronous {
             self.fire(Event::new(Word::Suspend, Kind::Plain, span));
         }
-        let Some((place, kind)) = self.lock_at(lock, asynchronous) else {
+        let Some((place, kind)) = self.lock_at(lock, asynchronous, certain) else {
             *suspends_on_exit |= asynchronous;
             return None;
         };

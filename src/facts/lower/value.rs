@@ -21,6 +21,8 @@ pub struct Value {
     pub spawned: Option<u32>,
     /// Acquisitions that end when it is dropped.
     pub guards: SmallVec<[u32; 1]>,
+    /// A path below a folder that was made for the moment.
+    pub scratch: bool,
     /// The closure it is.
     pub closure: Option<u32>,
     /// The expression it was bound from.
@@ -64,6 +66,7 @@ impl Value {
         if self.type_name == Name::default() {
             self.type_name = other.type_name;
         }
+        self.scratch |= other.scratch;
         self.spawned = self.spawned.or(other.spawned);
         self.closure = self.closure.or(other.closure);
         self.expression = None;
@@ -72,7 +75,13 @@ impl Value {
 
     /// What a computation with it yields: its origins, and nothing of its kind, its type or its guards.
     pub fn computed(self) -> Value {
-        Value { from: self.from, pending: self.pending, spawned: self.spawned, ..Value::default() }
+        Value {
+            from: self.from,
+            pending: self.pending,
+            spawned: self.spawned,
+            scratch: self.scratch,
+            ..Value::default()
+        }
     }
 
     fn is_nothing(&self) -> bool {
@@ -82,6 +91,7 @@ impl Value {
             && self.stored == Stored::Opaque
             && self.closure.is_none()
             && self.spawned.is_none()
+            && !self.scratch
             && self.type_name == Name::default()
     }
 }

@@ -1,0 +1,423 @@
+//! The analysis: one thread that owns the auditors and the settings, and judges one document at a time.
+//!
+//! Nothing is judged before the editor's settings are known, or have been waited for long enough: an editor that asks once
+//! and is not told to ask again would go on showing what the defaults found.
+//!
+//! It works on snapshots, in the order of posting. A snapshot that is no longer current is not judged at all: whoever
+//! made the newer one has posted that too. A panic costs one verdict and the memory of one auditor, never the server.
+
+use super::diagnostics;
+use super::documents::Open;
+use super::feedback::Feedback;
+use super::outbox::Outbox;
+use super::profile::Profile;
+use super::protocol::{Diagnostic, Uri};
+use super::settings::{Change, Workspace};
+use crate::audit::{Auditor, Catalogue, Finding, Fix, Settings, Severity, apply};
+use crate::project::Config;
+use crate::syntax::Document;
+use crate::text::Span;
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::RecvTimeoutError;
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant, SystemTime};
+use tokio::sync::{oneshot, watch};
+
+/// The findings of one document at one revision.
+#[derive(Debug)]
+pub struct Verdict {
+    /// What was judged.
+    pub open: Arc<Open>,
+    /// The same, parsed.
+    pub document: Document,
+    /// What was found, ordered by position; none of them off.
+    pub findings: Vec<Finding>,
+}
+
+/// Why there is no verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The document was edited or closed since.
+    Outdated,
+    /// The analysis broke down; the words of the panic.
+    Panicked(String),
+    /// It gave no answer: it broke down, or the server is going down.
+    Gone,
+}
+
+/// A verdict, or why there is none.
+pub type Answer = Result<Arc<Verdict>, Failure>;
+
+enum Order {
+    Look(Arc<Open>),
+    Ask(Arc<Open>, oneshot::Sender<Answer>),
+    Projects(oneshot::Sender<Vec<(PathBuf, Config)>>),
+    Survey(PathBuf, String, oneshot::Sender<Option<Vec<Diagnostic>>>),
+    Close(Arc<Open>),
+    Change(Change),
+}
+
+/// The way to the analysis. Cloning shares it; the thread ends with the last clone.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    orders: mpsc::Sender<Order>,
+    changes: watch::Receiver<()>,
+}
+
+/// How long the editor's settings are waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Deep trees are walked by recursion, and an address that is never touched costs nothing.
+const STACK: usize = 64 << 20;
+
+impl Analysis {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// Where the system has no thread to give.
+    pub fn start(profile: Arc<Profile>, workspace: Workspace, outbox: Outbox) -> std::io::Result<Analysis> {
+        let (orders, posted) = mpsc::channel();
+        let (changed, changes) = watch::channel(());
+        let mut desk = Desk {
+            waits: profile.configuration.then(|| (Instant::now() + PATIENCE, Vec::new())),
+            profile,
+            workspace,
+            outbox,
+            feedback: Feedback::default(),
+            files: BTreeMap::new(),
+            surveyed: BTreeMap::new(),
+            changed,
+        };
+        let thread = std::thread::Builder::new().name("analysis".to_string()).stack_size(STACK);
+        thread.spawn(move || desk.work(&posted))?;
+        Ok(Analysis { orders, changes })
+    }
+
+    /// A document was opened or edited.
+    pub fn look(&self, open: Arc<Open>) {
+        self.post(Order::Look(open));
+    }
+
+    /// A document was closed.
+    pub fn close(&self, open: Arc<Open>) {
+        self.post(Order::Close(open));
+    }
+
+    /// Settings may have changed.
+    pub fn change(&self, change: Change) {
+        self.post(Order::Change(change));
+    }
+
+    /// The verdict on a document. Dropping the future takes the question back.
+    pub async fn verdict(&self, open: Arc<Open>) -> Answer {
+        let (reply, answer) = oneshot::channel();
+        self.post(Order::Ask(open, reply));
+        answer.await.unwrap_or(Err(Failure::Gone))
+    }
+
+    /// The roots of the workspace as of now, each with its settings.
+    pub async fn projects(&self) -> Vec<(PathBuf, Config)> {
+        let (reply, answer) = oneshot::channel();
+        self.post(Order::Projects(reply));
+        answer.await.unwrap_or_default()
+    }
+
+    /// The diagnostics of a file that is not open, unless they still have the name that is `known`.
+    pub async fn survey(&self, path: PathBuf, known: String) -> Option<Vec<Diagnostic>> {
+        let (reply, answer) = oneshot::channel();
+        self.post(Order::Survey(path, known, reply));
+        answer.await.unwrap_or_default()
+    }
+
+    /// Tells of every change of the settings, the files or the set of open documents.
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.changes.clone()
+    }
+
+    fn post(&self, order: Order) {
+        // Fails only when the server is going down.
+        let _ = self.orders.send(order);
+    }
+}
+
+/// What the thread owns.
+struct Desk {
+    /// While the editor's settings are waited for: until when, and what is to be done then.
+    waits: Option<(Instant, Vec<Order>)>,
+    profile: Arc<Profile>,
+    workspace: Workspace,
+    outbox: Outbox,
+    feedback: Feedback,
+    files: BTreeMap<String, File>,
+    /// Of each file that is not open: when it was last written, and the name of its diagnostics then.
+    surveyed: BTreeMap<PathBuf, (Option<SystemTime>, String)>,
+    changed: watch::Sender<()>,
+}
+
+/// One open document: its newest snapshot that came by, and what is known of it.
+struct File {
+    open: Arc<Open>,
+    memory: Memory,
+    answer: Option<Answer>,
+}
+
+/// What is kept from one state of a document to the next, so that only what changed is done again.
+#[derive(Default)]
+struct Memory {
+    auditor: Auditor,
+    document: Option<Document>,
+}
+
+impl Desk {
+    /// Works until nobody is left who could post.
+    fn work(&mut self, posted: &mpsc::Receiver<Order>) {
+        loop {
+            let order = match &self.waits {
+                None => posted.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some((until, _)) => posted.recv_timeout(until.saturating_duration_since(Instant::now())),
+            };
+            match order {
+                Ok(order) => self.survive(order),
+                Err(RecvTimeoutError::Timeout) => self.wait_no_longer(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    /// The analysis itself is guarded further in; this is for all around it, because a server without this thread would
+    /// live on and answer nothing.
+    fn survive(&mut self, order: Order) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.carry_out(order))) {
+            tracing::error!("panicked: {}", words(&*panic));
+        }
+    }
+
+    fn wait_no_longer(&mut self) {
+        let parked = self.waits.take().map(|(_, parked)| parked);
+        parked.into_iter().flatten().for_each(|order| self.survive(order));
+    }
+
+    fn carry_out(&mut self, order: Order) {
+        if let (Some((_, parked)), Order::Look(_) | Order::Ask(..) | Order::Survey(..)) = (&mut self.waits, &order) {
+            parked.push(order);
+            return;
+        }
+        match order {
+            Order::Look(open) if open.is_current() => self.look(open),
+            Order::Look(_) => {}
+            Order::Ask(_, reply) if reply.is_closed() => {}
+            Order::Ask(open, reply) => {
+                let answer = if open.is_current() { self.judge(open) } else { Err(Failure::Outdated) };
+                let _ = reply.send(answer);
+            }
+            Order::Projects(reply) => {
+                let _ = reply.send(self.workspace.projects());
+            }
+            Order::Survey(path, known, reply) => {
+                if !reply.is_closed() {
+                    let _ = reply.send(self.survey(path, &known));
+                }
+            }
+            Order::Close(open) => {
+                self.close(&open.uri);
+                self.changed.send_replace(());
+            }
+            Order::Change(change) => {
+                let answered = matches!(change, Change::Editor(..));
+                let changed = self.workspace.apply(change);
+                for line in self.workspace.complaints() {
+                    self.outbox.complain(line);
+                }
+                if changed {
+                    self.surveyed.clear();
+                    self.judge_all_again();
+                }
+                self.changed.send_replace(());
+                if answered {
+                    self.wait_no_longer();
+                }
+            }
+        }
+    }
+
+    /// Clients that ask get their answer when they ask; the others are sent it.
+    fn look(&mut self, open: Arc<Open>) {
+        if self.profile.pulls {
+            return;
+        }
+        let Ok(verdict) = self.judge(open.clone()) else {
+            return;
+        };
+        let diagnostics = diagnostics::all(&verdict, &self.profile);
+        self.feedback.published(open.uri.as_str(), diagnostics.len());
+        self.outbox.publish(open, diagnostics);
+    }
+
+    fn close(&mut self, uri: &Uri) {
+        self.files.remove(uri.as_str());
+        if self.feedback.closed(uri.as_str()) {
+            self.outbox.clear(uri.clone());
+        }
+    }
+
+    fn judge_all_again(&mut self) {
+        let mut opened = Vec::new();
+        for file in self.files.values_mut() {
+            file.answer = None;
+            opened.push(file.open.clone());
+        }
+        if self.profile.pulls && self.profile.refreshes {
+            self.outbox.refresh();
+        }
+        opened.into_iter().filter(|open| open.is_current()).for_each(|open| self.look(open));
+    }
+
+    /// The verdict on a snapshot, from memory where it was judged before.
+    fn judge(&mut self, open: Arc<Open>) -> Answer {
+        let name = open.uri.as_str().to_string();
+        let file = self.files.entry(name).or_insert_with(|| File {
+            open: open.clone(),
+            memory: Memory::default(),
+            answer: None,
+        });
+        if file.open.revision != open.revision {
+            file.open = open.clone();
+            file.answer = None;
+        }
+        if let Some(answer) = &file.answer {
+            return answer.clone();
+        }
+        let answer = guarded(&mut file.memory, open, &self.workspace, &self.outbox);
+        file.answer = Some(answer.clone());
+        answer
+    }
+
+    /// A file that cannot be read, is not to be audited or breaks the analysis has no diagnostics.
+    fn survey(&mut self, path: PathBuf, known: &str) -> Option<Vec<Diagnostic>> {
+        let written = std::fs::metadata(&path).and_then(|data| data.modified()).ok();
+        let before = self.surveyed.get(&path);
+        if before.is_some_and(|(stamp, id)| *stamp == written && id == known) {
+            return None;
+        }
+        let open = Open::from_disk(&path).map(Arc::new);
+        let judge = |open| guarded(&mut Memory::default(), open, &self.workspace, &self.outbox);
+        let verdict = open.and_then(|open| judge(open).ok());
+        let found = verdict.map(|verdict| diagnostics::all(&verdict, &self.profile)).unwrap_or_default();
+        let id = diagnostics::result_id(&found);
+        let news = id != known;
+        self.surveyed.insert(path, (written, id));
+        news.then_some(found)
+    }
+}
+
+/// The verdict on a snapshot; where the analysis panics, a line in both logs, and its memory, which may be half written,
+/// is gone.
+fn guarded(memory: &mut Memory, open: Arc<Open>, workspace: &Workspace, outbox: &Outbox) -> Answer {
+    let verdict = catch_unwind(AssertUnwindSafe(|| {
+        let document = memory.catch_up(&open);
+        let findings = match workspace.of(&open.path) {
+            Some((path, settings)) => audit(&mut memory.auditor, &document, path, &settings),
+            None => Vec::new(),
+        };
+        Verdict { open: open.clone(), document, findings }
+    }));
+    verdict.map(Arc::new).map_err(|panic| {
+        *memory = Memory::default();
+        let words = words(&*panic);
+        let line = format!("the analysis of {} panicked: {words}", open.uri.as_str());
+        tracing::error!("{line}");
+        outbox.log(line);
+        Failure::Panicked(words)
+    })
+}
+
+impl Memory {
+    /// The document of a snapshot, by one edit of the document before: from the first byte that differs to the last.
+    fn catch_up(&mut self, open: &Open) -> Document {
+        let text = open.text.as_str();
+        let document = match self.document.take() {
+            Some(mut document) if std::ptr::eq(document.language(), open.language) => {
+                if let Some((span, new)) = difference(document.text(), text) {
+                    document.edit(span, new);
+                }
+                document
+            }
+            _ => Document::new(open.language, text.to_string()),
+        };
+        self.document = Some(document.clone());
+        document
+    }
+}
+
+/// The one replacement that makes `new` of `old`; none where they are equal.
+fn difference<'a>(old: &str, new: &'a str) -> Option<(Span, &'a str)> {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let mut start = old.bytes().zip(new.bytes()).take_while(same).count();
+    if start == old.len() && start == new.len() {
+        return None;
+    }
+    while !old.is_char_boundary(start) || !new.is_char_boundary(start) {
+        start -= 1;
+    }
+    let (mut old_end, mut new_end) = (old.len(), new.len());
+    let tails = old.bytes().skip(start).rev().zip(new.bytes().skip(start).rev());
+    let tail = tails.take_while(same).count();
+    (old_end, new_end) = (old_end - tail, new_end - tail);
+    while !old.is_char_boundary(old_end) || !new.is_char_boundary(new_end) {
+        (old_end, new_end) = (old_end + 1, new_end + 1);
+    }
+    Some((Span::new(start as u32, old_end as u32), new.get(start..new_end)?))
+}
+
+/// All findings of a document that an editor shows.
+fn audit(auditor: &mut Auditor, document: &Document, path: &Path, settings: &Settings) -> Vec<Finding> {
+    let catalogue = Catalogue::builtin();
+    #[cfg(debug_assertions)]
+    super::rehearsal::before(document.text());
+    let mut findings = auditor.audit(catalogue, document, path, settings);
+    #[cfg(debug_assertions)]
+    findings.extend(super::rehearsal::findings(document, settings));
+    findings = apply(document, findings, catalogue, settings);
+    findings.retain(|finding| finding.severity > Severity::Off);
+    findings
+}
+
+/// The fixes of one finding, best first.
+pub fn fixes(document: &Document, finding: &Finding) -> Vec<Fix> {
+    #[allow(unused_mut)]
+    let mut fixes = crate::audit::fixes(Catalogue::builtin(), document, finding);
+    #[cfg(debug_assertions)]
+    fixes.extend(super::rehearsal::fixes(document, finding));
+    fixes
+}
+
+/// The words of a panic.
+pub fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|words| words.to_string());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no words".to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Edit, Edits};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_difference_makes_the_new_of_the_old(old in "[ab\u{e9}\u{ea}\u{1d11e}\n]{0,8}", new in "[ab\u{e9}\u{ea}\u{1d11e}\n]{0,8}") {
+            let made = match difference(&old, &new) {
+                None => old.clone(),
+                Some((span, text)) => {
+                    prop_assert!(old.get(span.range()).is_some());
+                    let edit = Edit { span, text: text.to_string() };
+                    Edits::new(vec![edit]).map_err(|error| TestCaseError::fail(error.to_string()))?.apply(&old)
+                }
+            };
+            prop_assert_eq!(made, new);
+        }
+    }
+}
