@@ -5,5 +5,5 @@
       (call_expression function: (field_expression value: (call_expression function: (field_expression value: (_) @acquire))))
       (try_expression (_) @acquire)])
   (#fix! "Drop `{_guard}` before the task gives way")
-  (#unused-after? @_guard @suspend)
+  (#unused-from? @_guard @suspend)
   (#insert! "above" @suspend "drop({_guard});")) @_block

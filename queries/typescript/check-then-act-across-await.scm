@@ -7,7 +7,8 @@
      (expression_statement (call_expression function: (member_expression property: (_) @_set)
         arguments: (arguments . (_) . (identifier) @_stored .)) @write)]
   (#eq? @_made @_stored)
-  (#not-match? @_gate "await")
+  (#match? @suspend "(?i)^await\\s+([\\w$.#!?]+\\.)?_*(open|create|make|build|load|fetch|connect|read|start|init|get|log_?in|find|import|new|spawn|launch|set_?up|measure|compute|calculate)")
+  (#not-match? @_gate "await|:=|[^=!<>]=[^=>]|\\+\\+|--")
   (#fix! "Check again before `{state}` is written")
   (#insert! "above" @write "{_gate}")) @_block
 
@@ -20,7 +21,8 @@
           arguments: (arguments . (_) . (identifier) @_stored .)) @write)] @_statement .)
   !alternative
   (#eq? @_made @_stored)
-  (#not-match? @_condition "await")
+  (#match? @suspend "(?i)^await\\s+([\\w$.#!?]+\\.)?_*(open|create|make|build|load|fetch|connect|read|start|init|get|log_?in|find|import|new|spawn|launch|set_?up|measure|compute|calculate)")
+  (#not-match? @_condition "await|:=|[^=!<>]=[^=>]|\\+\\+|--")
   (#fix! "Check again before `{state}` is written")
   (#wrap! @_statement "if ({_condition}) {{\n\t" "\n}}"))
 
@@ -29,6 +31,7 @@
   consequence: (statement_block
     . (expression_statement (assignment_expression left: (_) @_place right: (await_expression) @suspend) @write) @_statement .)
   !alternative
-  (#not-match? @_condition "await")
+  (#match? @suspend "(?i)^await\\s+([\\w$.#!?]+\\.)?_*(open|create|make|build|load|fetch|connect|read|start|init|get|log_?in|find|import|new|spawn|launch|set_?up|measure|compute|calculate)")
+  (#not-match? @_condition "await|:=|[^=!<>]=[^=>]|\\+\\+|--")
   (#fix! "Check again before `{state}` is written")
-  (#replace! @_statement "const {state:name} = {suspend};\nif ({_condition}) {{\n\t{_place} = {state:name};\n}}"))
+  (#replace! @_statement "const {new:made} = {suspend};\nif ({_condition}) {{\n\t{_place} = {new:made};\n}}"))

@@ -6,9 +6,9 @@
 //! every fix is tried before it is shown.
 
 use super::compile::Hazard;
-use super::template::{Scope, Template};
+use super::template::{Scope, Template, mentions};
 use super::{Auditor, Catalogue, Finding, Fix, Settings};
-use crate::facts::{Part, Region, Role, Word};
+use crate::facts::{Mark, Part, Region, Role, Word};
 use crate::syntax::scm::{self, Arg};
 use crate::syntax::vocabulary::{self, FileKind};
 use crate::syntax::{Document, Flat, Item, Kinds, Language, NodeIx, Patterns, Work, flatten, items};
@@ -67,8 +67,12 @@ enum Test {
     Same { left: String, right: String, wanted: bool },
     /// The text of a step matches.
     Like { of: String, regex: Regex, wanted: bool },
+    /// The name does not occur after the other capture.
+    UnusedAfter { name: String, after: String },
     /// The name does not occur from the statement of the other capture on.
-    UnusedAfter { name: String, from: String },
+    UnusedFrom { name: String, from: String },
+    /// The name gets its value once, and the other capture sees it.
+    Constant { name: String, at: String },
 }
 
 /// What is wrong with a file of fixes: its line and a sentence.
@@ -171,8 +175,10 @@ fn recipe(pattern: &mut scm::Pattern, steps: &[&str], places: &[&str]) -> Result
                 }
             }
             (false, "unused-after") => {
-                tests.extend(ask.capture().zip(ask.capture()).map(|(name, from)| Test::UnusedAfter { name, from }));
+                tests.extend(ask.pair().map(|(name, after)| Test::UnusedAfter { name, after }));
             }
+            (false, "unused-from") => tests.extend(ask.pair().map(|(name, from)| Test::UnusedFrom { name, from })),
+            (false, "constant") => tests.extend(ask.pair().map(|(name, at)| Test::Constant { name, at })),
             (false, _) if predicate.is_text() && !ask.speaks_of_shape(&bound) => tests.extend(ask.text_test()),
             (false, _) if predicate.is_text() => left.push(predicate.clone()),
             (directive, name) => {
@@ -239,6 +245,11 @@ impl Arguments<'_> {
         Template::read(&text, self.words).map_err(|message| self.fail(message)).ok()
     }
 
+    fn pair(&mut self) -> Option<(String, String)> {
+        let first = self.capture()?;
+        Some((first, self.capture()?))
+    }
+
     /// The next argument where it is one of these words.
     fn word<'w>(&mut self, legal: &[&'w str]) -> Option<&'w str> {
         let Some(Arg::Text(text)) = self.next().cloned() else { return None };
@@ -298,7 +309,7 @@ pub fn fixes(catalogue: &Catalogue, document: &Document, finding: &Finding) -> V
     let mut flat = Flat::default();
     flatten(document, item, &kinds, &mut flat);
     let text = item.text(document);
-    let limits = Limits::read(&knowledge.patterns, &flat, text);
+    let limits = Limits::read(language, &knowledge.patterns, &flat, text);
     let mut matches = Vec::new();
     recipes.patterns.run(&flat, text, &mut Work::default(), &mut |id, captures| {
         matches.push((id, captures.to_vec()));
@@ -319,11 +330,21 @@ pub fn fixes(catalogue: &Catalogue, document: &Document, finding: &Finding) -> V
         }
     }
     let mut trial = None;
-    found.retain(|fix| trial.get_or_insert_with(|| Trial::new(catalogue, document, finding)).passes(fix));
+    let mut titles: Vec<String> = Vec::new();
+    // Of several ways to do the same the first is offered.
+    found.retain(|fix| {
+        let offered = !titles.contains(&fix.title)
+            && trial.get_or_insert_with(|| Trial::new(catalogue, document, finding)).passes(fix);
+        if offered {
+            titles.push(fix.title.clone());
+        }
+        offered
+    });
     found
 }
 
 /// What limits the reach of a fix: where code runs not just once, and in order, with its statement.
+#[derive(Default)]
 struct Limits {
     /// Parts that run under a condition, again or later.
     apart: Vec<Span>,
@@ -331,20 +352,34 @@ struct Limits {
     effects: Vec<Span>,
     /// Nodes that only read.
     reads: Vec<Span>,
+    /// What is called.
+    callees: Vec<Span>,
+    /// Names where they are declared, and what sees them there.
+    names: Vec<(Span, Span)>,
+    /// What is written.
+    written: Vec<Span>,
 }
 
 impl Limits {
-    fn read(patterns: &Patterns, flat: &Flat, text: &str) -> Limits {
+    fn read(language: &Language, patterns: &Patterns, flat: &Flat, text: &str) -> Limits {
         let roles: Vec<Option<Role>> = patterns.captures().iter().map(|name| Role::of_capture(name)).collect();
         let role = |capture: u16| roles.get(usize::from(capture)).copied().flatten();
-        let mut limits = Limits { apart: Vec::new(), effects: Vec::new(), reads: Vec::new() };
+        let mut limits = Limits::default();
+        let mut functions = Vec::new();
+        let mut names = Vec::new();
         patterns.run(flat, text, &mut Work::default(), &mut |id, captures| {
             let repeats = captures.iter().any(|(capture, _)| role(*capture) == Some(Role::Region(Region::Loop)));
             let certain =
                 patterns.pattern(id).is_some_and(|pattern| pattern.predicates.iter().all(scm::Predicate::is_text));
+            let writes =
+                captures.iter().any(|(capture, _)| matches!(role(*capture), Some(Role::Event(Word::Write, _))));
             for (capture, ix) in captures {
                 let span = flat.span(*ix);
                 match role(*capture) {
+                    Some(Role::Part(Part::Callee)) => limits.callees.push(span),
+                    Some(Role::Part(Part::Subject)) if writes => limits.written.push(span),
+                    Some(Role::Region(Region::Function)) => functions.push(*ix),
+                    Some(Role::Mark(Mark::Parameter | Mark::Declare)) => names.push(*ix),
                     Some(Role::Event(Word::Read, _)) if certain => limits.reads.push(span),
                     Some(Role::Event(Word::Read, _)) => {}
                     Some(Role::Event(..)) => limits.effects.push(span),
@@ -366,7 +401,26 @@ impl Limits {
                 }
             }
         });
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            let mut around = flat.parent(name);
+            while let Some(ix) = around
+                && !language.is_block(flat.node(ix).kind)
+                && !functions.contains(&ix)
+            {
+                around = flat.parent(ix);
+            }
+            limits.names.push((flat.span(name), around.map_or(Span::default(), |ix| flat.span(ix))));
+        }
         limits
+    }
+
+    /// True where the name gets its value once, and `at` sees it.
+    fn constant(&self, word: &str, at: Span, text: &str) -> bool {
+        let mut declared = self.names.iter().filter(|(name, _)| name.of(text) == word);
+        let once = declared.next().is_some_and(|(_, seen)| seen.contains(at)) && declared.next().is_none();
+        once && !self.written.iter().any(|span| span.of(text) == word)
     }
 
     /// True where `inner` runs exactly once whenever its statement does.
@@ -453,9 +507,6 @@ impl<'a> Site<'a> {
             self.edit(act, &mut scope, &mut edits)?;
         }
         let title = recipe.title.fill(&mut scope)?;
-        for edit in &mut edits {
-            edit.text = std::mem::take(&mut edit.text);
-        }
         Some(Fix { title, edits: Edits::new(edits).ok()?, safe: recipe.safe })
     }
 
@@ -464,11 +515,18 @@ impl<'a> Site<'a> {
         match test {
             Test::Same { left, right, wanted } => (text(left).is_some() && text(left) == text(right)) == *wanted,
             Test::Like { of, regex, wanted } => text(of).is_some_and(|text| regex.is_match(text)) == *wanted,
-            Test::UnusedAfter { name, from } => {
+            Test::UnusedAfter { name, after } => {
+                let Some((word, at)) = text(name).zip(self.spans.get(after.as_str())) else { return false };
+                !mentions(self.text().get(at.range().end..).unwrap_or(""), word)
+            }
+            Test::UnusedFrom { name, from } => {
                 let Some((word, at)) = text(name).zip(self.spans.get(from.as_str())) else { return false };
                 let Some(statement) = self.statement(*at) else { return false };
-                let after = self.text().get(statement.start as usize..).unwrap_or("");
-                !super::template::mentions(after, word)
+                !mentions(self.text().get(statement.range().start..).unwrap_or(""), word)
+            }
+            Test::Constant { name, at } => {
+                let Some((word, at)) = text(name).zip(self.spans.get(at.as_str())) else { return false };
+                self.limits.constant(word, *at, self.text())
             }
         }
     }
@@ -504,7 +562,8 @@ impl<'a> Site<'a> {
         match act {
             Act::Replace(_, template) => {
                 let span = span?;
-                put(span, layout.inside(self.absolute(span), &template.fill(scope)?));
+                let text = self.in_place_of(span, template.fill(scope)?)?;
+                put(span, layout.inside(self.absolute(span), &text));
             }
             Act::Insert(Side::Before, _, template) => {
                 let span = span?;
@@ -536,7 +595,8 @@ impl<'a> Site<'a> {
                 if !self.limits.is_first(around, span) {
                     return None;
                 }
-                put(span, layout.inside(self.absolute(span), &name.fill(scope)?));
+                let name = self.in_place_of(span, name.fill(scope)?)?;
+                put(span, layout.inside(self.absolute(span), &name));
                 let (at, text) = layout.above(self.absolute(around), &statement.fill(scope)?);
                 edits.push(Edit { span: Span::at(at), text });
             }
@@ -549,6 +609,19 @@ impl<'a> Site<'a> {
         Some(())
     }
 
+    /// What stands in place of a node: with the name of the field where the node was both, and none where a method
+    /// would lose its object.
+    fn in_place_of(&self, span: Span, text: String) -> Option<String> {
+        let language = self.document.language();
+        let old = span.of(self.text());
+        if !language.semantics.self_is_name && self.limits.callees.contains(&span) && old.contains('.') {
+            return None;
+        }
+        let kind = self.flat.enclosing(span).map(|ix| self.flat.node(ix).kind);
+        let shorthand = kind.is_some_and(|kind| language.is_shorthand(kind));
+        Some(if shorthand { format!("{old}: {text}") } else { text })
+    }
+
     /// A line above the imports of the file; nothing where it is there.
     fn import(&self, line: &str) -> Option<Option<Edit>> {
         let imports = self.imports()?;
@@ -556,10 +629,19 @@ impl<'a> Site<'a> {
         if imports.iter().any(|import| import.whole.of(text) == line) {
             return Some(None);
         }
-        let after = imports.iter().map(|import| import.whole).find(|whole| whole.of(text) > line);
-        let first = after.or(imports.first().map(|import| import.whole))?;
         let layout = Layout { text, language: self.document.language() };
-        Some(Some(Edit { span: Span::at(first.start), text: format!("{line}{}", layout.newline()) }))
+        let whole = |import: &Import| import.whole;
+        let word = |text: &str| text.split(' ').next().unwrap_or("").to_string();
+        // Where lines of its kind are in order, it goes in between.
+        let same: Vec<Span> = imports.iter().map(whole).filter(|other| word(other.of(text)) == word(line)).collect();
+        let next = same.iter().copied().find(|other| other.of(text) > line);
+        Some(Some(match (next, same.last()) {
+            (None, Some(last)) => Edit { span: Span::at(last.end), text: format!("{}{line}", layout.newline()) },
+            (next, _) => {
+                let below = next.or(imports.first().map(whole))?;
+                Edit { span: Span::at(below.start), text: format!("{line}{}", layout.newline()) }
+            }
+        }))
     }
 
     /// A name beside an imported one; nothing where it is there.
@@ -573,7 +655,7 @@ impl<'a> Site<'a> {
         {
             return Some(None);
         }
-        if super::template::mentions(text, name) {
+        if mentions(text, name) {
             return None;
         }
         Some(Some(Edit { span: Span::at(import.name?.end), text: format!(", {name}") }))
@@ -584,6 +666,7 @@ impl<'a> Site<'a> {
         let language = self.document.language();
         let patterns = &self.catalogue.knowledge(language)?.patterns;
         let roles: Vec<Option<Role>> = patterns.captures().iter().map(|name| Role::of_capture(name)).collect();
+        let text = self.document.text();
         let mut imports: Vec<Import> = Vec::new();
         let mut flat = Flat::default();
         for item in items(self.document).iter().filter(|item| item.container.is_none() && item.shell.is_none()) {
@@ -596,6 +679,13 @@ impl<'a> Site<'a> {
                     found.map(|(_, ix)| flat.span(*ix).shifted(item.span.start))
                 };
                 let Some(whole) = of(Role::Region(Region::Import)) else { return };
+                if text.get(item.span.range().start..whole.range().start).is_none_or(|before| before.contains('{')) {
+                    // An import within a function is its own.
+                    let destructured = text.get(whole.range()).is_some_and(|import| import.starts_with('{'));
+                    if !destructured {
+                        return;
+                    }
+                }
                 let renamed = of(Role::Part(Part::Alias)).is_some();
                 imports.push(Import { whole, name: of(Role::Part(Part::Export)).filter(|_| !renamed) });
             });

@@ -179,8 +179,13 @@ fn name_of(code: &str) -> Option<String> {
     if !is_path || !last.starts_with(|c: char| c.is_alphabetic()) || matches!(last, "this" | "self" | "cls") {
         return Some("value".to_string());
     }
-    let called = code.contains('(');
-    let noun = if called { without_verb(last) } else { last };
+    let noun =
+        match code.get(path.len()..).and_then(|rest| rest.trim_start_matches([')', '!', '?', ' ']).chars().next()) {
+            Some('(') => without_verb(last),
+            // One of several.
+            Some('[') => last.strip_suffix('s').filter(|one| one.len() > 2).unwrap_or(last),
+            _ => last,
+        };
     Some(match noun {
         _ if noun.chars().any(char::is_lowercase) => {
             let mut letters = noun.chars();
@@ -221,6 +226,7 @@ mod tests {
             ("await gauge.read()", "value"),
             ("(await gauge.level())", "level"),
             ("[1, 2]", "value"),
+            ("self.rooms[code]", "room"),
         ];
         for (code, name) in names {
             assert_eq!(name_of(code).as_deref(), Some(name), "{code}");

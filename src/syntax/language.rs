@@ -76,6 +76,8 @@ struct Shape {
     comments: &'static [&'static str],
     /// Kinds whose children are statements.
     blocks: &'static [&'static str],
+    /// Kinds of a name that stands for a field and its value at once.
+    shorthands: &'static [&'static str],
 }
 
 /// The same in kind ids of the grammar.
@@ -88,6 +90,7 @@ pub(super) struct Resolved {
     attached: Vec<u16>,
     comments: Vec<u16>,
     blocks: Vec<u16>,
+    shorthands: Vec<u16>,
 }
 
 impl Resolved {
@@ -126,9 +129,9 @@ impl Language {
         self.resolved().blocks.contains(&kind)
     }
 
-    /// True for the kind of a comment.
-    pub fn is_comment(&self, kind: u16) -> bool {
-        self.resolved().is_comment(kind)
+    /// True for the kind of a name that stands for a field and its value at once: `{ region }`.
+    pub fn is_shorthand(&self, kind: u16) -> bool {
+        self.resolved().shorthands.contains(&kind)
     }
 
     pub(super) fn resolved(&self) -> &Resolved {
@@ -145,6 +148,7 @@ impl Language {
                 attached: kinds(self.shape.attached),
                 comments: kinds(self.shape.comments),
                 blocks: kinds(self.shape.blocks),
+                shorthands: kinds(self.shape.shorthands),
             }
         })
     }
@@ -190,6 +194,7 @@ const fn ecmascript() -> Shape {
         attached: &["decorator", "comment"],
         comments: &["comment", "html_comment"],
         blocks: &["program", "statement_block", "switch_case", "switch_default"],
+        shorthands: &["shorthand_property_identifier"],
     }
 }
 
@@ -244,6 +249,7 @@ static LANGUAGES: [Language; 4] = [
             attached: &["comment"],
             comments: &["comment"],
             blocks: &["module", "block"],
+            shorthands: &[],
         },
         resolved: OnceLock::new(),
     },
@@ -278,6 +284,7 @@ static LANGUAGES: [Language; 4] = [
             attached: &["attribute_item", "line_comment", "block_comment"],
             comments: &["line_comment", "block_comment"],
             blocks: &["block"],
+            shorthands: &["shorthand_field_initializer"],
         },
         resolved: OnceLock::new(),
     },
@@ -337,7 +344,8 @@ mod tests {
         for language in languages() {
             let shape = &language.shape;
             let containers = shape.containers.iter().flat_map(|(node, body)| [*node, *body]);
-            let others = [shape.bodies, shape.wrappers, shape.attached, shape.comments, shape.blocks].concat();
+            let others =
+                [shape.bodies, shape.wrappers, shape.attached, shape.comments, shape.blocks, shape.shorthands].concat();
             for name in containers.chain(others).chain([shape.file]) {
                 assert_ne!(language.grammar().id_for_node_kind(name, true), 0, "{name} in {}", language.name);
             }

@@ -170,7 +170,9 @@ pub const PREDICATES: &[Word] = &[
     ("inside", "a region of this kind is around it"),
     ("phase", "it runs at startup, again and again, on request"),
     ("mostly-held", "most accesses of the place hold one lock"),
-    ("unused-after", "a name does not occur again, from the statement of another capture on"),
+    ("unused-after", "in a fix: a name does not occur after another capture"),
+    ("unused-from", "in a fix: a name does not occur from the statement of another capture on"),
+    ("constant", "in a fix: a name gets its value once, and another capture sees it"),
     ("order-inverted", "two locks are taken in either order"),
 ];
 

@@ -129,7 +129,12 @@ fn check(catalogue: &Catalogue, id: &str, example: &Example) -> Vec<Failure> {
         let at = page_line(example, finding);
         if env::var_os("SHOW_FIXES").is_some() {
             for fix in &offered {
-                println!("--- {id}.md:{at}: {} ({})\n{}", fix.title, if fix.safe { "safe" } else { "unsafe" }, fix.edits.apply(&example.text));
+                println!(
+                    "--- {id}.md:{at}: {} ({})\n{}",
+                    fix.title,
+                    if fix.safe { "safe" } else { "unsafe" },
+                    fix.edits.apply(&example.text)
+                );
             }
             if offered.is_empty() && finding.rule == id {
                 println!("--- {id}.md:{at}: no fix");
