@@ -119,13 +119,13 @@ impl Scope<'_> {
         let free = |name: &str| !mentions(text, name) && !self.new.values().any(|taken| taken == name);
         let base = match (of_value, camel) {
             _ if free(wanted) => wanted.to_string(),
-            (false, _) => wanted.to_string(),
-            (true, true) => {
+            _ if !of_value || wanted.starts_with("current") => wanted.to_string(),
+            (_, true) => {
                 let mut letters = wanted.chars();
                 let first = letters.next().map(|c| c.to_ascii_uppercase());
                 format!("current{}{}", first.map(String::from).unwrap_or_default(), letters.as_str())
             }
-            (true, false) => format!("current_{wanted}"),
+            (_, false) => format!("current_{wanted}"),
         };
         let numbered = (2..).map(|number| format!("{base}{number}"));
         let name = std::iter::once(base.clone()).chain(numbered).find(|name| free(name)).unwrap_or(base);
