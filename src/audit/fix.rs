@@ -41,6 +41,8 @@ enum Act {
     Insert(Side, String, Template),
     Wrap(String, Template, Template),
     Delete(String),
+    /// All reads of the first from there to the second, and on to where the task gives way again.
+    ReplaceReads(String, String, Template),
     Hoist(String, Template, Template),
     /// A whole import.
     Import(Template),
@@ -85,7 +87,7 @@ impl Act {
             Act::Replace(of, _) | Act::Insert(_, of, _) | Act::Wrap(of, ..) | Act::Delete(of) | Act::Hoist(of, ..) => {
                 Some(of)
             }
-            Act::Import(_) | Act::ImportBeside(..) => None,
+            Act::ReplaceReads(..) | Act::Import(_) | Act::ImportBeside(..) => None,
         }
     }
 }
@@ -161,6 +163,10 @@ fn recipe(pattern: &mut scm::Pattern, steps: &[&str], places: &[&str]) -> Result
             (true, "wrap") => {
                 let (of, before, after) = (ask.capture(), ask.template(), ask.template());
                 acts.extend(of.zip(before).zip(after).map(|((of, before), after)| Act::Wrap(of, before, after)));
+            }
+            (true, "replace-reads") => {
+                let (pair, text) = (ask.pair(), ask.template());
+                acts.extend(pair.zip(text).map(|((from, to), text)| Act::ReplaceReads(from, to, text)));
             }
             (true, "delete") => acts.extend(ask.capture().map(Act::Delete)),
             (true, "hoist") => {
@@ -363,6 +369,10 @@ struct Limits {
     names: Vec<(Span, Span)>,
     /// What is written.
     written: Vec<Span>,
+    /// Functions.
+    functions: Vec<Span>,
+    /// Where the task gives way.
+    suspensions: Vec<Span>,
 }
 
 impl Limits {
@@ -382,12 +392,17 @@ impl Limits {
                 let span = flat.span(*ix);
                 match role(*capture) {
                     Some(Role::Part(Part::Callee)) => limits.callees.push(span),
-                    Some(Role::Part(Part::Subject)) if writes => limits.written.push(span),
+                    Some(Role::Part(Part::Subject)) if writes && certain => limits.written.push(span),
                     Some(Role::Region(Region::Function)) => functions.push(*ix),
                     Some(Role::Mark(Mark::Parameter | Mark::Declare)) => names.push(*ix),
                     Some(Role::Event(Word::Read, _)) if certain => limits.reads.push(span),
                     Some(Role::Event(Word::Read, _)) => {}
-                    Some(Role::Event(..)) => limits.effects.push(span),
+                    Some(Role::Event(word, _)) => {
+                        limits.effects.push(span);
+                        if word == Word::Suspend {
+                            limits.suspensions.push(span);
+                        }
+                    }
                     Some(Role::Part(
                         Part::Then
                         | Part::Else
@@ -406,6 +421,7 @@ impl Limits {
                 }
             }
         });
+        limits.functions = functions.iter().map(|ix| flat.span(*ix)).collect();
         names.sort_unstable();
         names.dedup();
         for name in names {
@@ -593,6 +609,14 @@ impl<'a> Site<'a> {
                 put(Span::at(span.start), layout.inside(self.absolute(span), &before.fill(scope)?));
                 put(Span::at(span.end), layout.inside(self.absolute(span), &after.fill(scope)?));
             }
+            Act::ReplaceReads(from, to, template) => {
+                let text = template.fill(scope)?;
+                for span in self.reads(*self.spans.get(from.as_str())?, *self.spans.get(to.as_str())?) {
+                    if let Some(text) = self.in_place_of(span, text.clone()) {
+                        put(span, text);
+                    }
+                }
+            }
             Act::Delete(_) => put(span?, String::new()),
             Act::Hoist(_, statement, name) => {
                 let span = span?;
@@ -612,6 +636,25 @@ impl<'a> Site<'a> {
             }
         }
         Some(())
+    }
+
+    /// Where the same is read as at `from`, from there to `to` and on to where the task gives way again.
+    fn reads(&self, from: Span, to: Span) -> Vec<Span> {
+        let end = self.limits.suspensions.iter().map(|span| span.start).filter(|start| *start >= to.end).min();
+        let (end, code) = (end.unwrap_or(self.extent.end.max(self.item.span.len())), from.of(self.text()));
+        let here = |span: &Span| {
+            span.start >= from.end
+                && span.end <= end
+                && self.limits.functions.iter().all(|function| !function.contains(*span) || function.contains(from))
+                && !self.limits.written.contains(span)
+        };
+        let block = self.statement(from).and_then(|statement| self.flat.parent(self.flat.enclosing(statement)?));
+        let block = block.map_or(Span::new(0, self.item.span.len()), |block| self.flat.span(block));
+        let nodes = (0..self.flat.len()).filter(|ix| self.flat.is_named(*ix)).map(|ix| self.flat.span(ix));
+        let mut reads: Vec<Span> =
+            nodes.filter(|span| block.contains(*span) && here(span) && span.of(self.text()) == code).collect();
+        reads.dedup();
+        reads
     }
 
     /// What stands in place of a node: with the name of the field where the node was both, and none where a method
@@ -729,16 +772,13 @@ impl Layout<'_> {
 
     /// One level of indentation: the smallest step from the margin that a line takes.
     fn level(&self) -> &str {
-        let indented = self.text.lines().filter(|line| !line.trim().is_empty() && line.starts_with([' ', '\t']));
-        let widths = indented.map(|line| line.len() - line.trim_start_matches([' ', '\t']).len());
-        let smallest = self
-            .text
-            .lines()
-            .filter(|line| !line.trim().is_empty() && (line.starts_with("  ") || line.starts_with('\t')))
-            .zip(widths)
-            .map(|(line, _)| line.split_at(line.len() - line.trim_start_matches([' ', '\t']).len()).0)
-            .min_by_key(|space| space.len());
-        smallest.unwrap_or("    ")
+        let steps = self.text.lines().filter_map(|line| {
+            let code = line.trim_start_matches([' ', '\t']);
+            let space = line.get(..line.len() - code.len()).unwrap_or("");
+            // A single space is a comment's.
+            (!code.is_empty() && (space.len() > 1 || space == "\t")).then_some(space)
+        });
+        steps.min_by_key(|space| space.len()).unwrap_or("    ")
     }
 
     /// The text as it is where the line has that indentation.
@@ -893,6 +933,35 @@ mod tests {
         assert_eq!(
             captured("js", "class A {\n  async f() { await a(this.x); b(this.x) }\n}\n").as_deref(),
             Some("class A {\n  async f() { const x = this.x; await a(x); b(x) }\n}\n")
+        );
+    }
+
+    #[test]
+    fn reads_in_between_take_the_captured_value_too() {
+        let text = |capture: &str, x: &str, last: &str| {
+            format!(
+                "class A {{\n  async f() {{\n{capture}    await a({x});\n    if (c) b({x}, () => this.x);\n    d({x});\n    e({x});\n    await g();\n    h({last});\n  }}\n}}\n"
+            )
+        };
+        let before = text("", "this.x", "1");
+        let steps = [("first", "this.x"), ("second", ">this.x")];
+        assert_eq!(
+            fixed("js", &before, "shared-state-reread-after-await", "this.x", &steps),
+            Some(text("    const x = this.x;\n", "x", "1"))
+        );
+    }
+
+    #[test]
+    fn code_of_several_lines_is_laid_out_anew() {
+        let text = |again: &str| {
+            format!(
+                "async function f() {{\n  if (made) {{\n    return made;\n  }}\n  const next = await open();\n{again}  made = next;\n  return next;\n}}\n"
+            )
+        };
+        let steps = [("check", "made"), ("suspend", "await open()"), ("write", "made = next")];
+        assert_eq!(
+            fixed("js", &text(""), "check-then-act-across-await", "made", &steps),
+            Some(text("  if (made) {\n    return made;\n  }\n"))
         );
     }
 

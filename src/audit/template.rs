@@ -68,7 +68,7 @@ impl Template {
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) => out += text,
-                Piece::Code(word) => out += scope.code(word)?,
+                Piece::Code(word) => out += &unindented(scope, scope.code(word)?),
                 Piece::Name(word) => {
                     let code = scope.code(word)?;
                     out += &scope.name(&format!("{word}:name"), &name_of(code)?, true);
@@ -97,6 +97,20 @@ fn placeholder(inside: &str, words: &[&str]) -> Result<Piece, String> {
         Some("name") => Ok(Piece::Name(word.to_string())),
         Some(other) => Err(format!("unknown form `{{{word}:{other}}}`; did you mean `{{{word}:name}}`?")),
     }
+}
+
+/// The code as it would be at the margin: what it is put into brings its own indentation.
+fn unindented(scope: &Scope<'_>, code: &str) -> String {
+    let text = scope.document.text();
+    let at = (code.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let line = text.get(start..).unwrap_or("");
+    let indentation = line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or("");
+    let lines = code.lines().enumerate();
+    lines
+        .map(|(number, line)| if number == 0 { line } else { line.strip_prefix(indentation).unwrap_or(line) })
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 impl Scope<'_> {

@@ -180,6 +180,10 @@ pub const PREDICATES: &[Word] = &[
 pub const DIRECTIVES: &[Word] = &[
     ("fix", "the title of a fix; its edits follow"),
     ("replace", "puts a text in the place of a capture"),
+    (
+        "replace-reads",
+        "puts a text in the place of every read like a capture, as far as another and the next suspension",
+    ),
     ("insert", "puts a text before or after a capture, above or below its statement"),
     ("wrap", "puts a text around a capture"),
     ("delete", "takes a capture away"),
