@@ -5,13 +5,13 @@
 //! over maximal runs of neighbours.
 
 use super::flat::{ERROR, Flat, Node, NodeIx};
-use super::patterns::{Check, Compiled, Element, Part, Siblings, Step, Test};
 use super::scm::Quantifier;
+use super::steps::{Check, Compiled, Element, Part, Siblings, Step, Test};
 use std::cell::Cell;
 use std::ops::ControlFlow;
 
 /// One captured node: the capture's index and the node.
-type Capture = (u16, NodeIx);
+pub type Capture = (u16, NodeIx);
 
 /// Buffers that are re-used from item to item.
 #[derive(Debug, Default)]
@@ -36,7 +36,7 @@ struct Found {
 /// Steps that a pattern may take at one root, beside [`STEPS_PER_NODE`].
 const STEPS: u64 = 20_000;
 /// Steps that it may take for each node of the root's subtree.
-const STEPS_PER_NODE: u64 = 32;
+const STEPS_PER_NODE: u64 = 16;
 
 /// What is to be done when an element has been matched.
 enum Then<'t> {

@@ -5,13 +5,16 @@
 //! `.scm` files that [`scm::read`] reads, run over it. Node names of grammars appear here and in `queries/` only.
 
 pub mod allocator;
+mod compile;
 mod document;
 mod flat;
+mod index;
 mod items;
 mod language;
 mod matching;
 mod patterns;
 pub mod scm;
+mod steps;
 pub(crate) mod suggest;
 pub mod vocabulary;
 
@@ -19,5 +22,5 @@ pub use document::Document;
 pub use flat::{Flat, Kinds, NONE, Node, NodeIx};
 pub use items::{Item, flatten, for_each_item, items};
 pub use language::{Language, LanguageId, Semantics, by_extension, by_id, by_lsp_id, by_path, languages};
-pub use matching::Work;
+pub use matching::{Capture, Work};
 pub use patterns::Patterns;

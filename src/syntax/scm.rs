@@ -59,6 +59,22 @@ pub struct Element {
     pub at: Place,
 }
 
+impl Element {
+    /// Calls `each` with every capture of the element.
+    pub fn each_capture<'e>(&'e self, each: &mut dyn FnMut(&'e Word)) {
+        self.captures.iter().for_each(&mut *each);
+        let children = match &self.what {
+            What::Node(shape) => &shape.children.elements,
+            What::Group(group) => &group.elements,
+            What::Choice(branches) => branches,
+            What::Token(_) | What::Any => return,
+        };
+        for child in children {
+            child.each_capture(each);
+        }
+    }
+}
+
 /// What an element matches.
 #[derive(Clone, Debug)]
 pub enum What {
@@ -125,6 +141,11 @@ pub struct Predicate {
 }
 
 impl Predicate {
+    /// Where its name stands.
+    pub(super) fn place(&self) -> Place {
+        Place { line: self.line, column: self.column }
+    }
+
     /// True for tree-sitter's own predicates on text, which the matcher applies itself.
     pub fn is_text(&self) -> bool {
         !self.directive && matches!(self.name.as_str(), "eq" | "any-of" | "match")
@@ -172,7 +193,7 @@ impl std::error::Error for LoadError {}
 /// # Errors
 /// One for each pattern that cannot be read; the others are read on, so that all are told at once.
 pub fn read(file: &str, source: &str) -> Result<Vec<Pattern>, Vec<LoadError>> {
-    let mut reader = Reader { file: file.into(), source, at: 0, place: Place { line: 1, column: 1 }, deep: 0 };
+    let mut reader = Reader { file: file.into(), source, at: 0, place: Place { line: 1, column: 1 }, end: 0, deep: 0 };
     let mut patterns = Vec::new();
     let mut errors = Vec::new();
     loop {
@@ -206,6 +227,8 @@ struct Reader<'s> {
     source: &'s str,
     at: usize,
     place: Place,
+    /// One past what was last read, before the white space and the comments after it.
+    end: usize,
     deep: u32,
 }
 
@@ -301,7 +324,7 @@ impl Reader<'_> {
         if let Some(field) = &root.field {
             return self.fail(field.at, "a pattern begins with a node, not with a field: put it inside its parent");
         }
-        let text = self.source.get(start..self.at).unwrap_or("").trim_end().to_string();
+        let text = self.source.get(start..self.end).unwrap_or("").to_string();
         Ok(Pattern { file: self.file.clone(), line: at.line, root, predicates, intent, text })
     }
 
@@ -378,6 +401,7 @@ impl Reader<'_> {
 
     fn suffixes(&mut self, element: &mut Element) -> Read<()> {
         loop {
+            self.end = self.at;
             let quantifier = match self.peek() {
                 '?' => Quantifier::Optional,
                 '*' => Quantifier::Any,
@@ -563,5 +587,92 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patterns(source: &str) -> Vec<Pattern> {
+        read("f.scm", source).unwrap_or_else(|errors| panic!("{errors:?}"))
+    }
+
+    fn error(source: &str) -> String {
+        read("f.scm", source).err().and_then(|errors| errors.first().map(ToString::to_string)).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_pattern_knows_its_line_its_intent_and_its_text() {
+        let read = patterns("; A heading.\n\n; What it\n; means.\n(a\n  (b)) @x ; not this\n(c) @y\n");
+        let shown: Vec<_> = read.iter().map(|p| (p.line, p.intent.as_str(), p.text.as_str())).collect();
+        assert_eq!(shown, [(5, "What it means.", "(a\n  (b)) @x"), (7, "", "(c) @y")]);
+    }
+
+    #[test]
+    fn predicates_and_directives() {
+        let read = patterns(r#"((event) @here (#not-path? @here "a .. b\n" other) (#fix! "t"))"#);
+        let predicates = read.first().map(|pattern| pattern.predicates.clone()).unwrap_or_default();
+        let text = |text: &str| Arg::Text(text.to_string());
+        let path = Predicate {
+            name: "path".to_string(),
+            negated: true,
+            directive: false,
+            args: vec![Arg::Capture("here".to_string()), text("a .. b\n"), text("other")],
+            line: 1,
+            column: 17,
+        };
+        let fix = Predicate {
+            name: "fix".to_string(),
+            negated: false,
+            directive: true,
+            args: vec![text("t")],
+            line: 1,
+            column: 53,
+        };
+        assert_eq!(predicates, [path, fix]);
+    }
+
+    #[test]
+    fn what_is_not_read_is_an_error_that_teaches() {
+        let told = |source: &str, message: &str| assert_eq!(error(source), format!("f.scm:1:{message}"));
+        told("(a", "1: this `(` is not closed");
+        told("(a) b", "5: expected `:` after `b`: a node is written `(b)`, a field `b: (...)`");
+        told("(a \"b)", "4: this string is not closed");
+        told("(a))", "4: unexpected `)`");
+        told("(a)* @x", "1: a pattern cannot be repeated as a whole: leave out the quantifier at its end");
+        told("((a)+ @x)", "1: a pattern cannot be repeated as a whole: leave out the quantifier at its end");
+        told("a: (b)", "1: a pattern begins with a node, not with a field: put it inside its parent");
+        told(
+            "((a)? (b))",
+            "2: a group cannot begin with a repeated node: begin with the node that must be there, or put the group inside its parent",
+        );
+        told("(x (. (a) (b)))", "7: an anchor cannot begin a group: put it before the group");
+        told("(x ((a) (b) .))", "4: an anchor cannot end a group: put it after the group");
+        told("(x [(a)? (b)])", "5: a branch cannot be repeated: put the quantifier after `]`");
+        told("(x [. (a)])", "5: an anchor cannot stand in an alternation: put it before `[`");
+        told("(x [])", "4: an alternation needs at least one branch");
+        told(
+            "(x (#eq? @a \"b\") ((#eq? @a \"b\")))",
+            "18: a group needs at least one node; a predicate goes inside the pattern it is about",
+        );
+        told("(MISSING \"a\")", "2: (MISSING) is not read: an item with an error is marked as such as a whole");
+        told("(expression/call)", "2: supertypes are not read: write the node alone, or an alternation of nodes");
+        told("(a _ . (b))", "4: `_` before an anchor is not read: write `(_)`, or the token itself");
+        told(
+            "(a (b)+ .)",
+            "4: an anchor cannot follow a repetition at the end: leave it out, or write the last child after the repetition",
+        );
+        told("(a (b)+?)", "8: two quantifiers follow each other: keep one");
+        told("(a (#eq @x))", "5: `#eq` must end in `?` (it must hold) or `!` (it is to be done)");
+        told(&"(a ".repeat(100), "181: a pattern may be at most 60 levels deep");
+    }
+
+    #[test]
+    fn all_errors_are_told_at_once() {
+        let source = "(a\n  (b]\n(c) @x\n(d (e)\n  [])\n; the end\n";
+        let errors: Vec<String> =
+            read("f.scm", source).err().unwrap_or_default().iter().map(ToString::to_string).collect();
+        assert_eq!(errors, ["f.scm:2:5: unexpected `]`", "f.scm:5:3: an alternation needs at least one branch"]);
     }
 }

@@ -18,6 +18,8 @@ pub struct Both {
     pub language: &'static Language,
     patterns: Patterns,
     query: Query,
+    /// What Query refuses: a shape that no tree of the grammar has, or a kind of the other TypeScript grammar.
+    pub impossible: Vec<String>,
 }
 
 /// What one of the two found and the other did not.
@@ -32,14 +34,29 @@ impl Both {
     /// Reads and compiles; the message of the first error otherwise.
     pub fn compile(language: &'static Language, file: &str, source: &str) -> Result<Both, String> {
         let first = |errors: Vec<scm::LoadError>| errors.first().map_or(String::new(), ToString::to_string);
-        let read = scm::read(file, source).map_err(first)?;
-        let rooted: String = read.iter().map(rooted).collect();
-        let read = scm::read(file, &rooted).map_err(first)?;
-        let patterns = Patterns::compile(language, read).map_err(first)?;
-        // tree-sitter has a meaning of its own for this one.
-        let for_query = rooted.replace("#is?", "#is-it?").replace("#is-not?", "#is-it?");
-        let query = Query::new(&language.grammar(), &for_query).map_err(|error| format!("{file}: {error}"))?;
-        Ok(Both { language, patterns, query })
+        let mut read = scm::read(file, source).map_err(first)?;
+        let mut impossible = Vec::new();
+        loop {
+            let texts: Vec<String> = read.iter().map(rooted).collect();
+            // tree-sitter has a meaning of its own for this one.
+            let for_query = texts.concat().replace("#is?", "#is-it?").replace("#is-not?", "#is-it?");
+            let error = match Query::new(&language.grammar(), &for_query) {
+                Ok(query) => {
+                    let again = scm::read(file, &texts.concat()).map_err(first)?;
+                    let patterns = Patterns::compile(language, again).map_err(first)?;
+                    return Ok(Both { language, patterns, query, impossible });
+                }
+                Err(error) => error,
+            };
+            let lines = |text: &String| text.lines().count();
+            let ends = texts.iter().scan(0, |sum, text| {
+                *sum += lines(text);
+                Some(*sum)
+            });
+            let Some(at) = ends.into_iter().position(|end| error.row < end) else { return Err(error.to_string()) };
+            let pattern = read.remove(at);
+            impossible.push(format!("{file}:{}: {error}", pattern.line));
+        }
     }
 
     pub fn pattern(&self, id: u32) -> String {

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 const BROAD: &str = "(_) @a
 (_ (_) @a)
 (_ (_)* @a)
-(_ (_)* @a (_) @b)
 (_ (_) (_) @b .)
 (_ . (_) @a . (_)? @b (_)* @c)
 (_ [(_) (_ (_)+ @d)] @e)
