@@ -6,4 +6,5 @@
       (try_expression (_) @acquire)])
   (#fix! "Drop `{_guard}` before the task gives way")
   (#unused-from? @_guard @suspend)
+  (#unmoved? @_guard @suspend)
   (#insert! "above" @suspend "drop({_guard});")) @_block

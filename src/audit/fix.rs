@@ -6,7 +6,7 @@
 //! every fix is tried before it is shown.
 
 use super::compile::Hazard;
-use super::template::{Scope, Template, mentions};
+use super::template::{Scope, Template, mentions, only_looked_through};
 use super::{Auditor, Catalogue, Finding, Fix, Settings};
 use crate::facts::{Mark, Part, Region, Role, Word};
 use crate::syntax::scm::{self, Arg};
@@ -73,6 +73,8 @@ enum Test {
     UnusedAfter { name: String, after: String },
     /// The name does not occur from the statement of the other capture on.
     UnusedFrom { name: String, from: String },
+    /// The name is only looked through, not given away, before the statement of the other capture.
+    Unmoved { name: String, from: String },
     /// The name gets its value once, and the other capture sees it.
     Constant { name: String, at: String },
 }
@@ -184,6 +186,7 @@ fn recipe(pattern: &mut scm::Pattern, steps: &[&str], places: &[&str]) -> Result
                 tests.extend(ask.pair().map(|(name, after)| Test::UnusedAfter { name, after }));
             }
             (false, "unused-from") => tests.extend(ask.pair().map(|(name, from)| Test::UnusedFrom { name, from })),
+            (false, "unmoved") => tests.extend(ask.pair().map(|(name, from)| Test::Unmoved { name, from })),
             (false, "constant") => tests.extend(ask.pair().map(|(name, at)| Test::Constant { name, at })),
             (false, _) if predicate.is_text() && !ask.speaks_of_shape(&bound) => tests.extend(ask.text_test()),
             (false, _) if predicate.is_text() => left.push(predicate.clone()),
@@ -447,7 +450,7 @@ impl Limits {
     /// True where `inner` runs exactly once whenever its statement does.
     fn is_straight(&self, statement: Span, inner: Span) -> bool {
         let between = |span: &Span| span.contains(inner) && statement.contains(*span) && *span != statement;
-        !self.apart.iter().any(|span| between(span))
+        !self.apart.iter().any(between)
     }
 
     /// True where nothing is done in the statement before `inner` is evaluated.
@@ -544,6 +547,14 @@ impl<'a> Site<'a> {
                 let Some((word, at)) = text(name).zip(self.spans.get(from.as_str())) else { return false };
                 let Some(statement) = self.statement(*at) else { return false };
                 !mentions(self.text().get(statement.range().start..).unwrap_or(""), word)
+            }
+            Test::Unmoved { name, from } => {
+                let Some((name, at)) = self.spans.get(name.as_str()).zip(self.spans.get(from.as_str())) else {
+                    return false;
+                };
+                let Some(statement) = self.statement(*at) else { return false };
+                let before = self.text().get(name.range().end..statement.range().start).unwrap_or("");
+                only_looked_through(before, name.of(self.text()))
             }
             Test::Constant { name, at } => {
                 let Some((word, at)) = text(name).zip(self.spans.get(at.as_str())) else { return false };
@@ -966,6 +977,28 @@ mod tests {
     }
 
     #[test]
+    fn what_is_made_is_stored_where_still_nothing_is_found() {
+        let steps = [("check", "this.x"), ("suspend", "await open()"), ("write", "this.x = await open()")];
+        let text = |body: &str| format!("class A {{\n  async f() {{\n    if (!this.x) {{\n{body}    }}\n  }}\n}}\n");
+        assert_eq!(
+            fixed("js", &text("      this.x = await open();\n"), "check-then-act-across-await", "this.x", &steps),
+            Some(text("      const made = await open();\n      if (!this.x) {\n        this.x = made;\n      }\n"))
+        );
+        let steps = [("check", "rooms"), ("suspend", "await open(key)"), ("write", "rooms[key] = room")];
+        let text = |body: &str| format!("async def f(key):\n    if key not in rooms:\n{body}    return rooms[key]\n");
+        assert_eq!(
+            fixed(
+                "py",
+                &text("        room = await open(key)\n        rooms[key] = room\n"),
+                "check-then-act-across-await",
+                "rooms",
+                &steps
+            ),
+            Some(text("        room = await open(key)\n        if key not in rooms:\n            rooms[key] = room\n"))
+        );
+    }
+
+    #[test]
     fn a_document_without_semicolons_stays_so() {
         assert_eq!(
             captured("js", "class A {\n  async f() {\n    await a(this.x)\n    b(this.x)\n  }\n}\n").as_deref(),
@@ -1053,6 +1086,7 @@ mod tests {
         let drop = |body: &str| fixed("rs", &text(body), "lock-held-across-await", "self.rooms", &steps);
         assert_eq!(drop("    notify().await;\n"), Some(text("    drop(rooms);\n    notify().await;\n")));
         assert_eq!(drop("    notify().await;\n    rooms.clear();\n"), None);
+        assert_eq!(drop("    if full {\n        drop(rooms);\n    }\n    notify().await;\n"), None);
         assert_eq!(drop("    loop {\n        notify().await;\n    }\n"), None);
     }
 

@@ -159,6 +159,17 @@ pub fn mentions(text: &str, word: &str) -> bool {
     })
 }
 
+/// True where every mention of the word reaches through it or borrows it: `x.len()`, `&mut x`, `*x`.
+pub fn only_looked_through(text: &str, word: &str) -> bool {
+    text.match_indices(word).all(|(at, _)| {
+        let (before, after) = (text.get(..at).unwrap_or(""), text.get(at + word.len()..).unwrap_or(""));
+        let part = |c: char| c.is_alphanumeric() || c == '_';
+        let other = before.ends_with(part) || before.ends_with('.') || after.starts_with(part);
+        let borrowed = before.trim_end().trim_end_matches("mut").trim_end().ends_with(['&', '*']);
+        other || borrowed || after.starts_with(['.', '['])
+    })
+}
+
 /// Words that say how a value is got, not what it is.
 const VERBS: [&str; 20] = [
     "get",

@@ -172,6 +172,7 @@ pub const PREDICATES: &[Word] = &[
     ("mostly-held", "most accesses of the place hold one lock"),
     ("unused-after", "in a fix: a name does not occur after another capture"),
     ("unused-from", "in a fix: a name does not occur from the statement of another capture on"),
+    ("unmoved", "in a fix: a name is not given away before the statement of another capture"),
     ("constant", "in a fix: a name gets its value once, and another capture sees it"),
     ("order-inverted", "two locks are taken in either order"),
 ];
