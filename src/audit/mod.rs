@@ -5,10 +5,12 @@
 mod catalogue;
 mod compile;
 mod finding;
+mod fix;
 mod guards;
 mod judge;
 mod settings;
 mod suppress;
+mod template;
 mod witness;
 
 pub use catalogue::{Catalogue, InTests, LoadError, Rule};
@@ -102,7 +104,8 @@ fn is_test(path: &Path) -> bool {
 
 /// The fixes of one finding, best first. Recomputed from the document, so that nothing need be kept with a
 /// diagnostic.
+///
+/// Each is tried before it is offered: its result parses, is rid of the finding and has no other.
 pub fn fixes(catalogue: &Catalogue, document: &Document, finding: &Finding) -> Vec<Fix> {
-    let _ = (catalogue, document, finding);
-    Vec::new()
+    fix::fixes(catalogue, document, finding)
 }
