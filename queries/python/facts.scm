@@ -51,8 +51,7 @@
   (#not-any-of? @parameter "self" "cls"))
 [(assignment left: (identifier) @declare) (augmented_assignment left: (identifier) @declare) (named_expression name: (identifier) @declare)
  (pattern_list (identifier) @declare) (tuple_pattern (identifier) @declare) (list_pattern (identifier) @declare) (list_splat_pattern (identifier) @declare)
- (for_statement left: (identifier) @declare) (for_in_clause left: (identifier) @declare) (as_pattern_target (identifier) @declare)
- (except_clause alias: (identifier) @declare)]
+ (for_statement left: (identifier) @declare) (for_in_clause left: (identifier) @declare) (as_pattern_target (identifier) @declare)]
 [(function_definition name: (_) @declare.outer) (class_definition name: (_) @declare)]
 [(global_statement (identifier) @declare.global) (nonlocal_statement (identifier) @declare.global)]
 

@@ -93,7 +93,7 @@
     "lock" "read" "write" "try_lock" "try_read" "try_write" "upgradable_read" "blocking_lock" "blocking_read" "blocking_write" "borrow" "borrow_mut" "try_borrow" "try_borrow_mut"
     "lock_owned" "read_owned" "write_owned" "boxed" "in_current_span" "into_future" "into_boxed_str" "to_bytes" "as_any" "clone")) @through
 (call_expression function: (field_expression value: (_) @of field: (_) @_method) arguments: (arguments . (_) .)
-  (#any-of? @_method "expect" "unwrap_or" "ok_or" "context" "load" "wait" "wait_while" "instrument" "skip" "step_by" "map" "filter" "filter_map" "flat_map"
+  (#any-of? @_method "expect" "unwrap_or" "ok_or" "context" "instrument" "skip" "step_by" "map" "filter" "filter_map" "flat_map"
     "or_insert" "or_insert_with" "or_default" "or_insert_with_key" "get_or_insert_with")) @through
 (call_expression function: (field_expression value: (_) @of field: (_) @_method) arguments: (arguments . (closure_expression) @inline .)
   (#any-of? @_method "unwrap_or_else" "map_err" "ok_or_else" "with_context" "inspect_err")) @through
@@ -141,10 +141,12 @@
 
 ; A borrow of something made on the spot lets it live as long as the name.
 (let_declaration pattern: (identifier) @into value: (reference_expression value:
-  [(unary_expression "*" (_) @from) (field_expression value: (_) @from) (index_expression . (_) @from)])) @bind
+  [(unary_expression "*" (_) @from @lends) (field_expression value: (_) @from @lends) (index_expression . (_) @from @lends)])) @bind
+(reference_expression) @lends
 
-; By value into a call, a tuple, a struct, an array: a guard goes along.
-(arguments (identifier) @moves)
+; Dropped, or by value into a tuple, a struct, an array, a variant: a guard goes along.
+(call_expression function: [(identifier) @_name (scoped_identifier name: (_) @_name)] arguments: (arguments (identifier) @moves)
+  (#match? @_name "^([A-Z].*|drop|forget)$"))
 [(tuple_expression (identifier) @moves) (array_expression (identifier) @moves) (field_initializer value: (identifier) @moves)
  (shorthand_field_initializer (identifier) @moves)]
 
@@ -344,7 +346,7 @@
 (call_expression function: (_) @_block (#match? @_block "(^|\\.|::)block_on$")) @block
 
 ; A condition variable gives the lock back while it waits, and hands on the guard.
-(call_expression function: (field_expression field: (_) @_wait) arguments: (arguments . (identifier) @of)
+(call_expression function: (field_expression field: (_) @_wait) @callee arguments: (arguments . (identifier) @of)
   (#any-of? @_wait "wait" "wait_while" "wait_timeout" "wait_timeout_while")) @through @block
 
 ; ---- locks

@@ -58,7 +58,6 @@
 (required_parameter pattern: (identifier) @parameter)
 (optional_parameter pattern: (identifier) @parameter)
 (rest_pattern (identifier) @parameter)
-(required_parameter pattern: (assignment_pattern left: (identifier) @parameter))
 (object_pattern [(shorthand_property_identifier_pattern) @declare (pair_pattern value: (identifier) @declare)
   (object_assignment_pattern left: (shorthand_property_identifier_pattern) @declare)])
 (pair_pattern value: (assignment_pattern left: (identifier) @declare))
@@ -123,7 +122,6 @@
 (ternary_expression condition: (_) @test consequence: (_) @then alternative: (_) @else) @branch
 (binary_expression left: (_) @left operator: "&&" right: (_) @right) @and
 (binary_expression left: (_) @left operator: ["||" "??"] right: (_) @right) @or
-(call_expression function: (member_expression optional_chain: (_) object: (_) @left) arguments: (_) @right) @_optional
 (unary_expression operator: "!" argument: (_) @of) @not
 (binary_expression left: (_) @of operator: ["===" "=="] right: [(null) (undefined) (false)]) @not
 (binary_expression left: [(null) (undefined) (false)] operator: ["===" "=="] right: (_) @of) @not

@@ -42,6 +42,9 @@ struct TypesFile {
     /// Kind to qualified names.
     #[serde(default)]
     kinds: BTreeMap<TypeKind, Vec<String>>,
+    /// Types whose values make values of another type when they are called.
+    #[serde(default)]
+    makes: BTreeMap<String, String>,
 }
 
 /// The types that are known in one language.
@@ -50,6 +53,7 @@ pub struct Types {
     wrappers: FxHashSet<String>,
     constructors: FxHashSet<String>,
     kinds: FxHashMap<Name, TypeKind>,
+    makes: FxHashMap<Name, Name>,
 }
 
 impl Types {
@@ -63,6 +67,7 @@ impl Types {
             wrappers: file.wrappers.into_iter().collect(),
             constructors: file.constructors.into_iter().collect(),
             kinds: FxHashMap::default(),
+            makes: file.makes.iter().map(|(maker, made)| (Name::of(&dotted(maker)), Name::of(&dotted(made)))).collect(),
         };
         types.kinds.insert(MADE_SESSION, TypeKind::Session);
         for (kind, names) in file.kinds {
@@ -71,6 +76,11 @@ impl Types {
             }
         }
         Ok(types)
+    }
+
+    /// The type of what a value of that type makes when it is called.
+    pub fn made_by(&self, maker: Name) -> Option<Name> {
+        self.makes.get(&maker).copied()
     }
 
     /// The kind of the type of that qualified name.
@@ -83,7 +93,7 @@ impl Types {
     pub fn core<'t>(&self, annotation: &'t str) -> &'t str {
         let mut rest = annotation.trim_start_matches([':', ' ', '\t', '"', '\'']);
         for _ in 0..6 {
-            rest = rest.trim_start();
+            rest = rest.trim_start().trim_start_matches('"');
             for prefix in ["&", "mut ", "dyn ", "impl ", "const ", "readonly ", "*"] {
                 rest = rest.trim_start_matches(prefix).trim_start();
             }
@@ -135,6 +145,7 @@ mod tests {
         let types = types();
         assert_eq!(types.core("&'a Arc<Mutex<Vec<u8>>>"), "Mutex");
         assert_eq!(types.core("Optional[asyncio.Lock]"), "asyncio.Lock");
+        assert_eq!(types.core("Optional[\"Lock\"]"), "Lock");
         assert_eq!(types.core(": Map<string, number>"), "Map");
         assert_eq!(types.core("&mut Session"), "Session");
     }

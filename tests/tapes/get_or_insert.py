@@ -4,7 +4,7 @@ class Lobbies:
 
     async def join(self, code):
         if code not in self.rooms:
-            room = await open(code)
+            room = await make(code)
             self.rooms[code] = room
         return self.rooms.get(code)
 

@@ -7,7 +7,7 @@ pub struct Lobbies {
 impl Lobbies {
     pub async fn join(&mut self, code: String) -> Option<&Room> {
         if !self.rooms.contains_key(&code) {
-            let room = open(&code).await;
+            let room = make(&code).await;
             self.rooms.insert(code.clone(), room);
         }
         return self.rooms.get(&code);

@@ -3,7 +3,7 @@ export class Lobbies {
 
   async join(code: string) {
     if (!this.rooms.has(code)) {
-      const room = await open(code);
+      const room = await make(code);
       this.rooms.set(code, room);
     }
     return this.rooms.get(code);

@@ -60,7 +60,11 @@ impl Lowering<'_> {
         let value = &self.names.get(&name)?.value;
         let [event] = value.from.as_slice() else { return None };
         let event = self.out.event(*event)?;
-        let whole = event.word == Word::Read && event.kind == Kind::Plain && event.key.is_none();
+        // A copy of a lock is another handle of it.
+        let handle = event.kind == Kind::Copy
+            && self.is_plain(event.subject)
+            && self.out.place(event).is_some_and(|place| self.kind_of_type(self.type_of_place(place)).is_some());
+        let whole = event.word == Word::Read && (event.kind == Kind::Plain || handle) && event.key.is_none();
         let guarded = event.word == Word::Acquire;
         if !value.direct || !(whole || guarded) {
             return None;
@@ -68,8 +72,18 @@ impl Lowering<'_> {
         self.out.place(event).cloned()
     }
 
+    /// True for a path of names: nothing is called on the way.
+    fn is_plain(&self, subject: Span) -> bool {
+        !subject.of(self.source.text).contains('(')
+    }
+
     pub(super) fn key_of(&self, node: NodeIx) -> Key {
         let rows = self.source.rows;
+        let mut node = node;
+        // `m.get(&k)` and `m.insert(k.clone(), v)` speak of one entry.
+        while let Some(of) = rows.of_region(node, Region::Through, Part::Of) {
+            node = of;
+        }
         Key { text: Name::of(self.text_of(node)), literal: rows.is(node, Mark::Set) || rows.is(node, Mark::Reset) }
     }
 
@@ -88,15 +102,22 @@ impl Lowering<'_> {
     /// The qualified name of the type of a place.
     fn type_of_place(&self, place: &Place) -> Name {
         let context = self.source.context;
-        let path = match (place.root, place.path.as_slice()) {
-            (Root::Object(class), [field]) => context.field(class, *field).unwrap_or(""),
-            (Root::Module(name), []) => context.global(name).map_or("", |global| global.type_path.as_str()),
-            (Root::Variable(_, name) | Root::Parameter(_, name), []) => {
-                return self.names.get(&name).map_or(Name::default(), |binding| binding.value.type_name);
+        let mut known = match place.root {
+            Root::Object(class) if !place.path.is_empty() => class,
+            Root::Module(name) => context.global(name).map_or(Name::default(), |global| Name::of(&global.type_path)),
+            Root::Variable(owner, name) | Root::Parameter(owner, name) if owner == self.index => {
+                self.names.get(&name).map_or(Name::default(), |binding| binding.value.type_name)
             }
-            _ => "",
+            Root::Variable(owner, name) | Root::Parameter(owner, name) => {
+                self.types.get(&(owner, name)).copied().unwrap_or_default()
+            }
+            _ => Name::default(),
         };
-        if path.is_empty() { Name::default() } else { Name::of(path) }
+        // Fields of the classes of this file.
+        for step in &place.path {
+            known = context.field(known, *step).filter(|path| !path.is_empty()).map_or(Name::default(), Name::of);
+        }
+        known
     }
 
     pub(super) fn kind_of_type(&self, type_name: Name) -> Option<TypeKind> {
@@ -193,6 +214,11 @@ impl Lowering<'_> {
             && owner == self.index
         {
             let known = self.names.get(&name).map(|binding| binding.value.clone()).unwrap_or_default();
+            let passed_on = rows.roles(node).any(|(role, _)| role == Role::Part(Part::Of));
+            if rows.is(node, Mark::Moves) && !known.guards.is_empty() && !passed_on {
+                self.end_guards(name);
+                return known.computed();
+            }
             if self.source.scopes.is_captured(owner, name)
                 && known.closure.is_none()
                 && matches!(root, Root::Variable(..))
@@ -244,21 +270,49 @@ impl Lowering<'_> {
         }
     }
 
+    /// The names that a pattern binds.
+    fn names_in(&self, into: NodeIx) -> SmallVec<[Name; 2]> {
+        let rows = self.source.rows;
+        let end = self.source.flat.node(into).next;
+        let plain = end == into + 1;
+        let named = |at: &NodeIx| {
+            rows.is(*at, Mark::Declare) || rows.is(*at, Mark::Parameter) || plain && rows.is(*at, Mark::Root)
+        };
+        (into..end).filter(named).map(|at| Name::of(self.text_of(at))).collect()
+    }
+
     /// All names declared under a node stand for the value.
     pub(super) fn bind_names(&mut self, into: NodeIx, value: &Value) {
-        let (flat, rows) = (self.source.flat, self.source.rows);
-        let end = flat.node(into).next;
-        let plain = end == into + 1;
-        for at in into..end {
-            let named = rows.is(at, Mark::Declare) || rows.is(at, Mark::Parameter) || plain && rows.is(at, Mark::Root);
-            if named {
-                let name = Name::of(self.text_of(at));
-                let value = if plain {
-                    value.clone()
-                } else {
-                    Value { type_name: Name::default(), ..value.clone().computed() }
-                };
-                self.bind(name, value);
+        let plain = self.source.flat.node(into).next == into + 1;
+        let names = self.names_in(into);
+        // `Ok(guard)`: the guard is all there is to bind.
+        let whole = plain || names.len() == 1 && !value.guards.is_empty();
+        for name in names {
+            let value =
+                if whole { value.clone() } else { Value { type_name: Name::default(), ..value.clone().computed() } };
+            self.bind(name, value);
+        }
+    }
+
+    /// Names stand for a value, and its guards live as long as the first of them; where nothing is bound they stay
+    /// temporaries.
+    pub(super) fn bind_pattern(&mut self, into: NodeIx, value: &Value, moved: bool) {
+        if let Some(name) = self.names_in(into).first().copied() {
+            for acquired in value.guards.clone() {
+                if moved {
+                    self.forget_temporary(acquired);
+                }
+                self.keep_guard(Guard { name: (!value.lent).then_some(name), acquired }, false);
+            }
+        }
+        self.bind_names(into, value);
+    }
+
+    /// The bindings that a node makes besides what else it is.
+    pub(super) fn bind_rows(&mut self, node: NodeIx) {
+        for (role, row) in self.source.rows.roles(node).collect::<SmallVec<[_; 6]>>() {
+            if role == Role::Region(Region::Bind) {
+                self.bind_row(row);
             }
         }
     }
@@ -278,7 +332,7 @@ impl Lowering<'_> {
                 known.value = if before.stored == Stored::Reset && before.from.is_empty() {
                     Value { stored: Stored::Opaque, ..value }
                 } else {
-                    before.join(value)
+                    before.or(value)
                 };
             }
             _ => {
@@ -305,22 +359,11 @@ impl Lowering<'_> {
         let mut value = self.values.get(&from).cloned().unwrap_or_default();
         let span = self.source.flat.span(from);
         value.expression = Some((Name::of(self.text_of(from)), span));
-        let text = self.text_of(into);
-        let name = Name::of(text.trim_start_matches("mut "));
-        let discarded = text == "_";
         let annotated = self.annotation(into);
         if annotated != Name::default() {
             value.type_name = annotated;
         }
-        for acquired in value.guards.clone() {
-            self.forget_temporary(acquired);
-            if discarded {
-                self.release(acquired);
-            } else {
-                self.keep_guard(Guard { name: Some(name), acquired }, false);
-            }
-        }
-        self.bind_names(into, &value);
+        self.bind_pattern(into, &value, true);
     }
 
     /// A guard that gets a name is no temporary any more.
@@ -337,11 +380,7 @@ impl Lowering<'_> {
     /// Children in the order that the facts say: first, second, then the rest.
     pub(super) fn ordered(&mut self, node: NodeIx) -> Value {
         let value = self.in_order(node);
-        for (role, row) in self.source.rows.roles(node).collect::<SmallVec<[_; 6]>>() {
-            if role == Role::Region(Region::Bind) {
-                self.bind_row(row);
-            }
-        }
+        self.bind_rows(node);
         value
     }
 
@@ -351,7 +390,10 @@ impl Lowering<'_> {
         let second = rows.of_region(node, Region::Order, Part::Second);
         let (Some(first), Some(second)) = (first, second) else { return self.walk_named(node) };
         let mut value = self.walk(first);
-        value = value.join(self.walk(second));
+        let other = self.walk(second);
+        if !other.is_nothing() {
+            value = value.join(other);
+        }
         for child in self.children(node) {
             if child != first && child != second {
                 self.walk(child);
@@ -440,6 +482,7 @@ impl Lowering<'_> {
         let rows = self.source.rows;
         let happenings = self.happenings(node);
         let mark = self.claimed.len();
+        let locks = self.locks.len();
         let mut call = None;
         for (word, kind, row) in &happenings {
             match word {
@@ -447,6 +490,9 @@ impl Lowering<'_> {
                 Word::Acquire | Word::Release => {
                     if let Some(lock) = rows.part(*row, Part::Lock) {
                         self.claim(lock);
+                        if *word == Word::Acquire {
+                            self.locks.push(lock);
+                        }
                     }
                 }
                 Word::Read | Word::Write if !matches!(kind, Kind::Truncate | Kind::Load) => {
@@ -470,6 +516,7 @@ impl Lowering<'_> {
         let value = match call {
             Some((kind, row)) => self.call(node, kind, row, &happenings),
             None if rows.region(node, Region::Order).is_some() => self.in_order(node),
+            None if rows.of_region(node, Region::Through, Part::Of).is_some() => self.through(node),
             None => self.walk_named(node),
         };
         self.claimed.truncate(mark);
@@ -477,7 +524,9 @@ impl Lowering<'_> {
             Some(read) => Value::of_event(read).join(value),
             None => value,
         };
-        self.fire_all(node, &happenings, value)
+        let value = self.fire_all(node, &happenings, value);
+        self.locks.truncate(locks);
+        value
     }
 
     /// Fires what a node does besides what its parts did; for nodes whose parts were walked elsewhere.
@@ -497,11 +546,7 @@ impl Lowering<'_> {
                 };
             value = self.happen(node, *word, *kind, *row, before);
         }
-        for (role, row) in self.source.rows.roles(node).collect::<SmallVec<[_; 6]>>() {
-            if role == Role::Region(Region::Bind) {
-                self.bind_row(row);
-            }
-        }
+        self.bind_rows(node);
         value
     }
 
@@ -510,6 +555,8 @@ impl Lowering<'_> {
         let span = self.source.flat.span(node);
         match word {
             Word::Call => value,
+            // A place that another event speaks of is not read besides.
+            Word::Read if kind != Kind::Load && self.claimed.contains(&node) && self.place_of(node).is_some() => value,
             Word::Read => self.read(node, kind, row, value),
             Word::Write => {
                 let mut value = value;
@@ -602,6 +649,7 @@ impl Lowering<'_> {
         if let Some(accessor) = rows.part(row, Part::Accessor) {
             place = place.step(accessed(self.text_of(accessor)));
         }
+        let handle = kind == Kind::Copy && self.is_plain(self.source.flat.span(subject));
         if !self.is_shared(&place) {
             // What is asked of a local is as fresh as the local.
             let known = self.values.get(&subject).cloned().unwrap_or_default();
@@ -612,15 +660,17 @@ impl Lowering<'_> {
                 _ => None,
             };
             let from = local.unwrap_or(known);
-            return Value { direct: from.direct, ..from.computed().join(value.computed()) };
+            let type_name = if handle { from.type_name } else { Name::default() };
+            return Value { direct: from.direct, type_name, ..from.computed().join(value.computed()) };
         }
+        let type_name = if handle { self.type_of_place(&place) } else { Name::default() };
         let mut event = Event::new(Word::Read, kind, span);
         event.place = self.place_index(place);
         event.key = key;
         event.subject = self.source.flat.span(subject);
         event.call = self.call_of(&value);
         match self.fire(event) {
-            Some(event) => Value { pending: value.pending, ..Value::of_event(event) },
+            Some(event) => Value { pending: value.pending, type_name, ..Value::of_event(event) },
             None => value,
         }
     }
@@ -688,6 +738,10 @@ impl Lowering<'_> {
             if let Root::Variable(owner, _) | Root::Parameter(owner, _) = root
                 && owner == self.index
             {
+                // What the name held before is dropped.
+                for acquired in self.take_guards(name).into_iter().filter(|acquired| !value.guards.contains(acquired)) {
+                    self.release(acquired);
+                }
                 if !bound {
                     self.bind(name, Value { expression: None, ..value.clone() });
                 }
@@ -718,6 +772,10 @@ impl Lowering<'_> {
             return None;
         }
         self.let_go(value);
+        // A guard that is stored is its new owner's.
+        for acquired in value.guards.clone().into_iter().filter(|_| !value.lent) {
+            self.release(acquired);
+        }
         let kind = if kind == Kind::Assign && (outer.is_some() || key.is_some()) { Kind::Insert } else { kind };
         let mut event = Event::new(Word::Write, kind, span);
         event.stored = match kind {
@@ -782,8 +840,12 @@ impl Lowering<'_> {
     fn file_at(&self, node: NodeIx) -> (Place, Span) {
         let text = self.text_of(node);
         let span = self.source.flat.span(node);
-        if self.source.rows.is(node, Mark::Root) {
-            let name = Name::of(text);
+        let mut plain = node;
+        while let Some(of) = self.source.rows.of_region(plain, Region::Through, Part::Of) {
+            plain = of;
+        }
+        if self.source.rows.is(plain, Mark::Root) {
+            let name = Name::of(self.text_of(plain));
             if let Some(binding) = self.names.get(&name)
                 && let Some((expression, span)) = binding.value.expression
             {
@@ -858,6 +920,7 @@ impl Lowering<'_> {
         }
         if known && kind != Kind::Stop {
             // A known operation on a place is told by its own events.
+            self.hand_over(&passed);
             let mut value = passed.into_iter().fold(Value::default(), |whole, (_, value)| whole.join(value.computed()));
             value.pending.extend(receiver.pending);
             return value;
@@ -888,9 +951,7 @@ impl Lowering<'_> {
             spawned: false,
             carries,
         });
-        for (arg, _) in &passed {
-            self.move_away(*arg);
-        }
+        self.hand_over(&passed);
         pending.push((index, false));
         let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
         let from_factory =
@@ -919,8 +980,13 @@ impl Lowering<'_> {
     }
 
     /// The callee: its receiver is used, the method itself is not read.
-    fn callee(&mut self, node: NodeIx) -> Value {
+    pub(super) fn callee(&mut self, node: NodeIx) -> Value {
         let rows = self.source.rows;
+        if let Some(of) = rows.of_region(node, Region::Through, Part::Of)
+            && self.source.flat.parent(of) == Some(node)
+        {
+            return self.callee(of);
+        }
         if let Some(base) = rows.of_region(node, Region::Place, Part::Base) {
             let claimed = self.claimed.contains(&base);
             let mut value = Value::default();
@@ -963,6 +1029,11 @@ impl Lowering<'_> {
             return Name::default();
         }
         let made = Name::of(&self.source.context.qualify(&dotted(self.source.types.constructed(text))));
+        if let Some(place) = self.callee_place(callee)
+            && let Some(made) = self.source.types.made_by(self.type_of_place(&place))
+        {
+            return made;
+        }
         let looks = text.contains(|c: char| c.is_ascii_uppercase()) || self.source.types.kind(made).is_some();
         if looks { made } else { Name::default() }
     }
@@ -996,7 +1067,7 @@ impl Lowering<'_> {
         Value { stored: Stored::Fresh, ..Value::default() }
     }
 
-    fn inline_argument(&mut self, closure: NodeIx) -> Value {
+    pub(super) fn inline_argument(&mut self, closure: NodeIx) -> Value {
         let Some(index) = self.source.scopes.function_at(closure) else { return self.walk(closure) };
         if self.source.rows.is(closure, Mark::Async) || self.source.rows.is(closure, Mark::Generator) {
             let value = self.walk(closure);
@@ -1007,16 +1078,31 @@ impl Lowering<'_> {
         for (_, many) in &mut value.pending {
             *many = true;
         }
-        value.computed()
+        // `xs.map(|x| async move { … })` makes many pieces of work.
+        let made = value.closure.filter(|made| {
+            self.source
+                .scopes
+                .functions
+                .get(*made as usize)
+                .is_some_and(|made| self.source.rows.is(made.node, Mark::Async))
+        });
+        if made.is_some() {
+            self.use_closure(&value, Usage::Parallel);
+        }
+        Value { closure: made, ..value.computed() }
     }
 
-    /// A guard passed by value is gone: dropped, or its new owner's.
-    fn move_away(&mut self, arg: NodeIx) {
-        let rows = self.source.rows;
-        if !rows.is(arg, Mark::Moves) {
-            return;
+    /// Guards passed by value are gone: dropped, or their new owner's.
+    fn hand_over(&mut self, passed: &[(NodeIx, Value)]) {
+        for (_, value) in passed.iter().filter(|(_, value)| !value.lent) {
+            for acquired in value.guards.clone() {
+                self.release(acquired);
+            }
         }
-        let name = Name::of(self.text_of(arg));
+    }
+
+    /// Releases what a name holds.
+    pub(super) fn end_guards(&mut self, name: Name) {
         for acquired in self.take_guards(name) {
             self.release(acquired);
         }
@@ -1035,13 +1121,20 @@ impl Lowering<'_> {
         let Some(fired) = self.fire(event) else { return value };
         let many = self.loop_depth > 0;
         self.use_closure(&started, Usage::Spawned);
-        let own = self.call_of_span(span);
         let after = rows.part(row, Part::Subject).and_then(|promise| self.place_of(promise)).map(|(place, _)| place);
         if started.closure.is_some() || place.is_some() {
+            // `pool.submit(work, session)`: the arguments of the work are those of the call that starts it.
+            let gives = |call: &u32| {
+                let known = self.out.calls.get(*call as usize);
+                known.is_some_and(|call| {
+                    !call.carries.is_empty() && self.out.event(call.event).is_some_and(|event| event.span == span)
+                })
+            };
+            let call = value.pending.iter().map(|(call, _)| *call).find(gives);
             self.out.spawned.push(Spawned {
                 after,
                 event: fired,
-                call: own,
+                call,
                 place,
                 closure: started.closure,
                 many,
@@ -1085,19 +1178,12 @@ impl Lowering<'_> {
         Value { spawned: Some(fired), from: value.from, direct: value.direct, ..Value::default() }
     }
 
-    /// The call that a node is.
-    fn call_of_span(&self, span: Span) -> Option<u32> {
-        let at =
-            self.out.calls.iter().rposition(|call| self.out.event(call.event).is_some_and(|event| event.span == span));
-        at.map(|at| at as u32)
-    }
-
     fn acquire(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {
         let rows = self.source.rows;
         let span = self.source.flat.span(node);
         let Some(lock) = rows.part(row, Part::Lock) else { return value };
-        if self.claimed.contains(&lock) {
-            // `await lock.acquire()`: the outer of the two tells when it is taken.
+        // `await lock.acquire()`, `m.lock().await`: of two that name the same lock the outer tells when it is taken.
+        if self.claimed.contains(&lock) || self.locks.iter().filter(|known| **known == lock).count() > 1 {
             return value;
         }
         let by_guard = kind == Kind::Guard || self.source.language.semantics.parallel_tasks;
@@ -1172,6 +1258,7 @@ impl Lowering<'_> {
                 self.leave(|frame| match frame {
                     Frame::Loop { label: own, leave, .. } if label.is_none() || *own == label => Some(*leave),
                     Frame::Choice { leave } if label.is_none() => Some(*leave),
+                    Frame::Block { label: own, leave } if label.is_some() && *own == label => Some(*leave),
                     _ => None,
                 });
                 Value::default()

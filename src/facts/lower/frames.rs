@@ -6,6 +6,7 @@ use crate::syntax::NodeIx;
 use crate::text::Span;
 
 use super::Lowering;
+use super::value::Value;
 
 /// A region that is open while its inside is walked.
 #[derive(Clone, Debug)]
@@ -14,6 +15,8 @@ pub enum Frame {
     Loop { label: Option<Name>, leave: u32, again: u32 },
     /// A choice that `break` leaves.
     Choice { leave: u32 },
+    /// A block with a label, that a `break` with it leaves.
+    Block { label: Option<Name>, leave: u32 },
     /// The body of a closure that runs in place: `return` ends it alone.
     Inline { leave: u32 },
     /// The body of a `try` with handlers.
@@ -96,6 +99,42 @@ impl Lowering<'_> {
         self.here = normal;
     }
 
+    /// Closes the innermost frame, one of guards. Those that `value` holds outlive it: they are temporaries of what is
+    /// around.
+    pub(super) fn close_guards(&mut self, value: &Value) {
+        let mut outlive = Vec::new();
+        if let Some(Frame::Cleanup { what: Cleanup::Guards { held, .. }, .. }) = self.frames.last_mut() {
+            held.retain(|guard| {
+                let stays = !value.guards.contains(&guard.acquired);
+                if !stays {
+                    outlive.push(guard.acquired);
+                }
+                stays
+            });
+        }
+        self.close_cleanup();
+        for acquired in outlive {
+            self.keep_guard(Guard { name: None, acquired }, true);
+        }
+    }
+
+    /// The guards of the innermost `count` frames, innermost first.
+    pub(super) fn innermost_guards(&self, count: usize) -> Vec<Cleanup> {
+        let frames = self.frames.iter().rev().take(count);
+        frames
+            .filter_map(|frame| if let Frame::Cleanup { what, .. } = frame { Some(what.clone()) } else { None })
+            .collect()
+    }
+
+    /// Control leaves by `exit` a region with these guards; where it stands then.
+    pub(super) fn leave_guards(&mut self, exit: Option<u32>, guards: &[Cleanup]) -> Option<u32> {
+        let here = std::mem::replace(&mut self.here, exit);
+        for what in guards {
+            self.clean_up(what, self.frames.len());
+        }
+        std::mem::replace(&mut self.here, here)
+    }
+
     /// Runs a clean-up with only the frames below `depth` open.
     fn clean_up(&mut self, what: &Cleanup, depth: usize) {
         if self.here.is_none() {
@@ -150,22 +189,38 @@ impl Lowering<'_> {
 
     /// Gives a guard to the innermost region of its sort.
     pub(super) fn keep_guard(&mut self, guard: Guard, temporary: bool) {
+        let named = |frame: &Frame| matches!(frame, Frame::Cleanup { what: Cleanup::Guards { held, .. }, .. } if held.iter().any(|known| known.name == guard.name && known.acquired == guard.acquired));
+        if guard.name.is_some() && self.frames.iter().any(named) {
+            // Handed back to the name that held it before.
+            return;
+        }
         for frame in self.frames.iter_mut().rev() {
             if let Frame::Cleanup { what: Cleanup::Guards { held, temporaries }, .. } = frame
                 && *temporaries == temporary
             {
-                held.push(guard);
+                if !held.iter().any(|known| known.name == guard.name && known.acquired == guard.acquired) {
+                    held.push(guard);
+                }
                 return;
             }
         }
     }
 
-    /// Takes every acquisition that `name` holds out of the open regions: it was dropped or moved away.
+    /// The acquisitions that `name` holds: it is dropped or moved away. A name that was bound anew holds only what it
+    /// was bound to last.
     pub(super) fn take_guards(&mut self, name: Name) -> Vec<u32> {
+        let latest = self.names.get(&name).map(|binding| binding.value.guards.clone());
         let mut taken = Vec::new();
         for frame in self.frames.iter().rev() {
             if let Frame::Cleanup { what: Cleanup::Guards { held, .. }, .. } = frame {
-                taken.extend(held.iter().filter(|guard| guard.name == Some(name)).map(|guard| guard.acquired));
+                taken.extend(
+                    held.iter()
+                        .filter(|guard| {
+                            guard.name == Some(name)
+                                && latest.as_ref().is_none_or(|latest| latest.contains(&guard.acquired))
+                        })
+                        .map(|guard| guard.acquired),
+                );
             }
             if !taken.is_empty() {
                 break;

@@ -75,6 +75,8 @@ pub(super) struct Lowering<'a> {
     usages: &'a mut [Usage],
     /// Types of variables by the function that declares them: closures come after the function around them.
     types: &'a mut FxHashMap<(u32, Name), Name>,
+    /// The locks of the acquisitions that are being walked.
+    locks: SmallVec<[NodeIx; 4]>,
     label: Option<Name>,
     branch_depth: u32,
     loop_depth: u32,
@@ -120,6 +122,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         values: FxHashMap::default(),
         usages,
         types,
+        locks: SmallVec::new(),
         label: None,
         branch_depth: 0,
         loop_depth: 0,
@@ -130,6 +133,8 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         inlined: SmallVec::new(),
     };
     lowering.run(found.node, part(Part::Params), body);
+    let typed = lowering.names.iter().filter(|(_, binding)| binding.value.type_name != Name::default());
+    lowering.types.extend(typed.map(|(name, binding)| ((index, *name), binding.value.type_name)));
     lowering.out
 }
 
@@ -142,6 +147,7 @@ impl Lowering<'_> {
             let outer = self.source.rows.all_of_region(node, Region::Function, Part::Outer);
             self.walk_but(params, &outer);
         }
+        self.open_guards(true);
         self.open_guards(false);
         match (node, body) {
             (NONE, _) => {
@@ -156,6 +162,7 @@ impl Lowering<'_> {
             }
             (_, None) => {}
         }
+        self.close_cleanup();
         self.close_cleanup();
         self.end();
         self.sessions();

@@ -54,6 +54,9 @@ impl Lowering<'_> {
         }
         let scope = rows.is(node, Mark::Scope);
         let temporaries = rows.is(node, Mark::Temporaries);
+        // A branch and a loop close their own: at the end of the first arm, with each round.
+        let by_itself = rows.region(node, Region::Branch).is_some() || rows.region(node, Region::Loop).is_some();
+        let (scope, temporaries) = (scope && !by_itself, temporaries && !by_itself);
         if scope {
             self.open_guards(false);
         }
@@ -61,11 +64,15 @@ impl Lowering<'_> {
             self.open_guards(true);
         }
         let mut value = self.visit_inside(node, scope);
+        if rows.is(node, Mark::Discard) {
+            value = Value::default();
+        }
+        value.lent |= rows.is(node, Mark::Lends) && !value.guards.is_empty();
         if temporaries {
-            self.close_cleanup();
+            self.close_guards(&value);
         }
         if scope {
-            self.close_cleanup();
+            self.close_guards(&value);
         }
         if rows.is(node, Mark::Fresh) {
             value = Value {
@@ -112,7 +119,10 @@ impl Lowering<'_> {
             _ if scope => {
                 let mut value = Value::default();
                 for child in self.children(node) {
-                    value = self.walk(child);
+                    let next = self.walk(child);
+                    if self.source.flat.is_named(child) {
+                        value = next;
+                    }
                 }
                 value
             }
@@ -122,25 +132,44 @@ impl Lowering<'_> {
     }
 
     /// `of` behind a node that only passes it on.
-    fn through(&mut self, node: NodeIx) -> Value {
+    pub(super) fn through(&mut self, node: NodeIx) -> Value {
         let Some(of) = self.source.rows.of_region(node, Region::Through, Part::Of) else {
             return self.walk_children(node);
         };
         if self.claimed.contains(&node) {
             self.claimed.push(of);
         }
+        let inline = self.source.rows.of_region(node, Region::Through, Part::Inline);
+        self.walk_to(node, of, inline)
+    }
+
+    /// Walks the children of a node; the value is that of one node below it, wherever it is.
+    fn walk_to(&mut self, node: NodeIx, of: NodeIx, inline: Option<NodeIx>) -> Value {
         let mut value = Value::default();
         for child in self.children(node) {
-            let next = self.walk(child);
+            let below = |inner: NodeIx| child < inner && inner < self.source.flat.node(child).next;
             if child == of {
-                value = next;
+                value = self.walk(child);
+            } else if Some(child) == self.source.rows.of_region(node, Region::Through, Part::Callee) {
+                self.callee(child);
+            } else if Some(child) == inline {
+                self.inline_argument(child);
+            } else if below(of) {
+                value = self.walk_to(child, of, inline);
+            } else if inline.is_some_and(below) {
+                self.walk_to(child, of, inline);
+            } else {
+                self.walk(child);
             }
         }
         value
     }
 
     fn not(&mut self, node: NodeIx) -> Value {
-        self.walk_children(node).computed()
+        match self.source.rows.of_region(node, Region::Not, Part::Of) {
+            Some(of) => self.walk_to(node, of, None).computed(),
+            None => self.walk_children(node).computed(),
+        }
     }
 
     /// A function where it stands: a value. It is walked as a function of its own.
@@ -148,6 +177,14 @@ impl Lowering<'_> {
         let Some(index) = self.source.scopes.function_at(node) else { return Value::default() };
         for outer in self.source.rows.all_of_region(node, Region::Function, Part::Outer) {
             self.walk(outer);
+        }
+        if self.source.rows.is(node, Mark::Moves) {
+            // What it captures by value lives on in it.
+            for (owner, name) in self.source.scopes.captures(index) {
+                if *owner == self.index {
+                    self.end_guards(*name);
+                }
+            }
         }
         let at = self.out.events.len() as u32;
         self.out.closures.push((index, at));
@@ -209,14 +246,28 @@ impl Lowering<'_> {
 
     /// Walks a test. Afterwards control stands at two points, one for each outcome.
     pub(super) fn test(&mut self, node: NodeIx) -> Exits {
+        if !self.source.rows.is(node, Mark::Temporaries) {
+            return self.test_inside(node);
+        }
+        self.open_guards(true);
+        let exits = self.test_inside(node);
+        let all = self.innermost_guards(1);
+        let no = self.leave_guards(exits.no, &all);
+        self.here = exits.yes;
+        let value = self.values.get(&node).cloned().unwrap_or_default();
+        self.close_guards(&value);
+        Exits { yes: self.here, no, atoms: exits.atoms }
+    }
+
+    fn test_inside(&mut self, node: NodeIx) -> Exits {
         let rows = self.source.rows;
         let sided = |region: Region, part: Part| rows.of_region(node, region, part);
-        if let Some(of) = sided(Region::Not, Part::Of) {
+        let plain = !rows.roles(node).any(|(role, _)| matches!(role, Role::Event(..)));
+        if plain && let Some(of) = sided(Region::Not, Part::Of) {
             let exits = self.test(of);
             let atoms = exits.atoms.into_iter().map(|(event, holds)| (event, holds.map(|holds| !holds))).collect();
             return Exits { yes: exits.no, no: exits.yes, atoms };
         }
-        let plain = !rows.roles(node).any(|(role, _)| matches!(role, Role::Event(..)));
         if plain
             && let Some(of) = sided(Region::Through, Part::Of)
             && self.children(node).iter().filter(|child| rows.any(**child)).count() <= 1
@@ -224,30 +275,37 @@ impl Lowering<'_> {
             return self.test(of);
         }
         for (region, and) in [(Region::And, true), (Region::Or, false)] {
-            let (Some(left), Some(right)) = (sided(region, Part::Left), sided(region, Part::Right)) else { continue };
-            let first = self.test(left);
-            self.here = if and { first.yes } else { first.no };
-            let start = self.out.events.len() as u32;
-            let second = self.test(right);
-            // What the left side tests decides the right side too.
-            let end = self.out.events.len() as u32;
-            if end > start {
-                let (then, other) = if and { ((start, end), (end, end)) } else { ((end, end), (start, end)) };
-                self.decide(
-                    &first.atoms,
-                    Decision { then, other, then_leaves: false, other_leaves: false, until: end, holds: None },
-                );
+            let (Some(left), rights) = (sided(region, Part::Left), rows.all_of_region(node, region, Part::Right))
+            else {
+                continue;
+            };
+            if rights.is_empty() {
+                continue;
             }
-            let mut atoms = first.atoms;
-            atoms.extend(second.atoms);
-            let early = if and { [first.no, second.no] } else { [first.yes, second.yes] };
+            let mut exits = self.test(left);
+            let mut early: SmallVec<[Option<u32>; 4]> = SmallVec::new();
+            for right in rights {
+                early.push(if and { exits.no } else { exits.yes });
+                self.here = if and { exits.yes } else { exits.no };
+                let start = self.out.events.len() as u32;
+                let second = self.test(right);
+                // What the left side tests decides the right side too.
+                let end = self.out.events.len() as u32;
+                if end > start {
+                    let (then, other) = if and { ((start, end), (end, end)) } else { ((end, end), (start, end)) };
+                    self.decide(
+                        &exits.atoms,
+                        Decision { then, other, then_leaves: false, other_leaves: false, until: end, holds: None },
+                    );
+                }
+                let mut atoms = exits.atoms;
+                atoms.extend(second.atoms);
+                exits = Exits { yes: second.yes, no: second.no, atoms };
+            }
+            early.push(if and { exits.no } else { exits.yes });
             self.meet(&early);
             let joined = self.here;
-            return if and {
-                Exits { yes: second.yes, no: joined, atoms }
-            } else {
-                Exits { yes: joined, no: second.no, atoms }
-            };
+            return if and { Exits { no: joined, ..exits } } else { Exits { yes: joined, ..exits } };
         }
         let value = self.walk(node);
         self.use_value(&value);
@@ -296,19 +354,32 @@ impl Lowering<'_> {
         };
         let elses = rows.all_of_region(node, Region::Branch, Part::Else);
         let mut ends: SmallVec<[Option<u32>; 4]> = SmallVec::new();
-        let mut value = Value::default();
+        let mut value: Option<Value> = None;
+        // What the test makes lives through the first arm and is gone before the others.
+        let kept = self.open_marked(node);
         // `elif` clauses are siblings: each is a branch of its own in the other arm of the one before it.
         let mut pending: Vec<(Exits, u32, u32, Leaves, Leaves)> = Vec::new();
         let mut exits = self.test(test);
+        let guards = self.innermost_guards(kept);
+        exits.no = self.leave_guards(exits.no, &guards);
         let mut then = Some(then);
         let mut rest = elses.into_iter();
+        let mut first = true;
         self.branch_depth += 1;
         loop {
             let (start, before) = (self.now(), self.leaves);
             self.here = exits.yes;
-            if let Some(then) = then {
-                let next = self.walk(then);
-                value = value.join(next);
+            if first {
+                self.bind_rows(node);
+            }
+            let next = then.map_or(Value::default(), |then| self.walk(then));
+            if std::mem::take(&mut first) {
+                for _ in 0..kept {
+                    self.close_guards(&next);
+                }
+            }
+            if self.here.is_some() {
+                value = Some(value.map_or(next.clone(), |value| value.or(next)));
             }
             ends.push(self.here);
             let (middle, between) = (self.now(), self.leaves);
@@ -322,7 +393,9 @@ impl Lowering<'_> {
                 continue;
             }
             let next = self.walk(other);
-            value = value.join(next);
+            if self.here.is_some() {
+                value = Some(value.map_or(next.clone(), |value| value.or(next)));
+            }
             break;
         }
         ends.push(self.here);
@@ -340,7 +413,20 @@ impl Lowering<'_> {
             );
         }
         self.meet(&ends);
-        value
+        value.unwrap_or_default()
+    }
+
+    /// Opens the regions of guards that a branch or a loop is marked with; how many there are.
+    fn open_marked(&mut self, node: NodeIx) -> usize {
+        let (temporaries, scope) =
+            (self.source.rows.is(node, Mark::Temporaries), self.source.rows.is(node, Mark::Scope));
+        if temporaries {
+            self.open_guards(true);
+        }
+        if scope {
+            self.open_guards(false);
+        }
+        usize::from(temporaries) + usize::from(scope)
     }
 
     /// True where a node is a clause of the branch, not a nested branch: it starts a chain of siblings.
@@ -465,11 +551,19 @@ impl Lowering<'_> {
     fn label(&mut self, node: NodeIx) -> Value {
         let name = self.source.rows.of_region(node, Region::Label, Part::Name).map(|name| Name::of(self.text_of(name)));
         if self.source.rows.region(node, Region::Loop).is_none() {
-            self.label = name;
             let leave = self.join_point();
-            let value = self.walk_children(node);
-            self.label = None;
-            self.come(leave);
+            self.open(Frame::Block { label: name, leave });
+            let mut value = Value::default();
+            for child in self.children(node) {
+                let next = self.walk(child);
+                if self.source.flat.is_named(child) {
+                    value = next;
+                }
+            }
+            self.frames.pop();
+            if self.here.is_some() || self.is_reached(leave) {
+                self.come(leave);
+            }
             return value;
         }
         self.walk_children(node)
@@ -492,10 +586,17 @@ impl Lowering<'_> {
         self.branch_depth += 1;
         let mut tested = None;
         let mut out = None;
+        // What the test makes lives through one round.
+        let rounds = rows.is(node, Mark::Temporaries) || rows.is(node, Mark::Scope);
+        if rounds {
+            self.open(Frame::Loop { label, leave, again });
+        }
+        let kept = self.open_marked(node);
         if let Some(test) = part(Part::Test).filter(|_| !rows.is(node, Mark::Forever)) {
             let exits = self.test(test);
+            let guards = self.innermost_guards(kept);
+            out = self.leave_guards(exits.no, &guards);
             self.here = exits.yes;
-            out = exits.no;
             tested = Some(exits.atoms);
         } else if let Some(each) = part(Part::Each) {
             self.suspend_marks(self.source.flat.parent(each).unwrap_or(node));
@@ -507,9 +608,14 @@ impl Lowering<'_> {
             self.take_item(each, &items);
         }
         let start = self.now();
-        self.open(Frame::Loop { label, leave, again });
+        if !rounds {
+            self.open(Frame::Loop { label, leave, again });
+        }
         let clauses: SmallVec<[(Part, NodeIx); 4]> = self.clauses(node);
         let mut value = self.rounds(node, &clauses, again);
+        for _ in 0..kept {
+            self.close_cleanup();
+        }
         self.frames.pop();
         self.come(again);
         if let Some(step) = part(Part::Step) {
@@ -544,14 +650,18 @@ impl Lowering<'_> {
         if let Some(other) = part(Part::Else) {
             self.walk(other);
         }
-        let reached = self.here.is_some() || self.out.graph.points().iter().any(|point| point.next.contains(&leave));
-        if reached {
+        if self.here.is_some() || self.is_reached(leave) {
             self.come(leave);
         }
         for (_, many) in &mut value.pending {
             *many = true;
         }
         Value { closure: None, ..value.computed() }
+    }
+
+    /// True where something leads to the point.
+    fn is_reached(&self, at: u32) -> bool {
+        self.out.graph.points().iter().any(|point| point.next.contains(&at))
     }
 
     /// The variable of a loop gets the next item.
@@ -673,7 +783,7 @@ impl Lowering<'_> {
         let mut from = self.here;
         let mut fallen: Option<u32> = None;
         let mut exhaustive = rows.is(node, Mark::Exhaustive);
-        let mut value = Value::default();
+        let mut value: Option<Value> = None;
         self.branch_depth += 1;
         let start = self.now();
         let mut ranges: Vec<(u32, u32, bool)> = Vec::new();
@@ -681,6 +791,10 @@ impl Lowering<'_> {
             self.meet(&[from, fallen]);
             from = from.and(self.here);
             let (begin, leaves) = (self.now(), self.leaves);
+            let kept = self.open_marked(arm);
+            if let Some(into) = rows.of_region(arm, Region::Arm, Part::Into) {
+                self.bind_pattern(into, &tested, false);
+            }
             let guard = rows.of_region(arm, Region::Arm, Part::Guard);
             if let Some(guard) = guard {
                 let exits = self.test(guard);
@@ -690,10 +804,17 @@ impl Lowering<'_> {
                 };
                 self.here = exits.yes;
             }
+            let mut next = Value::default();
             for child in self.children(arm) {
-                if Some(child) != guard {
-                    value = value.join(self.walk(child));
+                if guard.is_none_or(|guard| guard < child || guard >= self.source.flat.node(child).next) {
+                    next = next.or(self.walk(child));
                 }
+            }
+            for _ in 0..kept {
+                self.close_guards(&next);
+            }
+            if self.here.is_some() {
+                value = Some(value.map_or(next.clone(), |value| value.or(next)));
             }
             let (out, again) = self.left_since(leaves);
             ranges.push((begin, self.now(), out || again));
@@ -728,11 +849,10 @@ impl Lowering<'_> {
             );
         }
         self.meet(&[if exhaustive { None } else { from }, fallen]);
-        let reached = self.here.is_some() || self.out.graph.points().iter().any(|point| point.next.contains(&leave));
-        if reached {
+        if self.here.is_some() || self.is_reached(leave) {
             self.come(leave);
         }
-        value
+        value.unwrap_or_default()
     }
 
     fn find_arms(&self, node: NodeIx, arms: &mut Vec<NodeIx>) {
@@ -761,7 +881,7 @@ impl Lowering<'_> {
             // Anything in the body may throw before its first event.
             self.may_throw();
         }
-        let start = self.now();
+        let (start, entered) = (self.now(), self.leaves);
         let value = self.walk(body);
         let middle = self.now();
         let mut ends: SmallVec<[Option<u32>; 4]> = SmallVec::new();
@@ -778,6 +898,7 @@ impl Lowering<'_> {
             self.walk(other);
         }
         ends.push(self.here);
+        let (body_out, body_again) = self.left_since(entered);
         let before = self.leaves;
         let handled = self.now();
         self.branch_depth += 1;
@@ -801,22 +922,22 @@ impl Lowering<'_> {
                 })
                 .map(|event| (event, Some(true)))
                 .collect();
-            // It fails after it was made: from there, too, control goes to the handler.
-            for (event, _) in &looked_up {
-                let point = (0..self.out.graph.len() as u32).find(|point| self.out.graph.event(*point) == Some(*event));
-                if let Some(point) = point {
-                    self.out.graph.link(point, handler);
-                }
+            let then_leaves = body_out || body_again;
+            for atom in looked_up {
+                // What comes after it in the body happens only where something was there.
+                let then = (atom.0 + 1, handled);
+                self.decide(
+                    &[atom],
+                    Decision {
+                        then,
+                        other: (handled, end),
+                        then_leaves,
+                        other_leaves: out || again,
+                        until: u32::MAX,
+                        holds: None,
+                    },
+                );
             }
-            let decision = Decision {
-                then: (middle, handled),
-                other: (handled, end),
-                then_leaves: false,
-                other_leaves: out || again,
-                until: u32::MAX,
-                holds: None,
-            };
-            self.decide(&looked_up, decision);
         }
         self.meet(&ends);
         if finally.is_some() {
@@ -852,6 +973,11 @@ impl Lowering<'_> {
                 if Some(child) == body {
                     continue;
                 }
+                // The method of a lock that runs the body is not read.
+                let child = rows
+                    .of_region(child, Region::Place, Part::Base)
+                    .filter(|base| locks.contains(base))
+                    .unwrap_or(child);
                 match closure {
                     Some(closure) => self.walk_but(child, &[closure]),
                     None => {

@@ -23,6 +23,8 @@ pub struct Value {
     pub guards: SmallVec<[u32; 1]>,
     /// A path below a folder that was made for the moment.
     pub scratch: bool,
+    /// It only borrows what those acquisitions guard: nobody can drop them through it.
+    pub lent: bool,
     /// The closure it is.
     pub closure: Option<u32>,
     /// The expression it was bound from.
@@ -60,6 +62,7 @@ impl Value {
                 self.guards.push(guard);
             }
         }
+        self.lent |= other.lent;
         if self.stored != other.stored {
             self.stored = Stored::Opaque;
         }
@@ -73,6 +76,13 @@ impl Value {
         self
     }
 
+    /// One of the two, nobody knows which: itself where both stand for the same.
+    pub fn or(self, other: Value) -> Value {
+        let same = self.direct && other.direct && self.from == other.from;
+        let joined = self.join(other);
+        Value { direct: joined.direct || same, ..joined }
+    }
+
     /// What a computation with it yields: its origins, and nothing of its kind, its type or its guards.
     pub fn computed(self) -> Value {
         Value {
@@ -84,7 +94,8 @@ impl Value {
         }
     }
 
-    fn is_nothing(&self) -> bool {
+    /// True where nothing is known of it.
+    pub fn is_nothing(&self) -> bool {
         self.from.is_empty()
             && self.pending.is_empty()
             && self.guards.is_empty()
