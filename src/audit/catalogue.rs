@@ -403,10 +403,13 @@ mod tests {
 
     #[test]
     fn patterns_are_kept_by_path_and_other_files_are_ignored() {
-        let files = [("any/x.scm", "(a)"), ("README.md", "no front matter"), ("notes.txt", "")]
+        let files = [("any/x.scm", "; no pattern"), ("README.md", "no front matter"), ("notes.txt", "")]
             .map(|(path, text)| (path.to_string(), text.to_string()));
         let (catalogue, errors) = Catalogue::read(&files);
-        assert_eq!(catalogue.sources().iter().collect::<Vec<_>>(), [(&"any/x.scm".to_string(), &"(a)".to_string())]);
+        assert_eq!(
+            catalogue.sources().iter().collect::<Vec<_>>(),
+            [(&"any/x.scm".to_string(), &"; no pattern".to_string())]
+        );
         assert!(catalogue.rules().is_empty() && errors.is_empty());
     }
 
