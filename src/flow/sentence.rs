@@ -145,6 +145,8 @@ impl WordTest {
     pub fn fits(self, event: &Event) -> bool {
         match self {
             WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log,
+            // What tests and writes at one stroke writes nothing on the strength of an earlier test.
+            WordTest::Event(Word::Write, None) => event.word == Word::Write && event.kind != Kind::IfEmpty,
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
             WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
             WordTest::From => event.word == Word::Write && !event.from.is_empty(),

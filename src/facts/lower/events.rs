@@ -45,14 +45,19 @@ impl Lowering<'_> {
             let root = self.source.scopes.resolve(self.index, name, self.source.context);
             if let Root::Variable(owner, _) | Root::Parameter(owner, _) = root
                 && owner == self.index
-                && !self.source.scopes.is_captured(owner, name)
                 && let Some(alias) = self.alias(name)
+                && (self.holds_lock(name) || !self.source.scopes.is_captured(owner, name))
             {
                 return Some((alias, None));
             }
             return Some((Place::root(root), None));
         }
         None
+    }
+
+    /// True for the name of a guard. Closures use it too, but none gives it another meaning.
+    fn holds_lock(&self, name: Name) -> bool {
+        self.names.get(&name).is_some_and(|binding| !binding.value.guards.is_empty())
     }
 
     /// A local that is another name for a shared place: `const jobs = this.jobs`.
@@ -590,11 +595,9 @@ impl Lowering<'_> {
                 {
                     event.call = origin.call;
                 }
-                let computed =
-                    value.from.iter().any(|from| self.out.event(*from).is_some_and(|from| from.word == Word::Call));
                 if kind == Kind::Plain && value.spawned.is_some() {
                     event.kind = Kind::Join;
-                } else if kind == Kind::Plain && !computed && value.pending.is_empty() {
+                } else if kind == Kind::Plain && self.awaits_a_name(node) {
                     // What is awaited was there before: a handle, a future, an event.
                     event.kind = Kind::On;
                 }
@@ -673,6 +676,22 @@ impl Lowering<'_> {
             Some(event) => Value { pending: value.pending, type_name, ..Value::of_event(event) },
             None => value,
         }
+    }
+
+    /// True where what is awaited is named, not called for: a handle, a future, an event that was there before.
+    fn awaits_a_name(&self, node: NodeIx) -> bool {
+        let rows = self.source.rows;
+        let happens = |at: NodeIx| rows.roles(at).any(|(role, _)| matches!(role, Role::Event(..)));
+        if self.out.is_generator {
+            return false;
+        }
+        let Some(mut operand) = self.source.flat.children(node).find(|child| self.source.flat.is_named(*child)) else {
+            return false;
+        };
+        while let Some(of) = rows.of_region(operand, Region::Through, Part::Of).filter(|_| !happens(operand)) {
+            operand = of;
+        }
+        !happens(operand) && (rows.is(operand, Mark::Root) || rows.region(operand, Region::Place).is_some())
     }
 
     /// The call that a value is the result of.
@@ -1183,7 +1202,7 @@ impl Lowering<'_> {
         let span = self.source.flat.span(node);
         let Some(lock) = rows.part(row, Part::Lock) else { return value };
         // `await lock.acquire()`, `m.lock().await`: of two that name the same lock the outer tells when it is taken.
-        if self.claimed.contains(&lock) || self.locks.iter().filter(|known| **known == lock).count() > 1 {
+        if self.locks.iter().filter(|known| **known == lock).count() > 1 {
             return value;
         }
         let by_guard = kind == Kind::Guard || self.source.language.semantics.parallel_tasks;

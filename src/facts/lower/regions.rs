@@ -98,7 +98,9 @@ impl Lowering<'_> {
                 Role::Region(found) if rank(found) > region.map_or(0, |(region, _)| rank(region)) => {
                     region = Some((found, row))
                 }
-                Role::Event(Word::Write, Kind::IfEmpty | Kind::IfFull) => return self.write_if(node, row),
+                Role::Event(Word::Write, Kind::IfEmpty | Kind::IfFull) if rows.part(row, Part::Value).is_some() => {
+                    return self.write_if(node, row);
+                }
                 Role::Event(..) => event = true,
                 _ => {}
             }
@@ -966,7 +968,9 @@ impl Lowering<'_> {
         let mut suspends_on_exit = false;
         let locks: SmallVec<[NodeIx; 2]> = rows.all_of_region(node, Region::Held, Part::Lock).into_iter().collect();
         let mark = self.claimed.len();
+        let taking = self.locks.len();
         self.claimed.extend(locks.iter().copied());
+        self.locks.extend(locks.iter().copied());
         let closure = rows.of_region(node, Region::Held, Part::Inline);
         if items.is_empty() {
             for child in self.children(node) {
@@ -995,6 +999,7 @@ impl Lowering<'_> {
                 .take(1)
                 .collect();
             self.claimed.extend(inside.iter().copied());
+            self.locks.extend(inside.iter().copied());
             let value = self.walk(*item);
             self.bind_items(*item, &value);
             match inside.first() {
@@ -1007,6 +1012,7 @@ impl Lowering<'_> {
             }
         }
         self.claimed.truncate(mark);
+        self.locks.truncate(taking);
         let held = guards.into_iter().map(|acquired| Guard { name: None, acquired }).collect();
         self.open(Frame::Cleanup { what: Cleanup::Guards { held, temporaries: false }, thrown: None });
         let value = match (closure, body) {
