@@ -8,7 +8,7 @@ use super::compile::Hazard;
 use super::fix::Recipes;
 use crate::facts::{Knowledge, Role, Types};
 use crate::syntax::vocabulary::{self, FileKind};
-use crate::syntax::{Language, LanguageId, Patterns, languages, scm};
+use crate::syntax::{Language, LanguageId, Patterns, languages, scm, suggest};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -371,30 +371,10 @@ fn placeholders(message: &str) -> Result<(), String> {
 
 /// "Unknown key `mesage`. Did you mean `message`?", or all that is legal where nothing is near.
 fn unknown(what: &str, word: &str, legal: &[&str]) -> String {
-    let nearest = legal.iter().map(|known| (distance(word, known), known)).min();
-    match nearest {
-        Some((far, known)) if far <= 2.max(word.len() / 3) => {
-            format!("Unknown {what} `{word}`. Did you mean `{known}`?")
-        }
-        _ => format!("Unknown {what} `{word}`. Known are `{}`.", legal.join("`, `")),
+    match suggest::nearest(word, legal.iter().copied()) {
+        Some(known) => format!("Unknown {what} `{word}`. Did you mean `{known}`?"),
+        None => format!("Unknown {what} `{word}`. Known are `{}`.", legal.join("`, `")),
     }
-}
-
-/// How many characters must be inserted, removed or replaced to turn one word into the other.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut above_left = i;
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (y, above) in b.chars().zip(row.iter().skip(1)) {
-            left = (above + 1).min(left + 1).min(above_left + usize::from(x != y));
-            above_left = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -479,7 +459,7 @@ mod tests {
             assert_eq!(
                 std::fs::read_to_string(folder.join(&path)).ok(),
                 Some(text),
-                "{path} is stale: touch src/audit/catalogue.rs"
+                "{path} is stale: does build.rs still watch queries/?"
             );
         }
         let pages = std::fs::read_dir(folder)
@@ -490,7 +470,7 @@ mod tests {
         assert_eq!(
             pages.count(),
             embedded().iter().filter(|(path, _)| path.ends_with(".md") && !path.contains('/')).count(),
-            "touch src/audit/catalogue.rs"
+            "does build.rs still watch queries/?"
         );
     }
 
