@@ -170,6 +170,10 @@ pub const PREDICATES: &[Word] = &[
     ("inside", "a region of this kind is around it"),
     ("phase", "it runs at startup, again and again, on request"),
     ("mostly-held", "most accesses of the place hold one lock"),
+    ("unused-after", "in a fix: a name does not occur after another capture"),
+    ("unused-from", "in a fix: a name does not occur from the statement of another capture on"),
+    ("unmoved", "in a fix: a name is not given away before the statement of another capture"),
+    ("constant", "in a fix: a name gets its value once, and another capture sees it"),
     ("order-inverted", "two locks are taken in either order"),
 ];
 
@@ -177,8 +181,15 @@ pub const PREDICATES: &[Word] = &[
 pub const DIRECTIVES: &[Word] = &[
     ("fix", "the title of a fix; its edits follow"),
     ("replace", "puts a text in the place of a capture"),
-    ("insert", "puts a text before or after a capture"),
+    (
+        "replace-reads",
+        "puts a text in the place of every read like a capture, as far as another and the next suspension",
+    ),
+    ("insert", "puts a text before or after a capture, above or below its statement"),
     ("wrap", "puts a text around a capture"),
+    ("delete", "takes a capture away"),
+    ("hoist", "gives a capture a name above its statement, and puts the name in its place"),
+    ("import", "adds an import, or a name beside one that is imported"),
     ("reparse", "reads the tokens of a macro as code"),
     ("accessor", "a call that reads or writes a place of its name"),
     ("edition", "only in these editions of the language"),

@@ -45,14 +45,19 @@ impl Lowering<'_> {
             let root = self.source.scopes.resolve(self.index, name, self.source.context);
             if let Root::Variable(owner, _) | Root::Parameter(owner, _) = root
                 && owner == self.index
-                && !self.source.scopes.is_captured(owner, name)
                 && let Some(alias) = self.alias(name)
+                && (self.holds_lock(name) || !self.source.scopes.is_captured(owner, name))
             {
                 return Some((alias, None));
             }
             return Some((Place::root(root), None));
         }
         None
+    }
+
+    /// True for the name of a guard. Closures use it too, but none gives it another meaning.
+    fn holds_lock(&self, name: Name) -> bool {
+        self.names.get(&name).is_some_and(|binding| !binding.value.guards.is_empty())
     }
 
     /// A local that is another name for a shared place: `const jobs = this.jobs`.

@@ -926,6 +926,11 @@ impl Lowering<'_> {
                 .collect();
             let then_leaves = body_out || body_again;
             for atom in looked_up {
+                // It fails after it was made: from there, too, control goes to the handler.
+                let point = (0..self.out.graph.len() as u32).find(|point| self.out.graph.event(*point) == Some(atom.0));
+                if let Some(point) = point {
+                    self.out.graph.link(point, handler);
+                }
                 // What comes after it in the body happens only where something was there.
                 let then = (atom.0 + 1, handled);
                 self.decide(
@@ -968,7 +973,9 @@ impl Lowering<'_> {
         let mut suspends_on_exit = false;
         let locks: SmallVec<[NodeIx; 2]> = rows.all_of_region(node, Region::Held, Part::Lock).into_iter().collect();
         let mark = self.claimed.len();
+        let taking = self.locks.len();
         self.claimed.extend(locks.iter().copied());
+        self.locks.extend(locks.iter().copied());
         let closure = rows.of_region(node, Region::Held, Part::Inline);
         if items.is_empty() {
             for child in self.children(node) {
@@ -997,6 +1004,7 @@ impl Lowering<'_> {
                 .take(1)
                 .collect();
             self.claimed.extend(inside.iter().copied());
+            self.locks.extend(inside.iter().copied());
             let value = self.walk(*item);
             self.bind_items(*item, &value);
             match inside.first() {
@@ -1009,6 +1017,7 @@ impl Lowering<'_> {
             }
         }
         self.claimed.truncate(mark);
+        self.locks.truncate(taking);
         let held = guards.into_iter().map(|acquired| Guard { name: None, acquired }).collect();
         self.open(Frame::Cleanup { what: Cleanup::Guards { held, temporaries: false }, thrown: None });
         let value = match (closure, body) {
