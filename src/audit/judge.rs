@@ -116,7 +116,10 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
     let this = case.program.units.get(unit as usize)?;
     let name = hazard.variables.first().map_or("", String::as_str);
     let places: Vec<(&str, &Place)> = place.iter().map(|place| (name, *place)).collect();
-    if matches!(place.map(|place| place.root), Some(Root::Object(_))) && this.function.is_exclusive && !hazard.is_about_files() {
+    if matches!(place.map(|place| place.root), Some(Root::Object(_)))
+        && this.function.is_exclusive
+        && !hazard.is_about_files()
+    {
         return None;
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
