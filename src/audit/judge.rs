@@ -5,7 +5,7 @@ use super::compile::{Hazard, Test};
 use super::guards::{generation, locks_across, locks_at, single_flight};
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
-use crate::facts::{Context, Event, Function, Key, NO_PLACE, Place, Root, Stored, Word};
+use crate::facts::{Context, Event, Key, NO_PLACE, Place, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, search};
 use crate::project::{Program, Unit};
 use crate::syntax::Document;
@@ -47,7 +47,7 @@ pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
         {
             continue;
         }
-        let words = words_of(&this.function);
+        let words = this.words();
         for hazard in judge.hazards {
             if !can_hold(&hazard.path, words) {
                 continue;
@@ -65,11 +65,6 @@ pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// The words of a function's events, as a bit set.
-fn words_of(function: &Function) -> u32 {
-    function.events.iter().fold(0, |set, event| set | 1 << event.word as u32)
 }
 
 /// False where some step asks for a word that the function has not.
