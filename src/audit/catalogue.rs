@@ -5,6 +5,7 @@
 
 use super::Severity;
 use super::compile::Hazard;
+use super::fix::Recipes;
 use crate::facts::{Knowledge, Role, Types};
 use crate::syntax::vocabulary::{self, FileKind};
 use crate::syntax::{Language, LanguageId, Patterns, languages, scm, suggest};
@@ -62,6 +63,7 @@ pub struct Catalogue {
     sources: BTreeMap<String, String>,
     knowledge: BTreeMap<LanguageId, Knowledge>,
     hazards: BTreeMap<String, Vec<Hazard>>,
+    recipes: BTreeMap<(LanguageId, String), Recipes>,
 }
 
 /// What is wrong with a file of the catalogue, and what would be right.
@@ -130,7 +132,9 @@ impl Catalogue {
                 Ok(None) => {}
                 Err(faults) => errors.extend(faults),
             }
+            errors.extend(catalogue.read_recipes(language));
         }
+        errors.dedup();
         (catalogue, errors)
     }
 
@@ -162,6 +166,33 @@ impl Catalogue {
             )]
         };
         Knowledge::new(patterns, types).map(Some).map_err(unknown)
+    }
+
+    /// Reads the fixes of a language: its pattern files that are named like a rule.
+    fn read_recipes(&mut self, language: &Language) -> Vec<LoadError> {
+        let mut errors = Vec::new();
+        for (path, source) in &self.sources {
+            let stem = path.strip_prefix(language.folder).and_then(|rest| rest.strip_prefix('/'));
+            let Some(id) = stem.and_then(|name| name.strip_suffix(".scm")).filter(|id| *id != "facts") else {
+                continue;
+            };
+            match Recipes::read(path, source, language, self.hazards(id)) {
+                Ok(recipes) => {
+                    self.recipes.insert((language.id, id.to_string()), recipes);
+                }
+                Err(faults) => errors.extend(faults.into_iter().map(|(line, message)| LoadError {
+                    file: path.clone(),
+                    line,
+                    message,
+                })),
+            }
+        }
+        errors
+    }
+
+    /// The fixes of the rule of that id in a language.
+    pub(super) fn recipes(&self, language: &Language, id: &str) -> Option<&Recipes> {
+        self.recipes.get(&(language.id, id.to_string()))
     }
 
     /// The patterns of the rule of that id.

@@ -19,6 +19,8 @@ pub struct Judge<'a> {
     pub message: &'a str,
     /// How much a finding weighs.
     pub severity: Severity,
+    /// How much one in a test weighs.
+    pub severity_in_test: Severity,
     /// The patterns.
     pub hazards: &'a [Hazard],
 }
@@ -114,7 +116,10 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
     let this = case.program.units.get(unit as usize)?;
     let name = hazard.variables.first().map_or("", String::as_str);
     let places: Vec<(&str, &Place)> = place.iter().map(|place| (name, *place)).collect();
-    if matches!(place.map(|place| place.root), Some(Root::Object(_))) && this.function.is_exclusive {
+    if matches!(place.map(|place| place.root), Some(Root::Object(_)))
+        && this.function.is_exclusive
+        && !hazard.is_about_files()
+    {
         return None;
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
@@ -147,7 +152,11 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         if !met {
             continue;
         }
-        return Some(witness::tell(judge, hazard, case, unit, place, &path, meeting));
+        let mut finding = witness::tell(judge, hazard, case, unit, place, &path, meeting);
+        if case.program.is_test(unit) {
+            finding.severity = judge.severity_in_test;
+        }
+        return (finding.severity != Severity::Off).then_some(finding);
     }
     None
 }

@@ -16,6 +16,9 @@ pub struct Point {
 /// The event index of a point without one.
 pub const NO_EVENT: u32 = u32::MAX;
 
+/// The point of an event that is at none.
+const NOWHERE: u32 = u32::MAX;
+
 /// The point where control enters.
 pub const ENTRY: u32 = 0;
 /// The point where control returns to the caller.
@@ -27,19 +30,34 @@ pub const THROW: u32 = 2;
 #[derive(Clone, Debug)]
 pub struct Graph {
     points: Vec<Point>,
+    /// For each event the first point that it is at.
+    at: Vec<u32>,
 }
 
 impl Default for Graph {
     fn default() -> Graph {
-        Graph { points: vec![Point { event: NO_EVENT, next: SmallVec::new() }; 3] }
+        Graph { points: vec![Point { event: NO_EVENT, next: SmallVec::new() }; 3], at: Vec::new() }
     }
 }
 
 impl Graph {
     /// Adds a point and returns its index.
     pub fn add(&mut self, event: u32) -> u32 {
+        let point = self.points.len() as u32;
         self.points.push(Point { event, next: SmallVec::new() });
-        self.points.len() as u32 - 1
+        if event != NO_EVENT {
+            let event = event as usize;
+            self.at.resize(self.at.len().max(event + 1), NOWHERE);
+            if let Some(at) = self.at.get_mut(event).filter(|at| **at == NOWHERE) {
+                *at = point;
+            }
+        }
+        point
+    }
+
+    /// The point that an event is at.
+    pub fn point_of(&self, event: u32) -> Option<u32> {
+        self.at.get(event as usize).copied().filter(|at| *at != NOWHERE)
     }
 
     /// Lets control go from one point to another.

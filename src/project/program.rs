@@ -203,6 +203,18 @@ impl<'a> Program<'a> {
         common.unwrap_or_default()
     }
 
+    /// True for a test and for what stands in one.
+    pub fn is_test(&self, unit: u32) -> bool {
+        let mut around = Some(unit);
+        while let Some(at) = around {
+            if self.units.get(at as usize).is_some_and(|unit| unit.function.is_test) {
+                return true;
+            }
+            around = self.parent(at);
+        }
+        false
+    }
+
     /// The unit that declares the function around a unit.
     pub fn parent(&self, unit: u32) -> Option<u32> {
         let this = self.units.get(unit as usize)?;

@@ -26,14 +26,22 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("path", &[FileKind::Sentence], "there is a path of one activation with these events"),
     ("elsewhere", &[FileKind::Sentence], "there is one of another activation that may run at the same time"),
     ("inside", &[FileKind::Sentence], "the step stands in a `loop` or in a `handler`"),
+    ("unused-after", &[FileKind::Rule], "a name does not occur after another capture"),
+    ("unused-from", &[FileKind::Rule], "a name does not occur from the statement of another capture on"),
+    ("unmoved", &[FileKind::Rule], "a name is not given away before the statement of another capture"),
+    ("constant", &[FileKind::Rule], "a name gets its value once, and another capture sees it"),
 ];
 
 /// Directives, without `#` and `!`. They stand in files of rules only.
 pub const DIRECTIVES: &[(&str, &str)] = &[
     ("fix", "the title of a fix; its edits follow"),
     ("replace", "puts a text in the place of a capture"),
-    ("insert", "puts a text before or after a capture"),
+    ("insert", "puts a text before or after a capture, above or below its statement"),
     ("wrap", "puts a text around a capture"),
+    ("replace-reads", "puts a text in the place of the later reads like a capture, as far as another"),
+    ("delete", "takes a capture away"),
+    ("hoist", "gives a capture a name above its statement, and puts the name in its place"),
+    ("import", "adds an import, or a name beside one that is imported"),
 ];
 
 /// Checks the words of patterns: predicates, directives and, for facts, captures, of which `captures` are the legal ones.

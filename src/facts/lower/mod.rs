@@ -177,7 +177,7 @@ impl Lowering<'_> {
         for (owner, name) in self.source.scopes.captures(self.index) {
             let type_name = self.types.get(&(*owner, *name)).copied().unwrap_or_default();
             if self.kind_of_type(type_name) == Some(super::TypeKind::Session) {
-                let place = Place::root(super::Root::Variable(*owner, *name));
+                let place = Place::root(self.source.scopes.resolve(self.index, *name, self.source.context));
                 self.out.sessions.push((place, self.out.span));
             }
         }

@@ -926,6 +926,11 @@ impl Lowering<'_> {
                 .collect();
             let then_leaves = body_out || body_again;
             for atom in looked_up {
+                // It fails after it was made: from there, too, control goes to the handler.
+                let point = (0..self.out.graph.len() as u32).find(|point| self.out.graph.event(*point) == Some(atom.0));
+                if let Some(point) = point {
+                    self.out.graph.link(point, handler);
+                }
                 // What comes after it in the body happens only where something was there.
                 let then = (atom.0 + 1, handled);
                 self.decide(
