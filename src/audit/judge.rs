@@ -263,10 +263,6 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&
         Test::Text { of, pattern, negated } => {
             pattern.is_match(&text_of(of, hazard, case, unit, place, path)) != *negated
         }
-        Test::Type { of, kind } => {
-            let _ = of;
-            *kind == crate::facts::TypeKind::Session
-        }
         Test::Inside { of, region, negated } => {
             let Some(event) = step_named(of, hazard, path).and_then(|at| unit.function.event(at)) else { return false };
             let inside = match region.as_str() {
