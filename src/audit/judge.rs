@@ -183,6 +183,10 @@ fn meet(
     let first_is_check =
         matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.contains(&WordTest::Check));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
+    if assumption == Some(false) && act.word == Word::Write && act.stored == Stored::Reset {
+        // What was found absent is not there to be removed: this only tidies up.
+        return None;
+    }
     // The function itself comes first: two calls of one function are the plainest schedule.
     let others = std::iter::once(unit).chain((0..program.units.len() as u32).filter(|other| *other != unit));
     for other in others {

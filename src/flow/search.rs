@@ -1,6 +1,7 @@
 //! The search for a path on which a sentence holds.
 
 use super::decide::decides;
+use super::sentence::ANY_PLACE;
 use super::sentence::{Act, Sentence, Step, WordTest};
 use crate::facts::{ENTRY, Event, Function, Key, Place, Word};
 use crate::text::Span;
@@ -164,7 +165,7 @@ impl Asked<'_> {
 
 /// The place that the act speaks of.
 fn about(function: &Function, act: &Act, places: &[(&str, &Place)]) -> About {
-    if !act.has_place() || places.is_empty() && act.place.is_none() {
+    if !act.has_place() || places.is_empty() && act.place.is_none() || act.place.as_deref() == Some(ANY_PLACE) {
         return About::Anything;
     }
     let wanted = match &act.place {
@@ -290,11 +291,22 @@ impl Walk<'_, '_> {
             let fits = asked.act.words.iter().any(|word| match word {
                 // A check in between rescues only if it decides what is done in the end.
                 // The last step itself is one if a path turns back on its answer.
-                WordTest::Check | WordTest::Compare if index == self.end => word.fits(event) && turns_back(event),
+                WordTest::Check | WordTest::Compare if index == self.end => {
+                    word.fits(event) && (turns_back(event) || self.decides_own_write(event))
+                }
                 WordTest::Check | WordTest::Compare => word.fits(event) && decides(event, self.end),
                 word => word.fits(event) && !self.is_part(event),
             });
             fits && self.same_entry(event)
+        })
+    }
+
+    /// The test decides whether its own place is written: the second look of a double check.
+    fn decides_own_write(&self, event: &Event) -> bool {
+        let function = self.search.tape.function;
+        (0..function.events.len() as u32).any(|at| {
+            function.event(at).is_some_and(|write| write.word == Word::Write && write.place == event.place)
+                && decides(event, at)
         })
     }
 

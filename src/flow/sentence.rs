@@ -83,6 +83,9 @@ fn kinds(word: Word) -> Vec<&'static str> {
     legal
 }
 
+/// The place variable that stands for whatever place: `acquire @_`.
+pub const ANY_PLACE: &str = "_";
+
 /// A sentence has no more steps than this.
 pub const MAX_STEPS: usize = 4;
 

@@ -44,7 +44,7 @@ pub fn effects(at: u32, unit: &Unit) -> Option<Vec<Effect>> {
                 late = true;
                 list.push(Effect { event: event.clone(), place: None, origin: (at, index), late, returned: false });
             }
-            Word::Read | Word::Write => {
+            Word::Read | Word::Write | Word::Rename => {
                 let Some(place) = function.place(event) else { continue };
                 if matches!(place.root, Root::Parameter(..) | Root::Value(_)) {
                     continue;
