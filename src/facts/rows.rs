@@ -44,10 +44,9 @@ fn is_listed(role: Role) -> bool {
         Role::Region(region) => {
             matches!(region, Region::Import | Region::Class | Region::Declaration | Region::Field)
         }
-        Role::Mark(mark) => matches!(
-            mark,
-            Mark::Declare | Mark::DeclareOuter | Mark::DeclareGlobal | Mark::Parameter | Mark::Public
-        ),
+        Role::Mark(mark) => {
+            matches!(mark, Mark::Declare | Mark::DeclareOuter | Mark::DeclareGlobal | Mark::Parameter | Mark::Public)
+        }
         Role::Event(word, kind) => word == Word::Write && kind == Kind::Assign,
         Role::Part(_) | Role::Helper => false,
     }

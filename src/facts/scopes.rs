@@ -112,14 +112,7 @@ impl Scopes {
                 let name = name.split(['<', '[', '(']).next().unwrap_or(name).trim();
                 let public = rows.is(node, Mark::Public) || context.is_public_class(Name::of(name));
                 let path = join(path, name);
-                open.push(Open {
-                    end,
-                    function: around,
-                    class: Some(Name::of(name)),
-                    path,
-                    public,
-                    member: true,
-                });
+                open.push(Open { end, function: around, class: Some(Name::of(name)), path, public, member: true });
             } else {
                 let name = rows.of_region(node, Region::Function, Part::Name).map_or("", |name| flat.text(name, text));
                 let function = self.functions.len() as u32;

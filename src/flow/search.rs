@@ -107,6 +107,11 @@ fn turns_back(event: &Event) -> bool {
     event.decides.iter().any(|decision| decision.then_leaves || decision.other_leaves)
 }
 
+/// True for a read that only asks whether something is there.
+fn asks(event: &Event) -> bool {
+    event.word == Word::Read && event.decides.iter().any(|decision| decision.holds.is_some())
+}
+
 struct Walk<'a> {
     tape: Tape<'a>,
     sentence: &'a Sentence,
@@ -129,6 +134,10 @@ impl Walk<'_> {
         }
         let steps = (self.sentence.steps.first(), self.sentence.acts().next_back());
         let (Some(Step::Act(opening)), Some(closing)) = steps else { return true };
+        if closing.words.contains(&WordTest::Use) && start >= self.end {
+            // One look, round after round.
+            return false;
+        }
         if opening.words.contains(&WordTest::Check) && !decides(first, self.end) && self.sentence.steps.len() > 1 {
             return false;
         }
@@ -182,7 +191,8 @@ impl Walk<'_> {
                         if fits && last && !questioned {
                             return Some(self.path(&states, at, index));
                         }
-                        if fits && !last && !killed {
+                        // What is the step that is waited for does not come between.
+                        if fits && !last && (!killed || matches!(event.word, Word::Suspend | Word::Block)) {
                             moves = [Some((step + 1, true)), None];
                         }
                         if !killed {
@@ -211,7 +221,10 @@ impl Walk<'_> {
             let fits = act.words.iter().any(|word| match word {
                 // A check in between rescues only if it decides what is done in the end.
                 // The last step itself is one if a path turns back on its answer.
-                WordTest::Check | WordTest::Compare if index == self.end => word.fits(event) && turns_back(event),
+                // So is a plain "is it there?": it asks anew instead of trusting an old answer.
+                WordTest::Check | WordTest::Compare if index == self.end => {
+                    word.fits(event) && (turns_back(event) || *word == WordTest::Check && asks(event))
+                }
                 WordTest::Check | WordTest::Compare => word.fits(event) && decides(event, self.end),
                 word => word.fits(event) && !self.is_part(event),
             });
