@@ -183,6 +183,11 @@ fn turns_back(event: &Event) -> bool {
     event.decides.iter().any(|decision| decision.then_leaves || decision.other_leaves)
 }
 
+/// True for a read that only asks whether something is there.
+fn asks(event: &Event) -> bool {
+    event.word == Word::Read && event.decides.iter().any(|decision| decision.holds.is_some())
+}
+
 /// A point that has been passed, the index of the step that is waited for, the state before, and true where the point
 /// was taken as a step.
 type State = (u32, usize, usize, bool);
@@ -209,6 +214,10 @@ impl Walk<'_, '_> {
         }
         let steps = (self.search.sentence.steps.first(), self.search.sentence.acts().next_back());
         let (Some(Step::Act(opening)), Some(closing)) = steps else { return true };
+        if closing.words.contains(&WordTest::Use) && start >= self.end {
+            // One look, round after round.
+            return false;
+        }
         if opening.words.contains(&WordTest::Check) && !decides(first, self.end) && self.search.steps.len() > 1 {
             return false;
         }
@@ -258,7 +267,8 @@ impl Walk<'_, '_> {
                         if fits && last && !questioned {
                             return Some(self.path(at, index));
                         }
-                        if fits && !last && !killed {
+                        // What is the step that is waited for does not come between.
+                        if fits && !last && (!killed || matches!(event.word, Word::Suspend | Word::Block)) {
                             moves = [Some((step + 1, true)), None];
                         }
                         if !killed {
@@ -291,8 +301,12 @@ impl Walk<'_, '_> {
             let fits = asked.act.words.iter().any(|word| match word {
                 // A check in between rescues only if it decides what is done in the end.
                 // The last step itself is one if a path turns back on its answer.
+                // So is a plain "is it there?": it asks anew instead of trusting an old answer.
                 WordTest::Check | WordTest::Compare if index == self.end => {
-                    word.fits(event) && (turns_back(event) || self.decides_own_write(event))
+                    word.fits(event)
+                        && (turns_back(event)
+                            || self.decides_own_write(event)
+                            || *word == WordTest::Check && asks(event))
                 }
                 WordTest::Check | WordTest::Compare => word.fits(event) && decides(event, self.end),
                 word => word.fits(event) && !self.is_part(event),

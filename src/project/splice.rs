@@ -143,7 +143,7 @@ fn push(insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Functio
     event.call = NO_CALL;
     event.from = SmallVec::new();
     event.decides = if effect.returned { at.decides.clone() } else { SmallVec::new() };
-    event.used = event.used || effect.returned && at.used;
+    event.used = effect.returned && at.used;
     if event.kind == Kind::Check {
         event.kind = Kind::Plain;
     }
