@@ -169,9 +169,8 @@ impl Act {
     /// True where the act is about a place. One of whose words some are not (`call|write`) is about none.
     pub fn has_place(&self) -> bool {
         self.place.is_some()
-            || self.words.iter().all(|word| match word {
-                WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _) => false,
-                _ => true,
+            || self.words.iter().all(|word| {
+                !matches!(word, WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _))
             })
     }
 }

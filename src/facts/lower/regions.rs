@@ -818,10 +818,8 @@ impl Lowering<'_> {
             fallen = self.here;
             exhaustive |=
                 rows.is(arm, Mark::Default) || self.children(arm).iter().any(|child| rows.is(*child, Mark::Default));
-            if !falls {
-                if let Some(end) = fallen.take() {
-                    self.out.graph.link(end, leave);
-                }
+            if !falls && let Some(end) = fallen.take() {
+                self.out.graph.link(end, leave);
             }
         }
         self.branch_depth -= 1;
