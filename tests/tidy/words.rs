@@ -88,7 +88,7 @@ fn keys_of_types() {
     for key in &stated {
         let text = match key.strip_prefix("kinds.") {
             Some(kind) => format!("[kinds]\n{kind} = []"),
-            None if key == "makes" => "[makes]".to_string(),
+            None if ["makes", "literals"].contains(&key.as_str()) => format!("[{key}]"),
             None => format!("{key} = []"),
         };
         assert_eq!(Types::read(&text).err(), None, "{key}");
