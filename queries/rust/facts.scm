@@ -373,5 +373,13 @@
 ; In the tokens of a macro.
 (token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard (#eq? @_method "lock"))
 
+; An entry is tested and filled at one stroke.
+(call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @key .)
+  (#eq? @_method "entry")) @write.ifempty
+
 ; A method on `&mut self` has its object to itself.
 (function_item parameters: (parameters (self_parameter (mutable_specifier)))) @function.exclusive
+
+; A child process is waited for; a condition variable takes a guard along.
+(call_expression function: (field_expression field: (_) @_method) @callee arguments: (arguments . "(" . ")") @args
+  (#eq? @_method "wait")) @call

@@ -5,9 +5,10 @@
 
 use super::Severity;
 use super::compile::Hazard;
+use super::fix::Recipes;
 use crate::facts::{Knowledge, Role, Types};
 use crate::syntax::vocabulary::{self, FileKind};
-use crate::syntax::{Language, LanguageId, Patterns, languages, scm};
+use crate::syntax::{Language, LanguageId, Patterns, languages, scm, suggest};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -62,6 +63,7 @@ pub struct Catalogue {
     sources: BTreeMap<String, String>,
     knowledge: BTreeMap<LanguageId, Knowledge>,
     hazards: BTreeMap<String, Vec<Hazard>>,
+    recipes: BTreeMap<(LanguageId, String), Recipes>,
 }
 
 /// What is wrong with a file of the catalogue, and what would be right.
@@ -130,7 +132,9 @@ impl Catalogue {
                 Ok(None) => {}
                 Err(faults) => errors.extend(faults),
             }
+            errors.extend(catalogue.read_recipes(language));
         }
+        errors.dedup();
         (catalogue, errors)
     }
 
@@ -143,7 +147,8 @@ impl Catalogue {
             faults.into_iter().map(|found| fault(&found.file, found.line, found.message)).collect::<Vec<_>>()
         };
         let patterns = scm::read(&file, source).map_err(syntax)?;
-        let unknown = vocabulary::check(&patterns, FileKind::Facts, &Role::captures().collect::<Vec<_>>());
+        let unknown =
+            vocabulary::check(&patterns, FileKind::Facts, &Role::captures().map(|(name, _)| name).collect::<Vec<_>>());
         if !unknown.is_empty() {
             return Err(syntax(unknown));
         }
@@ -161,6 +166,33 @@ impl Catalogue {
             )]
         };
         Knowledge::new(patterns, types).map(Some).map_err(unknown)
+    }
+
+    /// Reads the fixes of a language: its pattern files that are named like a rule.
+    fn read_recipes(&mut self, language: &Language) -> Vec<LoadError> {
+        let mut errors = Vec::new();
+        for (path, source) in &self.sources {
+            let stem = path.strip_prefix(language.folder).and_then(|rest| rest.strip_prefix('/'));
+            let Some(id) = stem.and_then(|name| name.strip_suffix(".scm")).filter(|id| *id != "facts") else {
+                continue;
+            };
+            match Recipes::read(path, source, language, self.hazards(id)) {
+                Ok(recipes) => {
+                    self.recipes.insert((language.id, id.to_string()), recipes);
+                }
+                Err(faults) => errors.extend(faults.into_iter().map(|(line, message)| LoadError {
+                    file: path.clone(),
+                    line,
+                    message,
+                })),
+            }
+        }
+        errors
+    }
+
+    /// The fixes of the rule of that id in a language.
+    pub(super) fn recipes(&self, language: &Language, id: &str) -> Option<&Recipes> {
+        self.recipes.get(&(language.id, id.to_string()))
     }
 
     /// The patterns of the rule of that id.
@@ -200,6 +232,10 @@ fn hazards_of(path: &str, source: &str) -> Result<Vec<Hazard>, Vec<LoadError>> {
     let fault = |line: u32, message: String| LoadError { file: path.to_string(), line, message };
     let patterns = scm::read(path, source)
         .map_err(|faults| faults.into_iter().map(|found| fault(found.line, found.message)).collect::<Vec<_>>())?;
+    let unknown = vocabulary::check(&patterns, FileKind::Sentence, &[]);
+    if !unknown.is_empty() {
+        return Err(unknown.into_iter().map(|found| fault(found.line, found.message)).collect());
+    }
     patterns.iter().map(|pattern| Hazard::read(pattern).map_err(|(line, message)| vec![fault(line, message)])).collect()
 }
 
@@ -340,30 +376,10 @@ fn placeholders(message: &str) -> Result<(), String> {
 
 /// "Unknown key `mesage`. Did you mean `message`?", or all that is legal where nothing is near.
 fn unknown(what: &str, word: &str, legal: &[&str]) -> String {
-    let nearest = legal.iter().map(|known| (distance(word, known), known)).min();
-    match nearest {
-        Some((far, known)) if far <= 2.max(word.len() / 3) => {
-            format!("Unknown {what} `{word}`. Did you mean `{known}`?")
-        }
-        _ => format!("Unknown {what} `{word}`. Known are `{}`.", legal.join("`, `")),
+    match suggest::nearest(word, legal.iter().copied()) {
+        Some(known) => format!("Unknown {what} `{word}`. Did you mean `{known}`?"),
+        None => format!("Unknown {what} `{word}`. Known are `{}`.", legal.join("`, `")),
     }
-}
-
-/// How many characters must be inserted, removed or replaced to turn one word into the other.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut above_left = i;
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (y, above) in b.chars().zip(row.iter().skip(1)) {
-            left = (above + 1).min(left + 1).min(above_left + usize::from(x != y));
-            above_left = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -423,10 +439,13 @@ mod tests {
 
     #[test]
     fn patterns_are_kept_by_path_and_other_files_are_ignored() {
-        let files = [("any/x.scm", "(a)"), ("README.md", "no front matter"), ("notes.txt", "")]
+        let files = [("any/x.scm", "; no pattern"), ("README.md", "no front matter"), ("notes.txt", "")]
             .map(|(path, text)| (path.to_string(), text.to_string()));
         let (catalogue, errors) = Catalogue::read(&files);
-        assert_eq!(catalogue.sources().iter().collect::<Vec<_>>(), [(&"any/x.scm".to_string(), &"(a)".to_string())]);
+        assert_eq!(
+            catalogue.sources().iter().collect::<Vec<_>>(),
+            [(&"any/x.scm".to_string(), &"; no pattern".to_string())]
+        );
         assert!(catalogue.rules().is_empty() && errors.is_empty());
     }
 
@@ -445,7 +464,7 @@ mod tests {
             assert_eq!(
                 std::fs::read_to_string(folder.join(&path)).ok(),
                 Some(text),
-                "{path} is stale: touch src/audit/catalogue.rs"
+                "{path} is stale: does build.rs still watch queries/?"
             );
         }
         let pages = std::fs::read_dir(folder)
@@ -456,7 +475,7 @@ mod tests {
         assert_eq!(
             pages.count(),
             embedded().iter().filter(|(path, _)| path.ends_with(".md") && !path.contains('/')).count(),
-            "touch src/audit/catalogue.rs"
+            "does build.rs still watch queries/?"
         );
     }
 

@@ -5,7 +5,7 @@ use super::compile::{Hazard, Test};
 use super::guards::{generation, locks_across, locks_at, single_flight};
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
-use crate::facts::{Context, Event, Function, Key, Kind, NO_PLACE, Place, Root, Stored, Word};
+use crate::facts::{Context, Event, Key, Kind, NO_PLACE, Place, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit};
 use crate::syntax::Document;
@@ -19,6 +19,8 @@ pub struct Judge<'a> {
     pub message: &'a str,
     /// How much a finding weighs.
     pub severity: Severity,
+    /// How much one in a test weighs.
+    pub severity_in_test: Severity,
     /// The patterns.
     pub hazards: &'a [Hazard],
 }
@@ -45,7 +47,7 @@ pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
         {
             continue;
         }
-        let words = words_of(&this.function);
+        let words = this.words();
         for hazard in judge.hazards {
             if !can_hold(&hazard.path, words) {
                 continue;
@@ -65,17 +67,12 @@ pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
     findings
 }
 
-/// The words of a function's events, as a bit set.
-fn words_of(function: &Function) -> u32 {
-    function.events.iter().fold(0, |set, event| set | 1 << event.word as u32)
-}
-
 /// False where some step asks for a word that the function has not.
 fn can_hold(sentence: &Sentence, words: u32) -> bool {
     sentence.acts().all(|act| {
         act.words.iter().any(|word| match word {
             WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
-            WordTest::Stores(_) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
+            WordTest::Stores(_) | WordTest::Both(..) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
             WordTest::Check | WordTest::Compare => {
                 words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
             }
@@ -114,11 +111,15 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
     let this = case.program.units.get(unit as usize)?;
     let name = hazard.variables.first().map_or("", String::as_str);
     let places: Vec<(&str, &Place)> = place.iter().map(|place| (name, *place)).collect();
-    if matches!(place.map(|place| place.root), Some(Root::Object(_))) && this.function.is_exclusive {
+    if matches!(place.map(|place| place.root), Some(Root::Object(_)))
+        && this.function.is_exclusive
+        && !hazard.is_about_files()
+    {
         return None;
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
-        && (case.context.is_exclusive_class(class) || case.program.is_private_object(class, case.context))
+        && (!hazard.elsewhere.is_empty() && !hazard.is_about_files() && case.context.is_exclusive_class(class)
+            || case.program.is_private_object(class, case.context))
     {
         return None;
     }
@@ -132,8 +133,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         return None;
     }
     for path in search(this.tape(), &hazard.path, &places) {
-        if hazard.is_about_files() && this.via.contains_key(&path.first()) {
-            // The callee that writes the file is told of itself.
+        if is_callees(hazard, this, &path) {
             continue;
         }
         if !hazard.tests.iter().all(|test| holds(test, hazard, case, this, place, &path)) {
@@ -162,9 +162,27 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         if !met {
             continue;
         }
-        return Some(witness::tell(judge, hazard, case, unit, place, &path, meeting));
+        let mut finding = witness::tell(judge, hazard, case, unit, place, &path, meeting);
+        if case.program.is_test(unit) {
+            finding.severity = judge.severity_in_test;
+        }
+        return (finding.severity != Severity::Off).then_some(finding);
     }
     None
+}
+
+/// True where all that the path does to its place is done inside one call: the callee is judged for itself.
+fn is_callees(hazard: &Hazard, unit: &Unit, path: &Path) -> bool {
+    let mut spans = hazard.path.steps.iter().zip(&path.steps).filter_map(|(step, at)| match step {
+        Step::Act(act) if act.has_place() => at.map(|at| (unit.via.contains_key(&at), unit.function.event(at))),
+        _ => None,
+    });
+    let mut spans = spans.by_ref().filter(|(_, event)| event.is_none_or(|event| event.word != Word::Give));
+    let Some((true, Some(first))) = spans.next() else { return false };
+    spans.all(|(woven, event)| {
+        let one = |event: &Event| event.span.contains(first.span) || first.span.contains(event.span);
+        woven && event.is_some_and(one)
+    })
 }
 
 /// Storage that another activation can reach.
@@ -195,12 +213,19 @@ fn meet(
         matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.contains(&WordTest::Check));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
     let flights = program.flights(unit);
-    let closes = first_is_check && act.stored == Stored::Reset && act.kind == Kind::Assign;
+    if assumption == Some(false) && act.stored == Stored::Reset {
+        // What was not there is not taken away on the strength of that: it is the task's own.
+        return None;
+    }
     // The function itself comes first: two calls of one function are the plainest schedule.
     let others = std::iter::once(unit).chain((0..program.units.len() as u32).filter(|other| *other != unit));
     for other in others {
         let Some(that) = program.units.get(other as usize) else { continue };
         if that.function.incomplete || matches!(place.root, Root::Variable(..)) && that.item != this.item {
+            continue;
+        }
+        if hazard.is_about_files() && other == unit {
+            // Whoever reads what it then writes anew is no other reader.
             continue;
         }
         if !hazard.is_about_files() {
@@ -218,6 +243,12 @@ fn meet(
                 // What the function around waits for does not run beside it.
                 continue;
             }
+            if let Root::Variable(owner, _) = place.root
+                && !program.entries.beyond(owner + unit - this.index, &[unit, other])
+            {
+                // Closures that only this function calls are parts of one activation.
+                continue;
+            }
         }
         if !that.function.places.contains(place) {
             continue;
@@ -230,19 +261,25 @@ fn meet(
             if !Key::meets(event.key, key) {
                 continue;
             }
-            if event.word == Word::Write
-                && (!falsifies(event, assumption) || asks_the_contrary(&that.function, interference.last(), assumption))
+            if event.word == Word::Write && !falsifies(event, assumption) {
+                continue;
+            }
+            // What both only take away is gone either way.
+            if first_is_check
+                && act.stored == Stored::Reset
+                && event.word == Word::Write
+                && event.stored == Stored::Reset
             {
                 continue;
             }
-            if closes && event.stored == Stored::Reset && event.kind == Kind::Assign {
-                // Whoever comes second closes what is closed.
+            // The other one asks first, and while the first has not acted the answer sends it away.
+            if assumption.is_some_and(|there| sends_away(that, interference.last(), place, there)) {
                 continue;
             }
             if first.word == Word::Write
                 && first.stored == Stored::Set
                 && event.word == Word::Write
-                && same_constant(case, this, first, that, event)
+                && same_constant(case, (this, path.first()), (that, interference.last()))
             {
                 continue;
             }
@@ -294,33 +331,33 @@ fn kept_apart(first: &Event, last: &Event, path: &Path) -> bool {
             || looks && (first.kind != Kind::Plain || last.kind != Kind::Plain))
 }
 
-/// True where a write comes only after a look at its place that finds the contrary of what is assumed: it does not
-/// happen as long as the assumption holds.
-fn asks_the_contrary(function: &Function, write: u32, assumption: Option<bool>) -> bool {
-    let Some(event) = function.event(write) else { return false };
-    assumption.is_some_and(|there| {
-        (0..write).rev().take_while(|at| !gives_way(function, *at)).filter_map(|at| function.event(at)).any(|check| {
-            check.word == Word::Read
-                && check.place == event.place
-                && check.key.map(|key| key.text) == event.key.map(|key| key.text)
-                && assumed(check, write) == Some(!there)
-        })
-    })
-}
-
-fn gives_way(function: &Function, at: u32) -> bool {
-    function.event(at).is_some_and(|event| event.word == Word::Suspend)
-}
-
 /// True for a function whose name says that its callers hold the lock.
 fn by_convention(path: &str) -> bool {
     path.ends_with("_locked") || path.ends_with("Locked")
 }
 
 /// True where two writes store one constant: nobody can tell them apart.
-fn same_constant(case: &Case, this: &Unit, one: &Event, that: &Unit, other: &Event) -> bool {
-    let text = case.document.text();
-    this.span(one.span).of(text) == that.span(other.span).of(text)
+fn same_constant(case: &Case, one: (&Unit, u32), other: (&Unit, u32)) -> bool {
+    let text = |(unit, at): (&Unit, u32)| {
+        // What a callee writes reads as the callee has it.
+        let origin = unit.via.get(&at).and_then(|(unit, at)| Some((case.program.units.get(*unit as usize)?, *at)));
+        let (span, event) = match origin {
+            Some((that, at)) => (that, that.function.event(at)?),
+            None => (unit, unit.function.event(at)?),
+        };
+        Some(span.span(event.span).of(case.document.text()))
+    };
+    text(one) == text(other)
+}
+
+/// True where a test of the place lets the event happen only if the opposite holds.
+fn sends_away(unit: &Unit, event: u32, place: &Place, there: bool) -> bool {
+    (0..event).filter_map(|at| unit.function.event(at)).any(|check| {
+        unit.function.place(check) == Some(place)
+            && check.key.is_none()
+            && check.is_check()
+            && assumed(check, event) == Some(!there)
+    })
 }
 
 /// True where a write makes wrong what a check assumed: something stored where nothing was found, or the reverse.
@@ -339,10 +376,6 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&
     match test {
         Test::Text { of, pattern, negated } => {
             pattern.is_match(&text_of(of, hazard, case, unit, place, path)) != *negated
-        }
-        Test::Type { of, kind } => {
-            let _ = of;
-            *kind == crate::facts::TypeKind::Session
         }
         Test::Inside { of, region, negated } => {
             let Some(event) = step_named(of, hazard, path).and_then(|at| unit.function.event(at)) else { return false };

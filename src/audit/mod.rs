@@ -5,10 +5,12 @@
 mod catalogue;
 mod compile;
 mod finding;
+mod fix;
 mod guards;
 mod judge;
 mod settings;
 mod suppress;
+mod template;
 mod witness;
 
 pub use catalogue::{Catalogue, InTests, LoadError, Rule};
@@ -52,16 +54,19 @@ impl Auditor {
         for rule in
             catalogue.rules().iter().filter(|rule| rule.languages.iter().any(|folder| folder == language.folder))
         {
-            let severity = settings
-                .rules
-                .get(&rule.id)
-                .copied()
-                .unwrap_or_else(|| rule.severity_in(language.folder).in_test(in_test, rule.tests));
+            let own = rule.severity_in(language.folder);
+            let set = settings.rules.get(&rule.id).copied();
+            let severity = set.unwrap_or_else(|| own.in_test(in_test, rule.tests));
             if severity == Severity::Off {
                 continue;
             }
-            let judge =
-                Judge { rule: &rule.id, message: &rule.message, severity, hazards: catalogue.hazards(&rule.id) };
+            let judge = Judge {
+                rule: &rule.id,
+                message: &rule.message,
+                severity,
+                severity_in_test: set.unwrap_or_else(|| own.in_test(true, rule.tests)),
+                hazards: catalogue.hazards(&rule.id),
+            };
             findings.extend(judge::judge(&judge, &case));
         }
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
@@ -99,7 +104,8 @@ fn is_test(path: &Path) -> bool {
 
 /// The fixes of one finding, best first. Recomputed from the document, so that nothing need be kept with a
 /// diagnostic.
+///
+/// Each is tried before it is offered: its result parses, is rid of the finding and has no other.
 pub fn fixes(catalogue: &Catalogue, document: &Document, finding: &Finding) -> Vec<Fix> {
-    let _ = (catalogue, document, finding);
-    Vec::new()
+    fix::fixes(catalogue, document, finding)
 }

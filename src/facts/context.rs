@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 
 /// What one item declares for the rest of the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     imports: Vec<(Name, String)>,
     globals: Vec<(Name, Sort, String, String)>,
@@ -56,8 +56,10 @@ pub struct Context {
     public_classes: FxHashSet<Name>,
     exports: FxHashSet<Name>,
     exclusive: FxHashSet<Name>,
-    /// Equal for equal contexts.
+    /// Equal for contexts of which the same facts follow.
     pub hash: u64,
+    /// The same with the initial values of globals, which facts do not depend on and rules may ask for.
+    whole: u64,
 }
 
 /// Where an item stands.
@@ -222,6 +224,9 @@ fn declared_type(flat: &Flat, text: &str, rows: &Rows, row: u32, types: &Types) 
         }
     }
     let Some(mut value) = rows.part(row, Part::Value) else { return String::new() };
+    if let Some(shown) = types.literal(flat.text(value, text)) {
+        return shown.to_string();
+    }
     // `Arc::new(Mutex::new(…))`, `asyncio.Lock() if x else y`: only what stands there plainly.
     for _ in 0..4 {
         let Some(call) =
@@ -283,19 +288,38 @@ fn function_depths(flat: &Flat, rows: &Rows) -> Vec<u32> {
     depths
 }
 
-impl Context {
-    /// The hash of the context that these outlines make.
-    pub fn hash_of<'o>(outlines: impl Iterator<Item = &'o Outline>) -> u64 {
-        let mut hasher = FxHasher::default();
-        for outline in outlines {
-            outline.hash(&mut hasher);
+/// The hash of what facts depend on, and of everything. Where a class has its body is its item's affair: an edit in
+/// a method moves the end of the class, and the other methods stay what they were.
+fn hashes<'o>(outlines: impl Iterator<Item = &'o Outline>) -> (u64, u64) {
+    let mut hasher = FxHasher::default();
+    let mut initials = FxHasher::default();
+    for outline in outlines {
+        outline.imports.hash(&mut hasher);
+        outline.fields.hash(&mut hasher);
+        outline.exports.hash(&mut hasher);
+        for (name, sort, declared, initial) in &outline.globals {
+            (name, sort, declared).hash(&mut hasher);
+            initial.hash(&mut initials);
         }
-        hasher.finish()
+        for (name, _, public) in &outline.classes {
+            (name, public).hash(&mut hasher);
+        }
+    }
+    let hash = hasher.finish();
+    hash.hash(&mut initials);
+    (hash, initials.finish())
+}
+
+impl Context {
+    /// True where these outlines make this very context.
+    pub fn is_of<'o>(&self, outlines: impl Iterator<Item = &'o Outline>) -> bool {
+        (self.hash, self.whole) == hashes(outlines)
     }
 
-    /// Puts the outlines of a file together; `hash` is their [`Context::hash_of`].
-    pub fn new<'o>(outlines: impl Iterator<Item = &'o Outline>, hash: u64) -> Context {
-        let mut context = Context { hash, ..Context::default() };
+    /// Puts the outlines of a file together.
+    pub fn new<'o>(outlines: impl Iterator<Item = &'o Outline> + Clone) -> Context {
+        let (hash, whole) = hashes(outlines.clone());
+        let mut context = Context { hash, whole, ..Context::default() };
         let mut fields = Vec::new();
         let mut types = Vec::new();
         for outline in outlines {

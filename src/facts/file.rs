@@ -200,11 +200,11 @@ impl Facts {
     }
 
     fn context_of(&mut self, outlines: &[Arc<Outline>]) -> Arc<Context> {
-        let hash = Context::hash_of(outlines.iter().map(Arc::as_ref));
-        if let Some(known) = self.context.as_ref().filter(|known| known.hash == hash) {
+        let all = || outlines.iter().map(Arc::as_ref);
+        if let Some(known) = self.context.as_ref().filter(|known| known.is_of(all())) {
             return known.clone();
         }
-        let context = Arc::new(Context::new(outlines.iter().map(Arc::as_ref), hash));
+        let context = Arc::new(Context::new(outlines.iter().map(Arc::as_ref)));
         self.context = Some(context.clone());
         context
     }

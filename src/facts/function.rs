@@ -11,10 +11,14 @@ pub struct Point {
     pub event: u32,
     /// Indices of the points that may come next.
     pub next: SmallVec<[u32; 2]>,
+    reached: bool,
 }
 
 /// The event index of a point without one.
 pub const NO_EVENT: u32 = u32::MAX;
+
+/// The point of an event that is at none.
+const NOWHERE: u32 = u32::MAX;
 
 /// The point where control enters.
 pub const ENTRY: u32 = 0;
@@ -27,19 +31,34 @@ pub const THROW: u32 = 2;
 #[derive(Clone, Debug)]
 pub struct Graph {
     points: Vec<Point>,
+    /// For each event the first point that it is at.
+    at: Vec<u32>,
 }
 
 impl Default for Graph {
     fn default() -> Graph {
-        Graph { points: vec![Point { event: NO_EVENT, next: SmallVec::new() }; 3] }
+        Graph { points: vec![Point { event: NO_EVENT, next: SmallVec::new(), reached: false }; 3], at: Vec::new() }
     }
 }
 
 impl Graph {
     /// Adds a point and returns its index.
     pub fn add(&mut self, event: u32) -> u32 {
-        self.points.push(Point { event, next: SmallVec::new() });
-        self.points.len() as u32 - 1
+        let point = self.points.len() as u32;
+        self.points.push(Point { event, next: SmallVec::new(), reached: false });
+        if event != NO_EVENT {
+            let event = event as usize;
+            self.at.resize(self.at.len().max(event + 1), NOWHERE);
+            if let Some(at) = self.at.get_mut(event).filter(|at| **at == NOWHERE) {
+                *at = point;
+            }
+        }
+        point
+    }
+
+    /// The point that an event is at.
+    pub fn point_of(&self, event: u32) -> Option<u32> {
+        self.at.get(event as usize).copied().filter(|at| *at != NOWHERE)
     }
 
     /// Lets control go from one point to another.
@@ -48,7 +67,15 @@ impl Graph {
             && !point.next.contains(&to)
         {
             point.next.push(to);
+            if let Some(point) = self.points.get_mut(to as usize) {
+                point.reached = true;
+            }
         }
+    }
+
+    /// True where some edge leads to the point.
+    pub fn is_reached(&self, point: u32) -> bool {
+        self.points.get(point as usize).is_some_and(|point| point.reached)
     }
 
     /// The event at a point.

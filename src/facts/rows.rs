@@ -3,6 +3,7 @@
 //! Roles attach to nodes, not to matches: a region collects its parts from every match on the same node, and the
 //! walk asks "what is this node?" in constant time.
 
+use super::event::{Kind, Word};
 use super::role::{Mark, Part, Region, Role};
 use crate::syntax::NodeIx;
 
@@ -33,6 +34,22 @@ pub struct Rows {
     indices: Vec<u16>,
     heads: Vec<u32>,
     tags: Vec<Tag>,
+    /// The captures that somebody asks for over the whole item, not node by node.
+    listed: Vec<(Role, u32, NodeIx)>,
+}
+
+/// True for the roles that [`Rows::with`] lists: what declares something.
+fn is_listed(role: Role) -> bool {
+    match role {
+        Role::Region(region) => {
+            matches!(region, Region::Import | Region::Class | Region::Declaration | Region::Field)
+        }
+        Role::Mark(mark) => {
+            matches!(mark, Mark::Declare | Mark::DeclareOuter | Mark::DeclareGlobal | Mark::Parameter | Mark::Public)
+        }
+        Role::Event(word, kind) => word == Word::Write && kind == Kind::Assign,
+        Role::Part(_) | Role::Helper => false,
+    }
 }
 
 impl Rows {
@@ -42,6 +59,7 @@ impl Rows {
         self.caught.clear();
         self.indices.clear();
         self.tags.clear();
+        self.listed.clear();
         self.heads.clear();
         self.heads.resize(nodes, NIL);
     }
@@ -57,6 +75,9 @@ impl Rows {
                 continue;
             }
             let Some(head) = self.heads.get_mut(node as usize) else { continue };
+            if is_listed(role) {
+                self.listed.push((role, row, node));
+            }
             self.tags.push(Tag { role, row, next: *head });
             *head = self.tags.len() as u32 - 1;
         }
@@ -66,6 +87,11 @@ impl Rows {
     /// Number of matches.
     pub fn len(&self) -> usize {
         self.rows.len()
+    }
+
+    /// True where nothing matched.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     /// The pattern of a match.
@@ -110,6 +136,9 @@ impl Rows {
     /// Takes a match back: no node has a role by it any more.
     pub fn remove(&mut self, row: u32) {
         let Some(found) = self.rows.get(row as usize).copied() else { return };
+        if self.captures(row).iter().any(|(role, _)| is_listed(*role)) {
+            self.listed.retain(|(_, listed, _)| *listed != row);
+        }
         for at in found.first..found.first + found.len {
             let Some((role, node)) = self.caught.get_mut(at as usize) else { continue };
             let node = *node;
@@ -168,10 +197,9 @@ impl Rows {
         self.roles(node).any(|(role, _)| role == Role::Mark(mark))
     }
 
-    /// Every match with the role among its captures: `(match, node)`.
+    /// Every match with the role among its captures: `(match, node)`. Only for roles that declare something.
     pub fn with(&self, role: Role) -> impl Iterator<Item = (u32, NodeIx)> + '_ {
-        (0..self.rows.len() as u32).flat_map(move |row| {
-            self.captures(row).iter().filter(move |(found, _)| *found == role).map(move |(_, node)| (row, *node))
-        })
+        debug_assert!(is_listed(role), "{role:?} is not listed");
+        self.listed.iter().filter(move |(found, ..)| *found == role).map(|(_, row, node)| (*row, *node))
     }
 }

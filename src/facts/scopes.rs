@@ -33,6 +33,8 @@ pub struct Scopes {
     /// The functions; the first is the code of the item itself.
     pub functions: Vec<Found>,
     by_node: FxHashMap<NodeIx, u32>,
+    /// The first function of each name in each function.
+    by_name: FxHashMap<(u32, Name), u32>,
     declared: FxHashMap<(u32, Name), Declared>,
     captured: FxHashSet<(u32, Name)>,
     captures: Vec<Vec<(u32, Name)>>,
@@ -83,40 +85,38 @@ impl Scopes {
             while open.last().is_some_and(|open| open.end <= node) {
                 open.pop();
             }
-            let first = self.functions.first();
-            let (around, class, path, public, member) = match open.last() {
-                Some(open) => (open.function, open.class, open.path.clone(), open.public, open.member),
-                None => (
-                    0,
-                    first.and_then(|first| first.class),
-                    first.map_or(String::new(), |first| first.path.clone()),
-                    first.is_some_and(|first| first.public_class),
-                    !self.at_top,
-                ),
-            };
+            let around = open.last().map_or(0, |open| open.function);
             if let Some(owner) = owners.get_mut(node as usize) {
                 *owner = around;
             }
             if !rows.any(node) {
                 continue;
             }
+            let is_class = rows.region(node, Region::Class).is_some();
+            if !is_class && rows.region(node, Region::Function).is_none() {
+                continue;
+            }
+            let first = self.functions.first();
+            let (class, path, public, member) = match open.last() {
+                Some(open) => (open.class, open.path.as_str(), open.public, open.member),
+                None => (
+                    first.and_then(|first| first.class),
+                    first.map_or("", |first| first.path.as_str()),
+                    first.is_some_and(|first| first.public_class),
+                    !self.at_top,
+                ),
+            };
             let end = flat.node(node).next;
-            if rows.region(node, Region::Class).is_some() {
+            if is_class {
                 let name = rows.of_region(node, Region::Class, Part::Name).map_or("", |name| flat.text(name, text));
                 let name = name.split(['<', '[', '(']).next().unwrap_or(name).trim();
                 let public = rows.is(node, Mark::Public) || context.is_public_class(Name::of(name));
-                open.push(Open {
-                    end,
-                    function: around,
-                    class: Some(Name::of(name)),
-                    path: join(&path, name),
-                    public,
-                    member: true,
-                });
-            } else if rows.region(node, Region::Function).is_some() {
+                let path = join(path, name);
+                open.push(Open { end, function: around, class: Some(Name::of(name)), path, public, member: true });
+            } else {
                 let name = rows.of_region(node, Region::Function, Part::Name).map_or("", |name| flat.text(name, text));
                 let function = self.functions.len() as u32;
-                let path = join(&path, if name.is_empty() { "(closure)" } else { name });
+                let path = join(path, if name.is_empty() { "(closure)" } else { name });
                 let class = if rows.is(node, Mark::OwnSelf) && !member { None } else { class };
                 self.functions.push(Found {
                     node,
@@ -128,6 +128,7 @@ impl Scopes {
                     is_member: member,
                 });
                 self.by_node.insert(node, function);
+                self.by_name.entry((around, Name::of(name))).or_insert(function);
                 open.push(Open { end, function, class, path, public, member: false });
             }
         }
@@ -243,10 +244,7 @@ impl Scopes {
     /// The function declared under a name, as seen from a function of the item.
     pub fn function_named(&self, from: u32, name: Name) -> Option<u32> {
         let (owner, _) = self.declarer(from, name)?;
-        self.functions
-            .iter()
-            .position(|found| found.parent == Some(owner) && Name::of(&found.name) == name)
-            .map(|at| at as u32)
+        self.by_name.get(&(owner, name)).copied()
     }
 
     /// Everything that the item itself spans.

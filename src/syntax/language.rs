@@ -31,6 +31,10 @@ pub struct Semantics {
     pub block_scope: bool,
     /// `self` is an ordinary parameter name (Python, Rust).
     pub self_is_name: bool,
+    /// Names of variables join their words by capitals (JavaScript); else by underscores.
+    pub camel_case: bool,
+    /// A statement may end without its semicolon (JavaScript).
+    pub optional_semicolons: bool,
 }
 
 /// One row of the table.
@@ -70,6 +74,10 @@ struct Shape {
     attached: &'static [&'static str],
     /// Comments.
     comments: &'static [&'static str],
+    /// Kinds whose children are statements.
+    blocks: &'static [&'static str],
+    /// Kinds of a name that stands for a field and its value at once.
+    shorthands: &'static [&'static str],
 }
 
 /// The same in kind ids of the grammar.
@@ -81,6 +89,8 @@ pub(super) struct Resolved {
     wrappers: Vec<u16>,
     attached: Vec<u16>,
     comments: Vec<u16>,
+    blocks: Vec<u16>,
+    shorthands: Vec<u16>,
 }
 
 impl Resolved {
@@ -114,6 +124,16 @@ impl Language {
         languages().iter().filter(move |other| other.folder == folder && other.id != id).map(Language::grammar)
     }
 
+    /// True for the kind of a node whose children are statements.
+    pub fn is_block(&self, kind: u16) -> bool {
+        self.resolved().blocks.contains(&kind)
+    }
+
+    /// True for the kind of a name that stands for a field and its value at once: `{ region }`.
+    pub fn is_shorthand(&self, kind: u16) -> bool {
+        self.resolved().shorthands.contains(&kind)
+    }
+
     pub(super) fn resolved(&self) -> &Resolved {
         self.resolved.get_or_init(|| {
             let grammar = self.grammar();
@@ -127,6 +147,8 @@ impl Language {
                 wrappers: kinds(self.shape.wrappers),
                 attached: kinds(self.shape.attached),
                 comments: kinds(self.shape.comments),
+                blocks: kinds(self.shape.blocks),
+                shorthands: kinds(self.shape.shorthands),
             }
         })
     }
@@ -152,6 +174,8 @@ const JAVASCRIPT: Semantics = Semantics {
     parallel_tasks: false,
     block_scope: true,
     self_is_name: false,
+    camel_case: true,
+    optional_semicolons: true,
 };
 
 const fn ecmascript() -> Shape {
@@ -169,6 +193,8 @@ const fn ecmascript() -> Shape {
         wrappers: &["export_statement", "expression_statement", "ambient_declaration"],
         attached: &["decorator", "comment"],
         comments: &["comment", "html_comment"],
+        blocks: &["program", "statement_block", "switch_case", "switch_default"],
+        shorthands: &["shorthand_property_identifier"],
     }
 }
 
@@ -210,6 +236,8 @@ static LANGUAGES: [Language; 4] = [
             parallel_tasks: false,
             block_scope: false,
             self_is_name: true,
+            camel_case: false,
+            optional_semicolons: false,
         },
         grammar: || tree_sitter_python::LANGUAGE.into(),
         shape: Shape {
@@ -220,6 +248,8 @@ static LANGUAGES: [Language; 4] = [
             wrappers: &["decorated_definition"],
             attached: &["comment"],
             comments: &["comment"],
+            blocks: &["module", "block"],
+            shorthands: &[],
         },
         resolved: OnceLock::new(),
     },
@@ -236,6 +266,8 @@ static LANGUAGES: [Language; 4] = [
             parallel_tasks: true,
             block_scope: true,
             self_is_name: true,
+            camel_case: false,
+            optional_semicolons: false,
         },
         grammar: || tree_sitter_rust::LANGUAGE.into(),
         shape: Shape {
@@ -251,6 +283,8 @@ static LANGUAGES: [Language; 4] = [
             wrappers: &[],
             attached: &["attribute_item", "line_comment", "block_comment"],
             comments: &["line_comment", "block_comment"],
+            blocks: &["block"],
+            shorthands: &["shorthand_field_initializer"],
         },
         resolved: OnceLock::new(),
     },
@@ -310,7 +344,8 @@ mod tests {
         for language in languages() {
             let shape = &language.shape;
             let containers = shape.containers.iter().flat_map(|(node, body)| [*node, *body]);
-            let others = [shape.bodies, shape.wrappers, shape.attached, shape.comments].concat();
+            let others =
+                [shape.bodies, shape.wrappers, shape.attached, shape.comments, shape.blocks, shape.shorthands].concat();
             for name in containers.chain(others).chain([shape.file]) {
                 assert_ne!(language.grammar().id_for_node_kind(name, true), 0, "{name} in {}", language.name);
             }

@@ -127,6 +127,19 @@ fn check(catalogue: &Catalogue, id: &str, example: &Example) -> Vec<Failure> {
     for finding in &findings {
         let offered = fixes(catalogue, &document, finding);
         let at = page_line(example, finding);
+        if env::var_os("SHOW_FIXES").is_some() {
+            for fix in &offered {
+                println!(
+                    "--- {id}.md:{at}: {} ({})\n{}",
+                    fix.title,
+                    if fix.safe { "safe" } else { "unsafe" },
+                    fix.edits.apply(&example.text)
+                );
+            }
+            if offered.is_empty() && finding.rule == id {
+                println!("--- {id}.md:{at}: no fix");
+            }
+        }
         failures.extend(
             offered
                 .iter()

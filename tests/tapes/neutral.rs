@@ -31,7 +31,7 @@ const DIFFER: &[(&str, &str, &str, &str, &str)] = &[
         "a call holds the lock, and is awaited itself",
     ),
     ("spawn", "ts", "Outbox.drop", "write.assign exit.end", "a call begins at once; nothing else starts it"),
-    ("spawn", "ts", "Outbox.post", "write.assign suspend exit.end", "a call begins at once; its promise is awaited"),
+    ("spawn", "ts", "Outbox.post", "write.assign suspend.on exit.end", "a call begins at once; its promise is awaited"),
 ];
 
 /// For each function with a body of its own the words of its events, by its name.

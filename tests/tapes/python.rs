@@ -146,7 +146,7 @@ class A:
         9 spawn.join (many)
         10 suspend.each
         11 write.assign self.done [object] from [8]
-        12 suspend
+        12 suspend.on
         13 suspend.join
         14 read self.slow [object]
         15 call asyncio.to_thread
@@ -511,13 +511,14 @@ class A:
         program,
         "A.f",
         r#"
-        0 read self.mode [object] decides 1..3 | 1..1 decides 3..4 | 1..3 decides 4..5 leaves | 1..4 decides 5..6 | 1..5
-        1 read self.ok [object]
-        2 write.assign self.x [object]
-        3 write.assign self.point [object]
-        4 exit.return
-        5 write.assign.set self.other [object]
-        6 exit.return
+        0 read self.mode [object] decides 1..4 | 1..1 decides 4..5 | 1..4 decides 5..6 leaves | 1..5 decides 6..7 | 1..6
+        1 read self.ok [object] decides 2..3 | 3..3
+        2 read
+        3 write.assign self.x [object]
+        4 write.assign self.point [object]
+        5 exit.return
+        6 write.assign.set self.other [object]
+        7 exit.return
         "#,
     );
 }
@@ -544,7 +545,7 @@ class A:
         program,
         "A.f",
         r#"
-        0 read.get self.d [object]
+        0 read.check self.d [object] decides 2..2 | 1..2
         1 write.insert.reset self.d [object]
         2 write.delete.reset self.d [object]
         3 read self.d [object]
@@ -796,11 +797,13 @@ class A:
         18 call open
         19 read self.temporary [object]
         20 read self.path [object]
-        21 rename self.path [object]
-        22 read self.temporary [object]
-        23 read self.path [object]
-        24 rename self.path [object]
-        25 exit.end
+        21 rename self.temporary [object]
+        22 rename self.path [object]
+        23 read self.temporary [object]
+        24 read self.path [object]
+        25 rename self.temporary [object]
+        26 rename self.path [object]
+        27 exit.end
         "#,
     );
 }

@@ -231,9 +231,12 @@ fn cells_atomics_and_entries() {
         "if self.flag.swap(true, Ordering::SeqCst) { return; }",
         &["read self.flag", "write.assign.set self.flag"],
     );
-    check_order("self.jobs.entry(k).or_insert(v);", &["write.insert self.jobs"]);
+    check_order("self.jobs.entry(k).or_insert(v);", &["write.ifempty self.jobs"]);
     let (_, tapes) = facts(&FRAME.replace("BODY", "self.jobs.entry(k).or_insert(v);"));
-    assert!(!tapes.contains("read"), "{tapes}");
+    assert!(
+        !tapes.contains("read.get") && !tapes.contains("write.insert"),
+        "an entry is checked and filled at one stroke\n{tapes}"
+    );
 }
 
 #[test]
@@ -246,4 +249,17 @@ fn a_check_and_what_it_decides() {
     let (check, write) = (of(Word::Read), of(Word::Write));
     assert!(check.is_check() && check.place == write.place, "{tapes}");
     assert_eq!(check.key.map(|key| key.text), write.key.map(|key| key.text), "{tapes}");
+}
+
+#[test]
+fn what_a_guard_stands_for() {
+    check_order(
+        "let mut g = self.n.lock().unwrap(); xs.for_each(|x| g.total = x); *g = 1;",
+        &["acquire.sync self.n", "write.assign.set *g"],
+    );
+    let (functions, tapes) =
+        facts(&FRAME.replace("BODY", "let mut g = self.n.lock().unwrap(); xs.for_each(|x| keep(g.total)); *g = 1;"));
+    let asked = functions.iter().find(|function| function.path == "S.asked").expect("the method is found");
+    let place = |word: Word| asked.events.iter().find(|event| event.word == word).map(|event| event.place);
+    assert_eq!(place(Word::Acquire), place(Word::Write), "{tapes}");
 }

@@ -45,14 +45,19 @@ impl Lowering<'_> {
             let root = self.source.scopes.resolve(self.index, name, self.source.context);
             if let Root::Variable(owner, _) | Root::Parameter(owner, _) = root
                 && owner == self.index
-                && !self.source.scopes.is_captured(owner, name)
                 && let Some(alias) = self.alias(name)
+                && (self.holds_lock(name) || !self.source.scopes.is_captured(owner, name))
             {
                 return Some((alias, None));
             }
             return Some((Place::root(root), None));
         }
         None
+    }
+
+    /// True for the name of a guard. Closures use it too, but none gives it another meaning.
+    fn holds_lock(&self, name: Name) -> bool {
+        self.names.get(&name).is_some_and(|binding| !binding.value.guards.is_empty())
     }
 
     /// A local that is another name for a shared place: `const jobs = this.jobs`.
@@ -610,11 +615,9 @@ impl Lowering<'_> {
                 {
                     event.call = origin.call;
                 }
-                let computed =
-                    value.from.iter().any(|from| self.out.event(*from).is_some_and(|from| from.word == Word::Call));
                 if kind == Kind::Plain && value.spawned.is_some() {
                     event.kind = Kind::Join;
-                } else if kind == Kind::Plain && !computed && value.pending.is_empty() {
+                } else if kind == Kind::Plain && self.awaits_a_name(node) {
                     // What is awaited was there before: a handle, a future, an event.
                     event.kind = Kind::On;
                 }
@@ -695,6 +698,22 @@ impl Lowering<'_> {
         }
     }
 
+    /// True where what is awaited is named, not called for: a handle, a future, an event that was there before.
+    fn awaits_a_name(&self, node: NodeIx) -> bool {
+        let rows = self.source.rows;
+        let happens = |at: NodeIx| rows.roles(at).any(|(role, _)| matches!(role, Role::Event(..)));
+        if self.out.is_generator {
+            return false;
+        }
+        let Some(mut operand) = self.source.flat.children(node).find(|child| self.source.flat.is_named(*child)) else {
+            return false;
+        };
+        while let Some(of) = rows.of_region(operand, Region::Through, Part::Of).filter(|_| !happens(operand)) {
+            operand = of;
+        }
+        !happens(operand) && (rows.is(operand, Mark::Root) || rows.region(operand, Region::Place).is_some())
+    }
+
     /// The call that a value is the result of.
     fn call_of(&self, value: &Value) -> u32 {
         match value.from.as_slice() {
@@ -735,6 +754,8 @@ impl Lowering<'_> {
             Some(accessor) => place.step(accessed(self.text_of(accessor))),
             None => place,
         };
+        let in_place = kind == Kind::Update && self.kind_of_type(self.type_of_place(&place)) == Some(TypeKind::InPlace);
+        let kind = if in_place { Kind::Append } else { kind };
         if kind == Kind::Update && self.is_own_name(subject) {
             // `n -= 1`: the name means something new from here on, even if it stood for something shared.
             let name = Name::of(self.text_of(subject));
@@ -873,7 +894,8 @@ impl Lowering<'_> {
             }
         }
         match self.place_of(node) {
-            Some((place, None)) if !matches!(place.root, Root::Value(_)) => (place, span),
+            // The file is not the variable that says where it is.
+            Some((place, None)) if !matches!(place.root, Root::Value(_)) => (place.step(Name::of("<file>")), span),
             _ => (Place::root(Root::File(Name::of(text.trim_start_matches('&')))), span),
         }
     }
@@ -905,7 +927,7 @@ impl Lowering<'_> {
             } else if Some(child) == args {
                 for arg in self.children(child) {
                     let value = match inline {
-                        Some(closure) if closure == arg && later => self.later(arg),
+                        Some(closure) if closure == arg && later => self.later(node, arg),
                         Some(closure) if closure == arg => self.inline_argument(arg),
                         _ => self.walk(arg),
                     };
@@ -975,12 +997,7 @@ impl Lowering<'_> {
         self.hand_over(&passed);
         pending.push((index, false));
         let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
-        let from_factory =
-            self.out.calls.last().and_then(|call| call.callee.as_ref()).is_some_and(|factory| {
-                self.kind_of_type(self.type_of_place(factory)) == Some(TypeKind::SessionFactory)
-            });
         let type_name = match callee {
-            Some(_) if from_factory => super::super::types::MADE_SESSION,
             Some(callee) => self.made_by(callee),
             None => Name::default(),
         };
@@ -1070,9 +1087,10 @@ impl Lowering<'_> {
         Some((self.place_index(place), span))
     }
 
-    /// A callback of a promise runs after this task has given way, if at all: on a path of its own, from which control
-    /// comes back to where it would have gone on.
-    fn later(&mut self, closure: NodeIx) -> Value {
+    /// A callback of a promise runs after this task has given way, if at all. Where the promise is awaited on the spot,
+    /// control comes back from it to where it would have gone on; else the callback is the end of a path of its own,
+    /// which begins when the code around has run.
+    fn later(&mut self, node: NodeIx, closure: NodeIx) -> Value {
         let rows = self.source.rows;
         if self.source.scopes.function_at(closure).is_none()
             || rows.is(closure, Mark::Async)
@@ -1080,12 +1098,61 @@ impl Lowering<'_> {
         {
             return self.walk(closure);
         }
+        if !self.is_awaited(node) {
+            self.laters.push(closure);
+            return Value { stored: Stored::Fresh, ..Value::default() };
+        }
         let now = self.here;
         self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(closure).start)));
         self.inline(closure, false);
         let then = self.here;
         self.meet(&[now, then]);
         Value { stored: Stored::Fresh, ..Value::default() }
+    }
+
+    /// True where something around the node, in the same expression, waits for it.
+    fn is_awaited(&self, node: NodeIx) -> bool {
+        let rows = self.source.rows;
+        let mut around = self.source.flat.parent(node);
+        for _ in 0..12 {
+            let Some(at) = around else { return false };
+            if rows.region(at, Region::Function).is_some() {
+                return false;
+            }
+            if rows.roles(at).any(|(role, _)| matches!(role, Role::Event(Word::Suspend, _))) {
+                return true;
+            }
+            around = self.source.flat.parent(at);
+        }
+        false
+    }
+
+    /// Runs the callbacks that promises were given since `mark`, one after the other, off the way of control.
+    pub(super) fn run_laters(&mut self, mark: usize) {
+        let now = self.here;
+        let waiting: Vec<NodeIx> = self.laters.drain(mark.min(self.laters.len())..).collect();
+        if now.is_none() || waiting.is_empty() {
+            return;
+        }
+        for closure in waiting {
+            let before = self.here;
+            self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(closure).start)));
+            self.inline(closure, false);
+            let after = self.here;
+            self.meet(&[before, after]);
+        }
+        self.go(crate::facts::EXIT);
+        self.here = now;
+    }
+
+    /// Walks a part of a region, and the callbacks that promises are given in it.
+    pub(super) fn walk_part(&mut self, node: NodeIx) -> Value {
+        self.later_marks.push(self.laters.len());
+        let value = self.walk(node);
+        if let Some(mark) = self.later_marks.pop() {
+            self.run_laters(mark);
+        }
+        value
     }
 
     pub(super) fn inline_argument(&mut self, closure: NodeIx) -> Value {
@@ -1204,7 +1271,7 @@ impl Lowering<'_> {
         let span = self.source.flat.span(node);
         let Some(lock) = rows.part(row, Part::Lock) else { return value };
         // `await lock.acquire()`, `m.lock().await`: of two that name the same lock the outer tells when it is taken.
-        if self.claimed.contains(&lock) || self.locks.iter().filter(|known| **known == lock).count() > 1 {
+        if self.locks.iter().filter(|known| **known == lock).count() > 1 {
             return value;
         }
         let by_guard = kind == Kind::Guard || self.source.language.semantics.parallel_tasks;
@@ -1258,6 +1325,7 @@ impl Lowering<'_> {
             self.let_go(&value);
             self.returns(&value);
             self.use_closure(&value, Usage::Escapes);
+            self.run_laters(self.later_marks.last().copied().unwrap_or(0));
         }
         if kind == Kind::Throw {
             let target = self.throw_target(self.frames.len());

@@ -87,6 +87,10 @@ pub(super) struct Lowering<'a> {
     inlined: SmallVec<[NodeIx; 4]>,
     /// Closures that calls were given, with the call.
     lent: Vec<(Value, u32)>,
+    /// Callbacks of promises that nobody waits for here; they run when the code around has run.
+    laters: Vec<NodeIx>,
+    /// How many of them there were when the open regions began.
+    later_marks: Vec<usize>,
 }
 
 fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHashMap<(u32, Name), Name>) -> Function {
@@ -134,6 +138,8 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         leaves: regions::Leaves::default(),
         inlined: SmallVec::new(),
         lent: Vec::new(),
+        laters: Vec::new(),
+        later_marks: Vec::new(),
     };
     lowering.run(found.node, part(Part::Params), body);
     let typed = lowering.names.iter().filter(|(_, binding)| binding.value.type_name != Name::default());
@@ -155,11 +161,11 @@ impl Lowering<'_> {
         match (node, body) {
             (NONE, _) => {
                 for root in flat.roots().collect::<Vec<_>>() {
-                    self.walk(root);
+                    self.walk_part(root);
                 }
             }
             (_, Some(body)) => {
-                let value = self.walk(body);
+                let value = self.walk_part(body);
                 // A closure whose body is an expression returns it.
                 self.returns(&value);
             }

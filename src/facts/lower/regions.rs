@@ -98,7 +98,9 @@ impl Lowering<'_> {
                 Role::Region(found) if rank(found) > region.map_or(0, |(region, _)| rank(region)) => {
                     region = Some((found, row))
                 }
-                Role::Event(Word::Write, Kind::IfEmpty | Kind::IfFull) => return self.write_if(node, row),
+                Role::Event(Word::Write, Kind::IfEmpty | Kind::IfFull) if rows.part(row, Part::Value).is_some() => {
+                    return self.write_if(node, row);
+                }
                 Role::Event(..) => event = true,
                 _ => {}
             }
@@ -227,7 +229,10 @@ impl Lowering<'_> {
         self.open(Frame::Inline { leave });
         self.branch_depth += 1;
         self.loop_depth += u32::from(repeated);
-        let value = self.walk(body);
+        // Leaving the closure does not leave what is around it.
+        let leaves = self.leaves;
+        let value = self.walk_part(body);
+        self.leaves = leaves;
         self.loop_depth -= u32::from(repeated);
         self.branch_depth -= 1;
         self.frames.pop();
@@ -372,7 +377,7 @@ impl Lowering<'_> {
             if first {
                 self.bind_rows(node);
             }
-            let next = then.map_or(Value::default(), |then| self.walk(then));
+            let next = then.map_or(Value::default(), |then| self.walk_part(then));
             if std::mem::take(&mut first) {
                 for _ in 0..kept {
                     self.close_guards(&next);
@@ -392,7 +397,7 @@ impl Lowering<'_> {
                 then = rows.of_region(other, Region::Branch, Part::Then);
                 continue;
             }
-            let next = self.walk(other);
+            let next = self.walk_part(other);
             if self.here.is_some() {
                 value = Some(value.map_or(next.clone(), |value| value.or(next)));
             }
@@ -477,7 +482,7 @@ impl Lowering<'_> {
         let start = self.now();
         let leaves = self.leaves;
         self.branch_depth += 1;
-        let mut other = self.walk(right);
+        let mut other = self.walk_part(right);
         if rows.roles(node).any(|(role, _)| matches!(role, Role::Event(..))) {
             // The rest of an optional chain: the call itself happens only if the receiver is there.
             other = self.events_after(node, other);
@@ -561,7 +566,7 @@ impl Lowering<'_> {
                 }
             }
             self.frames.pop();
-            if self.here.is_some() || self.is_reached(leave) {
+            if self.here.is_some() || self.out.graph.is_reached(leave) {
                 self.come(leave);
             }
             return value;
@@ -650,18 +655,13 @@ impl Lowering<'_> {
         if let Some(other) = part(Part::Else) {
             self.walk(other);
         }
-        if self.here.is_some() || self.is_reached(leave) {
+        if self.here.is_some() || self.out.graph.is_reached(leave) {
             self.come(leave);
         }
         for (_, many) in &mut value.pending {
             *many = true;
         }
         Value { closure: None, ..value.computed() }
-    }
-
-    /// True where something leads to the point.
-    fn is_reached(&self, at: u32) -> bool {
-        self.out.graph.points().iter().any(|point| point.next.contains(&at))
     }
 
     /// The variable of a loop gets the next item.
@@ -690,7 +690,7 @@ impl Lowering<'_> {
             None => rows
                 .all_of_region(node, Region::Loop, Part::Body)
                 .into_iter()
-                .fold(Value::default(), |value, body| value.join(self.walk(body))),
+                .fold(Value::default(), |value, body| value.join(self.walk_part(body))),
             Some(((Part::Guard, guard), rest)) => {
                 let exits = self.test(*guard);
                 self.here = exits.no;
@@ -807,7 +807,7 @@ impl Lowering<'_> {
             let mut next = Value::default();
             for child in self.children(arm) {
                 if guard.is_none_or(|guard| guard < child || guard >= self.source.flat.node(child).next) {
-                    next = next.or(self.walk(child));
+                    next = next.or(self.walk_part(child));
                 }
             }
             for _ in 0..kept {
@@ -821,10 +821,8 @@ impl Lowering<'_> {
             fallen = self.here;
             exhaustive |=
                 rows.is(arm, Mark::Default) || self.children(arm).iter().any(|child| rows.is(*child, Mark::Default));
-            if !falls {
-                if let Some(end) = fallen.take() {
-                    self.out.graph.link(end, leave);
-                }
+            if !falls && let Some(end) = fallen.take() {
+                self.out.graph.link(end, leave);
             }
         }
         self.branch_depth -= 1;
@@ -849,7 +847,7 @@ impl Lowering<'_> {
             );
         }
         self.meet(&[if exhaustive { None } else { from }, fallen]);
-        if self.here.is_some() || self.is_reached(leave) {
+        if self.here.is_some() || self.out.graph.is_reached(leave) {
             self.come(leave);
         }
         value.unwrap_or_default()
@@ -924,6 +922,11 @@ impl Lowering<'_> {
                 .collect();
             let then_leaves = body_out || body_again;
             for atom in looked_up {
+                // It fails after it was made: from there, too, control goes to the handler.
+                let point = (0..self.out.graph.len() as u32).find(|point| self.out.graph.event(*point) == Some(atom.0));
+                if let Some(point) = point {
+                    self.out.graph.link(point, handler);
+                }
                 // What comes after it in the body happens only where something was there.
                 let then = (atom.0 + 1, handled);
                 self.decide(
@@ -966,7 +969,9 @@ impl Lowering<'_> {
         let mut suspends_on_exit = false;
         let locks: SmallVec<[NodeIx; 2]> = rows.all_of_region(node, Region::Held, Part::Lock).into_iter().collect();
         let mark = self.claimed.len();
+        let taking = self.locks.len();
         self.claimed.extend(locks.iter().copied());
+        self.locks.extend(locks.iter().copied());
         let closure = rows.of_region(node, Region::Held, Part::Inline);
         if items.is_empty() {
             for child in self.children(node) {
@@ -995,6 +1000,7 @@ impl Lowering<'_> {
                 .take(1)
                 .collect();
             self.claimed.extend(inside.iter().copied());
+            self.locks.extend(inside.iter().copied());
             let value = self.walk(*item);
             self.bind_items(*item, &value);
             match inside.first() {
@@ -1007,6 +1013,7 @@ impl Lowering<'_> {
             }
         }
         self.claimed.truncate(mark);
+        self.locks.truncate(taking);
         let held = guards.into_iter().map(|acquired| Guard { name: None, acquired }).collect();
         self.open(Frame::Cleanup { what: Cleanup::Guards { held, temporaries: false }, thrown: None });
         let value = match (closure, body) {
