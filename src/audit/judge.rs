@@ -273,7 +273,11 @@ fn meet(
                 continue;
             }
             // The other one asks first, and while the first has not acted the answer sends it away.
-            if assumption.is_some_and(|there| sends_away(that, interference.last(), place, there)) {
+            if assumption.is_some_and(|there| {
+                sends_away(that, interference.last(), place, there)
+                    || origin(program, that, interference.last())
+                        .is_some_and(|(callee, at)| sends_away(callee, at, place, there))
+            }) {
                 continue;
             }
             if first.word == Word::Write
@@ -364,6 +368,8 @@ fn sends_away(unit: &Unit, event: u32, place: &Place, there: bool) -> bool {
 fn falsifies(write: &Event, assumption: Option<bool>) -> bool {
     match assumption {
         None => true,
+        // What is added to a collection does not empty it.
+        Some(there) if write.kind == Kind::Append => !there,
         Some(there) => match write.stored {
             Stored::Reset => there,
             Stored::Opaque => true,
@@ -405,13 +411,10 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<
     if let Some(event) = step_named(name, hazard, path).and_then(|at| unit.function.event(at)) {
         return unit.span(event.span).of(text).to_string();
     }
-    let about = path
-        .steps
-        .iter()
-        .rev()
-        .flatten()
-        .filter_map(|at| unit.function.event(*at))
-        .find(|event| event.place != NO_PLACE);
+    // What comes from a callee stands at the call, whose text says nothing of the place.
+    let steps = || path.steps.iter().rev().flatten();
+    let direct = steps().filter(|at| !unit.via.contains_key(at)).chain(steps());
+    let about = direct.filter_map(|at| unit.function.event(*at)).find(|event| event.place != NO_PLACE);
     let mut known = about.map_or(String::new(), |event| unit.span(event.subject).of(text).to_string());
     if let Some(Root::Module(name)) = place.map(|place| place.root)
         && let Some(global) = case.context.global(name)

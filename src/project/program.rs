@@ -256,7 +256,7 @@ impl<'a> Program<'a> {
         let mut common: Option<Vec<Place>> = None;
         for (from, at) in self.ways.get(unit as usize).into_iter().flatten() {
             let Some(caller) = self.units.get(*from as usize) else { continue };
-            if *from == unit || caller.function.is_startup {
+            if *from == unit || caller.function.is_startup || self.is_startup(*from) {
                 continue;
             }
             let outer = claims(&caller.function);
@@ -289,6 +289,13 @@ impl<'a> Program<'a> {
             around = self.parent(at);
         }
         false
+    }
+
+    /// True for what runs at the start, and for what stands in it.
+    fn is_startup(&self, unit: u32) -> bool {
+        let inside = std::iter::successors(Some(unit), |at| self.parent(*at).filter(|parent| parent != at));
+        let mut around = inside.filter_map(|at| self.units.get(at as usize)).take_while(|unit| unit.function.parent.is_some());
+        around.any(|unit| unit.function.is_startup)
     }
 
     /// The unit that declares the function around a unit.
