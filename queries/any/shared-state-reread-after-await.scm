@@ -1,4 +1,4 @@
 ; One decision rests on two looks at a place that others change in between.
 ((event) @second
   (#path? @state "use=@first .. suspend .. use=@second" "unless write, check")
-  (#elsewhere? @state "write"))
+  (#elsewhere? @state "write.assign.param|write.assign.set|write.assign.reset"))

@@ -166,6 +166,7 @@ const ROLES: &[(&str, Role)] = &[
     ("call", Role::Event(Word::Call, Kind::Plain)),
     ("call.stop", Role::Event(Word::Call, Kind::Stop)),
     ("call.log", Role::Event(Word::Call, Kind::Log)),
+    ("call.ask", Role::Event(Word::Call, Kind::Ask)),
     ("call.inline", Role::Event(Word::Call, Kind::Inline)),
     ("call.deferred", Role::Event(Word::Call, Kind::Deferred)),
     ("exit.return", Role::Event(Word::Exit, Kind::Return)),

@@ -112,6 +112,15 @@ fn asks(event: &Event) -> bool {
     event.word == Word::Read && event.decides.iter().any(|decision| decision.holds.is_some())
 }
 
+/// Both are about one entry, or one of them about all. Within one function another text is another entry; a callee
+/// has names of its own.
+fn one_entry(first: &Event, end: &Event) -> bool {
+    match (first.key, end.key) {
+        (Some(one), Some(other)) if !first.woven && !end.woven => one.text == other.text,
+        (one, other) => Key::meets(one, other),
+    }
+}
+
 struct Walk<'a> {
     tape: Tape<'a>,
     sentence: &'a Sentence,
@@ -129,7 +138,7 @@ impl Walk<'_> {
         let Some(end) = function.event(self.end) else { return false };
         let Some(start) = self.start else { return true };
         let Some(first) = function.event(start) else { return false };
-        if first.place == end.place && !Key::meets(first.key, end.key) {
+        if first.place == end.place && !one_entry(first, end) {
             return false;
         }
         let steps = (self.sentence.steps.first(), self.sentence.acts().next_back());
@@ -223,13 +232,27 @@ impl Walk<'_> {
                 // The last step itself is one if a path turns back on its answer.
                 // So is a plain "is it there?": it asks anew instead of trusting an old answer.
                 WordTest::Check | WordTest::Compare if index == self.end => {
-                    word.fits(event) && (turns_back(event) || *word == WordTest::Check && asks(event))
+                    let fresh = match word {
+                        WordTest::Check => asks(event) || !self.opens_with_check(),
+                        _ => true,
+                    };
+                    word.fits(event) && (turns_back(event) || fresh && event.word == Word::Read)
                 }
                 WordTest::Check | WordTest::Compare => word.fits(event) && decides(event, self.end),
                 word => word.fits(event) && !self.is_part(event),
             });
             fits && about(function, event, act, self.places) && self.same_entry(event)
         })
+    }
+
+    /// What is found first is put to a test of its own, not only compared with what is found last.
+    fn opens_with_check(&self) -> bool {
+        let event = |at: u32| self.tape.function.event(at);
+        let (Some(first), Some(last)) = (self.start.and_then(event), event(self.end)) else { return false };
+        first
+            .decides
+            .iter()
+            .any(|one| last.decides.iter().all(|other| (one.then, one.other) != (other.then, other.other)))
     }
 
     /// A part of what may be a step: the call inside an await.

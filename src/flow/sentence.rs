@@ -99,6 +99,7 @@ const KINDS: &[Kind] = &[
     Kind::Later,
     Kind::Stop,
     Kind::Log,
+    Kind::Ask,
     Kind::Inline,
     Kind::Deferred,
     Kind::Return,
