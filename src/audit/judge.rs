@@ -2,7 +2,7 @@
 //! guards excuse, if another activation can interfere and a legal schedule shows it.
 
 use super::compile::{Hazard, Test};
-use super::guards::{generation, locks_across, locks_at, single_flight};
+use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
 use crate::facts::{Context, Event, Key, NO_PLACE, Place, Root, Stored, Word};
@@ -129,7 +129,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         return None;
     }
     for path in search(this.tape(), &hazard.path, &places) {
-        if is_callees(hazard, this, &path) {
+        if is_callees(hazard, this, &path) || refilled(&this.function, &path) {
             continue;
         }
         if !hazard.tests.iter().all(|test| holds(test, hazard, case, this, place, &path)) {
@@ -167,6 +167,10 @@ fn is_callees(hazard: &Hazard, unit: &Unit, path: &Path) -> bool {
     });
     let mut spans = spans.by_ref().filter(|(_, event)| event.is_none_or(|event| event.word != Word::Give));
     let Some((true, Some(first))) = spans.next() else { return false };
+    if first.word == Word::Write {
+        // What a callee keeps is its own.
+        return true;
+    }
     spans.all(|(woven, event)| {
         let one = |event: &Event| event.span.contains(first.span) || first.span.contains(event.span);
         woven && event.is_some_and(one)

@@ -588,7 +588,12 @@ impl Lowering<'_> {
                 value
             }
             Word::Suspend => {
+                if self.out.is_generator && !self.out.is_async {
+                    // A plain generator gives way to its consumer alone.
+                    return value;
+                }
                 let mut event = Event::new(Word::Suspend, kind, span);
+                event.from = value.from.clone();
                 if let [origin] = value.from.as_slice()
                     && let Some(origin) = self.out.event(*origin)
                     && origin.word == Word::Call
