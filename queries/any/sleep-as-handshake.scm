@@ -2,3 +2,8 @@
 ((event) @sleep
   (#path? @peer "call.stop=@stop .. suspend.sleep|block.sleep=@sleep .. call|write|spawn=@act" "unless check, call, spawn, suspend.on, suspend.join")
   (#not-inside? @sleep "handler"))
+
+; Or it is reported as ended.
+((event) @sleep
+  (#path? @peer "call.stop=@stop .. suspend.sleep|block.sleep=@sleep .. exit.return=@act" "unless check, call, spawn, block, suspend.on, suspend.join")
+  (#not-inside? @sleep "handler"))

@@ -219,6 +219,8 @@
   (#not-match? @_options "flag")) @write.truncate
 ; A folder made for the moment.
 (call_expression function: [(identifier) @_make (member_expression property: (_) @_make)] (#any-of? @_make "mkdtemp" "mkdtempSync" "tmpdir" "tmpName" "tmpNameSync" "dirSync" "fileSync")) @scratch
+; A file that is made only where there was none.
+(call_expression function: (_) @_open arguments: (arguments . (_) . (string) @_flags) (#match? @_open "(^|\\.)open(Sync)?$") (#match? @_flags "^.[wa]s?x")) @scratch
 (call_expression function: (_) @_read arguments: (arguments . (_) @place)
   (#names? @_read "fs.readFileSync" "fs.readFile" "fs.promises.readFile" "fs/promises.readFile" "Bun.file" "Deno.readTextFile" "Deno.readFile"
     "Deno.readTextFileSync" "fs-extra.readFile" "fs-extra.readFileSync" "fs-extra.readJson" "fs-extra.readJsonSync")) @read.load

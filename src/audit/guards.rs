@@ -50,11 +50,16 @@ pub fn single_flight(function: &Function, act: u32) -> Option<Guard> {
         .find(|at| function.event(*at).is_some_and(|event| event.word == Word::Suspend))?;
     (0..first_suspension.min(act)).filter_map(|at| function.event(at).map(|event| (at, event))).find_map(
         |(at, claim)| {
-            if claim.word != Word::Write || claim.stored == Stored::Reset || claim.key.is_some() {
+            if claim.word != Word::Write || claim.stored == Stored::Reset {
+                return None;
+            }
+            // A claim on one entry lets in one activation for each key: that guards what is kept by key.
+            if claim.key.is_some() && function.event(act).is_some_and(|act| act.key.is_none()) {
                 return None;
             }
             let tested = (0..at).filter_map(|check| function.event(check)).any(|check| {
                 check.place == claim.place
+                    && check.key == claim.key
                     && check.word == Word::Read
                     && decides(check, at)
                     && decides(check, act)

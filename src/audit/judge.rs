@@ -72,7 +72,7 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
     sentence.acts().all(|act| {
         act.words.iter().any(|word| match word {
             WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
-            WordTest::Stores(_) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
+            WordTest::Stores(_) | WordTest::Both(..) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
             WordTest::Check | WordTest::Compare => {
                 words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
             }
@@ -129,6 +129,9 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         return None;
     }
     for path in search(this.tape(), &hazard.path, &places) {
+        if is_callees(hazard, this, &path) {
+            continue;
+        }
         if !hazard.tests.iter().all(|test| holds(test, hazard, case, this, place, &path)) {
             continue;
         }
@@ -154,6 +157,20 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         return (finding.severity != Severity::Off).then_some(finding);
     }
     None
+}
+
+/// True where all that the path does to its place is done inside one call: the callee is judged for itself.
+fn is_callees(hazard: &Hazard, unit: &Unit, path: &Path) -> bool {
+    let mut spans = hazard.path.steps.iter().zip(&path.steps).filter_map(|(step, at)| match step {
+        Step::Act(act) if act.has_place() => at.map(|at| (unit.via.contains_key(&at), unit.function.event(at))),
+        _ => None,
+    });
+    let mut spans = spans.by_ref().filter(|(_, event)| event.is_none_or(|event| event.word != Word::Give));
+    let Some((true, Some(first))) = spans.next() else { return false };
+    spans.all(|(woven, event)| {
+        let one = |event: &Event| event.span.contains(first.span) || first.span.contains(event.span);
+        woven && event.is_some_and(one)
+    })
 }
 
 /// Storage that another activation can reach.
@@ -183,6 +200,10 @@ fn meet(
     let first_is_check =
         matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.contains(&WordTest::Check));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
+    if assumption == Some(false) && act.stored == Stored::Reset {
+        // What was not there is not taken away on the strength of that: it is the task's own.
+        return None;
+    }
     // The function itself comes first: two calls of one function are the plainest schedule.
     let others = std::iter::once(unit).chain((0..program.units.len() as u32).filter(|other| *other != unit));
     for other in others {
@@ -196,8 +217,14 @@ fn meet(
             {
                 continue;
             }
-            if matches!(place.root, Root::Variable(owner, _) if owner == that.index && owner != this.index) {
+            if matches!(place.root, Root::Variable(owner, _) if owner == that.index) {
                 // The function that declares a variable makes a new one each time it runs.
+                continue;
+            }
+            if let Root::Variable(owner, _) = place.root
+                && !program.entries.beyond(owner + unit - this.index, &[unit, other])
+            {
+                // Closures that only this function calls are parts of one activation.
                 continue;
             }
         }
@@ -215,10 +242,22 @@ fn meet(
             if event.word == Word::Write && !falsifies(event, assumption) {
                 continue;
             }
+            // What both only take away is gone either way.
+            if first_is_check
+                && act.stored == Stored::Reset
+                && event.word == Word::Write
+                && event.stored == Stored::Reset
+            {
+                continue;
+            }
+            // The other one asks first, and while the first has not acted the answer sends it away.
+            if assumption.is_some_and(|there| sends_away(that, interference.last(), place, there)) {
+                continue;
+            }
             if first.word == Word::Write
                 && first.stored == Stored::Set
                 && event.word == Word::Write
-                && same_constant(case, this, first, that, event)
+                && same_constant(case, (this, path.first()), (that, interference.last()))
             {
                 continue;
             }
@@ -241,9 +280,27 @@ fn by_convention(path: &str) -> bool {
 }
 
 /// True where two writes store one constant: nobody can tell them apart.
-fn same_constant(case: &Case, this: &Unit, one: &Event, that: &Unit, other: &Event) -> bool {
-    let text = case.document.text();
-    this.span(one.span).of(text) == that.span(other.span).of(text)
+fn same_constant(case: &Case, one: (&Unit, u32), other: (&Unit, u32)) -> bool {
+    let text = |(unit, at): (&Unit, u32)| {
+        // What a callee writes reads as the callee has it.
+        let origin = unit.via.get(&at).and_then(|(unit, at)| Some((case.program.units.get(*unit as usize)?, *at)));
+        let (span, event) = match origin {
+            Some((that, at)) => (that, that.function.event(at)?),
+            None => (unit, unit.function.event(at)?),
+        };
+        Some(span.span(event.span).of(case.document.text()))
+    };
+    text(one) == text(other)
+}
+
+/// True where a test of the place lets the event happen only if the opposite holds.
+fn sends_away(unit: &Unit, event: u32, place: &Place, there: bool) -> bool {
+    (0..event).filter_map(|at| unit.function.event(at)).any(|check| {
+        unit.function.place(check) == Some(place)
+            && check.key.is_none()
+            && check.is_check()
+            && assumed(check, event) == Some(!there)
+    })
 }
 
 /// True where a write makes wrong what a check assumed: something stored where nothing was found, or the reverse.

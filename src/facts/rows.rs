@@ -89,6 +89,11 @@ impl Rows {
         self.rows.len()
     }
 
+    /// True where nothing matched.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// The pattern of a match.
     pub fn pattern(&self, row: u32) -> u32 {
         self.rows.get(row as usize).map_or(NIL, |row| row.pattern)

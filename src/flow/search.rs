@@ -1,6 +1,7 @@
 //! The search for a path on which a sentence holds.
 
 use super::decide::decides;
+use super::sentence::ANY_PLACE;
 use super::sentence::{Act, Sentence, Step, WordTest};
 use crate::facts::{ENTRY, Event, Function, Key, Place, Word};
 use crate::text::Span;
@@ -164,7 +165,7 @@ impl Asked<'_> {
 
 /// The place that the act speaks of.
 fn about(function: &Function, act: &Act, places: &[(&str, &Place)]) -> About {
-    if !act.has_place() || places.is_empty() && act.place.is_none() {
+    if !act.has_place() || places.is_empty() && act.place.is_none() || act.place.as_deref() == Some(ANY_PLACE) {
         return About::Anything;
     }
     let wanted = match &act.place {
@@ -180,6 +181,11 @@ fn about(function: &Function, act: &Act, places: &[(&str, &Place)]) -> About {
 /// True where some outcome of the test leaves.
 fn turns_back(event: &Event) -> bool {
     event.decides.iter().any(|decision| decision.then_leaves || decision.other_leaves)
+}
+
+/// True for a read that only asks whether something is there.
+fn asks(event: &Event) -> bool {
+    event.word == Word::Read && event.decides.iter().any(|decision| decision.holds.is_some())
 }
 
 /// A point that has been passed, the index of the step that is waited for, the state before, and true where the point
@@ -208,6 +214,10 @@ impl Walk<'_, '_> {
         }
         let steps = (self.search.sentence.steps.first(), self.search.sentence.acts().next_back());
         let (Some(Step::Act(opening)), Some(closing)) = steps else { return true };
+        if closing.words.contains(&WordTest::Use) && start >= self.end {
+            // One look, round after round.
+            return false;
+        }
         if opening.words.contains(&WordTest::Check) && !decides(first, self.end) && self.search.steps.len() > 1 {
             return false;
         }
@@ -257,7 +267,8 @@ impl Walk<'_, '_> {
                         if fits && last && !questioned {
                             return Some(self.path(at, index));
                         }
-                        if fits && !last && !killed {
+                        // What is the step that is waited for does not come between.
+                        if fits && !last && (!killed || matches!(event.word, Word::Suspend | Word::Block)) {
                             moves = [Some((step + 1, true)), None];
                         }
                         if !killed {
@@ -290,11 +301,26 @@ impl Walk<'_, '_> {
             let fits = asked.act.words.iter().any(|word| match word {
                 // A check in between rescues only if it decides what is done in the end.
                 // The last step itself is one if a path turns back on its answer.
-                WordTest::Check | WordTest::Compare if index == self.end => word.fits(event) && turns_back(event),
+                // So is a plain "is it there?": it asks anew instead of trusting an old answer.
+                WordTest::Check | WordTest::Compare if index == self.end => {
+                    word.fits(event)
+                        && (turns_back(event)
+                            || self.decides_own_write(event)
+                            || *word == WordTest::Check && asks(event))
+                }
                 WordTest::Check | WordTest::Compare => word.fits(event) && decides(event, self.end),
                 word => word.fits(event) && !self.is_part(event),
             });
             fits && self.same_entry(event)
+        })
+    }
+
+    /// The test decides whether its own place is written: the second look of a double check.
+    fn decides_own_write(&self, event: &Event) -> bool {
+        let function = self.search.tape.function;
+        (0..function.events.len() as u32).any(|at| {
+            function.event(at).is_some_and(|write| write.word == Word::Write && write.place == event.place)
+                && decides(event, at)
         })
     }
 

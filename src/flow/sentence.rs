@@ -43,13 +43,15 @@ pub enum WordTest {
     Event(Word, Option<Kind>),
     /// A write that stores such a value.
     Stores(Stored),
+    /// A write of that kind that stores such a value: `write.assign.param`.
+    Both(Kind, Stored),
     /// A write whose value is computed from the event of the first step.
     From,
     /// A read whose value decides the last step; for the last step itself, any test.
     Check,
     /// A check that compares: with a value from before, mostly.
     Compare,
-    /// A read whose value reaches an argument or a test.
+    /// A plain read whose value reaches an argument or a test: what it finds decides or is worked with.
     Use,
 }
 
@@ -83,6 +85,9 @@ fn kinds(word: Word) -> Vec<&'static str> {
     legal
 }
 
+/// The place variable that stands for whatever place: `acquire @_`.
+pub const ANY_PLACE: &str = "_";
+
 /// A sentence has no more steps than this.
 pub const MAX_STEPS: usize = 4;
 
@@ -103,6 +108,13 @@ impl WordTest {
             return Err(format!("unknown word `{base}`; the words are {}", legal.join(", ")));
         };
         let Some(kind) = kind else { return Ok(WordTest::Event(*word, None)) };
+        if *word == Word::Write
+            && let Some((kind, stored)) = kind.split_once('.')
+            && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
+            && let Some(stored) = STORED.iter().find(|known| known.text() == stored)
+        {
+            return Ok(WordTest::Both(kind, *stored));
+        }
         if *word == Word::Write
             && let Some(stored) =
                 STORED.iter().find(|stored| stored.text() == kind || kind == "opaque" && **stored == Stored::Opaque)
@@ -136,12 +148,13 @@ impl WordTest {
             WordTest::Event(Word::Write, None) => event.word == Word::Write && event.kind != Kind::IfEmpty,
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
             WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
+            WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && event.stored == stored,
             WordTest::From => event.word == Word::Write && !event.from.is_empty(),
             WordTest::Check => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
             WordTest::Compare => {
                 WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_none())
             }
-            WordTest::Use => event.word == Word::Read && event.used,
+            WordTest::Use => event.word == Word::Read && event.kind == Kind::Plain && event.used,
         }
     }
 }
@@ -169,9 +182,8 @@ impl Act {
     /// True where the act is about a place. One of whose words some are not (`call|write`) is about none.
     pub fn has_place(&self) -> bool {
         self.place.is_some()
-            || self.words.iter().all(|word| match word {
-                WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _) => false,
-                _ => true,
+            || self.words.iter().all(|word| {
+                !matches!(word, WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _))
             })
     }
 }

@@ -142,6 +142,11 @@ impl Entries {
         })
     }
 
+    /// True where some of the units can be entered otherwise than through `owner`.
+    pub fn beyond(&self, owner: u32, units: &[u32]) -> bool {
+        units.iter().any(|unit| self.of(*unit).iter().any(|entry| !self.of(owner).contains(entry)))
+    }
+
     /// True where nothing but start-up and tests reaches the unit.
     pub fn only_at_startup(&self, unit: u32) -> bool {
         self.of(unit).iter().all(|entry| entry.times == Times::Startup)

@@ -874,7 +874,8 @@ impl Lowering<'_> {
             }
         }
         match self.place_of(node) {
-            Some((place, None)) if !matches!(place.root, Root::Value(_)) => (place, span),
+            // The file is not the variable that says where it is.
+            Some((place, None)) if !matches!(place.root, Root::Value(_)) => (place.step(Name::of("<file>")), span),
             _ => (Place::root(Root::File(Name::of(text.trim_start_matches('&')))), span),
         }
     }
@@ -906,7 +907,7 @@ impl Lowering<'_> {
             } else if Some(child) == args {
                 for arg in self.children(child) {
                     let value = match inline {
-                        Some(closure) if closure == arg && later => self.later(arg),
+                        Some(closure) if closure == arg && later => self.later(node, arg),
                         Some(closure) if closure == arg => self.inline_argument(arg),
                         _ => self.walk(arg),
                     };
@@ -1065,9 +1066,10 @@ impl Lowering<'_> {
         Some((self.place_index(place), span))
     }
 
-    /// A callback of a promise runs after this task has given way, if at all: on a path of its own, from which control
-    /// comes back to where it would have gone on.
-    fn later(&mut self, closure: NodeIx) -> Value {
+    /// A callback of a promise runs after this task has given way, if at all. Where the promise is awaited on the spot,
+    /// control comes back from it to where it would have gone on; else the callback is the end of a path of its own,
+    /// which begins when the code around has run.
+    fn later(&mut self, node: NodeIx, closure: NodeIx) -> Value {
         let rows = self.source.rows;
         if self.source.scopes.function_at(closure).is_none()
             || rows.is(closure, Mark::Async)
@@ -1075,12 +1077,61 @@ impl Lowering<'_> {
         {
             return self.walk(closure);
         }
+        if !self.is_awaited(node) {
+            self.laters.push(closure);
+            return Value { stored: Stored::Fresh, ..Value::default() };
+        }
         let now = self.here;
         self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(closure).start)));
         self.inline(closure, false);
         let then = self.here;
         self.meet(&[now, then]);
         Value { stored: Stored::Fresh, ..Value::default() }
+    }
+
+    /// True where something around the node, in the same expression, waits for it.
+    fn is_awaited(&self, node: NodeIx) -> bool {
+        let rows = self.source.rows;
+        let mut around = self.source.flat.parent(node);
+        for _ in 0..12 {
+            let Some(at) = around else { return false };
+            if rows.region(at, Region::Function).is_some() {
+                return false;
+            }
+            if rows.roles(at).any(|(role, _)| matches!(role, Role::Event(Word::Suspend, _))) {
+                return true;
+            }
+            around = self.source.flat.parent(at);
+        }
+        false
+    }
+
+    /// Runs the callbacks that promises were given since `mark`, one after the other, off the way of control.
+    pub(super) fn run_laters(&mut self, mark: usize) {
+        let now = self.here;
+        let waiting: Vec<NodeIx> = self.laters.drain(mark.min(self.laters.len())..).collect();
+        if now.is_none() || waiting.is_empty() {
+            return;
+        }
+        for closure in waiting {
+            let before = self.here;
+            self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(closure).start)));
+            self.inline(closure, false);
+            let after = self.here;
+            self.meet(&[before, after]);
+        }
+        self.go(crate::facts::EXIT);
+        self.here = now;
+    }
+
+    /// Walks a part of a region, and the callbacks that promises are given in it.
+    pub(super) fn walk_part(&mut self, node: NodeIx) -> Value {
+        self.later_marks.push(self.laters.len());
+        let value = self.walk(node);
+        if let Some(mark) = self.later_marks.pop() {
+            self.run_laters(mark);
+        }
+        value
     }
 
     pub(super) fn inline_argument(&mut self, closure: NodeIx) -> Value {
@@ -1252,6 +1303,7 @@ impl Lowering<'_> {
             self.let_go(&value);
             self.out.returns.extend(value.from.iter().copied());
             self.use_closure(&value, Usage::Escapes);
+            self.run_laters(self.later_marks.last().copied().unwrap_or(0));
         }
         if kind == Kind::Throw {
             let target = self.throw_target(self.frames.len());

@@ -85,6 +85,10 @@ pub(super) struct Lowering<'a> {
     cleanups: usize,
     leaves: regions::Leaves,
     inlined: SmallVec<[NodeIx; 4]>,
+    /// Callbacks of promises that nobody waits for here; they run when the code around has run.
+    laters: Vec<NodeIx>,
+    /// How many of them there were when the open regions began.
+    later_marks: Vec<usize>,
 }
 
 fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHashMap<(u32, Name), Name>) -> Function {
@@ -131,6 +135,8 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         cleanups: 0,
         leaves: regions::Leaves::default(),
         inlined: SmallVec::new(),
+        laters: Vec::new(),
+        later_marks: Vec::new(),
     };
     lowering.run(found.node, part(Part::Params), body);
     let typed = lowering.names.iter().filter(|(_, binding)| binding.value.type_name != Name::default());
@@ -152,11 +158,11 @@ impl Lowering<'_> {
         match (node, body) {
             (NONE, _) => {
                 for root in flat.roots().collect::<Vec<_>>() {
-                    self.walk(root);
+                    self.walk_part(root);
                 }
             }
             (_, Some(body)) => {
-                let value = self.walk(body);
+                let value = self.walk_part(body);
                 // A closure whose body is an expression returns it.
                 self.out.returns.extend(value.from.iter().copied());
             }

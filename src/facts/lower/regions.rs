@@ -229,7 +229,10 @@ impl Lowering<'_> {
         self.open(Frame::Inline { leave });
         self.branch_depth += 1;
         self.loop_depth += u32::from(repeated);
-        let value = self.walk(body);
+        // Leaving the closure does not leave what is around it.
+        let leaves = self.leaves;
+        let value = self.walk_part(body);
+        self.leaves = leaves;
         self.loop_depth -= u32::from(repeated);
         self.branch_depth -= 1;
         self.frames.pop();
@@ -374,7 +377,7 @@ impl Lowering<'_> {
             if first {
                 self.bind_rows(node);
             }
-            let next = then.map_or(Value::default(), |then| self.walk(then));
+            let next = then.map_or(Value::default(), |then| self.walk_part(then));
             if std::mem::take(&mut first) {
                 for _ in 0..kept {
                     self.close_guards(&next);
@@ -394,7 +397,7 @@ impl Lowering<'_> {
                 then = rows.of_region(other, Region::Branch, Part::Then);
                 continue;
             }
-            let next = self.walk(other);
+            let next = self.walk_part(other);
             if self.here.is_some() {
                 value = Some(value.map_or(next.clone(), |value| value.or(next)));
             }
@@ -479,7 +482,7 @@ impl Lowering<'_> {
         let start = self.now();
         let leaves = self.leaves;
         self.branch_depth += 1;
-        let mut other = self.walk(right);
+        let mut other = self.walk_part(right);
         if rows.roles(node).any(|(role, _)| matches!(role, Role::Event(..))) {
             // The rest of an optional chain: the call itself happens only if the receiver is there.
             other = self.events_after(node, other);
@@ -687,7 +690,7 @@ impl Lowering<'_> {
             None => rows
                 .all_of_region(node, Region::Loop, Part::Body)
                 .into_iter()
-                .fold(Value::default(), |value, body| value.join(self.walk(body))),
+                .fold(Value::default(), |value, body| value.join(self.walk_part(body))),
             Some(((Part::Guard, guard), rest)) => {
                 let exits = self.test(*guard);
                 self.here = exits.no;
@@ -804,7 +807,7 @@ impl Lowering<'_> {
             let mut next = Value::default();
             for child in self.children(arm) {
                 if guard.is_none_or(|guard| guard < child || guard >= self.source.flat.node(child).next) {
-                    next = next.or(self.walk(child));
+                    next = next.or(self.walk_part(child));
                 }
             }
             for _ in 0..kept {
@@ -818,10 +821,8 @@ impl Lowering<'_> {
             fallen = self.here;
             exhaustive |=
                 rows.is(arm, Mark::Default) || self.children(arm).iter().any(|child| rows.is(*child, Mark::Default));
-            if !falls {
-                if let Some(end) = fallen.take() {
-                    self.out.graph.link(end, leave);
-                }
+            if !falls && let Some(end) = fallen.take() {
+                self.out.graph.link(end, leave);
             }
         }
         self.branch_depth -= 1;
