@@ -1,7 +1,7 @@
 //! Events: what a node does when it is left.
 
 use super::frames::{Frame, Guard};
-use super::value::{Binding, Value};
+use super::value::{Binding, MAX_PENDING, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
 use crate::facts::function::{Call, Spawned};
 use crate::facts::types::dotted;
@@ -926,7 +926,7 @@ impl Lowering<'_> {
         let mut pending: SmallVec<[(u32, bool); 1]> = SmallVec::new();
         for (_, value) in &passed {
             for more in &value.pending {
-                if !pending.contains(more) {
+                if !pending.contains(more) && pending.len() < MAX_PENDING {
                     pending.push(*more);
                 }
             }

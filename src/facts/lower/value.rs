@@ -34,6 +34,9 @@ pub struct Value {
 /// No value keeps more origins than this; what is computed from more says little.
 const MAX_ORIGINS: usize = 6;
 
+/// Nor more calls that have not been waited for: calls within calls would cost the cube of their depth.
+pub const MAX_PENDING: usize = 128;
+
 impl Value {
     /// The value of an event: itself.
     pub fn of_event(event: u32) -> Value {
@@ -52,8 +55,10 @@ impl Value {
             }
         }
         for (call, many) in other.pending {
+            let full = self.pending.len() >= MAX_PENDING;
             match self.pending.iter_mut().find(|(known, _)| *known == call) {
                 Some((_, known)) => *known |= many,
+                None if full => {}
                 None => self.pending.push((call, many)),
             }
         }
