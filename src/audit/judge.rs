@@ -211,6 +211,10 @@ fn meet(
         if that.function.incomplete || matches!(place.root, Root::Variable(..)) && that.item != this.item {
             continue;
         }
+        if hazard.is_about_files() && other == unit {
+            // Whoever reads what it then writes anew is no other reader.
+            continue;
+        }
         if !hazard.is_about_files() {
             if !program.entries.overlap(unit, other)
                 || other == unit && single_flight(&this.function, path.last()).is_some()
