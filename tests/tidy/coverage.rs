@@ -113,6 +113,7 @@ fn programs_of_rules() -> Vec<(String, &'static Language, String, String)> {
     examples.chain(more).collect()
 }
 
+/// Every sentence finds something, and every fix is offered, in some program of its rule.
 #[test]
 fn sentences_and_fixes() {
     let programs = programs_of_rules();

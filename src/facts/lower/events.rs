@@ -588,7 +588,12 @@ impl Lowering<'_> {
                 value
             }
             Word::Suspend => {
+                if self.out.is_generator && !self.out.is_async {
+                    // A plain generator gives way to its consumer alone.
+                    return value;
+                }
                 let mut event = Event::new(Word::Suspend, kind, span);
+                event.from = value.from.clone();
                 if let [origin] = value.from.as_slice()
                     && let Some(origin) = self.out.event(*origin)
                     && origin.word == Word::Call
@@ -926,7 +931,7 @@ impl Lowering<'_> {
         let mut pending: SmallVec<[(u32, bool); 1]> = SmallVec::new();
         for (_, value) in &passed {
             for more in &value.pending {
-                if !pending.contains(more) && pending.len() < MAX_PENDING {
+                if pending.len() < MAX_PENDING && !pending.contains(more) {
                     pending.push(*more);
                 }
             }

@@ -34,7 +34,7 @@ pub struct Value {
 /// No value keeps more origins than this; what is computed from more says little.
 const MAX_ORIGINS: usize = 6;
 
-/// Nor more calls that have not been waited for: calls within calls would cost the cube of their depth.
+/// Nor more calls: of a thousand calls inside one another each would keep all that it holds.
 pub const MAX_PENDING: usize = 128;
 
 impl Value {
@@ -58,8 +58,8 @@ impl Value {
             let full = self.pending.len() >= MAX_PENDING;
             match self.pending.iter_mut().find(|(known, _)| *known == call) {
                 Some((_, known)) => *known |= many,
-                None if full => {}
-                None => self.pending.push((call, many)),
+                None if !full => self.pending.push((call, many)),
+                None => {}
             }
         }
         for guard in other.guards {
