@@ -677,7 +677,7 @@ class A {
         "A.f",
         "
         0 read this.k [object]
-        1 call this.load
+        1 call.ask this.load
         2 suspend
         3 exit.return
         ",
