@@ -2,12 +2,12 @@
 ((event) @write
   (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
   (#elsewhere? @path "read.load")
-  (#not-match? @path "(?i)te?mp"))
+  (#not-match? @path "(?i)te?mp|\\b_?lock|_lock|[.]lock"))
 
 ; So is a file whose path says that it keeps state.
 ((event) @write
   (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
-  (#match? @path "(?i)(state|session|prefs|preferences|config|settings|cache|queue|registry|history|database|\\.lock|[^a-z](db|store)[^a-z])")
-  (#not-match? @path "(?i)te?mp")
+  (#match? @path "(?i)(state|session|prefs|preferences?|settings|cache|queue|registry|history|database|[^a-z](db|store)[^a-z]|config[a-z0-9_]*([.][a-z0-9]+)?[\"'`)]*$)")
+  (#not-match? @path "(?i)te?mp|\\b_?lock|_lock|[.]lock")
   ; What never changes is written once, and whole again where it was cut off.
   (#not-match? @write "[,(]\\s*&?[A-Z][A-Z0-9_]+\\s*\\)"))

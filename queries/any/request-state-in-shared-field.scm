@@ -1,15 +1,19 @@
 ; What belongs to one call is kept where every call keeps it: after the suspension it may be another's.
 ((event) @read
   (#path? @state "write.assign.param|write.assign.fresh .. suspend .. read" "unless write, compare")
-  (#elsewhere? @state "write.assign.param|write.assign.fresh"))
+  (#elsewhere? @state "write.assign.param|write.assign.fresh")
+  ; An object that is being started or ended is not yet, or no longer, anybody's.
+  (#not-match? @function "(^|\\.)_*(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup)(_[a-z_]*)?$"))
 
 ; So is a constant, where another function stores another one.
 ((event) @read
   (#path? @state "write.assign.set .. suspend .. read" "unless write, compare")
-  (#elsewhere? @state "write.assign.set"))
+  (#elsewhere? @state "write.assign.set")
+  ; An object that is being started or ended is not yet, or no longer, anybody's.
+  (#not-match? @function "(^|\\.)_*(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup)(_[a-z_]*)?$"))
 
 ; A result is cleared at entry, filled after a suspension, and fetched by a call of its own.
 ((event) @write
-  (#path? @state "enter .. write.assign.reset=@reset .. suspend .. write.set|write.param|write.fresh|write.opaque" "unless check")
+  (#path? @state "enter .. write.assign.reset=@reset .. suspend .. write.opaque|write.fresh|write.param=@write" "unless check, read")
   (#elsewhere? @state "write.assign.reset")
-  (#elsewhere? @state "read .. exit.return"))
+  (#elsewhere? @state "enter .. answer" "unless write, suspend"))

@@ -14,6 +14,9 @@
 (lambda parameters: (lambda_parameters (default_parameter value: (_) @outer))) @function
 
 (function_definition "async") @function.async
+; So do the coroutines of old, which are generators.
+(decorated_definition (decorator [(identifier) @_coroutine (attribute attribute: (_) @_coroutine)]) definition: (function_definition) @function.async
+  (#any-of? @_coroutine "inlineCallbacks" "coroutine"))
 ; A function is a generator by what stands in it.
 (yield) @function.generator
 
@@ -29,7 +32,8 @@
 
 ; What runs once, before anyone else can come.
 (function_definition name: (_) @_name
-  (#any-of? @_name "__init__" "__new__" "__post_init__" "__init_subclass__" "__set_name__" "__class_getitem__" "main")) @entry.startup
+  (#any-of? @_name "__init__" "__new__" "__post_init__" "__init_subclass__" "__set_name__" "__class_getitem__" "main"
+    "lifespan" "app_lifespan" "on_startup" "on_cleanup" "on_shutdown")) @entry.startup
 
 ; What tests run.
 (function_definition name: (_) @_name (#match? @_name "^test(_|$)")) @entry.test
@@ -40,6 +44,12 @@
   definition: (function_definition) @entry.test (#eq? @_fixture "fixture"))
 
 (class_definition name: (_) @name body: (_) @body) @class
+
+; What one task holds in its hands: streams, requests, cursors and the like; and what locks are made of. Two tasks at one of them is no use that its author has to provide for.
+((class_definition name: (_) @_name) @class.exclusive
+  (#match? @_name "(Reader|Writer|Stream|Request|RequestInfo|Response|Payload|Iterator|Generator|Cursor|Parser|Decoder|Encoder|Protocol|Transport|Message|Transaction|Context|ContextManager|Builder|Visitor|Form|Lock|Mutex)(Base|Impl)?$"))
+; What `async with` and `async for` call, they call one after the other.
+((function_definition name: (_) @_name) @function.exclusive (#any-of? @_name "__aenter__" "__aexit__" "__anext__" "__enter__" "__exit__" "__next__"))
 
 ; ---- names
 
@@ -327,6 +337,9 @@
 (await (call function: [(identifier) @_wait (attribute attribute: (_) @_wait)]
   arguments: (argument_list . (call function: (attribute object: (_) @lock attribute: (_) @_method))) (#eq? @_wait "wait_for") (#eq? @_method "acquire"))) @acquire.async
 (call function: (attribute object: (_) @lock attribute: (_) @_method) (#eq? @_method "acquire")) @acquire
+; Whoever only tries blocks nobody.
+(call function: (attribute object: (_) @lock attribute: (_) @_method) arguments: (argument_list [(false) (keyword_argument name: (_) @_blocking value: (false))])
+  (#eq? @_method "acquire")) @acquire.async
 (call function: (attribute object: (_) @lock attribute: (_) @_method) (#eq? @_method "acquire") (#match? @lock "[Pp]ool")) @acquire.resource
 (call function: (attribute object: (_) @lock attribute: (_) @_method) (#eq? @_method "release")) @release
 (with_statement (with_clause (with_item) @item)) @held

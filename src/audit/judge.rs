@@ -6,7 +6,7 @@ use super::guards::{generation, locks_across, locks_at, refilled, single_flight}
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
 use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
-use crate::flow::{Path, Sentence, Step, WordTest, assumed, search};
+use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit};
 use crate::syntax::Document;
 use rustc_hash::FxHashSet;
@@ -100,7 +100,7 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
             WordTest::Check | WordTest::Compare => {
                 words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
             }
-            WordTest::Use => words >> Word::Read as u32 & 1 == 1,
+            WordTest::Use | WordTest::Answer => words >> Word::Read as u32 & 1 == 1,
         })
     })
 }
@@ -142,8 +142,12 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         return None;
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
-        && case.program.is_private_object(class, case.context)
+        && (!hazard.elsewhere.is_empty() && !hazard.is_about_files() && case.context.is_exclusive_class(class)
+            || case.program.is_private_object(class, case.context))
     {
+        return None;
+    }
+    if hazard.is_about_files() && hazard.elsewhere.is_empty() && case.program.entries.only_at_startup(unit) {
         return None;
     }
     if !hazard.elsewhere.is_empty()
@@ -160,6 +164,14 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
             continue;
         }
         if !hazard.elsewhere.is_empty() && !hazard.is_about_files() && generation(&this.function, &path).is_some() {
+            continue;
+        }
+        let ends = (this.function.event(path.first()), this.function.event(path.last()));
+        if let (Some(first), Some(last)) = ends
+            && !hazard.elsewhere.is_empty()
+            && !hazard.is_about_files()
+            && (kept_apart(first, last, &path) || asked_again(case.program, this, &path))
+        {
             continue;
         }
         let mut meeting = None;
@@ -228,6 +240,7 @@ fn meet(
     let first_is_check =
         matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.contains(&WordTest::Check));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
+    let flights = program.flights(unit);
     if assumption == Some(false) && act.stored == Stored::Reset {
         // What was not there is not taken away on the strength of that: it is the task's own.
         return None;
@@ -246,11 +259,16 @@ fn meet(
         if !hazard.is_about_files() {
             if !program.entries.overlap(unit, other)
                 || other == unit && single_flight(&this.function, path.last()).is_some()
+                || !flights.is_empty() && program.flights(other).iter().any(|flag| flights.contains(flag))
             {
                 continue;
             }
             if matches!(place.root, Root::Variable(owner, _) if owner == that.index) {
                 // The function that declares a variable makes a new one each time it runs.
+                continue;
+            }
+            if matches!(place.root, Root::Variable(..)) && !program.is_detached(unit) && !program.is_detached(other) {
+                // What the function around waits for does not run beside it.
                 continue;
             }
             if let Root::Variable(owner, _) = place.root
@@ -293,7 +311,12 @@ fn meet(
             {
                 continue;
             }
-            let theirs = || locks_at(that, interference.last()).into_iter().chain(program.held_by_callers(other));
+            let theirs = || {
+                locks_at(that, interference.last())
+                    .into_iter()
+                    .chain(program.held_by_callers(other))
+                    .chain(locks_behind(program, that, interference.last()))
+            };
             if !locks.is_empty() && theirs().any(|lock| locks.contains(&lock)) {
                 continue;
             }
@@ -304,6 +327,36 @@ fn meet(
         }
     }
     None
+}
+
+/// Where an event comes from a callee: that callee and the event there.
+fn origin<'p>(program: &'p Program, unit: &Unit, event: u32) -> Option<(&'p Unit<'p>, u32)> {
+    let (unit, event) = unit.via.get(&event)?;
+    Some((program.units.get(*unit as usize)?, *event))
+}
+
+/// The locks that the callee holds which an event comes from.
+fn locks_behind<'p>(program: &'p Program, unit: &Unit, event: u32) -> Vec<&'p Place> {
+    origin(program, unit, event).map_or_else(Vec::new, |(callee, at)| locks_at(callee, at))
+}
+
+/// True where the callee that does the last step looks at the place itself before it does: what is wrong there is
+/// told there.
+fn asked_again(program: &Program, unit: &Unit, path: &Path) -> bool {
+    let Some((callee, at)) = origin(program, unit, path.last()) else { return false };
+    let Some(act) = callee.function.event(at) else { return false };
+    let mut before = callee.function.events.iter().filter(|check| check.place == act.place && check.word == Word::Read);
+    act.is_check() && act.word == Word::Read || before.any(|check| decides(check, at))
+}
+
+/// True where a value is not read back by the call that stored it: each has an entry of its own, or the value is there
+/// for the next round of a loop. Nor are two looks at a collection, or in two rounds of a loop, looks at one thing.
+fn kept_apart(first: &Event, last: &Event, path: &Path) -> bool {
+    let looks = first.word == Word::Read && last.word == Word::Read;
+    last.word == Word::Read
+        && (path.last() <= path.first()
+            || first.key.is_some_and(|key| !key.literal)
+            || looks && (first.kind != Kind::Plain || last.kind != Kind::Plain))
 }
 
 /// True for a function whose name says that its callers hold the lock.
@@ -374,6 +427,9 @@ pub fn step_named(name: &str, hazard: &Hazard, path: &Path) -> Option<u32> {
 /// What a test on text sees: all that the code says of a place, or the expression of a step.
 fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&Place>, path: &Path) -> String {
     let text = case.document.text();
+    if name == "function" {
+        return unit.function.path.clone();
+    }
     if let Some(event) = step_named(name, hazard, path).and_then(|at| unit.function.event(at)) {
         return unit.span(event.span).of(text).to_string();
     }

@@ -21,6 +21,8 @@ pub struct Outline {
     /// The classes that begin in this item: name, body (relative to the item), public.
     pub classes: Vec<(String, Span, bool)>,
     exports: Vec<Name>,
+    /// Classes whose objects each serve one task.
+    exclusive: Vec<Name>,
 }
 
 /// What a name at the top level stands for.
@@ -53,6 +55,7 @@ pub struct Context {
     fields: FxHashMap<Name, String>,
     public_classes: FxHashSet<Name>,
     exports: FxHashSet<Name>,
+    exclusive: FxHashSet<Name>,
     /// Equal for contexts of which the same facts follow.
     pub hash: u64,
     /// The same with the initial values of globals, which facts do not depend on and rules may ask for.
@@ -88,6 +91,9 @@ impl Outline {
                 outline.globals.push((Name::of(name), Sort::Class, String::new(), String::new()));
             }
             let public = rows.is(node, Mark::Public);
+            if rows.is(node, Mark::Exclusive) {
+                outline.exclusive.push(Name::of(name));
+            }
             outline.classes.push((name.to_string(), body, public));
         }
         for (_, node) in rows.with(Role::Mark(Mark::DeclareOuter)) {
@@ -150,7 +156,13 @@ impl Outline {
         if !rows.is(base, Mark::SelfRoot) {
             return;
         }
-        let made = declared_type(flat, text, rows, row, types);
+        let mut made = declared_type(flat, text, rows, row, types);
+        if made.is_empty()
+            && let Some(value) = rows.part(row, Part::Value)
+            && rows.is(value, Mark::Root)
+        {
+            made = parameter_type(flat, text, rows, value, types);
+        }
         if !made.is_empty() {
             let class = class_around(flat, text, rows, node, place);
             self.fields.push((class.with(Name::of(flat.text(step, text))), made));
@@ -235,6 +247,29 @@ fn declared_type(flat: &Flat, text: &str, rows: &Rows, row: u32, types: &Types) 
     String::new()
 }
 
+/// The type of the parameter that a name stands for: `self.session = session`.
+fn parameter_type(flat: &Flat, text: &str, rows: &Rows, name: NodeIx, types: &Types) -> String {
+    let function_around = |node: NodeIx| {
+        let mut around = flat.parent(node);
+        while let Some(up) = around {
+            if rows.region(up, Region::Function).is_some() {
+                return Some(up);
+            }
+            around = flat.parent(up);
+        }
+        None
+    };
+    let function = function_around(name);
+    rows.with(Role::Region(Region::Declaration))
+        .find(|(row, node)| {
+            let declared = rows.part(*row, Part::Name).filter(|declared| rows.is(*declared, Mark::Parameter));
+            declared.is_some_and(|declared| flat.text(declared, text) == flat.text(name, text))
+                && function.is_some()
+                && function_around(*node) == function
+        })
+        .map_or(String::new(), |(row, _)| declared_type(flat, text, rows, row, types))
+}
+
 /// For each node, how many functions it lies in.
 fn function_depths(flat: &Flat, rows: &Rows) -> Vec<u32> {
     let mut depths = vec![0; flat.len() as usize];
@@ -298,6 +333,7 @@ impl Context {
                 types.push((*name, declared));
             }
             fields.extend(outline.fields.iter());
+            context.exclusive.extend(outline.exclusive.iter().copied());
             context.exports.extend(outline.exports.iter().copied());
             for (name, _, public) in &outline.classes {
                 if *public {
@@ -351,6 +387,11 @@ impl Context {
     /// True where code beyond the file can reach the class.
     pub fn is_public_class(&self, class: Name) -> bool {
         self.public_classes.contains(&class) || self.exports.contains(&class)
+    }
+
+    /// True for a class whose objects each serve one task: streams, requests, cursors.
+    pub fn is_exclusive_class(&self, class: Name) -> bool {
+        self.exclusive.contains(&class)
     }
 
     /// True where the file exports the name in a list of its own.

@@ -181,6 +181,8 @@ pub struct Event {
     pub call: u32,
     /// The value goes on to an argument, a receiver or a condition.
     pub used: bool,
+    /// The function returns the value.
+    pub answers: bool,
     /// Stands in a loop.
     pub in_loop: bool,
     /// Stands in a handler of exceptions.
@@ -213,6 +215,7 @@ impl Event {
             decides: SmallVec::new(),
             call: NO_CALL,
             used: false,
+            answers: false,
             in_loop: false,
             in_handler: false,
             session: false,

@@ -112,6 +112,8 @@ pub enum Usage {
     Declared,
     /// Run by a call before that call returns, any number of times.
     Inline,
+    /// Given to a call that is waited for: it has run when that call has ended.
+    Lent,
     /// Run many times at once by one call, as `Promise.all(xs.map(async …))`.
     Parallel,
     /// Started as one task or thread whose handle is kept.

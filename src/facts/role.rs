@@ -263,6 +263,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("set", Role::Mark(Mark::Set), "a constant that is something"),
     ("fresh", Role::Mark(Mark::Fresh), "a value that is new each time"),
     ("function.exclusive", Role::Mark(Mark::Exclusive), "has its object to itself while it runs"),
+    ("class.exclusive", Role::Mark(Mark::Exclusive), "its objects each serve one task"),
     ("scratch", Role::Mark(Mark::Scratch), "a file or folder made for the moment"),
 ];
 

@@ -53,6 +53,8 @@ pub enum WordTest {
     Compare,
     /// A plain read whose value reaches an argument or a test: what it finds decides or is worked with.
     Use,
+    /// A read whose value the function returns.
+    Answer,
 }
 
 const WORDS: &[(&str, Word)] = &[
@@ -98,13 +100,14 @@ impl WordTest {
             "check" => return Ok(WordTest::Check),
             "compare" => return Ok(WordTest::Compare),
             "use" => return Ok(WordTest::Use),
+            "answer" => return Ok(WordTest::Answer),
             "write.from" => return Ok(WordTest::From),
             _ => {}
         }
         let (base, kind) = text.split_once('.').map_or((text, None), |(base, kind)| (base, Some(kind)));
         let Some((_, word)) = WORDS.iter().find(|(name, _)| *name == base) else {
             let legal: Vec<&str> =
-                WORDS.iter().map(|(name, _)| *name).chain(["check", "compare", "use", "enter"]).collect();
+                WORDS.iter().map(|(name, _)| *name).chain(["check", "compare", "use", "answer", "enter"]).collect();
             return Err(format!("unknown word `{base}`; the words are {}", legal.join(", ")));
         };
         let Some(kind) = kind else { return Ok(WordTest::Event(*word, None)) };
@@ -149,12 +152,18 @@ impl WordTest {
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
             WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
             WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && event.stored == stored,
-            WordTest::From => event.word == Word::Write && !event.from.is_empty(),
+            // What takes an item away, or adds one, loses nothing of the rest.
+            WordTest::From => {
+                event.word == Word::Write
+                    && !event.from.is_empty()
+                    && !matches!(event.kind, Kind::Delete | Kind::Clear | Kind::Append)
+            }
             WordTest::Check => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
             WordTest::Compare => {
                 WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_none())
             }
             WordTest::Use => event.word == Word::Read && event.kind == Kind::Plain && event.used,
+            WordTest::Answer => event.word == Word::Read && event.answers,
         }
     }
 }
@@ -246,7 +255,7 @@ mod tests {
         assert_eq!(
             Sentence::read("chek .. write").err().as_deref(),
             Some(
-                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, rename, exit, check, compare, use, enter"
+                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, rename, exit, check, compare, use, answer, enter"
             )
         );
         assert_eq!(

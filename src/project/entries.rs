@@ -71,7 +71,7 @@ pub fn entries(units: &[Unit], callees: &[FxHashMap<u32, u32>], started: &[FxHas
         let anonymous = function.name == Name::of("");
         match function.usage {
             Usage::Inline => {}
-            Usage::Parallel | Usage::Spawned | Usage::Escapes => enter(&mut of, at, Times::Many),
+            Usage::Parallel | Usage::Spawned | Usage::Escapes | Usage::Lent => enter(&mut of, at, Times::Many),
             Usage::SpawnedOnce => enter(&mut of, at, Times::Once),
             Usage::Declared if function.is_public => enter(&mut of, at, Times::Many),
             Usage::Declared if uncalled && !anonymous => enter(&mut of, at, Times::Many),

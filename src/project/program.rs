@@ -3,8 +3,8 @@
 
 use super::entries::{Entries, entries};
 use super::splice::{Effect, Splice, effects, splice};
-use crate::facts::{Call, Context, FileFacts, Function, Name, Place, Root, Spawned, Word};
-use crate::flow::{HeldLocks, Tape, held};
+use crate::facts::{Call, Context, FileFacts, Function, Name, Place, Root, Spawned, Stored, Usage, Word};
+use crate::flow::{HeldLocks, Tape, assumed, decides, held};
 use crate::syntax::Language;
 use crate::text::Span;
 use rustc_hash::FxHashMap;
@@ -60,6 +60,10 @@ pub struct Program<'a> {
     pub started: Vec<FxHashMap<u32, u32>>,
     /// Who may run when.
     pub entries: Entries,
+    /// For each unit the places in other units from where it is entered: unit and event.
+    ways: Vec<Vec<(u32, u32)>>,
+    /// For each unit, true where it may go on while the function around it does.
+    detached: Vec<bool>,
     /// For each unit the units that call it and the index of the call, found when first asked for.
     callers: OnceCell<Vec<Vec<(u32, u32)>>>,
 }
@@ -101,7 +105,9 @@ impl<'a> Program<'a> {
         let started: Vec<FxHashMap<u32, u32>> =
             (0..units.len() as u32).map(|unit| names.started(&units, unit, &callees)).collect();
         let entries = entries(&units, &callees, &started);
-        let mut program = Program { units, callees, started, entries, callers: OnceCell::new() };
+        let ways = ways(&units, &names, &callees, &started);
+        let detached = detached(&units, &ways, &callees, &started);
+        let mut program = Program { units, callees, started, entries, ways, detached, callers: OnceCell::new() };
         program.weave(language);
         program
     }
@@ -231,6 +237,48 @@ impl<'a> Program<'a> {
         common.unwrap_or_default()
     }
 
+    /// True where a unit may go on while the function around it does.
+    pub fn is_detached(&self, unit: u32) -> bool {
+        self.detached.get(unit as usize).copied().unwrap_or(true)
+    }
+
+    /// The flags that let one activation of a unit in at a time, as all that enter it ask them first.
+    pub fn flights(&self, unit: u32) -> Vec<Place> {
+        self.flights_within(unit, 6)
+    }
+
+    fn flights_within(&self, unit: u32, depth: u32) -> Vec<Place> {
+        let Some(this) = self.units.get(unit as usize) else { return Vec::new() };
+        if depth == 0 || this.function.is_public {
+            return Vec::new();
+        }
+        let inner = claims(&this.function);
+        let mut common: Option<Vec<Place>> = None;
+        for (from, at) in self.ways.get(unit as usize).into_iter().flatten() {
+            let Some(caller) = self.units.get(*from as usize) else { continue };
+            if *from == unit || caller.function.is_startup {
+                continue;
+            }
+            let outer = claims(&caller.function);
+            let mut asked: Vec<Place> = caller
+                .function
+                .events
+                .iter()
+                .filter(|check| check.word == Word::Read && check.key.is_none())
+                .filter(|check| decides(check, *at) && assumed(check, *at) != Some(true))
+                .filter_map(|check| caller.function.place(check))
+                .filter(|place| inner.contains(place) || outer.contains(place))
+                .cloned()
+                .collect();
+            asked.extend(self.flights_within(*from, depth - 1));
+            common = Some(match common {
+                None => asked,
+                Some(known) => known.into_iter().filter(|place| asked.contains(place)).collect(),
+            });
+        }
+        common.unwrap_or_default()
+    }
+
     /// True for a test and for what stands in one.
     pub fn is_test(&self, unit: u32) -> bool {
         let mut around = Some(unit);
@@ -249,6 +297,92 @@ impl<'a> Program<'a> {
         let parent = this.function.parent?;
         Some(unit - this.index + parent)
     }
+}
+
+/// What a function raises before it first gives way.
+fn claims(function: &Function) -> Vec<&Place> {
+    let until = function.events.iter().position(|event| event.word == Word::Suspend).unwrap_or(function.events.len());
+    function
+        .events
+        .iter()
+        .take(until)
+        .filter(|event| event.word == Word::Write && event.stored != Stored::Reset && event.key.is_none())
+        .filter_map(|event| function.place(event))
+        .collect()
+}
+
+/// From where each unit is entered: calls, work that is started, and wherever its name is passed on.
+fn ways(
+    units: &[Unit],
+    names: &Names,
+    callees: &[FxHashMap<u32, u32>],
+    started: &[FxHashMap<u32, u32>],
+) -> Vec<Vec<(u32, u32)>> {
+    let mut ways = vec![Vec::new(); units.len()];
+    let mut note = |target: u32, from: u32, at: u32| {
+        if let Some(known) = ways.get_mut(target as usize) {
+            known.push((from, at));
+        }
+    };
+    for (from, unit) in units.iter().enumerate() {
+        let function = &unit.function;
+        for (call, callee) in callees.get(from).into_iter().flatten() {
+            if let Some(call) = function.calls.get(*call as usize) {
+                note(*callee, from as u32, call.event);
+            }
+        }
+        for (work, target) in started.get(from).into_iter().flatten() {
+            if let Some(work) = function.spawned.get(*work as usize) {
+                note(*target, from as u32, work.event);
+            }
+        }
+        for (closure, at) in &function.closures {
+            let target = from as u32 - unit.index + closure;
+            // Whoever is called by name is entered there, not where it is declared.
+            if units.get(target as usize).is_some_and(|inner| inner.function.usage != Usage::Declared) {
+                note(target, from as u32, *at);
+            }
+        }
+        for (at, event) in function.events.iter().enumerate().filter(|(_, event)| event.word == Word::Read) {
+            if let Some(target) = function.place(event).and_then(|place| names.resolve(place)) {
+                note(target, from as u32, at as u32);
+            }
+        }
+    }
+    ways
+}
+
+/// The units that may go on while the function around them does: what is started, kept or handed out, and all that
+/// these run.
+fn detached(
+    units: &[Unit],
+    ways: &[Vec<(u32, u32)>],
+    callees: &[FxHashMap<u32, u32>],
+    started: &[FxHashMap<u32, u32>],
+) -> Vec<bool> {
+    let mut detached = vec![false; units.len()];
+    let loose = [Usage::Parallel, Usage::SpawnedOnce, Usage::Spawned, Usage::Escapes];
+    let mut queue: Vec<u32> = (0..units.len() as u32)
+        .filter(|at| {
+            let unknown = ways.get(*at as usize).is_none_or(Vec::is_empty);
+            units.get(*at as usize).is_some_and(|unit| {
+                loose.contains(&unit.function.usage) || unit.function.usage == Usage::Declared && unknown
+            })
+        })
+        .chain(started.iter().flat_map(|started| started.values().copied()))
+        .collect();
+    while let Some(at) = queue.pop() {
+        // What stands at the top has no function around it.
+        let nested = |unit: &&Unit| unit.function.parent.is_some_and(|parent| parent != 0);
+        let Some(unit) = units.get(at as usize).filter(nested) else { continue };
+        let Some(known) = detached.get_mut(at as usize) else { continue };
+        if std::mem::replace(known, true) {
+            continue;
+        }
+        queue.extend(callees.get(at as usize).into_iter().flat_map(|callees| callees.values().copied()));
+        queue.extend(unit.function.closures.iter().map(|(closure, _)| at - unit.index + closure));
+    }
+    detached
 }
 
 /// Functions by the names that calls use.

@@ -145,6 +145,7 @@ fn push(insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Functio
     event.from = SmallVec::new();
     event.decides = if effect.returned { at.decides.clone() } else { SmallVec::new() };
     event.used = effect.returned && at.used;
+    event.answers = false;
     if event.kind == Kind::Check {
         event.kind = Kind::Plain;
     }
@@ -228,7 +229,11 @@ fn gives(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
                     give(span, NO_PLACE, Some(place.clone()), Some((*target, at)));
                 }
             }
-            for effect in effects.iter().filter(|effect| effect.event.session) {
+            let guarded = |effect: &&Effect| {
+                let (unit, event) = effect.origin;
+                (given.lookup)(unit).is_some_and(|(function, _)| held(function).at(event).next().is_some())
+            };
+            for effect in effects.iter().filter(|effect| effect.event.session).filter(|effect| !guarded(effect)) {
                 if let Some(place) = effect.place.as_ref().filter(|place| visible(caller, function, place)) {
                     give(span, NO_PLACE, Some(place.clone()), Some(effect.origin));
                 }

@@ -264,6 +264,24 @@ impl Lowering<'_> {
         }
     }
 
+    /// What calls were given has run when they are waited for; else it may run at any time.
+    pub(super) fn settle_lent(&mut self) {
+        for (value, call) in std::mem::take(&mut self.lent) {
+            let awaited = self.out.calls.get(call as usize).is_some_and(|call| call.awaited);
+            self.use_closure(&value, if awaited { Usage::Lent } else { Usage::Escapes });
+        }
+    }
+
+    /// The function returns the value.
+    pub(super) fn returns(&mut self, value: &Value) {
+        self.out.returns.extend(value.from.iter().copied());
+        for event in &value.from {
+            if let Some(event) = self.out.events.get_mut(*event as usize) {
+                event.answers = true;
+            }
+        }
+    }
+
     // ---- bindings ----
 
     /// An object that was made here goes where others may reach it.
@@ -587,6 +605,8 @@ impl Lowering<'_> {
                 }
                 value
             }
+            // A generator that nobody awaits gives its values to whoever asks, and goes on when asked again.
+            Word::Suspend if self.out.is_generator && !self.out.is_async => value,
             Word::Suspend => {
                 if self.out.is_generator && !self.out.is_async {
                     // A plain generator gives way to its consumer alone.
@@ -938,8 +958,9 @@ impl Lowering<'_> {
         }
         let spawns = happenings.iter().any(|(word, ..)| *word == Word::Spawn);
         if !spawns && kind != Kind::Inline {
-            for (_, value) in &passed {
-                self.use_closure(value, Usage::Escapes);
+            let call = if known && kind != Kind::Stop { u32::MAX } else { self.out.calls.len() as u32 };
+            for (_, value) in passed.iter().filter(|(_, value)| value.closure.is_some()) {
+                self.lent.push((value.clone(), call));
             }
         }
         for (_, value) in &passed {
@@ -1265,7 +1286,8 @@ impl Lowering<'_> {
         };
         let type_name = self.type_of_place(&place);
         let kind = match self.kind_of_type(type_name) {
-            Some(TypeKind::SyncLock) => Kind::Sync,
+            // Nobody waits where the facts say that it is not waited for.
+            Some(TypeKind::SyncLock) if kind != Kind::Async => Kind::Sync,
             Some(TypeKind::AsyncLock) => Kind::Async,
             Some(TypeKind::Shared) => return value,
             _ => kind,
@@ -1306,7 +1328,7 @@ impl Lowering<'_> {
         self.leaves.note(kind);
         if kind == Kind::Return {
             self.let_go(&value);
-            self.out.returns.extend(value.from.iter().copied());
+            self.returns(&value);
             self.use_closure(&value, Usage::Escapes);
             self.run_laters(self.later_marks.last().copied().unwrap_or(0));
         }

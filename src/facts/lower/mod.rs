@@ -85,6 +85,8 @@ pub(super) struct Lowering<'a> {
     cleanups: usize,
     leaves: regions::Leaves,
     inlined: SmallVec<[NodeIx; 4]>,
+    /// Closures that calls were given, with the call.
+    lent: Vec<(Value, u32)>,
     /// Callbacks of promises that nobody waits for here; they run when the code around has run.
     laters: Vec<NodeIx>,
     /// How many of them there were when the open regions began.
@@ -135,6 +137,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         cleanups: 0,
         leaves: regions::Leaves::default(),
         inlined: SmallVec::new(),
+        lent: Vec::new(),
         laters: Vec::new(),
         later_marks: Vec::new(),
     };
@@ -164,7 +167,7 @@ impl Lowering<'_> {
             (_, Some(body)) => {
                 let value = self.walk_part(body);
                 // A closure whose body is an expression returns it.
-                self.out.returns.extend(value.from.iter().copied());
+                self.returns(&value);
             }
             (_, None) => {}
         }
@@ -172,6 +175,7 @@ impl Lowering<'_> {
         self.close_cleanup();
         self.end();
         self.sessions();
+        self.settle_lent();
         let whole = if node == NONE { Scopes::whole(flat) } else { flat.span(node) };
         if flat.has_error() && self.error_within(node, whole) {
             self.out.incomplete = true;
