@@ -4,6 +4,6 @@
   (#elsewhere? @state "write")
   (#not-match? @state "(?i)cache|memo")
   ; What has ended has ended, however often that is noted.
-  (#not-match? @state "(?i)(closed|closing|disposed|disposing|stopp(ed|ing)|destroyed|cancell?ed|aborted|interrupted|terminated|finished|ended|exited)$")
+  (#not-match? @state "(?i)(closed|closing|disposed|disposing|stopp(ed|ing)|destroyed|cancell?ed|aborted|interrupted|terminated|finished|ended|exited|error|failed)$")
   ; A module is the same whoever loads it.
   (#not-match? @write "=\\s*\\(?await import\\("))

@@ -236,7 +236,7 @@ impl Walk<'_> {
                         WordTest::Check => asks(event) || !self.opens_with_check(),
                         _ => true,
                     };
-                    word.fits(event) && (turns_back(event) || fresh && event.word == Word::Read)
+                    word.fits(event) && (turns_back(event) || fresh && event.word == Word::Read) || asks(event)
                 }
                 WordTest::Check | WordTest::Compare => word.fits(event) && decides(event, self.end),
                 word => word.fits(event) && !self.is_part(event),
