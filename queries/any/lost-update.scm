@@ -1,4 +1,6 @@
 ; What was read before the suspension is part of what is written after it: whatever came in between is lost.
 ((event) @write
   (#path? @state "read .. suspend .. write.from=@write" "unless write")
-  (#elsewhere? @state "write"))
+  (#elsewhere? @state "write")
+  ; A module is the same whoever loads it.
+  (#not-match? @write "await import\\("))

@@ -160,7 +160,10 @@ impl WordTest {
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
             WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
             WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && event.stored == stored,
-            WordTest::From => event.word == Word::Write && !event.from.is_empty(),
+            // What takes something away stores nothing that could be out of date.
+            WordTest::From => {
+                event.word == Word::Write && !event.from.is_empty() && !matches!(event.kind, Kind::Delete | Kind::Clear)
+            }
             WordTest::Check => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
             WordTest::Compare => {
                 WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_none())
