@@ -4,7 +4,7 @@
   (#elsewhere? @state "write")
   (#not-match? @state "(?i)cache|memo|(^|[._])last_?[a-z]")
   ; What has ended has ended, however often that is noted.
-  (#not-match? @state "(?i)(closed|closing|disposed|disposing|stopp(ed|ing)|destroyed|cancell?ed|aborted|interrupted|terminated|finished|done|ended|exited|completed?|shut_?down|shutting_?down)$")
+  (#not-match? @state "(?i)(closed|closing|disposed|disposing|stopp(ed|ing)|destroyed|cancell?ed|aborted|interrupted|terminated|finished|done|ended|exited|completed?|shut_?down|shutting_?down|error|failed)$")
   ; Taking away what may be gone already.
   (#not-match? @write "\\.(pop\\([^()]+,[^()]+\\)|discard\\([^()]+\\))$")
   ; A module is the same whoever loads it.

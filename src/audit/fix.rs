@@ -107,8 +107,12 @@ impl Recipes {
         if !unknown.is_empty() {
             return Err(faults(unknown));
         }
-        let steps: Vec<&str> =
-            hazards.iter().flat_map(|hazard| hazard.path.acts().map(|act| act.name.as_str())).collect();
+        let mut steps: Vec<&str> = Vec::new();
+        for act in hazards.iter().flat_map(|hazard| hazard.path.acts()) {
+            if !steps.contains(&act.name.as_str()) {
+                steps.push(&act.name);
+            }
+        }
         let places: Vec<&str> = hazards.iter().flat_map(|hazard| hazard.variables.iter().map(String::as_str)).collect();
         let mut recipes = Vec::new();
         let mut errors = Vec::new();

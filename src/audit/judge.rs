@@ -240,6 +240,14 @@ fn meet(
     let first_is_check =
         matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.contains(&WordTest::Check));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
+    if first_is_check
+        && act.kind == Kind::Delete
+        && act.key.is_some()
+        && !case.document.language().semantics.removal_fails
+    {
+        // To take away one entry spoils nothing that is kept under the other keys.
+        return None;
+    }
     let flights = program.flights(unit);
     if assumption == Some(false) && act.stored == Stored::Reset {
         // What was not there is not taken away on the strength of that: it is the task's own.
@@ -294,6 +302,7 @@ fn meet(
             }
             // What both only take away is gone either way.
             if first_is_check
+                && !(act.key.is_some() && case.document.language().semantics.removal_fails)
                 && act.stored == Stored::Reset
                 && event.word == Word::Write
                 && event.stored == Stored::Reset
@@ -409,6 +418,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&
             let Some(event) = step_named(of, hazard, path).and_then(|at| unit.function.event(at)) else { return false };
             let inside = match region.as_str() {
                 "loop" => event.in_loop,
+                "callee" => event.woven,
                 _ => event.in_handler,
             };
             inside != *negated
@@ -441,6 +451,14 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<
         .filter_map(|at| unit.function.event(*at))
         .find(|event| event.place != NO_PLACE);
     let mut known = about.map_or(String::new(), |event| unit.span(event.subject).of(text).to_string());
+    // What a callee does is written there.
+    let origins = path.steps.iter().flatten().filter_map(|at| unit.via.get(at));
+    for (origin, at) in origins {
+        let Some(that) = case.program.units.get(*origin as usize) else { continue };
+        if let Some(event) = that.function.event(*at).filter(|event| event.place != NO_PLACE) {
+            known = that.span(event.subject).of(text).to_string();
+        }
+    }
     if let Some(Root::Module(name)) = place.map(|place| place.root)
         && let Some(global) = case.context.global(name)
     {

@@ -88,14 +88,23 @@ impl Auditor {
     }
 }
 
-/// True for files that hold tests, by their path.
+/// True for files that hold tests, or that somebody runs by hand while nothing else runs, by their path.
 fn is_test(path: &Path) -> bool {
     let folder = path.parent().is_some_and(|folder| {
         folder.components().any(|part| {
             matches!(
                 part.as_os_str().to_str(),
                 Some(
-                    "test" | "tests" | "__tests__" | "spec" | "e2e" | "fixtures" | "__mocks__" | "testing" | "benches"
+                    "test"
+                        | "tests"
+                        | "__tests__"
+                        | "spec"
+                        | "e2e"
+                        | "fixtures"
+                        | "__mocks__"
+                        | "testing"
+                        | "benches"
+                        | "scripts"
                 )
             )
         })
@@ -108,7 +117,7 @@ fn is_test(path: &Path) -> bool {
         || stem.starts_with("test_")
         || stem.ends_with("_test")
         || stem == "conftest"
-        || name == "build.rs"
+        || matches!(name, "build.rs" | "build.js" | "build.mjs" | "build.ts")
 }
 
 /// The fixes of one finding, best first. Recomputed from the document, so that nothing need be kept with a

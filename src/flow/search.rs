@@ -318,6 +318,7 @@ impl Walk<'_, '_> {
                     };
                     word.fits(event)
                         && (turns_back(event) || self.decides_own_write(event) || fresh && event.word == Word::Read)
+                        || asks(event)
                 }
                 WordTest::Check | WordTest::Compare => word.fits(event) && decides(event, self.end),
                 word => word.fits(event) && !self.is_part(event),
