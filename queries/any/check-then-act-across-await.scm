@@ -1,10 +1,10 @@
 ; A shared place is checked, the task gives way, and the place is written on the strength of the stale check.
 ((event) @write
-  (#path? @state "check .. suspend .. write" "unless write, check")
+  (#path? @state "check .. suspend .. write=@write" "unless write, check")
   (#elsewhere? @state "write")
   (#not-match? @state "(?i)cache|memo|(^|[._])last_?[a-z]")
-  ; What comes to an end comes to it once, whoever says so.
-  (#not-match? @state "(?i)(clos|stop|done|finish|eof|dropped|disposed|shut|cancel|abort|exit|complete)")
+  ; What has ended has ended, however often that is noted.
+  (#not-match? @state "(?i)(closed|closing|disposed|disposing|stopp(ed|ing)|destroyed|cancell?ed|aborted|interrupted|terminated|finished|done|ended|exited|completed?|shut_?down|shutting_?down|error|failed)$")
   ; Taking away what may be gone already.
   (#not-match? @write "\\.(pop\\([^()]+,[^()]+\\)|discard\\([^()]+\\))$")
   ; A module is the same whoever loads it.

@@ -2,4 +2,6 @@
 ((event) @write
   (#path? @state "read .. suspend .. write.from=@write" "unless write")
   (#elsewhere? @state "write")
-  (#not-match? @state "(?i)cache|memo"))
+  (#not-match? @state "(?i)cache|memo")
+  ; A module is the same whoever loads it.
+  (#not-match? @write "await import\\("))

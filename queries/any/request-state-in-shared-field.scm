@@ -1,6 +1,7 @@
 ; What belongs to one call is kept where every call keeps it: after the suspension it may be another's.
 ((event) @read
   (#path? @state "write.assign.param|write.assign.fresh .. suspend .. read" "unless write, compare")
+  (#not-inside? @read "callee")
   (#elsewhere? @state "write.assign.param|write.assign.fresh")
   ; An object that is being started or ended is not yet, or no longer, anybody's.
   (#not-match? @function "(^|\\.)_*(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup)(_[a-z_]*)?$"))
@@ -8,6 +9,7 @@
 ; So is a constant, where another function stores another one.
 ((event) @read
   (#path? @state "write.assign.set .. suspend .. read" "unless write, compare")
+  (#not-inside? @read "callee")
   (#elsewhere? @state "write.assign.set")
   ; An object that is being started or ended is not yet, or no longer, anybody's.
   (#not-match? @function "(^|\\.)_*(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup)(_[a-z_]*)?$"))
@@ -15,5 +17,6 @@
 ; A result is cleared at entry, filled after a suspension, and fetched by a call of its own.
 ((event) @write
   (#path? @state "enter .. write.assign.reset=@reset .. suspend .. write.opaque|write.fresh|write.param=@write" "unless check, read")
+  (#not-inside? @write "callee")
   (#elsewhere? @state "write.assign.reset")
   (#elsewhere? @state "enter .. answer" "unless write, suspend"))

@@ -179,15 +179,15 @@
  (array_pattern [(member_expression) (subscript_expression)] @place)
  (rest_pattern [(member_expression) (subscript_expression)] @place)] @write.assign
 
-; Collections.
+; Collections. What is called a service, client or manager does something instead.
 (call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . (_) @key . (_) @value .)
-  (#eq? @_method "set")) @write.insert
+  (#eq? @_method "set") (#not-match? @place "(?i)(service|storage|client|server|manager|provider|connection|https?|axios|api|repository)$")) @write.insert
 (call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . (_) @key .)
   (#eq? @_method "add")) @write.insert
 (call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . (_) @value)
   (#any-of? @_method "push" "unshift")) @write.append
 (call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . (_) @key .)
-  (#eq? @_method "delete")) @write.delete
+  (#eq? @_method "delete") (#not-match? @place "(?i)(service|storage|client|server|manager|provider|connection|https?|axios|api|repository)$")) @write.delete
 (call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . "(" . ")")
   (#any-of? @_method "pop" "shift")) @write.delete
 (call_expression function: (member_expression object: (_) @place property: (_) @_method) (#eq? @_method "splice")) @write.delete
@@ -234,6 +234,9 @@
 (new_expression constructor: (_) @callee arguments: (_)? @args) @call
 (call_expression function: [(member_expression property: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
   (#match? @_method "^(stop|abort|cancel|kill|close|terminate|interrupt|shutdown|disconnect|destroy)([A-Z].*)?$")) @call.stop
+; What only asks for something.
+(call_expression function: [(member_expression property: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
+  (#match? @_method "^(get|find|load|read|resolve|look_?up|detect|compute|calculate|parse|describe|view)([A-Z].*)?$|^fetch[A-Z]")) @call.ask
 ; What only tells of something.
 (call_expression function: [(member_expression object: [(identifier) @_log (member_expression property: (_) @_log)]) (identifier) @_log] @callee arguments: (_) @args
   (#match? @_log "(?i)^(console|_?log|_?logger|debug|warn)$")) @call.log

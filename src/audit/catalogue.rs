@@ -195,6 +195,11 @@ impl Catalogue {
         self.recipes.get(&(language.id, id.to_string()))
     }
 
+    /// True where nothing can be found in a file without events that stir.
+    pub(super) fn only_what_stirs(&self) -> bool {
+        self.hazards.values().flatten().all(|hazard| super::judge::needs_stirring(&hazard.path))
+    }
+
     /// The patterns of the rule of that id.
     pub(super) fn hazards(&self, id: &str) -> &[Hazard] {
         self.hazards.get(id).map_or(&[], Vec::as_slice)

@@ -45,7 +45,7 @@ pub enum Test {
     Inside {
         /// The step.
         of: String,
-        /// `loop`, `handler`.
+        /// `loop`, `handler`, `callee`.
         region: String,
         /// `#not-inside?`.
         negated: bool,
@@ -97,8 +97,8 @@ impl Hazard {
                 }
                 "inside" => {
                     for region in &texts {
-                        if !["loop", "handler"].contains(region) {
-                            return Err(fault(format!("unknown region `{region}`; known are loop, handler")));
+                        if !["loop", "handler", "callee"].contains(region) {
+                            return Err(fault(format!("unknown region `{region}`; known are loop, handler, callee")));
                         }
                         tests.push(Test::Inside {
                             of: named()?,

@@ -70,6 +70,28 @@ pub fn single_flight(function: &Function, act: u32) -> Option<Guard> {
     )
 }
 
+/// What was not there is filled in with what was only asked for: who asks twice gets the same twice, and it does not
+/// matter whose answer stays.
+pub fn refilled(function: &Function, path: &Path) -> bool {
+    let (first, last) = (path.first(), path.last());
+    let (Some(check), Some(act)) = (function.event(first), function.event(last)) else { return false };
+    if act.word != Word::Write
+        || matches!(act.stored, Stored::Fresh | Stored::Reset | Stored::Set)
+        || matches!(act.kind, Kind::Update | Kind::Append)
+        || !check.is_check()
+        || crate::flow::assumed(check, last) != Some(false)
+    {
+        return false;
+    }
+    let asks = |at: u32| {
+        function
+            .event(at)
+            .is_some_and(|event| event.word == Word::Read || event.word == Word::Call && event.kind == Kind::Ask)
+    };
+    let mut waits = (first..last).filter_map(|at| function.event(at)).filter(|event| event.word == Word::Suspend);
+    waits.all(|wait| !wait.from.is_empty() && wait.from.iter().all(|from| asks(*from)))
+}
+
 /// The places of the locks that are held from the first step of a path to its last.
 pub fn locks_across<'u>(unit: &'u Unit, path: &Path) -> Vec<&'u crate::facts::Place> {
     unit.held()

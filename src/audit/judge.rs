@@ -2,10 +2,10 @@
 //! guards excuse, if another activation can interfere and a legal schedule shows it.
 
 use super::compile::{Hazard, Test};
-use super::guards::{generation, locks_across, locks_at, single_flight};
+use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
-use crate::facts::{Context, Event, Key, Kind, NO_PLACE, Place, Root, Stored, Word};
+use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit};
 use crate::syntax::Document;
@@ -33,6 +33,30 @@ pub struct Case<'a> {
     pub program: &'a Program<'a>,
     /// What it declares.
     pub context: &'a Context,
+}
+
+/// True for the roles that only concurrency and files give. Of these come all events that some step of every sentence
+/// asks for (see [`needs_stirring`]): a file without them has no finding, whatever else it does.
+pub fn stirs(role: Role) -> bool {
+    match role {
+        Role::Event(word, kind) => is_stirring(word, Some(kind)),
+        Role::Mark(mark) => mark == Mark::HeldAsync,
+        Role::Region(_) | Role::Part(_) | Role::Helper => false,
+    }
+}
+
+/// Work that is started gives what it was given, so `spawn` stands for `give`, too; a callback of a promise is behind a
+/// suspension.
+fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
+    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block)
+        || word == Word::Write && kind == Some(Kind::Truncate)
+}
+
+/// True where some step of the sentence can only be an event that stirs.
+pub fn needs_stirring(sentence: &Sentence) -> bool {
+    sentence.acts().any(|act| {
+        act.words.iter().all(|word| matches!(word, WordTest::Event(word, kind) if is_stirring(*word, *kind)))
+    })
 }
 
 /// All findings of a rule, one for each function and place.
@@ -133,7 +157,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         return None;
     }
     for path in search(this.tape(), &hazard.path, &places) {
-        if is_callees(hazard, this, &path) {
+        if is_callees(hazard, this, &path) || refilled(&this.function, &path) {
             continue;
         }
         if !hazard.tests.iter().all(|test| holds(test, hazard, case, this, place, &path)) {
@@ -179,6 +203,10 @@ fn is_callees(hazard: &Hazard, unit: &Unit, path: &Path) -> bool {
     });
     let mut spans = spans.by_ref().filter(|(_, event)| event.is_none_or(|event| event.word != Word::Give));
     let Some((true, Some(first))) = spans.next() else { return false };
+    if first.word == Word::Write {
+        // What a callee keeps is its own.
+        return true;
+    }
     spans.all(|(woven, event)| {
         let one = |event: &Event| event.span.contains(first.span) || first.span.contains(event.span);
         woven && event.is_some_and(one)
@@ -212,6 +240,14 @@ fn meet(
     let first_is_check =
         matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.contains(&WordTest::Check));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
+    if first_is_check
+        && act.kind == Kind::Delete
+        && act.key.is_some()
+        && !case.document.language().semantics.removal_fails
+    {
+        // To take away one entry spoils nothing that is kept under the other keys.
+        return None;
+    }
     let flights = program.flights(unit);
     if assumption == Some(false) && act.stored == Stored::Reset {
         // What was not there is not taken away on the strength of that: it is the task's own.
@@ -266,6 +302,7 @@ fn meet(
             }
             // What both only take away is gone either way.
             if first_is_check
+                && !(act.key.is_some() && case.document.language().semantics.removal_fails)
                 && act.stored == Stored::Reset
                 && event.word == Word::Write
                 && event.stored == Stored::Reset
@@ -387,6 +424,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&
             let Some(event) = step_named(of, hazard, path).and_then(|at| unit.function.event(at)) else { return false };
             let inside = match region.as_str() {
                 "loop" => event.in_loop,
+                "callee" => event.woven,
                 _ => event.in_handler,
             };
             inside != *negated
@@ -416,6 +454,14 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<
     let direct = steps().filter(|at| !unit.via.contains_key(at)).chain(steps());
     let about = direct.filter_map(|at| unit.function.event(*at)).find(|event| event.place != NO_PLACE);
     let mut known = about.map_or(String::new(), |event| unit.span(event.subject).of(text).to_string());
+    // What a callee does is written there.
+    let origins = path.steps.iter().flatten().filter_map(|at| unit.via.get(at));
+    for (origin, at) in origins {
+        let Some(that) = case.program.units.get(*origin as usize) else { continue };
+        if let Some(event) = that.function.event(*at).filter(|event| event.place != NO_PLACE) {
+            known = that.span(event.subject).of(text).to_string();
+        }
+    }
     if let Some(Root::Module(name)) = place.map(|place| place.root)
         && let Some(global) = case.context.global(name)
     {

@@ -46,7 +46,11 @@ impl Auditor {
     ) -> Vec<Finding> {
         let language = document.language();
         let Some(knowledge) = catalogue.knowledge(language) else { return Vec::new() };
-        let facts = self.facts.read(document, knowledge);
+        let facts = if catalogue.only_what_stirs() {
+            self.facts.read_if(document, knowledge, &judge::stirs)
+        } else {
+            self.facts.read(document, knowledge)
+        };
         let program = Program::new(&facts, language);
         let case = Case { document, program: &program, context: &facts.context };
         let in_test = is_test(path);
@@ -73,20 +77,34 @@ impl Auditor {
         findings
     }
 
+    /// The same as [`fixes`], sooner where this is the auditor that has the finding.
+    pub fn fixes(&mut self, catalogue: &Catalogue, document: &Document, finding: &Finding) -> Vec<Fix> {
+        fix::fixes(self, catalogue, document, finding)
+    }
+
     /// Forgets the document, but keeps its buffers.
     pub fn forget(&mut self) {
         self.facts.forget();
     }
 }
 
-/// True for files that hold tests, by their path.
+/// True for files that hold tests, or that somebody runs by hand while nothing else runs, by their path.
 fn is_test(path: &Path) -> bool {
     let folder = path.parent().is_some_and(|folder| {
         folder.components().any(|part| {
             matches!(
                 part.as_os_str().to_str(),
                 Some(
-                    "test" | "tests" | "__tests__" | "spec" | "e2e" | "fixtures" | "__mocks__" | "testing" | "benches"
+                    "test"
+                        | "tests"
+                        | "__tests__"
+                        | "spec"
+                        | "e2e"
+                        | "fixtures"
+                        | "__mocks__"
+                        | "testing"
+                        | "benches"
+                        | "scripts"
                 )
             )
         })
@@ -99,7 +117,7 @@ fn is_test(path: &Path) -> bool {
         || stem.starts_with("test_")
         || stem.ends_with("_test")
         || stem == "conftest"
-        || name == "build.rs"
+        || matches!(name, "build.rs" | "build.js" | "build.mjs" | "build.ts")
 }
 
 /// The fixes of one finding, best first. Recomputed from the document, so that nothing need be kept with a
@@ -107,5 +125,5 @@ fn is_test(path: &Path) -> bool {
 ///
 /// Each is tried before it is offered: its result parses, is rid of the finding and has no other.
 pub fn fixes(catalogue: &Catalogue, document: &Document, finding: &Finding) -> Vec<Fix> {
-    fix::fixes(catalogue, document, finding)
+    Auditor::default().fixes(catalogue, document, finding)
 }

@@ -101,6 +101,8 @@ pub enum Kind {
     Stop,
     /// `call.log`: only tells of something.
     Log,
+    /// `call.ask`: only asks for something, so that asking twice does no harm.
+    Ask,
     /// `call.inline`: runs the closures it is given before it returns.
     Inline,
     /// `call.deferred`: only makes the work, runs nothing.
@@ -187,6 +189,8 @@ pub struct Event {
     pub in_handler: bool,
     /// The place is of a type that serves one task at a time.
     pub session: bool,
+    /// Stands for what a callee does; names in its key are those of the callee.
+    pub woven: bool,
     /// The name of the last step of a callee, of a spawned function: what `#names?` and messages ask for.
     pub name: Name,
 }
@@ -215,6 +219,7 @@ impl Event {
             in_loop: false,
             in_handler: false,
             session: false,
+            woven: false,
             name: Name::default(),
         }
     }

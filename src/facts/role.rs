@@ -163,6 +163,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("call", Role::Event(Word::Call, Kind::Plain), "a function is called"),
     ("call.stop", Role::Event(Word::Call, Kind::Stop), "... which asks other work to end"),
     ("call.log", Role::Event(Word::Call, Kind::Log), "... which only tells of something"),
+    ("call.ask", Role::Event(Word::Call, Kind::Ask), "... which only asks for something"),
     ("call.inline", Role::Event(Word::Call, Kind::Inline), "... which runs its `@inline` closures before it returns"),
     ("exit.return", Role::Event(Word::Exit, Kind::Return), "the function is left"),
     ("exit.throw", Role::Event(Word::Exit, Kind::Throw), "... by an error"),

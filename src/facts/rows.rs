@@ -104,6 +104,11 @@ impl Rows {
         self.heads.get(node as usize).is_some_and(|head| *head != NIL)
     }
 
+    /// True where some node has a role of which `test` holds.
+    pub fn any_role(&self, test: &dyn Fn(Role) -> bool) -> bool {
+        self.tags.iter().any(|tag| test(tag.role))
+    }
+
     /// The roles of a node with the matches that gave them, the latest first.
     pub fn roles(&self, node: NodeIx) -> impl Iterator<Item = (Role, u32)> + '_ {
         let mut at = self.heads.get(node as usize).copied().unwrap_or(NIL);

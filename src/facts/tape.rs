@@ -59,6 +59,7 @@ impl Kind {
             Kind::Later => "later",
             Kind::Stop => "stop",
             Kind::Log => "log",
+            Kind::Ask => "ask",
             Kind::Inline => "inline",
             Kind::Deferred => "deferred",
             Kind::Return => "return",

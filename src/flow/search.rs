@@ -188,6 +188,15 @@ fn asks(event: &Event) -> bool {
     event.word == Word::Read && event.decides.iter().any(|decision| decision.holds.is_some())
 }
 
+/// Both are about one entry, or one of them about all. Within one function another text is another entry; a callee
+/// has names of its own.
+fn one_entry(first: &Event, end: &Event) -> bool {
+    match (first.key, end.key) {
+        (Some(one), Some(other)) if !first.woven && !end.woven => one.text == other.text,
+        (one, other) => Key::meets(one, other),
+    }
+}
+
 /// A point that has been passed, the index of the step that is waited for, the state before, and true where the point
 /// was taken as a step.
 type State = (u32, usize, usize, bool);
@@ -209,7 +218,7 @@ impl Walk<'_, '_> {
         let Some(end) = function.event(self.end) else { return false };
         let Some(start) = self.start else { return true };
         let Some(first) = function.event(start) else { return false };
-        if first.place == end.place && !Key::meets(first.key, end.key) {
+        if first.place == end.place && !one_entry(first, end) {
             return false;
         }
         let steps = (self.search.sentence.steps.first(), self.search.sentence.acts().next_back());
@@ -303,10 +312,13 @@ impl Walk<'_, '_> {
                 // The last step itself is one if a path turns back on its answer.
                 // So is a plain "is it there?": it asks anew instead of trusting an old answer.
                 WordTest::Check | WordTest::Compare if index == self.end => {
+                    let fresh = match word {
+                        WordTest::Check => asks(event) || !self.opens_with_check(),
+                        _ => true,
+                    };
                     word.fits(event)
-                        && (turns_back(event)
-                            || self.decides_own_write(event)
-                            || *word == WordTest::Check && asks(event))
+                        && (turns_back(event) || self.decides_own_write(event) || fresh && event.word == Word::Read)
+                        || asks(event)
                 }
                 WordTest::Check | WordTest::Compare => word.fits(event) && decides(event, self.end),
                 word => word.fits(event) && !self.is_part(event),
@@ -322,6 +334,16 @@ impl Walk<'_, '_> {
             function.event(at).is_some_and(|write| write.word == Word::Write && write.place == event.place)
                 && decides(event, at)
         })
+    }
+
+    /// What is found first is put to a test of its own, not only compared with what is found last.
+    fn opens_with_check(&self) -> bool {
+        let event = |at: u32| self.search.tape.function.event(at);
+        let (Some(first), Some(last)) = (self.start.and_then(event), event(self.end)) else { return false };
+        first
+            .decides
+            .iter()
+            .any(|one| last.decides.iter().all(|other| (one.then, one.other) != (other.then, other.other)))
     }
 
     /// A part of what may be a step: the call inside an await.

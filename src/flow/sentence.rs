@@ -137,7 +137,7 @@ impl WordTest {
     /// Every word that a sentence may say, kinds and all.
     pub fn all() -> Vec<String> {
         let plain = WORDS.iter().map(|(name, _)| (*name).to_string());
-        let more = ["check", "compare", "use", "enter"].map(str::to_string);
+        let more = ["check", "compare", "use", "answer", "enter"].map(str::to_string);
         let narrowed =
             WORDS.iter().flat_map(|(name, word)| kinds(*word).into_iter().map(move |kind| format!("{name}.{kind}")));
         plain.chain(more).chain(narrowed).collect()

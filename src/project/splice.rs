@@ -141,6 +141,7 @@ fn push(insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Functio
     event.span = at.span;
     event.subject = at.span;
     event.call = NO_CALL;
+    event.woven = true;
     event.from = SmallVec::new();
     event.decides = if effect.returned { at.decides.clone() } else { SmallVec::new() };
     event.used = effect.returned && at.used;

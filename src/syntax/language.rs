@@ -35,6 +35,8 @@ pub struct Semantics {
     pub camel_case: bool,
     /// A statement may end without its semicolon (JavaScript).
     pub optional_semicolons: bool,
+    /// To take away an entry that is not there fails (Python).
+    pub removal_fails: bool,
 }
 
 /// One row of the table.
@@ -176,6 +178,7 @@ const JAVASCRIPT: Semantics = Semantics {
     self_is_name: false,
     camel_case: true,
     optional_semicolons: true,
+    removal_fails: false,
 };
 
 const fn ecmascript() -> Shape {
@@ -238,6 +241,7 @@ static LANGUAGES: [Language; 4] = [
             self_is_name: true,
             camel_case: false,
             optional_semicolons: false,
+            removal_fails: true,
         },
         grammar: || tree_sitter_python::LANGUAGE.into(),
         shape: Shape {
@@ -268,6 +272,7 @@ static LANGUAGES: [Language; 4] = [
             self_is_name: true,
             camel_case: false,
             optional_semicolons: false,
+            removal_fails: false,
         },
         grammar: || tree_sitter_rust::LANGUAGE.into(),
         shape: Shape {

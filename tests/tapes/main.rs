@@ -8,6 +8,7 @@ mod neutral;
 mod python;
 mod rust;
 mod stored;
+mod typescript;
 
 use racelens::audit::Catalogue;
 use racelens::facts::{self, Facts, Function};

@@ -128,3 +128,17 @@ fn the_readme_names_every_rule() {
         assert!(row.is_some_and(|row| row.ends_with(&format!("| {summary} |"))), "README.md: {id}: {summary}");
     }
 }
+
+#[test]
+fn the_readme_shows_what_the_audit_says() {
+    let readme = fs::read_to_string(root("README.md")).unwrap();
+    let shown = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_racelens"))
+        .args(["audit", "examples", "--color", "never"])
+        .current_dir(root(""))
+        .output()
+        .unwrap();
+    let report = String::from_utf8(run.stdout).unwrap();
+    assert_eq!(run.status.code(), Some(1));
+    assert!(report.contains(shown), "README.md shows\n{shown}\nand the audit says\n{report}");
+}

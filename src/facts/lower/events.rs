@@ -1,7 +1,7 @@
 //! Events: what a node does when it is left.
 
 use super::frames::{Frame, Guard};
-use super::value::{Binding, Value};
+use super::value::{Binding, MAX_PENDING, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
 use crate::facts::function::{Call, Spawned};
 use crate::facts::types::dotted;
@@ -230,6 +230,7 @@ impl Lowering<'_> {
             {
                 let Some(event) = self.read_place(node, Kind::Plain) else { return known };
                 let mut value = known;
+                value.direct |= value.from.is_empty();
                 value.from.insert(0, event);
                 return value;
             }
@@ -608,7 +609,12 @@ impl Lowering<'_> {
             // A generator that nobody awaits gives its values to whoever asks, and goes on when asked again.
             Word::Suspend if self.out.is_generator && !self.out.is_async => value,
             Word::Suspend => {
+                if self.out.is_generator && !self.out.is_async {
+                    // A plain generator gives way to its consumer alone.
+                    return value;
+                }
                 let mut event = Event::new(Word::Suspend, kind, span);
+                event.from = value.from.clone();
                 if let [origin] = value.from.as_slice()
                     && let Some(origin) = self.out.event(*origin)
                     && origin.word == Word::Call
@@ -927,7 +933,7 @@ impl Lowering<'_> {
             } else if Some(child) == args {
                 for arg in self.children(child) {
                     let value = match inline {
-                        Some(closure) if closure == arg && later => self.later(node, arg),
+                        Some(closure) if closure == arg && later => self.later(node, arg, &receiver),
                         Some(closure) if closure == arg => self.inline_argument(arg),
                         _ => self.walk(arg),
                     };
@@ -946,7 +952,7 @@ impl Lowering<'_> {
         let mut pending: SmallVec<[(u32, bool); 1]> = SmallVec::new();
         for (_, value) in &passed {
             for more in &value.pending {
-                if !pending.contains(more) {
+                if pending.len() < MAX_PENDING && !pending.contains(more) {
                     pending.push(*more);
                 }
             }
@@ -1090,7 +1096,7 @@ impl Lowering<'_> {
     /// A callback of a promise runs after this task has given way, if at all. Where the promise is awaited on the spot,
     /// control comes back from it to where it would have gone on; else the callback is the end of a path of its own,
     /// which begins when the code around has run.
-    fn later(&mut self, node: NodeIx, closure: NodeIx) -> Value {
+    fn later(&mut self, node: NodeIx, closure: NodeIx, promise: &Value) -> Value {
         let rows = self.source.rows;
         if self.source.scopes.function_at(closure).is_none()
             || rows.is(closure, Mark::Async)
@@ -1099,7 +1105,7 @@ impl Lowering<'_> {
             return self.walk(closure);
         }
         if !self.is_awaited(node) {
-            self.laters.push(closure);
+            self.laters.push((closure, promise.from.clone()));
             return Value { stored: Stored::Fresh, ..Value::default() };
         }
         let now = self.here;
@@ -1130,13 +1136,14 @@ impl Lowering<'_> {
     /// Runs the callbacks that promises were given since `mark`, one after the other, off the way of control.
     pub(super) fn run_laters(&mut self, mark: usize) {
         let now = self.here;
-        let waiting: Vec<NodeIx> = self.laters.drain(mark.min(self.laters.len())..).collect();
+        let waiting: Vec<_> = self.laters.drain(mark.min(self.laters.len())..).collect();
         if now.is_none() || waiting.is_empty() {
             return;
         }
-        for closure in waiting {
+        for (closure, promise) in waiting {
             let before = self.here;
-            self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(closure).start)));
+            let at = Span::at(self.source.flat.node(closure).start);
+            self.fire(Event { from: promise, ..Event::new(Word::Suspend, Kind::Plain, at) });
             self.inline(closure, false);
             let after = self.here;
             self.meet(&[before, after]);

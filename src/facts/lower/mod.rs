@@ -88,7 +88,7 @@ pub(super) struct Lowering<'a> {
     /// Closures that calls were given, with the call.
     lent: Vec<(Value, u32)>,
     /// Callbacks of promises that nobody waits for here; they run when the code around has run.
-    laters: Vec<NodeIx>,
+    laters: Vec<(NodeIx, SmallVec<[u32; 2]>)>,
     /// How many of them there were when the open regions began.
     later_marks: Vec<usize>,
 }

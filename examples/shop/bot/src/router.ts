@@ -23,7 +23,7 @@ export class Router {
     const session = await this.sessions.join(message.customer);
     switch (message.text.trim().toLowerCase()) {
       case "price":
-        return reply(this.money(await this.carts.price(session.cart)));
+        return reply(money(await this.carts.price(session.cart), this.locale));
       case "bye":
         await this.sessions.leave(message.customer);
         return reply(farewell(message.locale));
@@ -52,10 +52,10 @@ export class Router {
   private greeting(customer: string): string {
     return this.locale.startsWith("de") ? `Guten Tag, ${customer}!` : `Hello, ${customer}!`;
   }
+}
 
-  private money(cents: number): string {
-    return new Intl.NumberFormat(this.locale, { style: "currency", currency: "EUR" }).format(cents / 100);
-  }
+function money(cents: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: "currency", currency: "EUR" }).format(cents / 100);
 }
 
 function farewell(locale: string): string {
