@@ -33,9 +33,23 @@ pub struct Rows {
     /// The capture of each of `caught`, by its index among the captures of the patterns.
     indices: Vec<u16>,
     heads: Vec<u32>,
+    /// For each node the bits of its roles. The walk asks a node for many roles, and most answers are no: they cost
+    /// one look.
+    bits: Vec<u64>,
     tags: Vec<Tag>,
     /// The captures that somebody asks for over the whole item, not node by node.
     listed: Vec<(Role, u32, NodeIx)>,
+}
+
+/// The bit of a role: one for each region and each mark, as far as 64 go, one for all parts and one for all events.
+fn bit(role: Role) -> u64 {
+    match role {
+        Role::Event(..) => 1,
+        Role::Part(_) => 2,
+        Role::Region(region) => 1 << (2 + region as u32 % 22),
+        Role::Mark(mark) => 1 << (24 + mark as u32 % 40),
+        Role::Helper => 0,
+    }
 }
 
 /// True for the roles that [`Rows::with`] lists: what declares something.
@@ -62,6 +76,8 @@ impl Rows {
         self.listed.clear();
         self.heads.clear();
         self.heads.resize(nodes, NIL);
+        self.bits.clear();
+        self.bits.resize(nodes, 0);
     }
 
     /// Adds a match: its captures as roles, in the order of the pattern.
@@ -75,6 +91,9 @@ impl Rows {
                 continue;
             }
             let Some(head) = self.heads.get_mut(node as usize) else { continue };
+            if let Some(bits) = self.bits.get_mut(node as usize) {
+                *bits |= bit(role);
+            }
             if is_listed(role) {
                 self.listed.push((role, row, node));
             }
@@ -97,6 +116,17 @@ impl Rows {
     /// The pattern of a match.
     pub fn pattern(&self, row: u32) -> u32 {
         self.rows.get(row as usize).map_or(NIL, |row| row.pattern)
+    }
+
+    /// False where the node certainly has not the role.
+    #[inline]
+    fn may_be(&self, node: NodeIx, role: Role) -> bool {
+        self.bits.get(node as usize).is_some_and(|bits| bits & bit(role) != 0)
+    }
+
+    /// True where some part of a match is the node.
+    pub fn is_part(&self, node: NodeIx) -> bool {
+        self.bits.get(node as usize).is_some_and(|bits| bits & 2 != 0)
     }
 
     /// True where some role was given to the node.
@@ -174,11 +204,17 @@ impl Rows {
 
     /// The first match that makes the node a region of that sort.
     pub fn region(&self, node: NodeIx, region: Region) -> Option<u32> {
+        if !self.may_be(node, Role::Region(region)) {
+            return None;
+        }
         self.roles(node).filter(|(role, _)| *role == Role::Region(region)).map(|(_, row)| row).last()
     }
 
     /// A part of a region, from whichever match on the node has it.
     pub fn of_region(&self, node: NodeIx, region: Region, part: Part) -> Option<NodeIx> {
+        if !self.may_be(node, Role::Region(region)) {
+            return None;
+        }
         self.roles(node)
             .filter(|(role, _)| *role == Role::Region(region))
             .filter_map(|(_, row)| self.part(row, part))
@@ -187,6 +223,9 @@ impl Rows {
 
     /// All such parts of a region, in document order, each once.
     pub fn all_of_region(&self, node: NodeIx, region: Region, part: Part) -> Vec<NodeIx> {
+        if !self.may_be(node, Role::Region(region)) {
+            return Vec::new();
+        }
         let mut nodes: Vec<NodeIx> = self
             .roles(node)
             .filter(|(role, _)| *role == Role::Region(region))
@@ -199,7 +238,7 @@ impl Rows {
 
     /// True where the node bears the mark.
     pub fn is(&self, node: NodeIx, mark: Mark) -> bool {
-        self.roles(node).any(|(role, _)| role == Role::Mark(mark))
+        self.may_be(node, Role::Mark(mark)) && self.roles(node).any(|(role, _)| role == Role::Mark(mark))
     }
 
     /// Every match with the role among its captures: `(match, node)`. Only for roles that declare something.

@@ -266,7 +266,7 @@ impl Lowering<'_> {
         self.depth += 1;
         let value = stacker::maybe_grow(128 * 1024, 1024 * 1024, || self.visit(node));
         self.depth -= 1;
-        if self.source.rows.any(node) && self.is_value_part(node) {
+        if self.source.rows.is_part(node) && self.is_value_part(node) {
             self.values.insert(node, value.clone());
         }
         value

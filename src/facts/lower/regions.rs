@@ -44,7 +44,7 @@ impl Lowering<'_> {
             return self.closure(node);
         }
         if rows.region(node, Region::Class).is_some()
-            || rows.roles(node).any(|(role, _)| role == Role::Part(Part::Type))
+            || rows.is_part(node) && rows.roles(node).any(|(role, _)| role == Role::Part(Part::Type))
         {
             return Value::default();
         }
