@@ -293,6 +293,11 @@ fn meet(
             search(that.tape(), sentence, &[(hazard.variables.first().map_or("", String::as_str), place)])
         {
             let Some(event) = that.function.event(interference.last()) else { continue };
+            if hazard.is_about_files() && that.via.get(&interference.last()).is_some_and(|(origin, _)| *origin == unit)
+            {
+                // Its own reading, seen from a caller.
+                continue;
+            }
             let key = act.key.or(first.key);
             if !Key::meets(event.key, key) {
                 continue;

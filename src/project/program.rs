@@ -294,7 +294,8 @@ impl<'a> Program<'a> {
     /// True for what runs at the start, and for what stands in it.
     fn is_startup(&self, unit: u32) -> bool {
         let inside = std::iter::successors(Some(unit), |at| self.parent(*at).filter(|parent| parent != at));
-        let mut around = inside.filter_map(|at| self.units.get(at as usize)).take_while(|unit| unit.function.parent.is_some());
+        let mut around =
+            inside.filter_map(|at| self.units.get(at as usize)).take_while(|unit| unit.function.parent.is_some());
         around.any(|unit| unit.function.is_startup)
     }
 
