@@ -7,5 +7,7 @@
 ; So is a file whose path says that it keeps state.
 ((event) @write
   (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
-  (#match? @path "(?i)(state|session|pref|config|settings|cache|queue|lock|store|registry|history|database|db)")
-  (#not-match? @path "(?i)te?mp"))
+  (#match? @path "(?i)(state|session|prefs|preferences|config|settings|cache|queue|registry|history|database|\\.lock|[^a-z](db|store)[^a-z])")
+  (#not-match? @path "(?i)te?mp")
+  ; What never changes is written once, and whole again where it was cut off.
+  (#not-match? @write "[,(]\\s*&?[A-Z][A-Z0-9_]+\\s*\\)"))

@@ -7,7 +7,6 @@
 ; So is a constant, where another function stores another one.
 ((event) @read
   (#path? @state "write.assign.set .. suspend .. read" "unless write, compare")
-  (#not-inside? @read "callee")
   (#elsewhere? @state "write.assign.set"))
 
 ; A result is cleared at entry, filled after a suspension, and fetched by a call of its own.

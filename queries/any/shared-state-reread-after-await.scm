@@ -1,6 +1,6 @@
 ; One decision rests on two looks at a place that others change in between.
 ((event) @second
-  (#path? @state "use=@first .. suspend .. use=@second" "unless write, check")
+  (#path? @state "use=@first .. suspend .. use=@second" "unless write, check, acquire @_")
   (#elsewhere? @state "write.assign.param|write.assign.set|write.assign.reset"))
 
 ; What belongs to somebody else is theirs to replace.

@@ -269,8 +269,6 @@
   (#any-of? @_method "write_text" "write_bytes")) @write.truncate
 (call function: (attribute object: (call arguments: (argument_list . (_) @place .)) attribute: (_) @_method) arguments: (argument_list . (_) @value)
   (#any-of? @_method "write_text" "write_bytes")) @write.truncate
-(call function: (attribute object: (binary_operator) @place attribute: (_) @_method) arguments: (argument_list . (_) @value)
-  (#any-of? @_method "write_text" "write_bytes")) @write.truncate
 (call function: (attribute object: (parenthesized_expression (_) @place) attribute: (_) @_method) arguments: (argument_list . (_) @value)
   (#any-of? @_method "write_text" "write_bytes")) @write.truncate
 (call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) arguments: (argument_list . (string) @_mode)

@@ -379,3 +379,7 @@
 
 ; A method on `&mut self` has its object to itself.
 (function_item parameters: (parameters (self_parameter (mutable_specifier)))) @function.exclusive
+
+; A child process is waited for; a condition variable takes a guard along.
+(call_expression function: (field_expression field: (_) @_method) @callee arguments: (arguments . "(" . ")") @args
+  (#eq? @_method "wait")) @call

@@ -147,7 +147,8 @@ impl Catalogue {
             faults.into_iter().map(|found| fault(&found.file, found.line, found.message)).collect::<Vec<_>>()
         };
         let patterns = scm::read(&file, source).map_err(syntax)?;
-        let unknown = vocabulary::check(&patterns, FileKind::Facts, &Role::captures().collect::<Vec<_>>());
+        let unknown =
+            vocabulary::check(&patterns, FileKind::Facts, &Role::captures().map(|(name, _)| name).collect::<Vec<_>>());
         if !unknown.is_empty() {
             return Err(syntax(unknown));
         }
@@ -194,6 +195,11 @@ impl Catalogue {
         self.recipes.get(&(language.id, id.to_string()))
     }
 
+    /// True where nothing can be found in a file without events that stir.
+    pub(super) fn only_what_stirs(&self) -> bool {
+        self.hazards.values().flatten().all(|hazard| super::judge::needs_stirring(&hazard.path))
+    }
+
     /// The patterns of the rule of that id.
     pub(super) fn hazards(&self, id: &str) -> &[Hazard] {
         self.hazards.get(id).map_or(&[], Vec::as_slice)
@@ -231,6 +237,10 @@ fn hazards_of(path: &str, source: &str) -> Result<Vec<Hazard>, Vec<LoadError>> {
     let fault = |line: u32, message: String| LoadError { file: path.to_string(), line, message };
     let patterns = scm::read(path, source)
         .map_err(|faults| faults.into_iter().map(|found| fault(found.line, found.message)).collect::<Vec<_>>())?;
+    let unknown = vocabulary::check(&patterns, FileKind::Sentence, &[]);
+    if !unknown.is_empty() {
+        return Err(unknown.into_iter().map(|found| fault(found.line, found.message)).collect());
+    }
     patterns.iter().map(|pattern| Hazard::read(pattern).map_err(|(line, message)| vec![fault(line, message)])).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Rules made ready: the sentences of `queries/any/<rule>.scm` and what else they ask.
 
-use crate::facts::{Kind, TypeKind};
+use crate::facts::Kind;
 use crate::flow::{Sentence, WordTest};
 use crate::syntax::scm;
 use regex::Regex;
@@ -40,13 +40,6 @@ pub enum Test {
         pattern: Regex,
         /// `#not-match?`.
         negated: bool,
-    },
-    /// The place is of a type of that kind.
-    Type {
-        /// The variable.
-        of: String,
-        /// The kind.
-        kind: TypeKind,
     },
     /// The step stands in a region of that sort.
     Inside {
@@ -102,11 +95,6 @@ impl Hazard {
                     let regex = Regex::new(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Text { of: named()?, pattern: regex, negated: predicate.negated });
                 }
-                "type" => {
-                    let word = texts.first().copied().unwrap_or("");
-                    let kind = kind_of(word).ok_or_else(|| fault(format!("unknown kind of type `{word}`")))?;
-                    tests.push(Test::Type { of: named()?, kind });
-                }
                 "inside" => {
                     for region in &texts {
                         if !["loop", "handler", "callee"].contains(region) {
@@ -137,15 +125,4 @@ impl Hazard {
             .acts()
             .any(|act| act.words.contains(&WordTest::Event(crate::facts::Word::Write, Some(Kind::Truncate))))
     }
-}
-
-fn kind_of(word: &str) -> Option<TypeKind> {
-    Some(match word {
-        "sync-lock" => TypeKind::SyncLock,
-        "async-lock" => TypeKind::AsyncLock,
-        "session" => TypeKind::Session,
-        "shared" => TypeKind::Shared,
-        "signal" => TypeKind::Signal,
-        _ => return None,
-    })
 }

@@ -305,13 +305,15 @@ impl Arguments<'_> {
 }
 
 /// The fixes of a finding, best first, each of them tried. Of several ways to do the same the first is offered.
-pub fn fixes(catalogue: &Catalogue, document: &Document, finding: &Finding) -> Vec<Fix> {
+pub fn fixes(auditor: &mut Auditor, catalogue: &Catalogue, document: &Document, finding: &Finding) -> Vec<Fix> {
     let mut fixes = candidates(catalogue, document, finding);
-    let mut trial = None;
+    if fixes.is_empty() {
+        return fixes;
+    }
+    let mut trial = Trial::new(auditor, catalogue, document, finding);
     let mut titles: Vec<String> = Vec::new();
     fixes.retain(|fix| {
-        let offered = !titles.contains(&fix.title)
-            && trial.get_or_insert_with(|| Trial::new(catalogue, document, finding)).passes(fix);
+        let offered = !titles.contains(&fix.title) && trial.passes(fix);
         if offered {
             titles.push(fix.title.clone());
         }
@@ -858,6 +860,8 @@ impl Layout<'_> {
 
 /// What is tried of every fix.
 struct Trial<'a> {
+    /// It knows the document already, so that a trial costs what the fix changes.
+    auditor: &'a mut Auditor,
     catalogue: &'a Catalogue,
     document: &'a Document,
     settings: Settings,
@@ -869,27 +873,26 @@ struct Trial<'a> {
 type Key = (String, String, String);
 
 impl<'a> Trial<'a> {
-    fn new(catalogue: &'a Catalogue, document: &'a Document, finding: &Finding) -> Trial<'a> {
+    fn new(auditor: &'a mut Auditor, catalogue: &'a Catalogue, document: &'a Document, finding: &Finding) -> Trial<'a> {
         let mut settings = Settings::default();
         settings.rules.insert(finding.rule.clone(), super::Severity::Warning);
         let own = (finding.rule.clone(), finding.function.clone(), finding.place.clone());
-        let mut trial = Trial { catalogue, document, settings, own, before: BTreeMap::new() };
+        let mut trial = Trial { auditor, catalogue, document, settings, own, before: BTreeMap::new() };
         trial.before = trial.audit(document);
         trial
     }
 
-    fn audit(&self, document: &Document) -> BTreeMap<Key, usize> {
+    fn audit(&mut self, document: &Document) -> BTreeMap<Key, usize> {
         let mut counts = BTreeMap::new();
-        for found in Auditor::default().audit(self.catalogue, document, Path::new(""), &self.settings) {
+        for found in self.auditor.audit(self.catalogue, document, Path::new(""), &self.settings) {
             *counts.entry((found.rule, found.function, found.place)).or_default() += 1;
         }
         counts
     }
 
     /// True where the result parses, is rid of the finding and has no other.
-    fn passes(&self, fix: &Fix) -> bool {
-        let text = fix.edits.apply(self.document.text());
-        let fixed = Document::new(self.document.language(), text);
+    fn passes(&mut self, fix: &Fix) -> bool {
+        let fixed = edited(self.document, &fix.edits);
         if fixed.has_errors() && !self.document.has_errors() {
             return false;
         }
@@ -897,6 +900,17 @@ impl<'a> Trial<'a> {
         after.get(&self.own) < self.before.get(&self.own).max(Some(&1))
             && after.iter().all(|(key, count)| self.before.get(key) >= Some(count))
     }
+}
+
+/// The document after the edits, as one edit from the first of them to the last.
+fn edited(document: &Document, edits: &Edits) -> Document {
+    let text = edits.apply(document.text());
+    let start = edits.iter().next().map_or(0, |edit| edit.span.range().start);
+    let end = edits.iter().next_back().map_or(0, |edit| edit.span.range().end);
+    let left = document.text().len() - end;
+    let mut edited = document.clone();
+    edited.edit(Span::new(start as u32, end as u32), text.get(start..text.len() - left).unwrap_or(""));
+    edited
 }
 
 #[cfg(test)]

@@ -94,8 +94,7 @@ pub fn refilled(function: &Function, path: &Path) -> bool {
 
 /// The places of the locks that are held from the first step of a path to its last.
 pub fn locks_across<'u>(unit: &'u Unit, path: &Path) -> Vec<&'u crate::facts::Place> {
-    let tape = unit.tape();
-    tape.held
+    unit.held()
         .across(path.first(), path.last())
         .filter_map(|acquired| unit.function.place(unit.function.event(acquired)?))
         .collect()
@@ -103,6 +102,5 @@ pub fn locks_across<'u>(unit: &'u Unit, path: &Path) -> Vec<&'u crate::facts::Pl
 
 /// The places of the locks that are held at an event.
 pub fn locks_at<'u>(unit: &'u Unit, event: u32) -> Vec<&'u crate::facts::Place> {
-    let tape = unit.tape();
-    tape.held.at(event).filter_map(|acquired| unit.function.place(unit.function.event(acquired)?)).collect()
+    unit.held().at(event).filter_map(|acquired| unit.function.place(unit.function.event(acquired)?)).collect()
 }

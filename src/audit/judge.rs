@@ -5,7 +5,7 @@ use super::compile::{Hazard, Test};
 use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
-use crate::facts::{Context, Event, Function, Key, Kind, NO_PLACE, Place, Root, Stored, Word};
+use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, search};
 use crate::project::{Program, Unit};
 use crate::syntax::Document;
@@ -35,6 +35,30 @@ pub struct Case<'a> {
     pub context: &'a Context,
 }
 
+/// True for the roles that only concurrency and files give. Of these come all events that some step of every sentence
+/// asks for (see [`needs_stirring`]): a file without them has no finding, whatever else it does.
+pub fn stirs(role: Role) -> bool {
+    match role {
+        Role::Event(word, kind) => is_stirring(word, Some(kind)),
+        Role::Mark(mark) => mark == Mark::HeldAsync,
+        Role::Region(_) | Role::Part(_) | Role::Helper => false,
+    }
+}
+
+/// Work that is started gives what it was given, so `spawn` stands for `give`, too; a callback of a promise is behind a
+/// suspension.
+fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
+    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block)
+        || word == Word::Write && kind == Some(Kind::Truncate)
+}
+
+/// True where some step of the sentence can only be an event that stirs.
+pub fn needs_stirring(sentence: &Sentence) -> bool {
+    sentence.acts().any(|act| {
+        act.words.iter().all(|word| matches!(word, WordTest::Event(word, kind) if is_stirring(*word, *kind)))
+    })
+}
+
 /// All findings of a rule, one for each function and place.
 pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -47,7 +71,7 @@ pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
         {
             continue;
         }
-        let words = words_of(&this.function);
+        let words = this.words();
         for hazard in judge.hazards {
             if !can_hold(&hazard.path, words) {
                 continue;
@@ -65,11 +89,6 @@ pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// The words of a function's events, as a bit set.
-fn words_of(function: &Function) -> u32 {
-    function.events.iter().fold(0, |set, event| set | 1 << event.word as u32)
 }
 
 /// False where some step asks for a word that the function has not.
@@ -228,6 +247,10 @@ fn meet(
         if that.function.incomplete || matches!(place.root, Root::Variable(..)) && that.item != this.item {
             continue;
         }
+        if hazard.is_about_files() && other == unit {
+            // Whoever reads what it then writes anew is no other reader.
+            continue;
+        }
         if !hazard.is_about_files() {
             if !program.entries.overlap(unit, other)
                 || other == unit && single_flight(&this.function, path.last()).is_some()
@@ -337,10 +360,6 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&
     match test {
         Test::Text { of, pattern, negated } => {
             pattern.is_match(&text_of(of, hazard, case, unit, place, path)) != *negated
-        }
-        Test::Type { of, kind } => {
-            let _ = of;
-            *kind == crate::facts::TypeKind::Session
         }
         Test::Inside { of, region, negated } => {
             let Some(event) = step_named(of, hazard, path).and_then(|at| unit.function.event(at)) else { return false };

@@ -46,7 +46,11 @@ impl Auditor {
     ) -> Vec<Finding> {
         let language = document.language();
         let Some(knowledge) = catalogue.knowledge(language) else { return Vec::new() };
-        let facts = self.facts.read(document, knowledge);
+        let facts = if catalogue.only_what_stirs() {
+            self.facts.read_if(document, knowledge, &judge::stirs)
+        } else {
+            self.facts.read(document, knowledge)
+        };
         let program = Program::new(&facts, language);
         let case = Case { document, program: &program, context: &facts.context };
         let in_test = is_test(path);
@@ -71,6 +75,11 @@ impl Auditor {
         }
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
         findings
+    }
+
+    /// The same as [`fixes`], sooner where this is the auditor that has the finding.
+    pub fn fixes(&mut self, catalogue: &Catalogue, document: &Document, finding: &Finding) -> Vec<Fix> {
+        fix::fixes(self, catalogue, document, finding)
     }
 
     /// Forgets the document, but keeps its buffers.
@@ -116,5 +125,5 @@ fn is_test(path: &Path) -> bool {
 ///
 /// Each is tried before it is offered: its result parses, is rid of the finding and has no other.
 pub fn fixes(catalogue: &Catalogue, document: &Document, finding: &Finding) -> Vec<Fix> {
-    fix::fixes(catalogue, document, finding)
+    Auditor::default().fixes(catalogue, document, finding)
 }

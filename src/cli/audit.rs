@@ -1,7 +1,7 @@
 //! `racelens audit`: all files of a project, each by itself, many at a time.
 
 use super::{AuditArguments, CLEAN, FAILED, FINDINGS, colored, complain, print, width};
-use crate::audit::{Auditor, Catalogue, Settings, Severity, apply, fixes};
+use crate::audit::{Auditor, Catalogue, Settings, Severity, apply};
 use crate::project::config::{self, Config};
 use crate::project::discover::{self, Found, Problem, Skip, Unread};
 use crate::report::{self, Entry, Look, Report, Source, number_duplicates};
@@ -136,14 +136,17 @@ impl Run<'_> {
             .map_err(|error| error.to_string())?;
 
         let bar = progress(found.files.len(), arguments.no_progress);
-        let look_at = |path: &PathBuf| {
-            let outcome = guarded(|| self.file(path, found.named.contains(path)))
-                .unwrap_or_else(|message| self.failed(path, &format!("internal error: {message}")));
+        let look_at = |auditor: &mut Auditor, path: &PathBuf| {
+            let outcome = guarded(|| self.file(auditor, path, found.named.contains(path))).unwrap_or_else(|message| {
+                *auditor = Auditor::default();
+                self.failed(path, &format!("internal error: {message}"))
+            });
             bar.inc(1);
             outcome
         };
         // Each file is dropped as soon as it is audited, and the outcomes come back in the order of the paths.
-        let outcomes: Vec<Outcome> = pool.install(|| found.files.par_iter().map(look_at).collect());
+        let outcomes: Vec<Outcome> =
+            pool.install(|| found.files.par_iter().map_init(Auditor::default, look_at).collect());
         bar.finish_and_clear();
         Ok(self.gather(outcomes, found))
     }
@@ -186,12 +189,12 @@ impl Run<'_> {
         Outcome::Failed(Problem { path: Some(path.to_path_buf()), message: message.to_string(), fatal: true })
     }
 
-    fn file(&self, path: &Path, named: bool) -> Outcome {
+    fn file(&self, auditor: &mut Auditor, path: &Path, named: bool) -> Outcome {
         let Some(language) = syntax::by_path(path) else {
             return Outcome::Gone;
         };
         match discover::read(path, named) {
-            Ok(text) => self.text(path, language, text),
+            Ok(text) => self.text(auditor, path, language, text),
             Err(Unread::Skip(skip)) => Outcome::Skipped(skip),
             Err(Unread::Gone) => Outcome::Gone,
             Err(Unread::NotText(why)) => {
@@ -203,20 +206,21 @@ impl Run<'_> {
     }
 
     /// Audits one text: findings, what comments allow, what is asked for, fixes.
-    fn text(&self, path: &Path, language: &'static Language, text: String) -> Outcome {
+    fn text(&self, auditor: &mut Auditor, path: &Path, language: &'static Language, text: String) -> Outcome {
         let name = self.relative(path);
         let settings = self.settings(path);
         let document = Document::new(language, text);
         if document.gave_up() {
             return self.failed(path, "skipped: it takes too long to parse");
         }
-        let findings = Auditor::default().audit(self.catalogue, &document, Path::new(&name), &settings);
+        auditor.forget();
+        let findings = auditor.audit(self.catalogue, &document, Path::new(&name), &settings);
         let findings = apply(&document, findings, self.catalogue, &settings);
         let source = Source { path: &name, text: document.text(), lines: document.lines() };
         let wanted = findings.iter().filter(|finding| {
             finding.severity >= self.least && (self.rules.is_empty() || self.rules.contains(&finding.rule))
         });
-        let entry = |finding| Entry::new(&source, finding, &fixes(self.catalogue, &document, finding));
+        let entry = |finding| Entry::new(&source, finding, &auditor.fixes(self.catalogue, &document, finding));
         let mut entries: Vec<Entry> = wanted.map(entry).collect();
         number_duplicates(&mut entries);
         Outcome::Audited(entries)
@@ -248,7 +252,7 @@ impl Run<'_> {
             // On a thread of its own, for the sake of its stack.
             Ok(text) => std::thread::scope(|scope| {
                 let audit = || {
-                    guarded(|| self.text(&path, language, text))
+                    guarded(|| self.text(&mut Auditor::default(), &path, language, text))
                         .unwrap_or_else(|message| self.failed(&path, &format!("internal error: {message}")))
                 };
                 let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, audit);

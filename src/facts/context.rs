@@ -212,6 +212,9 @@ fn declared_type(flat: &Flat, text: &str, rows: &Rows, row: u32, types: &Types) 
         }
     }
     let Some(mut value) = rows.part(row, Part::Value) else { return String::new() };
+    if let Some(shown) = types.literal(flat.text(value, text)) {
+        return shown.to_string();
+    }
     // `Arc::new(Mutex::new(…))`, `asyncio.Lock() if x else y`: only what stands there plainly.
     for _ in 0..4 {
         let Some(call) =

@@ -112,10 +112,15 @@ pub struct FileFacts {
 #[derive(Debug)]
 struct Kept {
     outline: Arc<Outline>,
+    /// It has one of the roles that the reader looks for.
+    stirs: bool,
     context: u64,
     facts: Option<Arc<ItemFacts>>,
     used: bool,
 }
+
+/// No more buffers than this wait for the next items.
+const MAX_SPARE: usize = 128;
 
 /// Finds the facts of a document and keeps those of its items for the next version.
 #[derive(Debug, Default)]
@@ -129,7 +134,14 @@ pub struct Facts {
 impl Facts {
     /// The facts of `document`: what items hold that were seen before is taken from memory.
     pub fn read(&mut self, document: &Document, knowledge: &Knowledge) -> FileFacts {
+        self.read_if(document, knowledge, &|_| true)
+    }
+
+    /// The same where some node has a role that `stirs`; no facts of a file without, which then costs no more than
+    /// its matches. The answer must be the same for each look at a document.
+    pub fn read_if(&mut self, document: &Document, knowledge: &Knowledge, stirs: &dyn Fn(Role) -> bool) -> FileFacts {
         let list = items(document);
+        let mut stirred = false;
         let mut fresh: FxHashMap<usize, (Flat, Rows)> = FxHashMap::default();
         let mut places: Vec<ItemPlace> = Vec::with_capacity(list.len());
         let mut outlines: Vec<Arc<Outline>> = Vec::with_capacity(list.len());
@@ -138,13 +150,17 @@ impl Facts {
             let outline = match self.kept.get_mut(&item.hash) {
                 Some(kept) => {
                     kept.used = true;
+                    stirred |= kept.stirs;
                     kept.outline.clone()
                 }
                 None => {
                     let (flat, rows) = self.match_item(document, item, knowledge);
                     let outline = Arc::new(Outline::read(&flat, item.text(document), &rows, &place, &knowledge.types));
+                    let stirs = rows.any_role(stirs);
+                    stirred |= stirs;
                     fresh.insert(at, (flat, rows));
-                    self.kept.insert(item.hash, Kept { outline: outline.clone(), context: 0, facts: None, used: true });
+                    let kept = Kept { outline: outline.clone(), stirs, context: 0, facts: None, used: true };
+                    self.kept.insert(item.hash, kept);
                     outline
                 }
             };
@@ -153,7 +169,8 @@ impl Facts {
         }
         let context = self.context_of(&outlines);
         let mut found = Vec::with_capacity(list.len());
-        for ((at, item), place) in list.iter().enumerate().zip(&places) {
+        let worth_it = if stirred { list.as_slice() } else { &[] };
+        for ((at, item), place) in worth_it.iter().enumerate().zip(&places) {
             let known = self
                 .kept
                 .get(&item.hash)
@@ -189,6 +206,8 @@ impl Facts {
             };
             found.push((item.span.start, facts));
         }
+        self.spare.extend(fresh.into_values());
+        self.spare.truncate(MAX_SPARE);
         self.kept.retain(|_, kept| std::mem::take(&mut kept.used));
         FileFacts { items: found, context }
     }

@@ -11,6 +11,7 @@ pub struct Point {
     pub event: u32,
     /// Indices of the points that may come next.
     pub next: SmallVec<[u32; 2]>,
+    reached: bool,
 }
 
 /// The event index of a point without one.
@@ -36,7 +37,7 @@ pub struct Graph {
 
 impl Default for Graph {
     fn default() -> Graph {
-        Graph { points: vec![Point { event: NO_EVENT, next: SmallVec::new() }; 3], at: Vec::new() }
+        Graph { points: vec![Point { event: NO_EVENT, next: SmallVec::new(), reached: false }; 3], at: Vec::new() }
     }
 }
 
@@ -44,7 +45,7 @@ impl Graph {
     /// Adds a point and returns its index.
     pub fn add(&mut self, event: u32) -> u32 {
         let point = self.points.len() as u32;
-        self.points.push(Point { event, next: SmallVec::new() });
+        self.points.push(Point { event, next: SmallVec::new(), reached: false });
         if event != NO_EVENT {
             let event = event as usize;
             self.at.resize(self.at.len().max(event + 1), NOWHERE);
@@ -66,7 +67,15 @@ impl Graph {
             && !point.next.contains(&to)
         {
             point.next.push(to);
+            if let Some(point) = self.points.get_mut(to as usize) {
+                point.reached = true;
+            }
         }
+    }
+
+    /// True where some edge leads to the point.
+    pub fn is_reached(&self, point: u32) -> bool {
+        self.points.get(point as usize).is_some_and(|point| point.reached)
     }
 
     /// The event at a point.

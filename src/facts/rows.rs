@@ -89,6 +89,11 @@ impl Rows {
         self.rows.len()
     }
 
+    /// True where nothing matched.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// The pattern of a match.
     pub fn pattern(&self, row: u32) -> u32 {
         self.rows.get(row as usize).map_or(NIL, |row| row.pattern)
@@ -97,6 +102,11 @@ impl Rows {
     /// True where some role was given to the node.
     pub fn any(&self, node: NodeIx) -> bool {
         self.heads.get(node as usize).is_some_and(|head| *head != NIL)
+    }
+
+    /// True where some node has a role of which `test` holds.
+    pub fn any_role(&self, test: &dyn Fn(Role) -> bool) -> bool {
+        self.tags.iter().any(|tag| test(tag.role))
     }
 
     /// The roles of a node with the matches that gave them, the latest first.

@@ -258,10 +258,14 @@ impl Scopes {
     }
 }
 
+/// A path longer than this is not made longer still: of a thousand functions inside one another nobody reads all names.
+const MAX_PATH: usize = 300;
+
 fn join(path: &str, name: &str) -> String {
     match (path.is_empty(), name.is_empty()) {
         (true, _) => name.to_string(),
         (_, true) => path.to_string(),
+        _ if path.len() > MAX_PATH => path.to_string(),
         _ => format!("{path}.{name}"),
     }
 }

@@ -18,16 +18,13 @@ pub enum TypeKind {
     AsyncLock,
     /// A database session, connection, cursor or transaction: for one task at a time.
     Session,
-    /// Makes sessions when called.
-    SessionFactory,
     /// Safe to share by its own making: queues, events, atomics, channels.
     Shared,
+    /// Changed in place by an operator that assigns: nothing that others put in is lost.
+    InPlace,
     /// A signal or token that tells of cancellation.
     Signal,
 }
-
-/// The type of what a session factory makes.
-pub const MADE_SESSION: Name = Name::of("(a session)");
 
 /// The file `types.toml` of one language.
 #[derive(Debug, Default, Deserialize)]
@@ -39,6 +36,9 @@ struct TypesFile {
     /// Constructors that name their type by all but the last step: `Mutex::new`.
     #[serde(default)]
     constructors: Vec<String>,
+    /// First characters of a literal and the type that they show: `[` a list.
+    #[serde(default)]
+    literals: BTreeMap<String, String>,
     /// Kind to qualified names.
     #[serde(default)]
     kinds: BTreeMap<TypeKind, Vec<String>>,
@@ -54,6 +54,7 @@ pub struct Types {
     constructors: FxHashSet<String>,
     kinds: FxHashMap<Name, TypeKind>,
     makes: FxHashMap<Name, Name>,
+    literals: BTreeMap<String, String>,
 }
 
 impl Types {
@@ -68,8 +69,8 @@ impl Types {
             constructors: file.constructors.into_iter().collect(),
             kinds: FxHashMap::default(),
             makes: file.makes.iter().map(|(maker, made)| (Name::of(&dotted(maker)), Name::of(&dotted(made)))).collect(),
+            literals: file.literals,
         };
-        types.kinds.insert(MADE_SESSION, TypeKind::Session);
         for (kind, names) in file.kinds {
             for name in names {
                 types.kinds.insert(Name::of(&dotted(&name)), kind);
@@ -81,6 +82,11 @@ impl Types {
     /// The type of what a value of that type makes when it is called.
     pub fn made_by(&self, maker: Name) -> Option<Name> {
         self.makes.get(&maker).copied()
+    }
+
+    /// The type that a literal shows by its first characters.
+    pub fn literal(&self, text: &str) -> Option<&str> {
+        self.literals.iter().find(|(start, _)| text.starts_with(start.as_str())).map(|(_, shown)| shown.as_str())
     }
 
     /// The kind of the type of that qualified name.

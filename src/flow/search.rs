@@ -1,20 +1,20 @@
 //! The search for a path on which a sentence holds.
 
 use super::decide::decides;
-use super::held::HeldLocks;
+use super::sentence::ANY_PLACE;
 use super::sentence::{Act, Sentence, Step, WordTest};
 use crate::facts::{ENTRY, Event, Function, Key, Place, Word};
 use crate::text::Span;
-use rustc_hash::FxHashSet;
-use std::collections::VecDeque;
+use smallvec::SmallVec;
+use std::cell::Cell;
 
-/// A function as the search sees it: its tape and the locks held along it.
+/// A function as the search sees it: its tape, and how much of it was looked at so far.
 #[derive(Clone, Copy)]
 pub struct Tape<'a> {
     /// The function.
     pub function: &'a Function,
-    /// The locks.
-    pub held: &'a HeldLocks,
+    /// Steps of all searches in it.
+    pub spent: &'a Cell<u32>,
 }
 
 /// A path that a sentence holds on.
@@ -39,67 +39,143 @@ impl Path {
 /// Pairs of first and last step that are looked at for one binding of the places.
 const MAX_PAIRS: usize = 256;
 
+/// Steps that all searches in one function may take together. Code that people write stays far below; past it nothing
+/// more is found, so that a function of many thousand steps on one place costs no more than a long one.
+const MAX_SPENT: u32 = 2_000_000;
+
 /// All paths of a function that a sentence holds on, one for each pair of first and last step, in order. `places`
 /// binds the place variables: name and place; the first is the one that acts without a variable are about.
-pub fn search(tape: Tape, sentence: &Sentence, places: &[(&str, &Place)]) -> Vec<Path> {
-    let Some(last) = sentence.acts().next_back() else { return Vec::new() };
+pub fn search<'a>(tape: Tape<'a>, sentence: &'a Sentence, places: &[(&str, &Place)]) -> Search<'a> {
     let function = tape.function;
-    let candidates = |act: &Act| -> Vec<u32> {
-        (0..function.events.len() as u32)
-            .filter(|index| {
-                function.event(*index).is_some_and(|event| act.fits(event) && about(function, event, act, places))
-            })
-            .collect()
-    };
-    let ends = candidates(last);
-    let enters = matches!(sentence.steps.first(), Some(Step::Enter));
-    let starts = match sentence.steps.first() {
-        Some(Step::Act(first)) => candidates(first),
-        _ => Vec::new(),
-    };
-    let mut found = Vec::new();
-    let mut pairs = 0;
-    if sentence.steps.len() == 1 {
-        return ends.into_iter().map(|end| Path { steps: vec![Some(end)] }).collect();
-    }
-    // Events that may be one of the steps in the middle: what they are made of does not come between.
-    let between: Vec<Span> = sentence
-        .acts()
-        .skip(usize::from(!enters))
-        .flat_map(&candidates)
-        .filter_map(|at| function.event(at))
-        .filter(|event| matches!(event.word, Word::Suspend | Word::Block))
-        .map(|event| event.span)
+    let ask = |act| Asked { act, about: about(function, act, places) };
+    let steps: SmallVec<[Option<Asked>; 4]> = sentence
+        .steps
+        .iter()
+        .map(|step| match step {
+            Step::Enter => None,
+            Step::Act(act) => Some(ask(act)),
+        })
         .collect();
-    let begins: Vec<Option<u32>> = if enters { vec![None] } else { starts.into_iter().map(Some).collect() };
-    for start in begins {
-        for end in &ends {
-            pairs += 1;
-            if pairs > MAX_PAIRS {
-                return found;
+    let candidates = |asked: &Asked| -> Vec<u32> {
+        (0..).zip(&function.events).filter(|(_, event)| asked.fits(event)).map(|(index, _)| index).collect()
+    };
+    let ends = steps.iter().rev().flatten().next().map(&candidates).unwrap_or_default();
+    let mut begins = vec![None];
+    let mut between = Vec::new();
+    // Nothing to begin with where nothing can be the end: most searches stop here.
+    if steps.len() > 1 && !ends.is_empty() {
+        if let Some(Some(first)) = steps.first() {
+            begins = candidates(first).into_iter().map(Some).collect();
+        }
+        // Events that may be one of the steps in the middle: what they are made of does not come between.
+        between = steps
+            .iter()
+            .skip(1)
+            .flatten()
+            .flat_map(candidates)
+            .filter_map(|at| function.event(at))
+            .filter(|event| matches!(event.word, Word::Suspend | Word::Block))
+            .map(|event| event.span)
+            .collect();
+    }
+    let unless = sentence.unless.iter().map(ask).collect();
+    spend(tape, function.events.len() / 16);
+    Search { tape, sentence, steps, unless, begins, ends, between, at: 0, seen: Vec::new(), states: Vec::new() }
+}
+
+/// The paths of a function that a sentence holds on, each looked for when it is asked for.
+pub struct Search<'a> {
+    tape: Tape<'a>,
+    sentence: &'a Sentence,
+    /// `enter` asks for no event.
+    steps: SmallVec<[Option<Asked<'a>>; 4]>,
+    unless: SmallVec<[Asked<'a>; 4]>,
+    begins: Vec<Option<u32>>,
+    ends: Vec<u32>,
+    between: Vec<Span>,
+    /// The next pair of a beginning and an end.
+    at: usize,
+    /// Buffers of the walks: for each point a bit for each step, and the states in the order of their discovery.
+    seen: Vec<u8>,
+    states: Vec<State>,
+}
+
+impl Iterator for Search<'_> {
+    type Item = Path;
+
+    fn next(&mut self) -> Option<Path> {
+        loop {
+            let at = self.at;
+            self.at += 1;
+            let end = *self.ends.get(at % self.ends.len().max(1))?;
+            let start = *self.begins.get(at / self.ends.len().max(1))?;
+            if self.steps.len() == 1 {
+                return Some(Path { steps: vec![Some(end)] });
             }
-            let walk = Walk { tape, sentence, places, start, end: *end, between: &between };
-            if walk.agrees()
-                && let Some(path) = walk.run()
-            {
-                found.push(path);
+            if at >= MAX_PAIRS || self.tape.spent.get() > MAX_SPENT {
+                return None;
+            }
+            let (seen, states) = (std::mem::take(&mut self.seen), std::mem::take(&mut self.states));
+            let mut walk = Walk { search: self, start, end, seen, states };
+            let found = if walk.agrees() { walk.run() } else { None };
+            let Walk { seen, states, .. } = walk;
+            spend(self.tape, states.len());
+            (self.seen, self.states) = (seen, states);
+            if found.is_some() {
+                return found;
             }
         }
     }
-    found
 }
 
-/// True where the event is about the place that the act speaks of.
-fn about(function: &Function, event: &Event, act: &Act, places: &[(&str, &Place)]) -> bool {
-    if !act.has_place() || places.is_empty() && act.place.is_none() {
-        return true;
+fn spend(tape: Tape, steps: usize) {
+    tape.spent.set(tape.spent.get().saturating_add(steps as u32));
+}
+
+/// An act of a sentence, put to one function.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    act: &'a Act,
+    about: About,
+}
+
+/// What an act must be about.
+#[derive(Clone, Copy)]
+enum About {
+    Anything,
+    /// The place of that index in the function.
+    Place(u32),
+    /// A place that the function never speaks of.
+    Nothing,
+}
+
+impl Asked<'_> {
+    fn fits(&self, event: &Event) -> bool {
+        self.is_about(event) && self.act.fits(event)
+    }
+
+    fn is_about(&self, event: &Event) -> bool {
+        match self.about {
+            About::Anything => true,
+            About::Place(index) => event.place == index,
+            About::Nothing => false,
+        }
+    }
+}
+
+/// The place that the act speaks of.
+fn about(function: &Function, act: &Act, places: &[(&str, &Place)]) -> About {
+    if !act.has_place() || places.is_empty() && act.place.is_none() || act.place.as_deref() == Some(ANY_PLACE) {
+        return About::Anything;
     }
     let wanted = match &act.place {
-        Some(name) => places.iter().find(|(known, _)| known == name).map(|(_, place)| *place),
-        None => places.first().map(|(_, place)| *place),
+        Some(name) => places.iter().find(|(known, _)| known == name),
+        None => places.first(),
     };
-    let Some(wanted) = wanted else { return false };
-    function.place(event).is_some_and(|place| place == wanted && place.exact)
+    wanted
+        .filter(|(_, place)| place.exact)
+        .and_then(|(_, place)| function.places.iter().position(|known| known == *place))
+        .map_or(About::Nothing, |index| About::Place(index as u32))
 }
 
 /// True where some outcome of the test leaves.
@@ -121,33 +197,37 @@ fn one_entry(first: &Event, end: &Event) -> bool {
     }
 }
 
-struct Walk<'a> {
-    tape: Tape<'a>,
-    sentence: &'a Sentence,
-    places: &'a [(&'a str, &'a Place)],
+/// A point that has been passed, the index of the step that is waited for, the state before, and true where the point
+/// was taken as a step.
+type State = (u32, usize, usize, bool);
+
+/// The search for a path from one event to another.
+struct Walk<'s, 'a> {
+    search: &'s Search<'a>,
     start: Option<u32>,
     end: u32,
-    between: &'a [Span],
+    seen: Vec<u8>,
+    states: Vec<State>,
 }
 
-impl Walk<'_> {
+impl Walk<'_, '_> {
     /// What the two ends must agree on before any path is looked for: the check decides the act, the value is made of
     /// what was read, both are about one entry.
     fn agrees(&self) -> bool {
-        let function = self.tape.function;
+        let function = self.search.tape.function;
         let Some(end) = function.event(self.end) else { return false };
         let Some(start) = self.start else { return true };
         let Some(first) = function.event(start) else { return false };
         if first.place == end.place && !one_entry(first, end) {
             return false;
         }
-        let steps = (self.sentence.steps.first(), self.sentence.acts().next_back());
+        let steps = (self.search.sentence.steps.first(), self.search.sentence.acts().next_back());
         let (Some(Step::Act(opening)), Some(closing)) = steps else { return true };
         if closing.words.contains(&WordTest::Use) && start >= self.end {
             // One look, round after round.
             return false;
         }
-        if opening.words.contains(&WordTest::Check) && !decides(first, self.end) && self.sentence.steps.len() > 1 {
+        if opening.words.contains(&WordTest::Check) && !decides(first, self.end) && self.search.steps.len() > 1 {
             return false;
         }
         !closing.words.contains(&WordTest::From)
@@ -157,29 +237,29 @@ impl Walk<'_> {
 
     /// Two events of one node: copies of a `finally`, or what a callee returned.
     fn same_read(&self, one: u32, other: u32) -> bool {
-        let function = self.tape.function;
+        let function = self.search.tape.function;
         match (function.event(one), function.event(other)) {
             (Some(one), Some(other)) => one.span == other.span && one.place == other.place && one.word == other.word,
             _ => false,
         }
     }
 
-    /// A breadth-first search over points and steps: the shortest path is the plainest witness.
-    fn run(&self) -> Option<Path> {
-        let function = self.tape.function;
+    /// A breadth-first search over points and steps: the shortest path is the plainest witness. The states are their
+    /// own queue.
+    fn run(&mut self) -> Option<Path> {
+        let function = self.search.tape.function;
         let graph = &function.graph;
-        let steps = &self.sentence.steps;
-        let origin = match self.start {
-            None => ENTRY,
-            Some(start) => (0..graph.len() as u32).find(|point| graph.event(*point) == Some(start))?,
-        };
-        // States: a point that has been passed, and the index of the step that is waited for.
-        let mut seen: FxHashSet<(u32, usize)> = FxHashSet::default();
-        let mut states: Vec<(u32, usize, usize, bool)> = vec![(origin, 1, usize::MAX, self.start.is_some())];
-        let mut queue: VecDeque<usize> = VecDeque::from([0]);
-        seen.insert((origin, 1));
-        while let Some(at) = queue.pop_front() {
-            let &(point, step, _, _) = states.get(at)?;
+        let steps = &self.search.steps;
+        let origin = self.start.map_or(Some(ENTRY), |start| graph.point_of(start))?;
+        self.seen.clear();
+        self.seen.resize(graph.len(), 0);
+        self.states.clear();
+        self.states.push((origin, 1, usize::MAX, self.start.is_some()));
+        if let Some(seen) = self.seen.get_mut(origin as usize) {
+            *seen = 1 << 1;
+        }
+        let mut at = 0;
+        while let Some(&(point, step, _, _)) = self.states.get(at) {
             for next in graph.next(point) {
                 let mut moves: [Option<(usize, bool)>; 2] = [None, None];
                 match graph.event(*next) {
@@ -189,16 +269,12 @@ impl Walk<'_> {
                         let last = step + 1 == steps.len();
                         let killed = self.kills(index, event);
                         let fits = match steps.get(step) {
-                            Some(Step::Act(act)) => {
-                                act.fits(event)
-                                    && about(function, event, act, self.places)
-                                    && (!last || index == self.end)
-                            }
+                            Some(Some(asked)) => (!last || index == self.end) && asked.fits(event),
                             _ => false,
                         };
                         let questioned = killed && event.word != Word::Write && event.is_check();
                         if fits && last && !questioned {
-                            return Some(self.path(&states, at, index));
+                            return Some(self.path(at, index));
                         }
                         // What is the step that is waited for does not come between.
                         if fits && !last && (!killed || matches!(event.word, Word::Suspend | Word::Block)) {
@@ -213,21 +289,25 @@ impl Walk<'_> {
                     }
                 }
                 for (waiting, taken) in moves.into_iter().flatten() {
-                    if seen.insert((*next, waiting)) {
-                        states.push((*next, waiting, at, taken));
-                        queue.push_back(states.len() - 1);
+                    let Some(seen) = self.seen.get_mut(*next as usize) else { continue };
+                    if *seen >> waiting & 1 == 0 {
+                        *seen |= 1 << waiting;
+                        self.states.push((*next, waiting, at, taken));
                     }
                 }
             }
+            at += 1;
         }
         None
     }
 
     /// True for an event that must not come between.
     fn kills(&self, index: u32, event: &Event) -> bool {
-        let function = self.tape.function;
-        self.sentence.unless.iter().any(|act| {
-            let fits = act.words.iter().any(|word| match word {
+        self.search.unless.iter().any(|asked| {
+            if !asked.is_about(event) {
+                return false;
+            }
+            let fits = asked.act.words.iter().any(|word| match word {
                 // A check in between rescues only if it decides what is done in the end.
                 // The last step itself is one if a path turns back on its answer.
                 // So is a plain "is it there?": it asks anew instead of trusting an old answer.
@@ -236,18 +316,29 @@ impl Walk<'_> {
                         WordTest::Check => asks(event) || !self.opens_with_check(),
                         _ => true,
                     };
-                    word.fits(event) && (turns_back(event) || fresh && event.word == Word::Read) || asks(event)
+                    word.fits(event)
+                        && (turns_back(event) || self.decides_own_write(event) || fresh && event.word == Word::Read)
+                        || asks(event)
                 }
                 WordTest::Check | WordTest::Compare => word.fits(event) && decides(event, self.end),
                 word => word.fits(event) && !self.is_part(event),
             });
-            fits && about(function, event, act, self.places) && self.same_entry(event)
+            fits && self.same_entry(event)
+        })
+    }
+
+    /// The test decides whether its own place is written: the second look of a double check.
+    fn decides_own_write(&self, event: &Event) -> bool {
+        let function = self.search.tape.function;
+        (0..function.events.len() as u32).any(|at| {
+            function.event(at).is_some_and(|write| write.word == Word::Write && write.place == event.place)
+                && decides(event, at)
         })
     }
 
     /// What is found first is put to a test of its own, not only compared with what is found last.
     fn opens_with_check(&self) -> bool {
-        let event = |at: u32| self.tape.function.event(at);
+        let event = |at: u32| self.search.tape.function.event(at);
         let (Some(first), Some(last)) = (self.start.and_then(event), event(self.end)) else { return false };
         first
             .decides
@@ -257,21 +348,22 @@ impl Walk<'_> {
 
     /// A part of what may be a step: the call inside an await.
     fn is_part(&self, event: &Event) -> bool {
-        matches!(event.word, Word::Call | Word::Spawn) && self.between.iter().any(|step| step.contains(event.span))
+        matches!(event.word, Word::Call | Word::Spawn)
+            && self.search.between.iter().any(|step| step.contains(event.span))
     }
 
     /// An event about another entry of the same collection neither harms nor rescues.
     fn same_entry(&self, event: &Event) -> bool {
-        let key = self.tape.function.event(self.end).and_then(|end| end.key);
+        let key = self.search.tape.function.event(self.end).and_then(|end| end.key);
         Key::meets(event.key, key)
     }
 
-    fn path(&self, states: &[(u32, usize, usize, bool)], at: usize, last: u32) -> Path {
+    fn path(&self, at: usize, last: u32) -> Path {
         let mut steps = vec![Some(last)];
         let mut state = at;
-        while let Some((point, _, before, taken)) = states.get(state) {
+        while let Some((point, _, before, taken)) = self.states.get(state) {
             if *taken {
-                steps.push(self.tape.function.graph.event(*point));
+                steps.push(self.search.tape.function.graph.event(*point));
             }
             state = *before;
         }

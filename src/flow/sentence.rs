@@ -5,7 +5,7 @@
 //! Grammar: sentence = step { ".." step } [ "unless" act { "," act } ]; step = "enter" | act;
 //! act = word { "|" word } [ "@" place ] [ "=@" name ].
 
-use crate::facts::{Event, Kind, Stored, Word};
+use crate::facts::{Event, Kind, Role, Stored, Word};
 
 /// A sentence, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,48 +69,24 @@ const WORDS: &[(&str, Word)] = &[
     ("exit", Word::Exit),
 ];
 
-const KINDS: &[Kind] = &[
-    Kind::Copy,
-    Kind::Len,
-    Kind::Iterate,
-    Kind::Load,
-    Kind::Get,
-    Kind::Assign,
-    Kind::Insert,
-    Kind::Delete,
-    Kind::Clear,
-    Kind::Append,
-    Kind::Update,
-    Kind::Truncate,
-    Kind::Settle,
-    Kind::Join,
-    Kind::On,
-    Kind::Each,
-    Kind::Sleep,
-    Kind::Sync,
-    Kind::Async,
-    Kind::Guard,
-    Kind::Listener,
-    Kind::Timer,
-    Kind::Resource,
-    Kind::Task,
-    Kind::Thread,
-    Kind::Interval,
-    Kind::Later,
-    Kind::Stop,
-    Kind::Log,
-    Kind::Ask,
-    Kind::Inline,
-    Kind::Deferred,
-    Kind::Return,
-    Kind::Throw,
-    Kind::Break,
-    Kind::Continue,
-    Kind::Try,
-    Kind::End,
-];
-
 const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Opaque];
+
+/// What may stand after the dot of a word.
+fn kinds(word: Word) -> Vec<&'static str> {
+    let mut legal: Vec<&str> = Role::kinds(word).map(Kind::text).filter(|kind| !kind.is_empty()).collect();
+    if word == Word::Read {
+        // A test is the word `check`, however it came to be one.
+        legal.retain(|kind| *kind != Kind::Check.text());
+    }
+    if word == Word::Write {
+        legal.extend(STORED.iter().map(|stored| stored.text()).filter(|stored| !stored.is_empty()));
+        legal.extend(["opaque", "from"]);
+    }
+    legal
+}
+
+/// The place variable that stands for whatever place: `acquire @_`.
+pub const ANY_PLACE: &str = "_";
 
 /// A sentence has no more steps than this.
 pub const MAX_STEPS: usize = 4;
@@ -134,10 +110,10 @@ impl WordTest {
         let Some(kind) = kind else { return Ok(WordTest::Event(*word, None)) };
         if *word == Word::Write
             && let Some((kind, stored)) = kind.split_once('.')
-            && let Some(kind) = KINDS.iter().find(|known| known.text() == kind)
+            && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
             && let Some(stored) = STORED.iter().find(|known| known.text() == stored)
         {
-            return Ok(WordTest::Both(*kind, *stored));
+            return Ok(WordTest::Both(kind, *stored));
         }
         if *word == Word::Write
             && let Some(stored) =
@@ -145,10 +121,23 @@ impl WordTest {
         {
             return Ok(WordTest::Stores(*stored));
         }
-        match KINDS.iter().find(|known| known.text() == kind) {
-            Some(known) => Ok(WordTest::Event(*word, Some(*known))),
-            None => Err(format!("unknown kind `{kind}` of `{base}`")),
+        if let Some(known) = Role::kinds(*word).find(|known| known.text() == kind && *known != Kind::Plain) {
+            return Ok(WordTest::Event(*word, Some(known)));
         }
+        let legal: Vec<&str> = kinds(*word);
+        Err(match legal.as_slice() {
+            [] => format!("`{base}` has no kinds"),
+            _ => format!("unknown kind `{kind}` of `{base}`; its kinds are {}", legal.join(", ")),
+        })
+    }
+
+    /// Every word that a sentence may say, kinds and all.
+    pub fn all() -> Vec<String> {
+        let plain = WORDS.iter().map(|(name, _)| (*name).to_string());
+        let more = ["check", "compare", "use", "enter"].map(str::to_string);
+        let narrowed =
+            WORDS.iter().flat_map(|(name, word)| kinds(*word).into_iter().map(move |kind| format!("{name}.{kind}")));
+        plain.chain(more).chain(narrowed).collect()
     }
 
     /// True where an event is of this word, apart from what it decides and where its value comes from.
@@ -196,9 +185,8 @@ impl Act {
     /// True where the act is about a place. One of whose words some are not (`call|write`) is about none.
     pub fn has_place(&self) -> bool {
         self.place.is_some()
-            || self.words.iter().all(|word| match word {
-                WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _) => false,
-                _ => true,
+            || self.words.iter().all(|word| {
+                !matches!(word, WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _))
             })
     }
 }
@@ -264,7 +252,13 @@ mod tests {
                 "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, rename, exit, check, compare, use, enter"
             )
         );
-        assert_eq!(Sentence::read("check .. write.rset").err().as_deref(), Some("unknown kind `rset` of `write`"));
+        assert_eq!(
+            Sentence::read("check .. write.rset").err().as_deref(),
+            Some(
+                "unknown kind `rset` of `write`; its kinds are assign, insert, delete, clear, append, update, ifempty, iffull, truncate, settle, reset, set, param, fresh, opaque, from"
+            )
+        );
+        assert_eq!(Sentence::read("give.task .. write").err().as_deref(), Some("`give` has no kinds"));
         assert_eq!(Sentence::read("check .. enter").err().as_deref(), Some("`enter` can only be the first step"));
     }
 }

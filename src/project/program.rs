@@ -9,7 +9,7 @@ use crate::syntax::Language;
 use crate::text::Span;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// One function of the program, with what its callees do woven into its tape.
 pub struct Unit<'a> {
@@ -24,12 +24,24 @@ pub struct Unit<'a> {
     /// For events that stand for what a callee does: the unit and the event they come from.
     pub via: FxHashMap<u32, (u32, u32)>,
     locks: OnceCell<HeldLocks>,
+    spent: Cell<u32>,
+    words: OnceCell<u32>,
 }
 
 impl Unit<'_> {
-    /// The tape with the locks held along it, found when first asked for.
+    /// The tape, to be searched.
     pub fn tape(&self) -> Tape<'_> {
-        Tape { function: &self.function, held: self.locks.get_or_init(|| held(&self.function)) }
+        Tape { function: &self.function, spent: &self.spent }
+    }
+
+    /// The words of its events, as a bit set, found when first asked for.
+    pub fn words(&self) -> u32 {
+        *self.words.get_or_init(|| self.function.events.iter().fold(0, |set, event| set | 1 << event.word as u32))
+    }
+
+    /// The locks held along the tape, found when first asked for.
+    pub fn held(&self) -> &HeldLocks {
+        self.locks.get_or_init(|| held(&self.function))
     }
 
     /// A span of the function's item, in bytes of the file.
@@ -48,6 +60,21 @@ pub struct Program<'a> {
     pub started: Vec<FxHashMap<u32, u32>>,
     /// Who may run when.
     pub entries: Entries,
+    /// For each unit the units that call it and the index of the call, found when first asked for.
+    callers: OnceCell<Vec<Vec<(u32, u32)>>>,
+}
+
+/// The reverse of the callees.
+fn callers(callees: &[FxHashMap<u32, u32>]) -> Vec<Vec<(u32, u32)>> {
+    let mut callers = vec![Vec::new(); callees.len()];
+    for (caller, callees) in (0..).zip(callees) {
+        for (call, callee) in callees {
+            if let Some(list) = callers.get_mut(*callee as usize) {
+                list.push((caller, *call));
+            }
+        }
+    }
+    callers
 }
 
 impl<'a> Program<'a> {
@@ -63,6 +90,8 @@ impl<'a> Program<'a> {
                     index: index as u32,
                     via: FxHashMap::default(),
                     locks: OnceCell::new(),
+                    spent: Cell::new(0),
+                    words: OnceCell::new(),
                 });
             }
         }
@@ -72,7 +101,7 @@ impl<'a> Program<'a> {
         let started: Vec<FxHashMap<u32, u32>> =
             (0..units.len() as u32).map(|unit| names.started(&units, unit, &callees)).collect();
         let entries = entries(&units, &callees, &started);
-        let mut program = Program { units, callees, started, entries };
+        let mut program = Program { units, callees, started, entries, callers: OnceCell::new() };
         program.weave(language);
         program
     }
@@ -185,20 +214,19 @@ impl<'a> Program<'a> {
         if self.units.get(unit as usize).is_none_or(|unit| unit.function.is_public) {
             return Vec::new();
         }
-        for (caller, callees) in self.units.iter().zip(&self.callees) {
-            for (call, _) in callees.iter().filter(|(_, callee)| **callee == unit) {
-                let Some(call) = caller.function.calls.get(*call as usize) else { continue };
-                let tape = caller.tape();
-                let held = tape
-                    .held
-                    .at(call.event)
-                    .filter_map(|acquired| caller.function.place(caller.function.event(acquired)?));
-                let held: Vec<&Place> = held.collect();
-                common = Some(match common {
-                    None => held,
-                    Some(known) => known.into_iter().filter(|place| held.contains(place)).collect(),
-                });
-            }
+        let callers = self.callers.get_or_init(|| callers(&self.callees));
+        for (caller, call) in callers.get(unit as usize).into_iter().flatten() {
+            let Some(caller) = self.units.get(*caller as usize) else { continue };
+            let Some(call) = caller.function.calls.get(*call as usize) else { continue };
+            let held = caller
+                .held()
+                .at(call.event)
+                .filter_map(|acquired| caller.function.place(caller.function.event(acquired)?));
+            let held: Vec<&Place> = held.collect();
+            common = Some(match common {
+                None => held,
+                Some(known) => known.into_iter().filter(|place| held.contains(place)).collect(),
+            });
         }
         common.unwrap_or_default()
     }

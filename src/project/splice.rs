@@ -9,6 +9,7 @@ use super::program::Unit;
 use crate::facts::{Event, Function, Graph, Kind, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, Word};
 use crate::flow::held;
 use crate::syntax::Language;
+use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
@@ -20,7 +21,7 @@ pub struct Effect {
     /// The place it is about.
     place: Option<Place>,
     /// The unit and event that it comes from in the end.
-    origin: (u32, u32),
+    origin: Origin,
     /// It happens after the callee may first have given way.
     late: bool,
     /// The callee returns what is read here.
@@ -43,7 +44,7 @@ pub fn effects(at: u32, unit: &Unit) -> Option<Vec<Effect>> {
                 late = true;
                 list.push(Effect { event: event.clone(), place: None, origin: (at, index), late, returned: false });
             }
-            Word::Read | Word::Write => {
+            Word::Read | Word::Write | Word::Rename => {
                 let Some(place) = function.place(event) else { continue };
                 if matches!(place.root, Root::Parameter(..) | Root::Value(_)) {
                     continue;
@@ -80,17 +81,30 @@ pub struct Splice<'u, 'a> {
     pub lookup: &'u dyn Fn(u32) -> Option<(&'u Function, &'u [Effect])>,
 }
 
+/// A unit and one of its events.
+pub type Origin = (u32, u32);
+
+/// An event that is put into a caller's tape.
+#[derive(Clone)]
+struct Woven {
+    event: Event,
+    /// The place it is about, where that is not yet among the caller's.
+    place: Option<Place>,
+    /// What it stands for; none where the caller itself does it.
+    origin: Option<Origin>,
+}
+
 /// Events to be put behind one of the caller's.
 #[derive(Default)]
 struct Insertion {
-    events: Vec<(Event, Option<Place>, (u32, u32))>,
+    events: Vec<Woven>,
     /// The event itself does nothing: an await of what never suspends.
     idle: bool,
 }
 
 /// The caller's tape with the effects of its calls, and where each added event comes from; none where nothing is
 /// added.
-pub fn splice(given: &Splice) -> Option<(Function, FxHashMap<u32, (u32, u32)>)> {
+pub fn splice(given: &Splice) -> Option<(Function, FxHashMap<u32, Origin>)> {
     let caller = &given.unit.function;
     let mut insertions: FxHashMap<u32, Insertion> = FxHashMap::default();
     for (index, event) in caller.events.iter().enumerate() {
@@ -134,7 +148,7 @@ fn push(insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Functio
     if event.kind == Kind::Check {
         event.kind = Kind::Plain;
     }
-    insertion.events.push((event, effect.place.clone(), effect.origin));
+    insertion.events.push(Woven { event, place: effect.place.clone(), origin: Some(effect.origin) });
 }
 
 /// A call runs its callee, or what of it runs before it first gives way.
@@ -187,17 +201,20 @@ fn awaits(given: &Splice, caller: &Function, index: u32, event: &Event, insertio
 fn gives(given: &Splice, caller: &Function, index: u32, event: &Event, insertions: &mut FxHashMap<u32, Insertion>) {
     let mut insertion = Insertion::default();
     for (at, work) in caller.spawned.iter().enumerate().filter(|(_, work)| work.event == index) {
-        let mut carried: Vec<(Option<u32>, Option<Place>, crate::text::Span, (u32, u32))> = Vec::new();
-        if let Some(call) = work.call.and_then(|call| caller.calls.get(call as usize)) {
-            for (place, span) in &call.carries {
-                carried.push((Some(*place), None, *span, (u32::MAX, 0)));
+        let maker = work.call.and_then(|call| caller.calls.get(call as usize));
+        let span = maker.and_then(|call| caller.event(call.event)).map_or(event.span, |call| call.span);
+        let mut given_away: Vec<Woven> = Vec::new();
+        let mut give = |span: Span, place: u32, named: Option<Place>, origin: Option<Origin>| {
+            let mut event = Event::new(Word::Give, Kind::Plain, span);
+            event.subject = span;
+            event.place = place;
+            if !given_away.iter().any(|known| known.event.place == place && known.place == named) {
+                given_away.push(Woven { event, place: named, origin });
             }
+        };
+        for (place, span) in maker.iter().flat_map(|call| &call.carries) {
+            give(*span, *place, None, None);
         }
-        let span = work
-            .call
-            .and_then(|call| caller.calls.get(call as usize))
-            .and_then(|call| caller.event(call.event))
-            .map_or(event.span, |call| call.span);
         if let Some(target) = given.started.get(&(at as u32))
             && let Some((function, effects)) = (given.lookup)(*target)
         {
@@ -207,25 +224,19 @@ fn gives(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
                 let mut uses = (0..function.events.len() as u32).filter(|at| {
                     function.event(*at).and_then(|event| function.place(event)).is_some_and(|used| used == place)
                 });
-                let unguarded = uses.find(|at| locks.at(*at).next().is_none());
-                if let Some(at) = unguarded {
-                    carried.push((None, Some(place.clone()), span, (*target, at)));
+                if let Some(at) = uses.find(|at| locks.at(*at).next().is_none()) {
+                    give(span, NO_PLACE, Some(place.clone()), Some((*target, at)));
                 }
             }
             for effect in effects.iter().filter(|effect| effect.event.session) {
                 if let Some(place) = effect.place.as_ref().filter(|place| visible(caller, function, place)) {
-                    carried.push((None, Some(place.clone()), span, effect.origin));
+                    give(span, NO_PLACE, Some(place.clone()), Some(effect.origin));
                 }
             }
         }
-        carried.dedup_by(|one, other| one.0 == other.0 && one.1 == other.1);
-        for (place, named, span, origin) in carried {
-            let mut give = Event::new(Word::Give, Kind::Plain, span);
-            give.subject = span;
-            give.place = place.unwrap_or(NO_PLACE);
-            for _ in 0..if work.many { 2 } else { 1 } {
-                insertion.events.push((give.clone(), named.clone(), origin));
-            }
+        for woven in given_away {
+            let times = if work.many { 2 } else { 1 };
+            insertion.events.extend(std::iter::repeat_n(woven, times));
         }
     }
     if !insertion.events.is_empty() {
@@ -234,7 +245,7 @@ fn gives(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
 }
 
 /// Makes the function anew, with every index where it belongs.
-fn rebuild(caller: &Function, insertions: &FxHashMap<u32, Insertion>) -> (Function, FxHashMap<u32, (u32, u32)>) {
+fn rebuild(caller: &Function, insertions: &FxHashMap<u32, Insertion>) -> (Function, FxHashMap<u32, Origin>) {
     let mut function = Function { events: Vec::new(), graph: Graph::default(), ..caller.clone() };
     let mut via = FxHashMap::default();
     let mut moved: Vec<u32> = Vec::with_capacity(caller.events.len() + 1);
@@ -252,7 +263,7 @@ fn rebuild(caller: &Function, insertions: &FxHashMap<u32, Insertion>) -> (Functi
         function.events.push(event);
         let Some(insertion) = insertion else { continue };
         let start = function.events.len() as u32;
-        for (event, place, origin) in &insertion.events {
+        for Woven { event, place, origin } in &insertion.events {
             let mut event = event.clone();
             if let Some(place) = place {
                 let known = function.places.iter().position(|known| known == place);
@@ -262,7 +273,7 @@ fn rebuild(caller: &Function, insertions: &FxHashMap<u32, Insertion>) -> (Functi
                 }) as u32;
             }
             let index = function.events.len() as u32;
-            if origin.0 != u32::MAX {
+            if let Some(origin) = origin {
                 via.insert(index, *origin);
             }
             function.events.push(event);

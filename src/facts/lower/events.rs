@@ -1,7 +1,7 @@
 //! Events: what a node does when it is left.
 
 use super::frames::{Frame, Guard};
-use super::value::{Binding, Value};
+use super::value::{Binding, MAX_PENDING, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
 use crate::facts::function::{Call, Spawned};
 use crate::facts::types::dotted;
@@ -740,6 +740,8 @@ impl Lowering<'_> {
             Some(accessor) => place.step(accessed(self.text_of(accessor))),
             None => place,
         };
+        let in_place = kind == Kind::Update && self.kind_of_type(self.type_of_place(&place)) == Some(TypeKind::InPlace);
+        let kind = if in_place { Kind::Append } else { kind };
         if kind == Kind::Update && self.is_own_name(subject) {
             // `n -= 1`: the name means something new from here on, even if it stood for something shared.
             let name = Name::of(self.text_of(subject));
@@ -930,7 +932,7 @@ impl Lowering<'_> {
         let mut pending: SmallVec<[(u32, bool); 1]> = SmallVec::new();
         for (_, value) in &passed {
             for more in &value.pending {
-                if !pending.contains(more) {
+                if pending.len() < MAX_PENDING && !pending.contains(more) {
                     pending.push(*more);
                 }
             }
@@ -980,12 +982,7 @@ impl Lowering<'_> {
         self.hand_over(&passed);
         pending.push((index, false));
         let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
-        let from_factory =
-            self.out.calls.last().and_then(|call| call.callee.as_ref()).is_some_and(|factory| {
-                self.kind_of_type(self.type_of_place(factory)) == Some(TypeKind::SessionFactory)
-            });
         let type_name = match callee {
-            Some(_) if from_factory => super::super::types::MADE_SESSION,
             Some(callee) => self.made_by(callee),
             None => Name::default(),
         };

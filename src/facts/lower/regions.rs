@@ -566,7 +566,7 @@ impl Lowering<'_> {
                 }
             }
             self.frames.pop();
-            if self.here.is_some() || self.is_reached(leave) {
+            if self.here.is_some() || self.out.graph.is_reached(leave) {
                 self.come(leave);
             }
             return value;
@@ -655,18 +655,13 @@ impl Lowering<'_> {
         if let Some(other) = part(Part::Else) {
             self.walk(other);
         }
-        if self.here.is_some() || self.is_reached(leave) {
+        if self.here.is_some() || self.out.graph.is_reached(leave) {
             self.come(leave);
         }
         for (_, many) in &mut value.pending {
             *many = true;
         }
         Value { closure: None, ..value.computed() }
-    }
-
-    /// True where something leads to the point.
-    fn is_reached(&self, at: u32) -> bool {
-        self.out.graph.points().iter().any(|point| point.next.contains(&at))
     }
 
     /// The variable of a loop gets the next item.
@@ -826,10 +821,8 @@ impl Lowering<'_> {
             fallen = self.here;
             exhaustive |=
                 rows.is(arm, Mark::Default) || self.children(arm).iter().any(|child| rows.is(*child, Mark::Default));
-            if !falls {
-                if let Some(end) = fallen.take() {
-                    self.out.graph.link(end, leave);
-                }
+            if !falls && let Some(end) = fallen.take() {
+                self.out.graph.link(end, leave);
             }
         }
         self.branch_depth -= 1;
@@ -854,7 +847,7 @@ impl Lowering<'_> {
             );
         }
         self.meet(&[if exhaustive { None } else { from }, fallen]);
-        if self.here.is_some() || self.is_reached(leave) {
+        if self.here.is_some() || self.out.graph.is_reached(leave) {
             self.come(leave);
         }
         value.unwrap_or_default()

@@ -34,6 +34,9 @@ pub struct Value {
 /// No value keeps more origins than this; what is computed from more says little.
 const MAX_ORIGINS: usize = 6;
 
+/// Nor more calls: of a thousand calls inside one another each would keep all that it holds.
+pub const MAX_PENDING: usize = 128;
+
 impl Value {
     /// The value of an event: itself.
     pub fn of_event(event: u32) -> Value {
@@ -52,9 +55,11 @@ impl Value {
             }
         }
         for (call, many) in other.pending {
+            let full = self.pending.len() >= MAX_PENDING;
             match self.pending.iter_mut().find(|(known, _)| *known == call) {
                 Some((_, known)) => *known |= many,
-                None => self.pending.push((call, many)),
+                None if !full => self.pending.push((call, many)),
+                None => {}
             }
         }
         for guard in other.guards {

@@ -1,0 +1,194 @@
+//! Edit by edit equals from scratch.
+
+use crate::sources::{Program, Random, afresh, audit, programs};
+use racelens::audit::Auditor;
+use racelens::syntax::{Document, by_path};
+use racelens::text::Span;
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+/// What is typed in: braces and quotes that open and do not close, words that change what code around them means, other
+/// line ends, other alphabets.
+const TYPED: &[&str] = &[
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "`",
+    "\"\"\"",
+    "/*",
+    "*/",
+    "//",
+    "#",
+    ";",
+    ":",
+    ",",
+    ".",
+    "=",
+    "=>",
+    "?",
+    "\n",
+    "\r\n",
+    "\r",
+    "  ",
+    "\t",
+    "é",
+    "日本",
+    "🦀",
+    "\u{feff}",
+    "\u{2028}",
+    "await ",
+    "async ",
+    "return ",
+    "yield ",
+    "if ",
+    "else ",
+    "static ",
+    "export ",
+    "pub ",
+    "mut ",
+    "let ",
+    "const ",
+    "def f():\n    ",
+    "class A:\n",
+    "class A {",
+    "@staticmethod\n",
+    "#[tokio::main]\n",
+    "import x\n",
+    "from a import b as c\n",
+    "use a::b;\n",
+    "this.",
+    "self.",
+    "await f();\n",
+    "x = 1\n",
+    " = null",
+    " as ",
+    "lock",
+    "lambda: ",
+    "() => ",
+    "global x\n",
+    "try {",
+    "finally ",
+];
+
+/// The words that a line which matters to the rest of its file begins with.
+const HEADS: &[&str] =
+    &["import", "from", "use ", "class", "export", "impl", "struct", "@", "#[", "const", "let", "static", "pub", "def"];
+
+/// One random edit: the bytes it replaces, and with what.
+fn edit(random: &mut Random, text: &str) -> (Range<usize>, String) {
+    let at = boundary(text, random.below(text.len() + 1));
+    let word = |at: usize| {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let start = text[..at]
+            .rfind(|c| !is_word(c))
+            .map_or(0, |before| before + text[before..].chars().next().map_or(1, char::len_utf8));
+        let end = text[at..].find(|c| !is_word(c)).map_or(text.len(), |end| at + end);
+        start..end
+    };
+    let line = |at: usize| {
+        let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
+        start..end
+    };
+    match random.below(12) {
+        0..=2 => (at..at, random.pick(TYPED).to_string()),
+        3 => (at..boundary(text, (at + 1 + random.below(12)).min(text.len())), String::new()),
+        4 => (word(at), random.pick(TYPED).to_string()),
+        5 => (word(at), text[word(boundary(text, random.below(text.len() + 1)))].to_string()),
+        6 => (line(at), String::new()),
+        7 => (at..at, text[line(boundary(text, random.below(text.len() + 1)))].to_string()),
+        8 => {
+            let end = text[at..].find('\n').map_or(at, |end| at + end);
+            (end..end, "\r".to_string())
+        }
+        // A name, a type or a path in a line that the rest of the file depends on.
+        _ => {
+            let mut offset = 0;
+            let mut heads = Vec::new();
+            for line in text.split_inclusive('\n') {
+                if HEADS.iter().any(|head| line.trim_start().starts_with(head)) {
+                    heads.push(offset..offset + line.len());
+                }
+                offset += line.len();
+            }
+            let Some(head) = heads.get(random.below(heads.len())).cloned() else { return (at..at, " ".to_string()) };
+            let at = boundary(text, head.start + random.below(head.len() + 1));
+            let with = if random.below(2) == 0 {
+                random.pick(TYPED).to_string()
+            } else {
+                text[word(boundary(text, random.below(text.len() + 1)))].to_string()
+            };
+            (word(at), with)
+        }
+    }
+}
+
+/// The nearest boundary of a character at or before `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// Applies `rounds` edits, every other one taken back after some more, and compares each time. How many findings were
+/// compared.
+fn run(program: &Program, seed: u64, rounds: usize) -> usize {
+    let mut random = Random::new(seed);
+    let mut document = Document::new(program.language, program.text.clone());
+    let mut auditor = Auditor::default();
+    let mut undo: Vec<(Range<usize>, String)> = Vec::new();
+    let mut seen = audit(&mut auditor, &document).len();
+    for round in 0..rounds {
+        // A few edits on end, then all of them back: most of the time the text should make some sense.
+        let back = undo.len() > random.below(3);
+        let (range, with) = match undo.pop().filter(|_| back) {
+            Some(last) => last,
+            None => edit(&mut random, document.text()),
+        };
+        if !back {
+            let old = document.text()[range.clone()].to_string();
+            undo.push((range.start..range.start + with.len(), old));
+        }
+        let before = document.text().to_string();
+        document.edit(Span::new(range.start as u32, range.end as u32), &with);
+        let kept = audit(&mut auditor, &document);
+        let fresh = afresh(program.language, document.text());
+        seen += fresh.len();
+        assert!(
+            kept == fresh,
+            "{} (seed {seed}, round {round}): after {range:?} became {with:?} in\n{before}\nkept: {kept:#?}\nfresh: {fresh:#?}",
+            program.name
+        );
+    }
+    seen
+}
+
+#[test]
+fn edit_by_edit_equals_from_scratch() {
+    let seen: usize = programs().iter().zip(1..).map(|(program, seed)| run(program, seed, 12)).sum();
+    assert!(seen > 300, "only {seen} findings were compared");
+}
+
+/// All files of a folder, 60 edits each: `RACELENS_CORPUS=folder cargo test --release --test engine -- --ignored`.
+#[test]
+#[ignore = "takes minutes"]
+fn edit_by_edit_equals_from_scratch_over_a_corpus() {
+    let mut folders = vec![std::env::var("RACELENS_CORPUS").expect("RACELENS_CORPUS names a folder").into()];
+    let mut seed = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir::<std::path::PathBuf>(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let (Some(language), Ok(text)) = (by_path(Path::new(&path)), fs::read_to_string(&path)) {
+                seed += 1;
+                run(&Program { name: path.display().to_string(), language, text }, seed, 60);
+            }
+        }
+    }
+    assert!(seed > 0, "no file to edit");
+}

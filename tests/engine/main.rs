@@ -1,0 +1,8 @@
+//! The engine as a whole: edit by edit it says what it would say from scratch, on every thread the same, and no text
+//! makes it panic or dawdle.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
+
+mod edits;
+mod robust;
+mod sources;
+mod threads;

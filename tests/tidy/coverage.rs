@@ -1,0 +1,147 @@
+//! Every pattern of every `.scm` is exercised: what nobody can exemplify goes.
+
+use super::{catalogue, extract, files};
+use racelens::audit::{Auditor, Catalogue, Settings, fixes};
+use racelens::facts::dotted;
+use racelens::syntax::scm::{Arg, Pattern};
+use racelens::syntax::{Document, Flat, Language, Patterns, Work, by_path, flatten, items, languages, scm};
+use std::path::Path;
+
+/// The programs that exercise patterns: the examples of the pages, and what lies in these folders.
+const FOLDERS: [&str; 4] = ["tests/tapes", "tests/matcher/fixtures", "tests/fixtures/facts", "examples"];
+
+/// Programs that exercise rules, in a folder for each.
+const RULES: &str = "tests/fixtures/rules";
+
+/// Every program that exercises `facts.scm`.
+fn programs() -> Vec<(&'static Language, String)> {
+    let mut programs: Vec<(&'static Language, String)> =
+        examples().into_iter().map(|(_, example)| (example.language, example.text)).collect();
+    for folder in FOLDERS {
+        if !super::root(folder).is_dir() {
+            continue;
+        }
+        for (path, text) in files(folder, &["ts", "tsx", "js", "py", "rs"]) {
+            programs.extend(by_path(Path::new(&path)).map(|language| (language, text)));
+        }
+    }
+    programs
+}
+
+/// The examples of all pages, each with the id of its page.
+fn examples() -> Vec<(String, extract::Example)> {
+    catalogue()
+        .into_iter()
+        .filter_map(|(path, text)| path.strip_suffix(".md").map(|id| (id.to_string(), text)))
+        .filter(|(id, _)| id != "README")
+        .flat_map(|(id, text)| extract::page(&text).examples.into_iter().map(move |example| (id.clone(), example)))
+        .collect()
+}
+
+#[test]
+fn facts() {
+    let mut idle = Vec::new();
+    let mut folders: Vec<&str> = languages().iter().map(|language| language.folder).collect();
+    folders.dedup();
+    let programs = programs();
+    for folder in folders {
+        let mut hits: Vec<bool> = Vec::new();
+        let mut sources: Vec<Pattern> = Vec::new();
+        for language in languages().iter().filter(|language| language.folder == folder) {
+            let patterns = &Catalogue::builtin().knowledge(language).unwrap().patterns;
+            sources = patterns.sources().to_vec();
+            hits.resize(sources.len(), false);
+            for (_, text) in programs.iter().filter(|(of, _)| *of == language) {
+                run(patterns, language, text, &mut hits);
+            }
+        }
+        for (pattern, _) in sources.iter().zip(&hits).filter(|(_, hit)| !**hit) {
+            idle.push(format!("queries/{}:{}: {}", pattern.file, pattern.line, pattern.text));
+        }
+    }
+    assert!(idle.is_empty(), "{} patterns match no program:\n{}", idle.len(), idle.join("\n"));
+}
+
+/// Marks the patterns that match somewhere in a program.
+fn run(patterns: &Patterns, language: &'static Language, text: &str, hits: &mut [bool]) {
+    let document = Document::new(language, text.to_string());
+    let (mut flat, mut work) = (Flat::default(), Work::default());
+    for item in items(&document) {
+        flatten(&document, &item, patterns.kinds(), &mut flat);
+        let text = item.text(&document);
+        patterns.run(&flat, text, &mut work, &mut |id, captures| {
+            let Some(pattern) = patterns.pattern(id) else { return };
+            let of = |name: &str| {
+                let wanted = patterns.capture(name)?;
+                captures.iter().find(|(capture, _)| *capture == wanted).map(|(_, node)| flat.text(*node, text))
+            };
+            if pattern.predicates.iter().all(|predicate| predicate.name != "names" || named(&predicate.args, &of)) {
+                hits[id as usize] = true;
+            }
+        });
+    }
+}
+
+/// Whether `#names?` may hold, as far as the last steps of the names say.
+fn named<'t>(args: &[Arg], of: &dyn Fn(&str) -> Option<&'t str>) -> bool {
+    let Some(Arg::Capture(capture)) = args.first() else { return false };
+    let last = |path: &str| dotted(path).rsplit('.').next().unwrap_or("").to_string();
+    let Some(found) = of(capture).map(last) else { return false };
+    args.iter().any(|arg| matches!(arg, Arg::Text(name) if last(name) == found))
+}
+
+/// The catalogue with one pattern of a file alone; fixes of a rule speak of steps of all its sentences.
+fn with_only(path: &str, pattern: &Pattern) -> Catalogue {
+    let rule = path.strip_prefix("any/");
+    let files: Vec<(String, String)> = catalogue()
+        .into_iter()
+        .filter(|(known, _)| known == path || rule.is_none_or(|rule| !known.ends_with(&format!("/{rule}"))))
+        .map(|(known, text)| if known == path { (known, pattern.text.clone()) } else { (known, text) })
+        .collect();
+    let (catalogue, errors) = Catalogue::read(&files);
+    assert!(errors.is_empty(), "{path}:{}: {errors:?}", pattern.line);
+    catalogue
+}
+
+/// The programs that exercise a rule, each with its id: the examples of its page, and the files of a folder of that name.
+fn programs_of_rules() -> Vec<(String, &'static Language, String, String)> {
+    let examples = examples().into_iter().map(|(id, example)| (id, example.language, example.path, example.text));
+    let more = files(RULES, &["ts", "tsx", "js", "py", "rs"]).into_iter().filter_map(|(path, text)| {
+        let (id, name) = path.strip_prefix(RULES)?.trim_start_matches('/').split_once('/')?;
+        Some((id.to_string(), by_path(Path::new(name))?, format!("src/{name}"), text))
+    });
+    examples.chain(more).collect()
+}
+
+/// Every sentence finds something, and every fix is offered, in some program of its rule.
+#[test]
+fn sentences_and_fixes() {
+    let programs = programs_of_rules();
+    let mut idle = Vec::new();
+    for (path, source) in catalogue() {
+        let Some((folder, id)) = path.strip_suffix(".scm").and_then(|stem| stem.split_once('/')) else { continue };
+        if id == "facts" {
+            continue;
+        }
+        for pattern in scm::read(&path, &source).unwrap() {
+            let catalogue = with_only(&path, &pattern);
+            let exercised = programs.iter().filter(|(rule, ..)| rule == id).any(|(_, language, path, text)| {
+                if folder != "any" && language.folder != folder {
+                    return false;
+                }
+                let document = Document::new(language, text.clone());
+                let found = Auditor::default().audit(&catalogue, &document, Path::new(path), &Settings::default());
+                let own = found.iter().filter(|finding| finding.rule == id);
+                if folder == "any" {
+                    own.count() > 0
+                } else {
+                    own.into_iter().any(|finding| !fixes(&catalogue, &document, finding).is_empty())
+                }
+            });
+            if !exercised {
+                idle.push(format!("queries/{path}:{}: {}", pattern.line, pattern.text));
+            }
+        }
+    }
+    assert!(idle.is_empty(), "{} patterns do nothing in any program of their rule:\n{}", idle.len(), idle.join("\n"));
+}
