@@ -200,8 +200,8 @@
   (#any-of? @_method "slice" "filter" "concat")) @read.copy
 (array . (spread_element (_) @place) .) @read.copy
 
-; A signal that is asked whether it was aborted.
-(member_expression object: (_) @place property: (_) @_aborted (#eq? @_aborted "aborted")) @check
+; A signal or token that is asked whether it was aborted.
+(member_expression object: (_) @place property: (_) @_aborted (#any-of? @_aborted "aborted" "isCancellationRequested")) @check
 
 ; A store that is asked and told by name: `getJob(id)` and `setJob(id, job)` speak of one entry.
 (call_expression function: (member_expression object: [(identifier) (member_expression)] @place property: (property_identifier) @accessor)

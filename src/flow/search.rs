@@ -188,12 +188,12 @@ fn asks(event: &Event) -> bool {
     event.word == Word::Read && event.decides.iter().any(|decision| decision.holds.is_some())
 }
 
-/// Both are about one entry, or one of them about all. Within one function another text is another entry; a callee
-/// has names of its own.
+/// Both are about one entry, or one of them about all. Within one activation another text is another entry, as far as
+/// one can see.
 fn one_entry(first: &Event, end: &Event) -> bool {
     match (first.key, end.key) {
-        (Some(one), Some(other)) if !first.woven && !end.woven => one.text == other.text,
-        (one, other) => Key::meets(one, other),
+        (Some(one), Some(other)) => one.text == other.text,
+        _ => true,
     }
 }
 
