@@ -3,7 +3,12 @@
 //! `cargo bench --bench audit`; `RACELENS_CORPUS=folder` names another corpus, `THREADS=n` another number of threads.
 //! Rounds of both alternate and the median counts, so that a busy machine troubles both alike. The audit is the real
 //! binary, reading, reporting and all; both parse with mimalloc.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench may stop at the first fault")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench may stop at the first fault"
+)]
 
 mod common;
 

@@ -2,7 +2,12 @@
 //!
 //! `cargo bench --bench keystroke`; `FILE=path` names another file. Each edit is taken back before the next. The goal, for
 //! edits after which the file parses, is a median of 2 ms and a 99th percentile of 10 ms.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench may stop at the first fault")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench may stop at the first fault"
+)]
 
 mod common;
 

@@ -200,6 +200,13 @@ impl Catalogue {
         self.hazards.values().flatten().all(|hazard| super::judge::needs_stirring(&hazard.path))
     }
 
+    /// False for a text in which nothing can be found, as its bytes alone show: there is no need to parse it.
+    pub fn may_speak_of(&self, language: &Language, text: &str) -> bool {
+        text.contains("racelens:")
+            || !self.only_what_stirs()
+            || self.knowledge(language).is_none_or(|knowledge| knowledge.types.may_stir(text))
+    }
+
     /// The patterns of the rule of that id.
     pub(super) fn hazards(&self, id: &str) -> &[Hazard] {
         self.hazards.get(id).map_or(&[], Vec::as_slice)

@@ -209,6 +209,9 @@ impl Run<'_> {
     fn text(&self, auditor: &mut Auditor, path: &Path, language: &'static Language, text: String) -> Outcome {
         let name = self.relative(path);
         let settings = self.settings(path);
+        if !self.catalogue.may_speak_of(language, &text) {
+            return Outcome::Audited(Vec::new());
+        }
         let document = Document::new(language, text);
         if document.gave_up() {
             return self.failed(path, "skipped: it takes too long to parse");

@@ -4,6 +4,7 @@
 //! inferred across files; a type nobody named is unknown, and unknown satisfies no rule.
 
 use super::Name;
+use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -36,6 +37,10 @@ struct TypesFile {
     /// Constructors that name their type by all but the last step: `Mutex::new`.
     #[serde(default)]
     constructors: Vec<String>,
+    /// Expressions one of which the text of a file holds if it holds anything that suspends, spawns, sleeps or writes
+    /// a file: without them it need not be parsed.
+    #[serde(default)]
+    markers: Vec<String>,
     /// First characters of a literal and the type that they show: `[` a list.
     #[serde(default)]
     literals: BTreeMap<String, String>,
@@ -55,6 +60,7 @@ pub struct Types {
     kinds: FxHashMap<Name, TypeKind>,
     makes: FxHashMap<Name, Name>,
     literals: BTreeMap<String, String>,
+    markers: Option<Regex>,
 }
 
 impl Types {
@@ -70,6 +76,10 @@ impl Types {
             kinds: FxHashMap::default(),
             makes: file.makes.iter().map(|(maker, made)| (Name::of(&dotted(maker)), Name::of(&dotted(made)))).collect(),
             literals: file.literals,
+            markers: match file.markers.as_slice() {
+                [] => None,
+                markers => Some(Regex::new(&markers.join("|")).map_err(|error| error.to_string())?),
+            },
         };
         for (kind, names) in file.kinds {
             for name in names {
@@ -82,6 +92,12 @@ impl Types {
     /// The type of what a value of that type makes when it is called.
     pub fn made_by(&self, maker: Name) -> Option<Name> {
         self.makes.get(&maker).copied()
+    }
+
+    /// False for the text of a file that cannot hold anything that stirs: nothing in it suspends, spawns, sleeps or
+    /// writes a file.
+    pub fn may_stir(&self, text: &str) -> bool {
+        self.markers.as_ref().is_none_or(|markers| markers.is_match(text))
     }
 
     /// The type that a literal shows by its first characters.
