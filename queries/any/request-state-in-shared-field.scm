@@ -1,6 +1,13 @@
 ; What belongs to one call is kept where every call keeps it: after the suspension it may be another's.
 ((event) @read
-  (#path? @state "write.assign.param|write.assign.fresh .. suspend .. read" "unless write, compare")
+  (#path? @state "write.assign.param .. suspend .. read" "unless write, compare")
+  (#elsewhere? @state "write.assign.param|write.assign.fresh")
+  ; An object that is being started or ended is not yet, or no longer, anybody's.
+  (#not-match? @function "(^|\\.)_*(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup)(_[a-z_]*)?$"))
+
+; So is an object that was made for it; what a callee does with that is mostly part of making it.
+((event) @read
+  (#path? @state "write.assign.fresh .. suspend .. read" "unless write, compare")
   (#not-inside? @read "callee")
   (#elsewhere? @state "write.assign.param|write.assign.fresh")
   ; An object that is being started or ended is not yet, or no longer, anybody's.
@@ -9,7 +16,6 @@
 ; So is a constant, where another function stores another one.
 ((event) @read
   (#path? @state "write.assign.set .. suspend .. read" "unless write, compare")
-  (#not-inside? @read "callee")
   (#elsewhere? @state "write.assign.set")
   ; An object that is being started or ended is not yet, or no longer, anybody's.
   (#not-match? @function "(^|\\.)_*(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup)(_[a-z_]*)?$"))
