@@ -34,8 +34,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     status,
     command("racelens.restart", restart),
     command("racelens.showLog", () => log.show()),
-    command("racelens.showMap", () => report(context, ["map", "--format", "markdown"])),
-    command("racelens.audit", () => report(context, ["audit", "--format", "markdown"])),
+    command("racelens.audit", () => report(context, ["audit", "--color", "never"])),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       const needsRestart = ["racelens.path", "racelens.workspaceDiagnostics"];
       if (needsRestart.some((name) => event.affectsConfiguration(name))) await restart();
@@ -116,9 +115,8 @@ async function report(context: vscode.ExtensionContext, args: string[]): Promise
   const title = `racelens ${args[0]}`;
   try {
     const content = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, run);
-    const document = await vscode.workspace.openTextDocument({ language: "markdown", content });
+    const document = await vscode.workspace.openTextDocument({ language: "plaintext", content });
     await vscode.window.showTextDocument(document, { preview: true });
-    await vscode.commands.executeCommand("markdown.showPreview", document.uri);
   } catch (error) {
     void vscode.window.showErrorMessage(`${title}: ${(error as Error).message}`);
   }
