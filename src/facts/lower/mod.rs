@@ -3,14 +3,22 @@
 //! The walk knows no language. What a node is, and in which order its children run, is said by the roles that
 //! `facts.scm` gives; children without a role run in source order, and an event fires when its node is left.
 //!
+//! - `regions.rs`: what a node is; `branches.rs`, `loops.rs`, `choices.rs`, `held.rs`: each sort of region
 //! - `frames.rs`: ways out of regions, and what runs on them
-//! - `regions.rs`: branches, loops, choices, handlers, tests
-//! - `events.rs`: reads, writes, calls, suspensions, locks
-//! - `value.rs`: what an expression stands for
+//! - `events.rs`: what a node does when it is left; `calls.rs`, `spawns.rs`: the larger of it
+//! - `places.rs`: what an expression names; `bindings.rs`: what names stand for; `value.rs`: what a value is
 
+mod bindings;
+mod branches;
+mod calls;
+mod choices;
 mod events;
 mod frames;
+mod held;
+mod loops;
+mod places;
 mod regions;
+mod spawns;
 mod value;
 
 use super::context::Context;

@@ -1,0 +1,308 @@
+//! Calls: callees, arguments, and the closures that are handed over.
+
+use super::events::Happening;
+use super::value::{MAX_PENDING, Value};
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
+use crate::facts::function::Call;
+use crate::facts::types::dotted;
+use crate::facts::{Event, Kind, Word};
+use crate::facts::{Place, Stored, TypeKind};
+use crate::text::Span;
+use smallvec::SmallVec;
+
+impl Lowering<'_> {
+    pub(super) fn call(&mut self, node: NodeIx, kind: Kind, row: u32, happenings: &[Happening]) -> Value {
+        let rows = self.source.rows;
+        let flat = self.source.flat;
+        let callee = rows.part(row, Part::Callee);
+        let args = rows.part(row, Part::Args);
+        let inline = rows.part(row, Part::Inline);
+        let later = happenings.iter().any(|(word, kind, _)| *word == Word::Spawn && *kind == Kind::Later);
+        let inline =
+            if later { happenings.iter().find_map(|(_, _, row)| rows.part(*row, Part::Target)) } else { inline };
+        let mut receiver = Value::default();
+        let mut passed: SmallVec<[(NodeIx, Value); 4]> = SmallVec::new();
+        let known = happenings
+            .iter()
+            .any(|(word, ..)| matches!(word, Word::Read | Word::Write | Word::Acquire | Word::Release | Word::Rename));
+        for child in self.children(node) {
+            if Some(child) == callee {
+                receiver = self.callee(child);
+            } else if Some(child) == args && rows.region(child, Region::Loop).is_some() {
+                // `sum(x for x in xs)`: the only argument stands there without brackets of its own.
+                let value = self.walk(child);
+                self.use_value(&value);
+                passed.push((child, value));
+            } else if Some(child) == args {
+                for arg in self.children(child) {
+                    let value = match inline {
+                        Some(closure) if closure == arg && later => self.later(node, arg, &receiver),
+                        Some(closure) if closure == arg => self.inline_argument(arg),
+                        _ => self.walk(arg),
+                    };
+                    if kind != Kind::Log {
+                        self.use_value(&value);
+                    }
+                    passed.push((arg, value));
+                }
+                let whole =
+                    passed.iter().fold(Value::default(), |whole, (_, value)| whole.join(value.clone().computed()));
+                self.values.insert(child, whole);
+            } else {
+                self.walk(child);
+            }
+        }
+        let mut pending: SmallVec<[(u32, bool); 1]> = SmallVec::new();
+        for (_, value) in &passed {
+            for more in &value.pending {
+                if pending.len() < MAX_PENDING && !pending.contains(more) {
+                    pending.push(*more);
+                }
+            }
+        }
+        let spawns = happenings.iter().any(|(word, ..)| *word == Word::Spawn);
+        if !spawns && kind != Kind::Inline {
+            let call = if known && kind != Kind::Stop { u32::MAX } else { self.out.calls.len() as u32 };
+            for (_, value) in passed.iter().filter(|(_, value)| value.closure.is_some()) {
+                self.lent.push((value.clone(), call));
+            }
+        }
+        for (_, value) in &passed {
+            self.let_go(value);
+        }
+        if known && kind != Kind::Stop {
+            // A known operation on a place is told by its own events.
+            self.hand_over(&passed);
+            let mut value = passed.into_iter().fold(Value::default(), |whole, (_, value)| whole.join(value.computed()));
+            value.pending.extend(receiver.pending);
+            return value;
+        }
+        let span = flat.span(node);
+        let mut event = Event::new(Word::Call, kind, span);
+        event.call = self.out.calls.len() as u32;
+        if let Some(callee) = callee {
+            event.subject = flat.span(callee);
+            event.name = Name::of(self.text_of(callee).rsplit(['.', ':']).next().unwrap_or(""));
+        }
+        let place = callee.and_then(|callee| self.callee_place(callee));
+        let direct =
+            callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
+        let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();
+        let index = event.call;
+        if kind == Kind::Stop
+            && let Some(place) = place.clone()
+        {
+            event.place = self.place_index(place);
+        }
+        let Some(fired) = self.fire(event) else { return Value::default() };
+        self.out.calls.push(Call {
+            event: fired,
+            callee: place,
+            closure: direct,
+            awaited: false,
+            spawned: false,
+            carries,
+        });
+        self.hand_over(&passed);
+        pending.push((index, false));
+        let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
+        let type_name = match callee {
+            Some(callee) => self.made_by(callee),
+            None => Name::default(),
+        };
+        if type_name != Name::default() && !self.out.made.iter().any(|(class, _)| *class == type_name) {
+            self.out.made.push((type_name, false));
+        }
+        let scratch = rows.is(node, Mark::Scratch) || receiver.scratch || passed.iter().any(|(_, value)| value.scratch);
+        let closures = passed.iter().find_map(|(_, value)| value.closure.filter(|_| kind == Kind::Inline));
+        Value {
+            type_name,
+            pending,
+            stored,
+            closure: closures,
+            scratch,
+            spawned: receiver.spawned.filter(|_| kind == Kind::Inline),
+            ..Value::of_event(fired)
+        }
+    }
+
+    /// The callee: its receiver is used, the method itself is not read.
+    pub(super) fn callee(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        if let Some(of) = rows.of_region(node, Region::Through, Part::Of)
+            && self.source.flat.parent(of) == Some(node)
+        {
+            return self.callee(of);
+        }
+        if let Some(base) = rows.of_region(node, Region::Place, Part::Base) {
+            let claimed = self.claimed.contains(&base);
+            let mut value = Value::default();
+            for child in self.children(node) {
+                if child == base {
+                    value = self.walk(base);
+                } else if Some(child) != rows.of_region(node, Region::Place, Part::Step) {
+                    self.walk(child);
+                }
+            }
+            return if claimed { value.computed() } else { value };
+        }
+        if rows.is(node, Mark::Root) || rows.is(node, Mark::SelfRoot) {
+            return Value::default();
+        }
+        self.walk(node)
+    }
+
+    pub(super) fn callee_place(&self, callee: NodeIx) -> Option<Place> {
+        match self.place_of(callee)? {
+            (place, None) if place.exact => Some(place),
+            _ => None,
+        }
+    }
+
+    /// The closure that a call runs, where the callee is a local name for one.
+    pub(super) fn called_closure(&self, callee: NodeIx) -> Option<u32> {
+        if !self.source.rows.is(callee, Mark::Root) {
+            return None;
+        }
+        let name = Name::of(self.text_of(callee));
+        let bound = self.names.get(&name).and_then(|binding| binding.value.closure);
+        bound.or_else(|| self.source.scopes.function_named(self.index, name))
+    }
+
+    /// The type of what a call makes, where its callee looks like a class or a constructor.
+    pub(super) fn made_by(&self, callee: NodeIx) -> Name {
+        let text = self.text_of(callee);
+        if text.len() > 100 || text.contains(['(', ' ', '\n']) {
+            return Name::default();
+        }
+        let made = Name::of(&self.source.context.qualify(&dotted(self.source.types.constructed(text))));
+        if let Some(place) = self.callee_place(callee)
+            && let Some(made) = self.source.types.made_by(self.type_of_place(&place))
+        {
+            return made;
+        }
+        let looks = text.contains(|c: char| c.is_ascii_uppercase()) || self.source.types.kind(made).is_some();
+        if looks { made } else { Name::default() }
+    }
+
+    /// A value that serves one task at a time, as an argument.
+    pub(super) fn session_in(&mut self, arg: NodeIx, value: &Value) -> Option<(u32, Span)> {
+        if self.kind_of_type(value.type_name) != Some(TypeKind::Session) {
+            return None;
+        }
+        let inner = self.source.flat.children(arg).last().filter(|_| !self.source.rows.any(arg)).unwrap_or(arg);
+        let (place, _) = self.place_of(inner)?;
+        let span = self.source.flat.span(inner);
+        Some((self.place_index(place), span))
+    }
+
+    /// A callback of a promise runs after this task has given way, if at all. Where the promise is awaited on the spot,
+    /// control comes back from it to where it would have gone on; else the callback is the end of a path of its own,
+    /// which begins when the code around has run.
+    pub(super) fn later(&mut self, node: NodeIx, closure: NodeIx, promise: &Value) -> Value {
+        let rows = self.source.rows;
+        if self.source.scopes.function_at(closure).is_none()
+            || rows.is(closure, Mark::Async)
+            || rows.is(closure, Mark::Generator)
+        {
+            return self.walk(closure);
+        }
+        if !self.is_awaited(node) {
+            self.laters.push((closure, promise.from.clone()));
+            return Value { stored: Stored::Fresh, ..Value::default() };
+        }
+        let now = self.here;
+        self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(closure).start)));
+        self.inline(closure, false);
+        let then = self.here;
+        self.meet(&[now, then]);
+        Value { stored: Stored::Fresh, ..Value::default() }
+    }
+
+    /// True where something around the node, in the same expression, waits for it.
+    pub(super) fn is_awaited(&self, node: NodeIx) -> bool {
+        let rows = self.source.rows;
+        let mut around = self.source.flat.parent(node);
+        for _ in 0..12 {
+            let Some(at) = around else { return false };
+            if rows.region(at, Region::Function).is_some() {
+                return false;
+            }
+            if rows.roles(at).any(|(role, _)| matches!(role, Role::Event(Word::Suspend, _))) {
+                return true;
+            }
+            around = self.source.flat.parent(at);
+        }
+        false
+    }
+
+    /// Runs the callbacks that promises were given since `mark`, one after the other, off the way of control.
+    pub(super) fn run_laters(&mut self, mark: usize) {
+        let now = self.here;
+        let waiting: Vec<_> = self.laters.drain(mark.min(self.laters.len())..).collect();
+        if now.is_none() || waiting.is_empty() {
+            return;
+        }
+        for (closure, promise) in waiting {
+            let before = self.here;
+            let at = Span::at(self.source.flat.node(closure).start);
+            self.fire(Event { from: promise, ..Event::new(Word::Suspend, Kind::Plain, at) });
+            self.inline(closure, false);
+            let after = self.here;
+            self.meet(&[before, after]);
+        }
+        self.go(crate::facts::EXIT);
+        self.here = now;
+    }
+
+    /// Walks a part of a region, and the callbacks that promises are given in it.
+    pub(super) fn walk_part(&mut self, node: NodeIx) -> Value {
+        self.later_marks.push(self.laters.len());
+        let value = self.walk(node);
+        if let Some(mark) = self.later_marks.pop() {
+            self.run_laters(mark);
+        }
+        value
+    }
+
+    pub(super) fn inline_argument(&mut self, closure: NodeIx) -> Value {
+        let Some(index) = self.source.scopes.function_at(closure) else { return self.walk(closure) };
+        if self.source.rows.is(closure, Mark::Async) || self.source.rows.is(closure, Mark::Generator) {
+            let value = self.walk(closure);
+            self.use_closure(&value, Usage::Parallel);
+            return Value { closure: Some(index), ..value };
+        }
+        let mut value = self.inline(closure, true);
+        for (_, many) in &mut value.pending {
+            *many = true;
+        }
+        // `xs.map(|x| async move { … })` makes many pieces of work.
+        let made = value.closure.filter(|made| {
+            self.source
+                .scopes
+                .functions
+                .get(*made as usize)
+                .is_some_and(|made| self.source.rows.is(made.node, Mark::Async))
+        });
+        if made.is_some() {
+            self.use_closure(&value, Usage::Parallel);
+        }
+        Value { closure: made, ..value.computed() }
+    }
+
+    /// Guards passed by value are gone: dropped, or their new owner's.
+    pub(super) fn hand_over(&mut self, passed: &[(NodeIx, Value)]) {
+        for (_, value) in passed.iter().filter(|(_, value)| !value.lent) {
+            for acquired in value.guards.clone() {
+                self.release(acquired);
+            }
+        }
+    }
+
+    /// Releases what a name holds.
+    pub(super) fn end_guards(&mut self, name: Name) {
+        for acquired in self.take_guards(name) {
+            self.release(acquired);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Held locks: regions in which something is taken at the start and given back at the end.
+
+use super::frames::{Cleanup, Frame, Guard};
+use super::value::Value;
+use super::{Lowering, Mark, NodeIx, Part, Region, Role};
+use crate::facts::{Event, Kind, Word};
+use crate::text::Span;
+use smallvec::SmallVec;
+
+impl Lowering<'_> {
+    pub(super) fn held(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        let asynchronous = rows.is(node, Mark::HeldAsync);
+        let items = rows.all_of_region(node, Region::Held, Part::Item);
+        let body = rows.of_region(node, Region::Held, Part::Body);
+        let mut guards = Vec::new();
+        let mut suspends_on_exit = false;
+        let locks: SmallVec<[NodeIx; 2]> = rows.all_of_region(node, Region::Held, Part::Lock).into_iter().collect();
+        let mark = self.claimed.len();
+        let taking = self.locks.len();
+        self.claimed.extend(locks.iter().copied());
+        self.locks.extend(locks.iter().copied());
+        let closure = rows.of_region(node, Region::Held, Part::Inline);
+        if items.is_empty() {
+            for child in self.children(node) {
+                if Some(child) == body {
+                    continue;
+                }
+                // The method of a lock that runs the body is not read.
+                let child = rows
+                    .of_region(child, Region::Place, Part::Base)
+                    .filter(|base| locks.contains(base))
+                    .unwrap_or(child);
+                match closure {
+                    Some(closure) => self.walk_but(child, &[closure]),
+                    None => {
+                        self.walk(child);
+                    }
+                }
+            }
+        }
+        for lock in locks.iter().filter(|_| items.is_empty()) {
+            guards.extend(self.take_lock(*lock, node, (asynchronous, closure.is_some()), &mut suspends_on_exit));
+        }
+        for item in &items {
+            let inside: SmallVec<[NodeIx; 2]> = (*item..self.source.flat.node(*item).next)
+                .filter(|at| rows.roles(*at).any(|(role, _)| role == Role::Part(Part::Lock)))
+                .take(1)
+                .collect();
+            self.claimed.extend(inside.iter().copied());
+            self.locks.extend(inside.iter().copied());
+            let value = self.walk(*item);
+            self.bind_items(*item, &value);
+            match inside.first() {
+                Some(lock) => guards.extend(self.take_lock(*lock, *item, (asynchronous, false), &mut suspends_on_exit)),
+                None if asynchronous => {
+                    self.fire(Event::new(Word::Suspend, Kind::Plain, self.source.flat.span(*item)));
+                    suspends_on_exit = true;
+                }
+                None => {}
+            }
+        }
+        self.claimed.truncate(mark);
+        self.locks.truncate(taking);
+        let held = guards.into_iter().map(|acquired| Guard { name: None, acquired }).collect();
+        self.open(Frame::Cleanup { what: Cleanup::Guards { held, temporaries: false }, thrown: None });
+        let value = match (closure, body) {
+            (Some(closure), _) => self.inline(closure, false),
+            (None, Some(body)) => self.walk(body),
+            (None, None) => Value::default(),
+        };
+        if suspends_on_exit {
+            self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(node).end)));
+        }
+        self.close_cleanup();
+        value
+    }
+
+    /// Walks everything under a node but some nodes.
+    pub(super) fn walk_but(&mut self, node: NodeIx, but: &[NodeIx]) {
+        if but.contains(&node) {
+            return;
+        }
+        let end = self.source.flat.node(node).next;
+        if but.iter().any(|but| (node..end).contains(but)) {
+            for child in self.children(node) {
+                self.walk_but(child, but);
+            }
+        } else {
+            self.walk(node);
+        }
+    }
+
+    /// `with lock:`; where the thing held is no lock, nothing is taken.
+    pub(super) fn take_lock(
+        &mut self,
+        lock: NodeIx,
+        at: NodeIx,
+        (asynchronous, certain): (bool, bool),
+        suspends_on_exit: &mut bool,
+    ) -> Option<u32> {
+        let span = self.source.flat.span(at);
+        if asynchronous {
+            self.fire(Event::new(Word::Suspend, Kind::Plain, span));
+        }
+        let Some((place, kind)) = self.lock_at(lock, asynchronous, certain) else {
+            *suspends_on_exit |= asynchronous;
+            return None;
+        };
+        let mut event = Event::new(Word::Acquire, kind, span);
+        event.place = self.place_index(place);
+        event.subject = self.source.flat.span(lock);
+        self.fire(event)
+    }
+}

@@ -1,0 +1,184 @@
+//! What starts and ends: spawned work, locks taken and given back, exits.
+
+use super::frames::{Frame, Guard};
+use super::value::Value;
+use super::{Lowering, Name, NodeIx, Part, Usage};
+use crate::facts::function::Spawned;
+use crate::facts::{Event, Kind, Word};
+use crate::facts::{Place, Root, TypeKind};
+use crate::text::Span;
+use smallvec::SmallVec;
+
+impl Lowering<'_> {
+    pub(super) fn spawn(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {
+        let rows = self.source.rows;
+        let target = rows.part(row, Part::Target);
+        let started = target.and_then(|target| self.values.get(&target).cloned()).unwrap_or_default();
+        let span = self.source.flat.span(node);
+        let mut event = Event::new(Word::Spawn, kind, span);
+        event.subject = target.map_or(Span::default(), |target| self.source.flat.span(target));
+        let place = target.and_then(|target| self.callee_place(target));
+        let Some(fired) = self.fire(event) else { return value };
+        let many = self.loop_depth > 0;
+        self.use_closure(&started, Usage::Spawned);
+        let after = rows.part(row, Part::Subject).and_then(|promise| self.place_of(promise)).map(|(place, _)| place);
+        if started.closure.is_some() || place.is_some() {
+            // `pool.submit(work, session)`: the arguments of the work are those of the call that starts it.
+            let gives = |call: &u32| {
+                let known = self.out.calls.get(*call as usize);
+                known.is_some_and(|call| {
+                    !call.carries.is_empty() && self.out.event(call.event).is_some_and(|event| event.span == span)
+                })
+            };
+            let call = value.pending.iter().map(|(call, _)| *call).find(gives);
+            self.out.spawned.push(Spawned {
+                after,
+                event: fired,
+                call,
+                place,
+                closure: started.closure,
+                many,
+                kept: false,
+                kind,
+            });
+        }
+        let mut calls: SmallVec<[(u32, bool); 4]> = started.pending.iter().copied().collect();
+        if kind == Kind::Join {
+            calls.extend(
+                value
+                    .pending
+                    .iter()
+                    .copied()
+                    .filter(|(call, _)| !started.pending.iter().any(|(known, _)| known == call)),
+            );
+        }
+        for (call, several) in calls {
+            let own = self
+                .out
+                .calls
+                .get(call as usize)
+                .is_some_and(|call| self.out.event(call.event).is_some_and(|event| event.span == span));
+            if own {
+                continue;
+            }
+            if let Some(call) = self.out.calls.get_mut(call as usize) {
+                call.spawned = true;
+            }
+            self.out.spawned.push(Spawned {
+                after: None,
+                event: fired,
+                call: Some(call),
+                place: None,
+                closure: None,
+                many: several || many,
+                kept: false,
+                kind,
+            });
+        }
+        Value { spawned: Some(fired), from: value.from, direct: value.direct, ..Value::default() }
+    }
+
+    pub(super) fn acquire(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {
+        let rows = self.source.rows;
+        let span = self.source.flat.span(node);
+        let Some(lock) = rows.part(row, Part::Lock) else { return value };
+        // `await lock.acquire()`, `m.lock().await`: of two that name the same lock the outer tells when it is taken.
+        if self.locks.iter().filter(|known| **known == lock).count() > 1 {
+            return value;
+        }
+        let by_guard = kind == Kind::Guard || self.source.language.semantics.parallel_tasks;
+        let place = match self.place_of(lock) {
+            Some((place, None)) => place,
+            _ => Place::root(Root::Value(Name::of(self.text_of(lock)))),
+        };
+        let type_name = self.type_of_place(&place);
+        let kind = match self.kind_of_type(type_name) {
+            // Nobody waits where the facts say that it is not waited for.
+            Some(TypeKind::SyncLock) if kind != Kind::Async => Kind::Sync,
+            Some(TypeKind::AsyncLock) => Kind::Async,
+            Some(TypeKind::Shared) => return value,
+            _ => kind,
+        };
+        let mut event = Event::new(Word::Acquire, kind, span);
+        event.place = self.place_index(place);
+        event.subject = self.source.flat.span(lock);
+        let Some(fired) = self.fire(event) else { return value };
+        if !by_guard {
+            return value;
+        }
+        self.keep_guard(Guard { name: None, acquired: fired }, true);
+        let mut guards = SmallVec::new();
+        guards.push(fired);
+        Value { guards, pending: value.pending, ..Value::of_event(fired) }
+    }
+
+    /// `lock.release()`, or a guard dropped by name.
+    pub(super) fn give_back(&mut self, lock: NodeIx, kind: Kind, span: Span) {
+        let name = Name::of(self.text_of(lock));
+        let taken = self.take_guards(name);
+        if !taken.is_empty() {
+            for acquired in taken {
+                self.release(acquired);
+            }
+            return;
+        }
+        let Some((place, None)) = self.place_of(lock) else { return };
+        let mut event = Event::new(Word::Release, kind, span);
+        event.place = self.place_index(place);
+        event.subject = self.source.flat.span(lock);
+        self.fire(event);
+    }
+
+    pub(super) fn exit(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {
+        let span = self.source.flat.span(node);
+        let label = self.source.rows.part(row, Part::Name).map(|name| Name::of(self.text_of(name)));
+        self.leaves.note(kind);
+        if kind == Kind::Return {
+            self.let_go(&value);
+            self.returns(&value);
+            self.use_closure(&value, Usage::Escapes);
+            self.run_laters(self.later_marks.last().copied().unwrap_or(0));
+        }
+        if kind == Kind::Throw {
+            let target = self.throw_target(self.frames.len());
+            self.fire(Event::new(Word::Exit, kind, span));
+            self.go(target);
+            return Value::default();
+        }
+        self.fire(Event::new(Word::Exit, kind, span));
+        match kind {
+            Kind::Try => {
+                let here = self.here;
+                self.leave(|frame| match frame {
+                    Frame::Inline { leave } => Some(*leave),
+                    _ => None,
+                });
+                self.here = here;
+                value
+            }
+            Kind::Break => {
+                self.leave(|frame| match frame {
+                    Frame::Loop { label: own, leave, .. } if label.is_none() || *own == label => Some(*leave),
+                    Frame::Choice { leave } if label.is_none() => Some(*leave),
+                    Frame::Block { label: own, leave } if label.is_some() && *own == label => Some(*leave),
+                    _ => None,
+                });
+                Value::default()
+            }
+            Kind::Continue => {
+                self.leave(|frame| match frame {
+                    Frame::Loop { label: own, again, .. } if label.is_none() || *own == label => Some(*again),
+                    _ => None,
+                });
+                Value::default()
+            }
+            _ => {
+                self.leave(|frame| match frame {
+                    Frame::Inline { leave } => Some(*leave),
+                    _ => None,
+                });
+                Value::default()
+            }
+        }
+    }
+}
