@@ -29,6 +29,10 @@ pub fn generation(function: &Function, path: &Path) -> Option<Guard> {
         if check.kind == Kind::Check && check.word == Word::Read {
             return true;
         }
+        if check.word == Word::Acquire {
+            // What taking the lock answered is the new look: a semaphore that was closed meanwhile lets nobody in.
+            return true;
+        }
         // Both sides of one comparison decide the same arms.
         (0..suspended).filter_map(|at| function.event(at)).any(|before| {
             before.place == check.place
