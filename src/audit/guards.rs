@@ -16,7 +16,7 @@ pub enum Guard {
 /// The act is reached only past a comparison of what a place held before the suspension with what it holds now, or
 /// past a question to an abort signal.
 pub fn generation(function: &Function, path: &Path) -> Option<Guard> {
-    let (first, act) = (path.first(), path.last());
+    let act = path.last();
     let suspended = path
         .steps
         .iter()
@@ -43,7 +43,6 @@ pub fn generation(function: &Function, path: &Path) -> Option<Guard> {
                     .any(|one| check.decides.iter().any(|other| (one.then, one.other) == (other.then, other.other)))
         })
     });
-    let _ = first;
     guarded.then_some(Guard::Generation)
 }
 

@@ -146,7 +146,7 @@ impl Facts {
         let mut places: Vec<ItemPlace> = Vec::with_capacity(list.len());
         let mut outlines: Vec<Arc<Outline>> = Vec::with_capacity(list.len());
         for (at, item) in list.iter().enumerate() {
-            let place = place_of(item, &list, &places, &outlines);
+            let place = place_of(item, &places, &outlines);
             let outline = match self.kept.get_mut(&item.hash) {
                 Some(kept) => {
                     kept.used = true;
@@ -272,12 +272,11 @@ impl NamesTest {
 }
 
 /// The class that an item is a member of, from the outline of the shell it lies in.
-fn place_of(item: &Item, list: &[Item], places: &[ItemPlace], outlines: &[Arc<Outline>]) -> ItemPlace {
+fn place_of(item: &Item, places: &[ItemPlace], outlines: &[Arc<Outline>]) -> ItemPlace {
     let Some(shell) = item.container else { return ItemPlace::default() };
     let (Some(around), Some(outline)) = (places.get(shell as usize), outlines.get(shell as usize)) else {
         return ItemPlace::default();
     };
-    let _ = list;
     let found = outline.classes.iter().find(|(_, body, _)| body.start == item.body.start);
     match found {
         Some((name, _, public)) => {

@@ -5,7 +5,7 @@
 //! share one that many activations may be in.
 
 use super::program::Unit;
-use crate::facts::{Kind, Name, Spawned, Usage};
+use crate::facts::{Kind, Spawned, Usage};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -62,19 +62,16 @@ pub fn entries(units: &[Unit], callees: &[FxHashMap<u32, u32>], started: &[FxHas
     for (at, unit) in units.iter().enumerate() {
         let function = &unit.function;
         let at = at as u32;
-        let inside_test = function.is_test;
-        if function.is_startup || inside_test {
+        if function.is_startup || function.is_test {
             enter(&mut of, at, Times::Startup);
             continue;
         }
         let uncalled = !called.get(at as usize).copied().unwrap_or(false);
-        let anonymous = function.name == Name::of("");
         match function.usage {
             Usage::Inline => {}
             Usage::Parallel | Usage::Spawned | Usage::Escapes | Usage::Lent => enter(&mut of, at, Times::Many),
             Usage::SpawnedOnce => enter(&mut of, at, Times::Once),
             Usage::Declared if function.is_public => enter(&mut of, at, Times::Many),
-            Usage::Declared if uncalled && !anonymous => enter(&mut of, at, Times::Many),
             Usage::Declared if uncalled => enter(&mut of, at, Times::Many),
             Usage::Declared => {}
         }

@@ -27,8 +27,6 @@ pub struct Semantics {
     pub suspends_always: bool,
     /// A spawned task may run in parallel at once (Rust).
     pub parallel_tasks: bool,
-    /// A block is a scope; false where only a function is (Python).
-    pub block_scope: bool,
     /// `self` is an ordinary parameter name (Python, Rust).
     pub self_is_name: bool,
     /// Names of variables join their words by capitals (JavaScript); else by underscores.
@@ -174,7 +172,6 @@ const JAVASCRIPT: Semantics = Semantics {
     call_runs_prefix: true,
     suspends_always: true,
     parallel_tasks: false,
-    block_scope: true,
     self_is_name: false,
     camel_case: true,
     optional_semicolons: true,
@@ -237,7 +234,6 @@ static LANGUAGES: [Language; 4] = [
             call_runs_prefix: false,
             suspends_always: false,
             parallel_tasks: false,
-            block_scope: false,
             self_is_name: true,
             camel_case: false,
             optional_semicolons: false,
@@ -268,7 +264,6 @@ static LANGUAGES: [Language; 4] = [
             call_runs_prefix: false,
             suspends_always: false,
             parallel_tasks: true,
-            block_scope: true,
             self_is_name: true,
             camel_case: false,
             optional_semicolons: false,
