@@ -12,6 +12,7 @@ use crate::syntax::{Language, LanguageId, Patterns, languages, scm, suggest};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 use std::sync::LazyLock;
 
 /// A hazard that racelens knows: what its page says of it.
@@ -87,10 +88,21 @@ impl std::error::Error for LoadError {}
 
 static QUERIES: Dir = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
-static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(&embedded()).0);
+/// The catalogue of the process: what is embedded, or the folder that `RACELENS_QUERIES` names, so that who writes a
+/// rule need not build the program to try it. What is wrong with such a folder is said once, on standard error.
+static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| match std::env::var_os("RACELENS_QUERIES") {
+    None => Catalogue::read(&embedded()).0,
+    Some(folder) => {
+        let (catalogue, errors) = Catalogue::read(&on_disk(Path::new(&folder)));
+        for error in errors {
+            eprintln!("{error}");
+        }
+        catalogue
+    }
+});
 
 impl Catalogue {
-    /// The catalogue that is part of the program.
+    /// The catalogue that is part of the program, or the one that is tried in its place (`RACELENS_QUERIES`).
     pub fn builtin() -> &'static Catalogue {
         &BUILTIN
     }
@@ -262,6 +274,20 @@ fn embedded() -> Vec<(String, String)> {
             files.push((path, file.contents_utf8().unwrap_or_default().to_string()));
         }
     }
+    files.sort();
+    files
+}
+
+/// Every readable text of a folder that is laid out as `queries/` is.
+fn on_disk(root: &Path) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = ignore::WalkBuilder::new(root)
+        .build()
+        .flatten()
+        .filter_map(|entry| {
+            let path = entry.path().strip_prefix(root).ok()?.to_string_lossy().replace('\\', "/");
+            Some((path, std::fs::read_to_string(entry.path()).ok()?))
+        })
+        .collect();
     files.sort();
     files
 }
