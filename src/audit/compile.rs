@@ -45,11 +45,156 @@ pub enum Test {
     Inside {
         /// The step.
         of: String,
-        /// `loop`, `handler`, `callee`.
+        /// `loop`, `handler`, `callee` and the like.
         region: String,
         /// `#not-inside?`.
         negated: bool,
     },
+    /// The function around a capture matches somewhere.
+    Around {
+        /// The capture.
+        of: String,
+        /// What must match.
+        pattern: Regex,
+        /// `#not-around?`.
+        negated: bool,
+    },
+    /// The text of a capture contains a name.
+    Mentions {
+        /// The capture.
+        of: String,
+        /// The capture whose text is the name.
+        name: String,
+        /// `#not-mentions?`.
+        negated: bool,
+    },
+    /// A name occurs once in its function.
+    Unused {
+        /// The capture.
+        name: String,
+        /// `#not-unused?`.
+        negated: bool,
+    },
+    /// The function that the step runs is of that sort.
+    Is {
+        /// The step.
+        of: String,
+        /// `async`, `safe`.
+        sort: String,
+        /// `#not-is?`.
+        negated: bool,
+    },
+}
+
+/// The regions that `#inside?` may ask for.
+const REGIONS: [&str; 9] = ["loop", "handler", "callee", "try", "cleanup", "async", "module", "startup", "test"];
+
+/// What `#is?` may ask of the function that a step runs.
+const SORTS: [&str; 2] = ["async", "safe"];
+
+/// A shape of the tree by which a rule reports: a pattern of `queries/<language>/<rule>.scm` with `#report!`.
+#[derive(Debug)]
+pub struct Report {
+    /// The rule.
+    pub rule: String,
+    /// The index of the pattern among all of its language.
+    pub pattern: u32,
+    /// What it captures under which name.
+    pub captures: Vec<(String, u16)>,
+    /// The name of the capture that the finding underlines.
+    pub primary: String,
+    /// What must hold beside the shape.
+    pub tests: Vec<Test>,
+}
+
+impl Report {
+    /// Takes out of a pattern what the matcher cannot ask. Captures get names that facts do not know; `captures` is
+    /// left to whoever compiles the pattern.
+    ///
+    /// # Errors
+    /// The line and what is wrong there.
+    pub fn read(rule: &str, pattern: scm::Pattern) -> Result<(Report, scm::Pattern), Fault> {
+        let mut report = Report {
+            rule: rule.to_string(),
+            pattern: 0,
+            captures: Vec::new(),
+            primary: String::new(),
+            tests: Vec::new(),
+        };
+        let mut pattern = pattern;
+        let mut left = Vec::new();
+        for predicate in std::mem::take(&mut pattern.predicates) {
+            let fault = |message: String| (predicate.line, message);
+            let capture = match predicate.args.first() {
+                Some(scm::Arg::Capture(name)) => Some(name.clone()),
+                _ => None,
+            };
+            match (predicate.directive, predicate.name.as_str()) {
+                (true, "report") => {
+                    let name = capture.filter(|name| !name.starts_with('_'));
+                    report.primary = name
+                        .ok_or_else(|| fault("`#report!` names the capture to underline, and no helper".to_string()))?;
+                }
+                (false, "inside") => {
+                    let of = capture.ok_or_else(|| fault("`#inside?` wants a capture".to_string()))?;
+                    report.tests.extend(regions(&of, &predicate)?);
+                }
+                (false, "around") => {
+                    let source = match predicate.args.get(1..) {
+                        Some([scm::Arg::Text(region), scm::Arg::Text(source)]) if region == "function" => source,
+                        _ => return Err(fault("`#around?` wants a capture, \"function\" and a pattern".to_string())),
+                    };
+                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    report.tests.push(Test::Around {
+                        of: capture.ok_or_else(|| fault("`#around?` wants a capture".to_string()))?,
+                        pattern,
+                        negated: predicate.negated,
+                    });
+                }
+                (false, "mentions") => {
+                    let (Some(of), Some(scm::Arg::Capture(name))) = (capture, predicate.args.get(1)) else {
+                        return Err(fault("`#mentions?` wants two captures".to_string()));
+                    };
+                    report.tests.push(Test::Mentions { of, name: name.clone(), negated: predicate.negated });
+                }
+                (false, "unused") => report.tests.push(Test::Unused {
+                    name: capture.ok_or_else(|| fault("`#unused?` wants a capture".to_string()))?,
+                    negated: predicate.negated,
+                }),
+                (false, "names" | "eq" | "any-of" | "match") => left.push(predicate),
+                (directive, name) => {
+                    let mark = if directive { '!' } else { '?' };
+                    return Err(fault(format!("`#{name}{mark}` is not for patterns that report")));
+                }
+            }
+        }
+        pattern.predicates = left;
+        let mut found = false;
+        pattern.root.each_capture(&mut |capture| found |= capture.text == report.primary);
+        if !found {
+            return Err((pattern.line, format!("@{} is not in this pattern", report.primary)));
+        }
+        Ok((report, pattern.renamed(&hidden)))
+    }
+}
+
+/// A capture of a shape under a name that is no role.
+pub fn hidden(name: &str) -> String {
+    format!("_{name}")
+}
+
+/// `(#inside? @x "loop" "async")`.
+fn regions(of: &str, predicate: &scm::Predicate) -> Result<Vec<Test>, Fault> {
+    let texts = predicate.args.iter().filter_map(|arg| match arg {
+        scm::Arg::Text(text) => Some(text.as_str()),
+        scm::Arg::Capture(_) => None,
+    });
+    texts
+        .map(|region| match REGIONS.contains(&region) {
+            true => Ok(Test::Inside { of: of.to_string(), region: region.to_string(), negated: predicate.negated }),
+            false => Err((predicate.line, format!("unknown region `{region}`; known are {}", REGIONS.join(", ")))),
+        })
+        .collect()
 }
 
 /// What is wrong with a pattern: its line and a sentence.
@@ -95,16 +240,13 @@ impl Hazard {
                     let regex = Regex::new(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Text { of: named()?, pattern: regex, negated: predicate.negated });
                 }
-                "inside" => {
-                    for region in &texts {
-                        if !["loop", "handler", "callee"].contains(region) {
-                            return Err(fault(format!("unknown region `{region}`; known are loop, handler, callee")));
+                "inside" => tests.extend(regions(&named()?, predicate)?),
+                "is" => {
+                    for sort in &texts {
+                        if !SORTS.contains(sort) {
+                            return Err(fault(format!("unknown sort `{sort}`; known are {}", SORTS.join(", "))));
                         }
-                        tests.push(Test::Inside {
-                            of: named()?,
-                            region: (*region).to_string(),
-                            negated: predicate.negated,
-                        });
+                        tests.push(Test::Is { of: named()?, sort: (*sort).to_string(), negated: predicate.negated });
                     }
                 }
                 other => return Err(fault(format!("`#{other}?` is not for patterns of queries/any"))),

@@ -1,13 +1,13 @@
 //! From sentences to findings: for each function and place the paths on which a rule's sentence holds, minus what
 //! guards excuse, if another activation can interfere and a legal schedule shows it.
 
-use super::compile::{Hazard, Test};
+use super::compile::{Hazard, Report, Test};
 use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
-use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
+use crate::facts::{Context, Event, FileFacts, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
-use crate::project::{Program, Unit};
+use crate::project::{Program, Unit, is_in};
 use crate::syntax::Document;
 use rustc_hash::FxHashSet;
 
@@ -23,6 +23,8 @@ pub struct Judge<'a> {
     pub severity_in_test: Severity,
     /// The patterns.
     pub hazards: &'a [Hazard],
+    /// The shapes by which it reports, too.
+    pub reports: &'a [Report],
 }
 
 /// What is judged.
@@ -31,6 +33,8 @@ pub struct Case<'a> {
     pub document: &'a Document,
     /// Its functions.
     pub program: &'a Program<'a>,
+    /// Its facts.
+    pub facts: &'a FileFacts,
     /// What it declares.
     pub context: &'a Context,
 }
@@ -40,7 +44,7 @@ pub struct Case<'a> {
 pub fn stirs(role: Role) -> bool {
     match role {
         Role::Event(word, kind) => is_stirring(word, Some(kind)),
-        Role::Mark(mark) => mark == Mark::HeldAsync,
+        Role::Mark(mark) => matches!(mark, Mark::HeldAsync | Mark::Async | Mark::Awaitable),
         Role::Region(_) | Role::Part(_) | Role::Helper => false,
     }
 }
@@ -55,7 +59,12 @@ fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
 /// True where some step of the sentence can only be an event that stirs.
 pub fn needs_stirring(sentence: &Sentence) -> bool {
     sentence.acts().any(|act| {
-        act.words.iter().all(|word| matches!(word, WordTest::Event(word, kind) if is_stirring(*word, *kind)))
+        act.words.iter().all(|word| match word {
+            WordTest::Event(word, kind) => is_stirring(*word, *kind),
+            // Of async functions, and of what the facts know to make work.
+            WordTest::Work(_) | WordTest::Started(..) => true,
+            _ => false,
+        })
     })
 }
 
@@ -77,7 +86,7 @@ pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
                 continue;
             }
             for (place, binding) in bindings(hazard, this) {
-                if let Some(finding) = find(judge, hazard, case, unit, binding) {
+                for finding in find(judge, hazard, case, unit, binding) {
                     let at = (finding.span.start, finding.span.end);
                     let first_here = told.insert((at.0, at.1, u32::MAX));
                     let first_of_place = told.insert((unit, place, u32::MAX - 1));
@@ -88,6 +97,7 @@ pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
             }
         }
     }
+    findings.extend(super::shape::shapes(judge, case));
     findings
 }
 
@@ -96,6 +106,8 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
     sentence.acts().all(|act| {
         act.words.iter().any(|word| match word {
             WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
+            WordTest::Work(_) => words >> Word::Call as u32 & 1 == 1,
+            WordTest::Started(..) => words >> Word::Spawn as u32 & 1 == 1,
             WordTest::Stores(_) | WordTest::Both(..) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
             WordTest::Check | WordTest::Compare => {
                 words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
@@ -131,36 +143,38 @@ fn bindings<'u>(hazard: &Hazard, unit: &'u Unit) -> Vec<(u32, Option<&'u Place>)
         .collect()
 }
 
-fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&Place>) -> Option<Finding> {
-    let this = case.program.units.get(unit as usize)?;
+/// The first finding about a place; all of a sentence that is about none.
+fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&Place>) -> Vec<Finding> {
+    let Some(this) = case.program.units.get(unit as usize) else { return Vec::new() };
+    let mut findings = Vec::new();
     let name = hazard.variables.first().map_or("", String::as_str);
     let places: Vec<(&str, &Place)> = place.iter().map(|place| (name, *place)).collect();
     if matches!(place.map(|place| place.root), Some(Root::Object(_)))
         && this.function.is_exclusive
         && !hazard.is_about_files()
     {
-        return None;
+        return findings;
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
         && (!hazard.elsewhere.is_empty() && !hazard.is_about_files() && case.context.is_exclusive_class(class)
             || case.program.is_private_object(class, case.context))
     {
-        return None;
+        return findings;
     }
     if hazard.is_about_files() && hazard.elsewhere.is_empty() && case.program.entries.only_at_startup(unit) {
-        return None;
+        return findings;
     }
     if !hazard.elsewhere.is_empty()
         && (place.is_some_and(|place| !reachable(place))
             || !hazard.is_about_files() && case.program.entries.only_at_startup(unit))
     {
-        return None;
+        return findings;
     }
     for path in search(this.tape(), &hazard.path, &places) {
         if is_callees(hazard, this, &path) || refilled(&this.function, &path) {
             continue;
         }
-        if !hazard.tests.iter().all(|test| holds(test, hazard, case, this, place, &path)) {
+        if !hazard.tests.iter().all(|test| holds(test, hazard, case, (unit, this), place, &path)) {
             continue;
         }
         if !hazard.elsewhere.is_empty() && !hazard.is_about_files() && generation(&this.function, &path).is_some() {
@@ -190,9 +204,14 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         if case.program.is_test(unit) {
             finding.severity = judge.severity_in_test;
         }
-        return (finding.severity != Severity::Off).then_some(finding);
+        if finding.severity != Severity::Off {
+            findings.push(finding);
+        }
+        if place.is_some() || hazard.path.steps.len() > 1 {
+            break;
+        }
     }
-    None
+    findings
 }
 
 /// True where all that the path does to its place is done inside one call: the callee is judged for itself.
@@ -420,7 +439,14 @@ fn falsifies(write: &Event, assumption: Option<bool>) -> bool {
     }
 }
 
-fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&Place>, path: &Path) -> bool {
+fn holds(
+    test: &Test,
+    hazard: &Hazard,
+    case: &Case,
+    (at_unit, unit): (u32, &Unit),
+    place: Option<&Place>,
+    path: &Path,
+) -> bool {
     match test {
         Test::Text { of, pattern, negated } => {
             pattern.is_match(&text_of(of, hazard, case, unit, place, path)) != *negated
@@ -428,13 +454,37 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&
         Test::Inside { of, region, negated } => {
             let Some(event) = step_named(of, hazard, path).and_then(|at| unit.function.event(at)) else { return false };
             let inside = match region.as_str() {
-                "loop" => event.in_loop,
-                "callee" => event.woven,
-                _ => event.in_handler,
+                "async" | "module" | "startup" | "test" => {
+                    case.program.is_inside(at_unit, unit.span(event.span), region)
+                }
+                region => is_in(event, region),
             };
             inside != *negated
         }
+        // Of shapes.
+        Test::Around { .. } | Test::Mentions { .. } | Test::Unused { .. } => true,
+        Test::Is { of, sort, negated } => {
+            let Some(at) = step_named(of, hazard, path) else { return false };
+            let is = match runs(case, at_unit, unit, at) {
+                Some(runs) if sort == "safe" => case.program.is_safe(runs),
+                Some(runs) => case.program.is_async(runs),
+                // What the facts know to make work may fail.
+                None if unit.function.event(at).is_some_and(|event| event.makes_work) => sort == "async",
+                None => return false,
+            };
+            is != *negated
+        }
     }
+}
+
+/// The unit that a step runs: the callee of a call, what a spawn starts.
+fn runs(case: &Case, at_unit: u32, unit: &Unit, step: u32) -> Option<u32> {
+    let event = unit.function.event(step)?;
+    if event.word == Word::Spawn {
+        let work = unit.function.spawned.iter().position(|work| work.event == step)?;
+        return case.program.started.get(at_unit as usize)?.get(&(work as u32)).copied();
+    }
+    case.program.callees.get(at_unit as usize)?.get(&event.call).copied()
 }
 
 /// The event of the step of that name.

@@ -9,6 +9,7 @@ mod fix;
 mod guards;
 mod judge;
 mod settings;
+mod shape;
 mod suppress;
 mod witness;
 
@@ -51,7 +52,7 @@ impl Auditor {
             self.facts.read(document, knowledge)
         };
         let program = Program::new(&facts, language);
-        let case = Case { document, program: &program, context: &facts.context };
+        let case = Case { document, program: &program, facts: &facts, context: &facts.context };
         let in_test = is_test(path);
         let mut findings = Vec::new();
         for rule in
@@ -69,6 +70,7 @@ impl Auditor {
                 severity,
                 severity_in_test: set.unwrap_or_else(|| own.in_test(true, rule.tests)),
                 hazards: catalogue.hazards(&rule.id),
+                reports: catalogue.reports_of(language, &rule.id),
             };
             findings.extend(judge::judge(&judge, &case));
         }

@@ -137,6 +137,20 @@ pub enum Stored {
     Fresh,
 }
 
+/// What becomes of the value of a call, or of work that is started, right where it stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// Somebody has it: it is waited for, kept, passed on or worked with.
+    #[default]
+    Taken,
+    /// Nobody takes it.
+    Dropped,
+    /// It is asked for its truth.
+    Tested,
+    /// It is what a `return` hands out.
+    Returned,
+}
+
 /// One test that an event's value reaches, and what it decides. The arms are ranges of event indices, since a
 /// region of the source is a run of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,6 +201,14 @@ pub struct Event {
     pub in_loop: bool,
     /// Stands in a handler of exceptions.
     pub in_handler: bool,
+    /// Stands where an error would be handled: in the body of a `try` with a handler.
+    pub in_try: bool,
+    /// Stands where something is given back at the end: in the body of a `try` with a `finally`, or under a lock.
+    pub in_cleanup: bool,
+    /// What becomes of its value.
+    pub fate: Fate,
+    /// It makes work that is still to be waited for: a call of an async function, without the await.
+    pub makes_work: bool,
     /// The place is of a type that serves one task at a time.
     pub session: bool,
     /// Stands for what a callee does; names in its key are those of the callee.
@@ -218,6 +240,10 @@ impl Event {
             answers: false,
             in_loop: false,
             in_handler: false,
+            in_try: false,
+            in_cleanup: false,
+            fate: Fate::Taken,
+            makes_work: false,
             session: false,
             woven: false,
             name: Name::default(),

@@ -2,8 +2,8 @@
 
 use super::lower::{Source, lower};
 use super::role::Role;
-use super::{Context, Function, ItemPlace, Name, Outline, Rows, Scopes, Types};
-use crate::syntax::{Document, Flat, Item, Patterns, Work, flatten, items, scm};
+use super::{Context, Function, ItemPlace, Name, Outline, Rows, Scopes, Shape, Types};
+use crate::syntax::{Document, Flat, Item, NodeIx, Patterns, Work, flatten, items, scm};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -17,6 +17,8 @@ pub struct Knowledge {
     roles: Vec<Role>,
     /// For each pattern the names that `#names?` asks for.
     names: Vec<Vec<NamesTest>>,
+    /// The index of the first pattern by which a rule reports; those before it are facts.
+    shapes_from: u32,
     /// The types.
     pub types: Types,
 }
@@ -32,11 +34,11 @@ struct NamesTest {
 }
 
 impl Knowledge {
-    /// Puts compiled patterns and types together.
+    /// Puts compiled patterns and types together. From `shapes_from` on the patterns are shapes, by which rules report.
     ///
     /// # Errors
     /// Captures that have no role.
-    pub fn new(patterns: Patterns, types: Types) -> Result<Knowledge, Vec<String>> {
+    pub fn new(patterns: Patterns, shapes_from: u32, types: Types) -> Result<Knowledge, Vec<String>> {
         let mut unknown = Vec::new();
         let roles = patterns
             .captures()
@@ -52,13 +54,18 @@ impl Knowledge {
             return Err(unknown);
         }
         let names = patterns.sources().iter().map(|pattern| names_tests(pattern, &patterns)).collect();
-        Ok(Knowledge { patterns, roles, names, types })
+        Ok(Knowledge { patterns, roles, names, shapes_from, types })
     }
 
-    /// All matches in a flattened item.
-    fn rows(&self, flat: &Flat, text: &str, work: &mut Work, rows: &mut Rows) {
+    /// All matches in a flattened item; those of shapes are answered.
+    fn rows(&self, flat: &Flat, text: &str, work: &mut Work, rows: &mut Rows) -> Vec<(u32, Vec<(u16, NodeIx)>)> {
+        let mut shapes = Vec::new();
         rows.reset(flat.len() as usize);
         self.patterns.run(flat, text, work, &mut |pattern, captures| {
+            if pattern >= self.shapes_from {
+                shapes.push((pattern, captures.to_vec()));
+                return;
+            }
             rows.add(
                 pattern,
                 captures.iter().map(|(capture, node)| {
@@ -66,6 +73,28 @@ impl Knowledge {
                 }),
             );
         });
+        shapes
+    }
+
+    /// The shapes among the matches whose `#names?` holds, now that the imports of the file are known.
+    fn settle_shapes(
+        &self,
+        found: &[(u32, Vec<(u16, NodeIx)>)],
+        flat: &Flat,
+        text: &str,
+        context: &Context,
+    ) -> Vec<Shape> {
+        let holds = |(pattern, captures): &&(u32, Vec<(u16, NodeIx)>)| {
+            self.names.get(*pattern as usize).into_iter().flatten().all(|test| {
+                let node = captures.iter().find(|(capture, _)| *capture == test.capture);
+                node.is_some_and(|(_, node)| test.holds(flat.text(*node, text), context))
+            })
+        };
+        let shape = |(pattern, captures): &(u32, Vec<(u16, NodeIx)>)| Shape {
+            pattern: *pattern,
+            captures: captures.iter().map(|(capture, node)| (*capture, flat.span(*node))).collect(),
+        };
+        found.iter().filter(holds).map(shape).collect()
     }
 }
 
@@ -98,6 +127,8 @@ fn names_tests(pattern: &scm::Pattern, patterns: &Patterns) -> Vec<NamesTest> {
 pub struct ItemFacts {
     /// Its functions; the first is its own code.
     pub functions: Vec<Function>,
+    /// Where a pattern matched by which a rule reports.
+    pub shapes: Vec<Shape>,
 }
 
 /// The facts of one version of a file.
@@ -118,6 +149,9 @@ struct Kept {
     facts: Option<Arc<ItemFacts>>,
     used: bool,
 }
+
+/// An item as matched: its nodes, the matches of facts, and those of shapes.
+type Matched = (Flat, Rows, Vec<(u32, Vec<(u16, NodeIx)>)>);
 
 /// No more buffers than this wait for the next items.
 const MAX_SPARE: usize = 128;
@@ -142,7 +176,7 @@ impl Facts {
     pub fn read_if(&mut self, document: &Document, knowledge: &Knowledge, stirs: &dyn Fn(Role) -> bool) -> FileFacts {
         let list = items(document);
         let mut stirred = false;
-        let mut fresh: FxHashMap<usize, (Flat, Rows)> = FxHashMap::default();
+        let mut fresh: FxHashMap<usize, Matched> = FxHashMap::default();
         let mut places: Vec<ItemPlace> = Vec::with_capacity(list.len());
         let mut outlines: Vec<Arc<Outline>> = Vec::with_capacity(list.len());
         for (at, item) in list.iter().enumerate() {
@@ -154,11 +188,11 @@ impl Facts {
                     kept.outline.clone()
                 }
                 None => {
-                    let (flat, rows) = self.match_item(document, item, knowledge);
+                    let (flat, rows, shapes) = self.match_item(document, item, knowledge);
                     let outline = Arc::new(Outline::read(&flat, item.text(document), &rows, &place, &knowledge.types));
-                    let stirs = rows.any_role(stirs);
+                    let stirs = rows.any_role(stirs) || !shapes.is_empty();
                     stirred |= stirs;
-                    fresh.insert(at, (flat, rows));
+                    fresh.insert(at, (flat, rows, shapes));
                     let kept = Kept { outline: outline.clone(), stirs, context: 0, facts: None, used: true };
                     self.kept.insert(item.hash, kept);
                     outline
@@ -179,7 +213,7 @@ impl Facts {
             let facts = match known {
                 Some(facts) => facts,
                 None => {
-                    let (flat, mut rows) = match fresh.remove(&at) {
+                    let (flat, mut rows, shapes) = match fresh.remove(&at) {
                         Some(ready) => ready,
                         None => self.match_item(document, item, knowledge),
                     };
@@ -195,7 +229,8 @@ impl Facts {
                         context: &context,
                         types: &knowledge.types,
                     };
-                    let facts = Arc::new(ItemFacts { functions: lower(&source) });
+                    let shapes = knowledge.settle_shapes(&shapes, &flat, text, &context);
+                    let facts = Arc::new(ItemFacts { functions: lower(&source), shapes });
                     if let Some(kept) = self.kept.get_mut(&item.hash) {
                         kept.context = context.hash;
                         kept.facts = Some(facts.clone());
@@ -206,7 +241,7 @@ impl Facts {
             };
             found.push((item.span.start, facts));
         }
-        self.spare.extend(fresh.into_values());
+        self.spare.extend(fresh.into_values().map(|(flat, rows, _)| (flat, rows)));
         self.spare.truncate(MAX_SPARE);
         self.kept.retain(|_, kept| std::mem::take(&mut kept.used));
         FileFacts { items: found, context }
@@ -228,11 +263,11 @@ impl Facts {
         context
     }
 
-    fn match_item(&mut self, document: &Document, item: &Item, knowledge: &Knowledge) -> (Flat, Rows) {
+    fn match_item(&mut self, document: &Document, item: &Item, knowledge: &Knowledge) -> Matched {
         let (mut flat, mut rows) = self.spare.pop().unwrap_or_default();
         flatten(document, item, knowledge.patterns.kinds(), &mut flat);
-        knowledge.rows(&flat, item.text(document), &mut self.work, &mut rows);
-        (flat, rows)
+        let shapes = knowledge.rows(&flat, item.text(document), &mut self.work, &mut rows);
+        (flat, rows, shapes)
     }
 }
 

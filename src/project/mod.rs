@@ -10,4 +10,4 @@ mod splice;
 
 pub use config::{Config, ConfigError};
 pub use entries::{Entries, Entry, Times};
-pub use program::{Program, Unit};
+pub use program::{Program, Unit, is_in};

@@ -22,10 +22,14 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("eq", &[FileKind::Facts, FileKind::Rule], "the text is this, or that of another capture"),
     ("any-of", &[FileKind::Facts, FileKind::Rule], "the text is one of these"),
     ("match", &[FileKind::Facts, FileKind::Sentence, FileKind::Rule], "the text fits a regular expression"),
-    ("names", &[FileKind::Facts], "the path, followed through its import, is one of these"),
+    ("names", &[FileKind::Facts, FileKind::Rule], "the path, followed through its import, is one of these"),
     ("path", &[FileKind::Sentence], "there is a path of one activation with these events"),
     ("elsewhere", &[FileKind::Sentence], "there is one of another activation that may run at the same time"),
-    ("inside", &[FileKind::Sentence], "the step stands in a `loop` or in a `handler`"),
+    ("inside", &[FileKind::Sentence, FileKind::Rule], "the step stands in a `loop`, a `try`, an `async` function, ..."),
+    ("around", &[FileKind::Rule], "the text of the `function` around a capture fits a regular expression"),
+    ("mentions", &[FileKind::Rule], "the text of a capture contains the name that another is"),
+    ("unused", &[FileKind::Rule], "a name occurs nowhere else in its function"),
+    ("is", &[FileKind::Sentence], "the function that the step runs is `async`, or is `safe`: lets no error out"),
     ("unused-after", &[FileKind::Rule], "a name does not occur after another capture"),
     ("unused-from", &[FileKind::Rule], "a name does not occur from the statement of another capture on"),
     ("unmoved", &[FileKind::Rule], "a name is not given away before the statement of another capture"),
@@ -34,6 +38,7 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
 
 /// Directives, without `#` and `!`. They stand in files of rules only.
 pub const DIRECTIVES: &[(&str, &str)] = &[
+    ("report", "reports what the pattern matches, and underlines a capture"),
     ("fix", "the title of a fix; its edits follow"),
     ("replace", "puts a text in the place of a capture"),
     ("insert", "puts a text before or after a capture, above or below its statement"),
@@ -41,6 +46,7 @@ pub const DIRECTIVES: &[(&str, &str)] = &[
     ("replace-reads", "puts a text in the place of the later reads like a capture, as far as another"),
     ("delete", "takes a capture away"),
     ("hoist", "gives a capture a name above its statement, and puts the name in its place"),
+    ("declare", "adds a line below the imports"),
     ("import", "adds an import, or a name beside one that is imported"),
 ];
 

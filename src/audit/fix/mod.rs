@@ -67,6 +67,15 @@ fn candidates(catalogue: &Catalogue, document: &Document, finding: &Finding) -> 
     let mut found: Vec<Fix> = Vec::new();
     for (id, captures) in &matches {
         let Some(recipe) = recipes.recipes.get(*id as usize) else { continue };
+        // A step that this finding has not is nowhere.
+        let missing = captures.iter().any(|(capture, _)| {
+            recipes.patterns.captures().get(usize::from(*capture)).is_some_and(|name| {
+                recipes.steps.contains(name) && !finding.anchors.iter().any(|(anchor, _)| anchor == name)
+            })
+        });
+        if missing {
+            continue;
+        }
         let Some(site) = Site::new(catalogue, document, finding, item, &flat, &limits, &recipes.patterns, captures)
         else {
             continue;
@@ -300,7 +309,7 @@ mod tests {
         let Some(language) = by_extension("ts") else { return };
         let hazards = Catalogue::builtin().hazards("shared-state-reread-after-await");
         let wrong = |source: &str| {
-            Recipes::read("f.scm", source, language, hazards)
+            Recipes::read("f.scm", source, language, hazards, &[])
                 .err()
                 .unwrap_or_default()
                 .into_iter()

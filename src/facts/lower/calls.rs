@@ -5,7 +5,7 @@ use super::value::{MAX_PENDING, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
 use crate::facts::function::Call;
 use crate::facts::types::dotted;
-use crate::facts::{Event, Kind, Word};
+use crate::facts::{Event, Fate, Kind, Word};
 use crate::facts::{Place, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
@@ -71,14 +71,18 @@ impl Lowering<'_> {
             self.let_go(value);
         }
         if known && kind != Kind::Stop {
-            // A known operation on a place is told by its own events.
+            // A known operation on a place is told by its own events, and as a call where nobody waits for it.
+            if rows.is(node, Mark::Awaitable) && self.fate_of(node) != Fate::Taken {
+                let event = Event { subject: flat.span(node), ..Event::new(Word::Call, kind, flat.span(node)) };
+                self.fire(self.with_fate(node, event));
+            }
             self.hand_over(&passed);
             let mut value = passed.into_iter().fold(Value::default(), |whole, (_, value)| whole.join(value.computed()));
             value.pending.extend(receiver.pending);
             return value;
         }
         let span = flat.span(node);
-        let mut event = Event::new(Word::Call, kind, span);
+        let mut event = self.with_fate(node, Event::new(Word::Call, kind, span));
         event.call = self.out.calls.len() as u32;
         if let Some(callee) = callee {
             event.subject = flat.span(callee);
