@@ -16,8 +16,8 @@
   (#report! @callback))
 
 ; One after the other.
-(expression_statement (call_expression function: (member_expression object: (_) @_items property: (_) @_method)
-    arguments: (arguments . (arrow_function parameters: (formal_parameters . (required_parameter pattern: (_) @_item) .) body: (statement_block) @_body) .)) @call
+((expression_statement (call_expression function: (member_expression object: (_) @_items property: (_) @_method)
+    arguments: (arguments . (arrow_function parameters: (formal_parameters . [(required_parameter pattern: (_) @_item) (identifier) @_item] .) body: (statement_block) @_body) .)) @call) @_statement
   (#eq? @_method "forEach") (#not-match? @_body "\\breturn\\b")
   (#fix! "Go through them one after the other")
-  (#replace! @call "for (const {_item} of {_items}) {_body}"))
+  (#replace! @_statement "for (const {_item} of {_items}) {_body}"))
