@@ -339,6 +339,7 @@ fn candidates(catalogue: &Catalogue, document: &Document, finding: &Finding) -> 
     kinds.join(knowledge.patterns.kinds());
     let mut flat = Flat::default();
     flatten(document, item, &kinds, &mut flat);
+    flat.mend(language);
     let text = item.text(document);
     let limits = Limits::read(language, &knowledge.patterns, &flat, text);
     let mut matches = Vec::new();

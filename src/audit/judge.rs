@@ -305,6 +305,10 @@ fn meet(
             if event.word == Word::Write && !falsifies(event, assumption) {
                 continue;
             }
+            // What is added at the end is not what is taken away.
+            if first_is_check && act.kind == Kind::Delete && event.word == Word::Write && event.kind == Kind::Append {
+                continue;
+            }
             // What both only take away is gone either way.
             if first_is_check
                 && !(act.key.is_some() && case.document.language().semantics.removal_fails)
