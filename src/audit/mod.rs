@@ -10,7 +10,6 @@ mod guards;
 mod judge;
 mod settings;
 mod suppress;
-mod template;
 mod witness;
 
 pub use catalogue::{Catalogue, InTests, LoadError, Rule};
