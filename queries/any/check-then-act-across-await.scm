@@ -2,8 +2,6 @@
 ((event) @write
   (#path? @state "check .. suspend .. write=@write" "unless write, check, call.stop @state")
   (#elsewhere? @state "write")
-  ; What is done after a failure is an answer to the failure.
-  (#not-inside? @write "handler")
   (#not-match? @state "(?i)cache|memo|(^|[._])last_?[a-z]")
   ; What has ended has ended, however often that is noted.
   (#not-match? @state "(?i)(closed|closing|disposed|disposing|stopp(ed|ing)|destroyed|cancell?ed|aborted|interrupted|terminated|finished|done|ended|exited|completed?|shut_?down|shutting_?down|error|failed)$")

@@ -54,9 +54,9 @@
 (variable_declarator name: (identifier) @name value: (class) @class)
 ; A row of a table: each request loads its own.
 ((class_declaration decorator: (decorator (call_expression function: (identifier) @_row))) @class.exclusive
-  (#names? @_row "sequelize-typescript.Table" "typeorm.Entity" "@mikro-orm/core.Entity"))
+  (#any-of? @_row "Table" "Entity" "ViewEntity"))
 (export_statement decorator: (decorator (call_expression function: (identifier) @_row)) declaration: (class_declaration) @class.exclusive
-  (#names? @_row "sequelize-typescript.Table" "typeorm.Entity" "@mikro-orm/core.Entity"))
+  (#any-of? @_row "Table" "Entity" "ViewEntity"))
 
 ; ---- names
 

@@ -95,6 +95,18 @@ pub fn refilled(function: &Function, path: &Path) -> bool {
     waits.all(|wait| !wait.from.is_empty() && wait.from.iter().all(|from| asks(*from)))
 }
 
+/// The act is done in a handler of errors, and the test is no part of what went wrong: it answers the failure, and not
+/// the test. Where the handler is itself the answer of the test (`except KeyError`), the act does rest on it.
+pub fn answers_failure(function: &Function, path: &Path) -> bool {
+    let (Some(check), Some(act)) = (function.event(path.first()), function.event(path.last())) else { return false };
+    let by_exception = || {
+        check.decides.iter().flat_map(|decision| [decision.then, decision.other]).any(|(from, to)| {
+            from <= path.last() && path.last() < to && function.event(from).is_some_and(|event| event.in_handler)
+        })
+    };
+    act.word == Word::Write && act.in_handler && check.word == Word::Read && check.is_check() && !by_exception()
+}
+
 /// The places of the locks that are held from the first step of a path to its last.
 pub fn locks_across<'u>(unit: &'u Unit, path: &Path) -> Vec<&'u crate::facts::Place> {
     unit.held()

@@ -2,7 +2,7 @@
 //! guards excuse, if another activation can interfere and a legal schedule shows it.
 
 use super::compile::{Hazard, Test};
-use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
+use super::guards::{answers_failure, generation, locks_across, locks_at, refilled, single_flight};
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
 use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
@@ -157,7 +157,8 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         return None;
     }
     for path in search(this.tape(), &hazard.path, &places) {
-        if is_callees(hazard, this, &path) || refilled(&this.function, &path) {
+        if is_callees(hazard, this, &path) || refilled(&this.function, &path) || answers_failure(&this.function, &path)
+        {
             continue;
         }
         if !hazard.tests.iter().all(|test| holds(test, hazard, case, this, place, &path)) {
@@ -305,8 +306,12 @@ fn meet(
             if event.word == Word::Write && !falsifies(event, assumption) {
                 continue;
             }
-            // What is added at the end is not what is taken away.
-            if first_is_check && act.kind == Kind::Delete && event.word == Word::Write && event.kind == Kind::Append {
+            // What is added at the end is not what was taken in hand and is then taken away.
+            if first.kind == Kind::Copy
+                && act.kind == Kind::Delete
+                && event.word == Word::Write
+                && event.kind == Kind::Append
+            {
                 continue;
             }
             // What both only take away is gone either way.

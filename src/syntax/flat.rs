@@ -278,9 +278,10 @@ impl Flat {
 
     /// Counts anew what a node knows of its children.
     pub(super) fn recount(&mut self, ix: NodeIx) {
-        let bits = self.children(ix).map(|child| self.node(child)).fold(0, |bits, child| {
-            bits | kind_bit(child.kind) | field_bit(child.field)
-        });
+        let bits = self
+            .children(ix)
+            .map(|child| self.node(child))
+            .fold(0, |bits, child| bits | kind_bit(child.kind) | field_bit(child.field));
         if let Some(below) = self.below.get_mut(ix as usize) {
             *below = bits;
         }
