@@ -5,6 +5,7 @@
 //! the finding is in. What comes of it is offered only if the result parses, is rid of the finding and has no other:
 //! every fix is tried before it is shown.
 
+mod all;
 mod imports;
 mod layout;
 mod limits;
@@ -13,6 +14,7 @@ mod site;
 mod template;
 mod trial;
 
+pub use all::{Applied, Mended, mend};
 pub use recipe::Recipes;
 
 use super::{Auditor, Catalogue, Finding, Fix};
