@@ -80,7 +80,8 @@ pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
             for binding in bindings(&hazard.path, &hazard.variables, &this.function, &Binding::default()) {
                 if let Some(finding) = find(judge, hazard, case, unit, &binding) {
                     let at = (finding.span.start, finding.span.end);
-                    let place = binding.first().and_then(|place| this.function.places.iter().position(|at| at == place));
+                    let place =
+                        binding.first().and_then(|place| this.function.places.iter().position(|at| at == place));
                     let first_here = told.insert((at.0, at.1, u32::MAX));
                     let first_of_place = place.is_none_or(|place| told.insert((unit, place as u32, u32::MAX - 1)));
                     if first_here && first_of_place {

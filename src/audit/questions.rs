@@ -75,7 +75,8 @@ pub fn is_closed(case: &Case, place: &Place) -> bool {
 /// True where a word in the text of an event is the name of a parameter of its function.
 pub fn mentions_parameter(case: &Case, unit: &Unit, event: &Event) -> bool {
     let text = unit.span(event.span).of(case.document.text());
-    let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).filter(|word| !word.is_empty());
+    let mut words =
+        text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).filter(|word| !word.is_empty());
     words.any(|word| unit.function.parameters.contains(&Name::of(word)))
 }
 

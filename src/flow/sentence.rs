@@ -71,8 +71,7 @@ const WORDS: &[(&str, Word)] = &[
     ("exit", Word::Exit),
 ];
 
-const STORED: &[Stored] =
-    &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Started, Stored::Opaque];
+const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Started, Stored::Opaque];
 
 /// What may stand after the dot of a word.
 fn kinds(word: Word) -> Vec<&'static str> {
