@@ -73,13 +73,18 @@ pub fn single_flight(function: &Function, act: u32) -> Option<Guard> {
     )
 }
 
+/// True where the act does not rest on what came before in a way that could go wrong.
+pub fn excused(function: &Function, path: &Path) -> bool {
+    refilled(function, path) || answers_failure(function, path)
+}
+
 /// What was not there is filled in with what was only asked for: who asks twice gets the same twice, and it does not
 /// matter whose answer stays.
-pub fn refilled(function: &Function, path: &Path) -> bool {
+fn refilled(function: &Function, path: &Path) -> bool {
     let (first, last) = (path.first(), path.last());
     let (Some(check), Some(act)) = (function.event(first), function.event(last)) else { return false };
     if act.word != Word::Write
-        || matches!(act.stored, Stored::Fresh | Stored::Reset | Stored::Set)
+        || matches!(act.stored, Stored::Fresh | Stored::Started | Stored::Reset | Stored::Set)
         || matches!(act.kind, Kind::Update | Kind::Append)
         || !check.is_check()
         || crate::flow::assumed(check, last) != Some(false)
@@ -97,7 +102,7 @@ pub fn refilled(function: &Function, path: &Path) -> bool {
 
 /// The act is done in a handler of errors, and the test is no part of what went wrong: it answers the failure, and not
 /// the test. Where the handler is itself the answer of the test (`except KeyError`), the act does rest on it.
-pub fn answers_failure(function: &Function, path: &Path) -> bool {
+fn answers_failure(function: &Function, path: &Path) -> bool {
     let (Some(check), Some(act)) = (function.event(path.first()), function.event(path.last())) else { return false };
     let by_exception = || {
         check.decides.iter().flat_map(|decision| [decision.then, decision.other]).any(|(from, to)| {
