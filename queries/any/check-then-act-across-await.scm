@@ -1,6 +1,6 @@
 ; A shared place is checked, the task gives way, and the place is written on the strength of the stale check.
 ((event) @write
-  (#path? @state "check .. suspend .. write=@write" "unless write, check, call.stop @state")
+  (#path? @state "check .. suspend .. write=@write" "unless write, check")
   (#elsewhere? @state "write")
   (#not-match? @state "(?i)cache|memo|(^|[._])last_?[a-z]")
   ; What has ended has ended, however often that is noted.

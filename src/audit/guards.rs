@@ -75,7 +75,7 @@ pub fn single_flight(function: &Function, act: u32) -> Option<Guard> {
 
 /// True where the act does not rest on what came before in a way that could go wrong.
 pub fn excused(function: &Function, path: &Path) -> bool {
-    refilled(function, path) || answers_failure(function, path)
+    refilled(function, path) || answers_failure(function, path) || torn_down(function, path)
 }
 
 /// What was not there is filled in with what was only asked for: who asks twice gets the same twice, and it does not
@@ -110,6 +110,18 @@ fn answers_failure(function: &Function, path: &Path) -> bool {
         })
     };
     act.word == Word::Write && act.in_handler && check.word == Word::Read && check.is_check() && !by_exception()
+}
+
+/// What was there is asked to end and forgotten when it has ended. Whoever does so twice closes what is closed.
+fn torn_down(function: &Function, path: &Path) -> bool {
+    let (first, last) = (path.first(), path.last());
+    let (Some(check), Some(act)) = (function.event(first), function.event(last)) else { return false };
+    let asked = |event: &Event| event.word == Word::Call && event.kind == Kind::Stop && event.place == act.place;
+    act.word == Word::Write
+        && act.stored == Stored::Reset
+        && act.key.is_none()
+        && check.is_check()
+        && (first..last).filter_map(|at| function.event(at)).any(asked)
 }
 
 /// The places of the locks that are held from the first step of a path to its last.
