@@ -4,8 +4,9 @@
 //! Reading never fails: what is wrong comes back beside the catalogue, each with its place and what would be right.
 
 use super::Severity;
-use super::compile::{Hazard, Report, hidden};
+use super::compile::Hazard;
 use super::fix::Recipes;
+use super::shape::{Report, hidden};
 use crate::facts::{Knowledge, Role, Types};
 use crate::syntax::vocabulary::{self, FileKind};
 use crate::syntax::{Language, LanguageId, Patterns, languages, scm, suggest};

@@ -8,7 +8,7 @@ use regex::Regex;
 /// One pattern of a rule: a sentence about the tape, and conditions.
 #[derive(Debug)]
 pub struct Hazard {
-    /// The place variables; the first is the one that acts without a variable are about.
+    /// The place variables of the path; the first is the one that acts without a variable are about.
     pub variables: Vec<String>,
     /// What must happen on one path of one activation.
     pub path: Sentence,
@@ -23,7 +23,9 @@ pub struct Hazard {
 /// `#elsewhere?`, of another activation that may run at the same time.
 #[derive(Debug)]
 pub struct Elsewhere {
-    /// The sentence, about the place of the first variable.
+    /// The place variable that acts without one are about.
+    pub variable: String,
+    /// The sentence.
     pub sentence: Sentence,
     /// `#not-elsewhere?`.
     pub negated: bool,
@@ -45,46 +47,67 @@ pub enum Test {
     Inside {
         /// The step.
         of: String,
-        /// `loop`, `handler`, `callee` and the like.
+        /// Of [`REGIONS`].
         region: String,
         /// `#not-inside?`.
-        negated: bool,
-    },
-    /// The function around a capture matches somewhere.
-    Around {
-        /// The capture.
-        of: String,
-        /// What must match.
-        pattern: Regex,
-        /// `#not-around?`.
-        negated: bool,
-    },
-    /// The text of a capture contains a name.
-    Mentions {
-        /// The capture.
-        of: String,
-        /// The capture whose text is the name.
-        name: String,
-        /// `#not-mentions?`.
-        negated: bool,
-    },
-    /// A name occurs once in its function.
-    Unused {
-        /// The capture.
-        name: String,
-        /// `#not-unused?`.
         negated: bool,
     },
     /// The function that the step runs is of that sort.
     Is {
         /// The step.
         of: String,
-        /// `async`, `safe`.
+        /// Of [`SORTS`].
         sort: String,
         /// `#not-is?`.
         negated: bool,
     },
+    /// The work that the step starts, or what that calls in turn, has such a path.
+    Runs {
+        /// The step.
+        of: String,
+        /// The sentence; its place variables are those of the path, and others that are looked for there.
+        sentence: Sentence,
+        /// `#not-runs?`.
+        negated: bool,
+    },
+    /// The place begins at a root of that sort.
+    Root {
+        /// The variable.
+        of: String,
+        /// Words of [`ROOTS`].
+        roots: Vec<String>,
+        /// `#not-root?`.
+        negated: bool,
+    },
+    /// Nobody beyond the file can reach the place.
+    Closed {
+        /// The variable.
+        of: String,
+        /// `#not-closed?`.
+        negated: bool,
+    },
+    /// The text of the step has the name of a parameter in it.
+    Mentions {
+        /// The step.
+        of: String,
+        /// `#not-mentions?`.
+        negated: bool,
+    },
+    /// The text of the innermost loop or function around the step matches.
+    Around {
+        /// The step.
+        of: String,
+        /// `loop` or `function`.
+        region: String,
+        /// What must match.
+        pattern: Regex,
+        /// `#not-around?`.
+        negated: bool,
+    },
 }
+
+/// Where a place may begin, as `#root?` says it.
+pub const ROOTS: &[&str] = &["environment", "import", "module", "self", "variable"];
 
 /// The regions that `#inside?` may ask for.
 const REGIONS: [&str; 9] = ["loop", "handler", "callee", "try", "cleanup", "async", "module", "startup", "test"];
@@ -92,106 +115,18 @@ const REGIONS: [&str; 9] = ["loop", "handler", "callee", "try", "cleanup", "asyn
 /// What `#is?` may ask of the function that a step runs.
 const SORTS: [&str; 2] = ["async", "safe"];
 
-/// A shape of the tree by which a rule reports: a pattern of `queries/<language>/<rule>.scm` with `#report!`.
-#[derive(Debug)]
-pub struct Report {
-    /// The rule.
-    pub rule: String,
-    /// The index of the pattern among all of its language.
-    pub pattern: u32,
-    /// What it captures under which name.
-    pub captures: Vec<(String, u16)>,
-    /// The name of the capture that the finding underlines.
-    pub primary: String,
-    /// What must hold beside the shape.
-    pub tests: Vec<Test>,
-}
-
-impl Report {
-    /// Takes out of a pattern what the matcher cannot ask. Captures get names that facts do not know; `captures` is
-    /// left to whoever compiles the pattern.
-    ///
-    /// # Errors
-    /// The line and what is wrong there.
-    pub fn read(rule: &str, pattern: scm::Pattern) -> Result<(Report, scm::Pattern), Fault> {
-        let mut report = Report {
-            rule: rule.to_string(),
-            pattern: 0,
-            captures: Vec::new(),
-            primary: String::new(),
-            tests: Vec::new(),
-        };
-        let mut pattern = pattern;
-        let mut left = Vec::new();
-        for predicate in std::mem::take(&mut pattern.predicates) {
-            let fault = |message: String| (predicate.line, message);
-            let capture = match predicate.args.first() {
-                Some(scm::Arg::Capture(name)) => Some(name.clone()),
-                _ => None,
-            };
-            match (predicate.directive, predicate.name.as_str()) {
-                (true, "report") => {
-                    let name = capture.filter(|name| !name.starts_with('_'));
-                    report.primary = name
-                        .ok_or_else(|| fault("`#report!` names the capture to underline, and no helper".to_string()))?;
-                }
-                (false, "inside") => {
-                    let of = capture.ok_or_else(|| fault("`#inside?` wants a capture".to_string()))?;
-                    report.tests.extend(regions(&of, &predicate)?);
-                }
-                (false, "around") => {
-                    let source = match predicate.args.get(1..) {
-                        Some([scm::Arg::Text(region), scm::Arg::Text(source)]) if region == "function" => source,
-                        _ => return Err(fault("`#around?` wants a capture, \"function\" and a pattern".to_string())),
-                    };
-                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
-                    report.tests.push(Test::Around {
-                        of: capture.ok_or_else(|| fault("`#around?` wants a capture".to_string()))?,
-                        pattern,
-                        negated: predicate.negated,
-                    });
-                }
-                (false, "mentions") => {
-                    let (Some(of), Some(scm::Arg::Capture(name))) = (capture, predicate.args.get(1)) else {
-                        return Err(fault("`#mentions?` wants two captures".to_string()));
-                    };
-                    report.tests.push(Test::Mentions { of, name: name.clone(), negated: predicate.negated });
-                }
-                (false, "unused") => report.tests.push(Test::Unused {
-                    name: capture.ok_or_else(|| fault("`#unused?` wants a capture".to_string()))?,
-                    negated: predicate.negated,
-                }),
-                (false, "names" | "eq" | "any-of" | "match") => left.push(predicate),
-                (directive, name) => {
-                    let mark = if directive { '!' } else { '?' };
-                    return Err(fault(format!("`#{name}{mark}` is not for patterns that report")));
-                }
-            }
-        }
-        pattern.predicates = left;
-        let mut found = false;
-        pattern.root.each_capture(&mut |capture| found |= capture.text == report.primary);
-        if !found {
-            return Err((pattern.line, format!("@{} is not in this pattern", report.primary)));
-        }
-        Ok((report, pattern.renamed(&hidden)))
-    }
-}
-
-/// A capture of a shape under a name that is no role.
-pub fn hidden(name: &str) -> String {
-    format!("_{name}")
-}
-
-/// `(#inside? @x "loop" "async")`.
-fn regions(of: &str, predicate: &scm::Predicate) -> Result<Vec<Test>, Fault> {
+/// The regions that `(#inside? @x "loop" "async")` asks for.
+///
+/// # Errors
+/// The line and what is wrong there.
+pub fn regions(predicate: &scm::Predicate) -> Result<Vec<String>, Fault> {
     let texts = predicate.args.iter().filter_map(|arg| match arg {
-        scm::Arg::Text(text) => Some(text.as_str()),
+        scm::Arg::Text(text) => Some(text),
         scm::Arg::Capture(_) => None,
     });
     texts
-        .map(|region| match REGIONS.contains(&region) {
-            true => Ok(Test::Inside { of: of.to_string(), region: region.to_string(), negated: predicate.negated }),
+        .map(|region| match REGIONS.contains(&region.as_str()) {
+            true => Ok(region.clone()),
             false => Err((predicate.line, format!("unknown region `{region}`; known are {}", REGIONS.join(", ")))),
         })
         .collect()
@@ -229,9 +164,16 @@ impl Hazard {
             match predicate.name.as_str() {
                 "path" => {
                     variables.extend(first);
-                    path = Some(Sentence::read(&texts.join(" ")).map_err(fault)?);
+                    let sentence = Sentence::read(&texts.join(" ")).map_err(fault)?;
+                    for variable in sentence.places() {
+                        if !variables.iter().any(|known| known == variable) {
+                            variables.push(variable.to_string());
+                        }
+                    }
+                    path = Some(sentence);
                 }
                 "elsewhere" => elsewhere.push(Elsewhere {
+                    variable: named()?,
                     sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
                     negated: predicate.negated,
                 }),
@@ -240,14 +182,46 @@ impl Hazard {
                     let regex = Regex::new(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Text { of: named()?, pattern: regex, negated: predicate.negated });
                 }
-                "inside" => tests.extend(regions(&named()?, predicate)?),
+                "inside" => {
+                    for region in regions(predicate)? {
+                        tests.push(Test::Inside { of: named()?, region, negated: predicate.negated });
+                    }
+                }
                 "is" => {
                     for sort in &texts {
                         if !SORTS.contains(sort) {
                             return Err(fault(format!("unknown sort `{sort}`; known are {}", SORTS.join(", "))));
                         }
-                        tests.push(Test::Is { of: named()?, sort: (*sort).to_string(), negated: predicate.negated });
+                        let sort = (*sort).to_string();
+                        tests.push(Test::Is { of: named()?, sort, negated: predicate.negated });
                     }
+                }
+                "runs" => tests.push(Test::Runs {
+                    of: named()?,
+                    sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
+                    negated: predicate.negated,
+                }),
+                "root" => {
+                    if let Some(unknown) = texts.iter().find(|root| !ROOTS.contains(root)) {
+                        return Err(fault(format!("unknown root `{unknown}`; known are {}", ROOTS.join(", "))));
+                    }
+                    let roots = texts.iter().map(|root| (*root).to_string()).collect();
+                    tests.push(Test::Root { of: named()?, roots, negated: predicate.negated });
+                }
+                "closed" => tests.push(Test::Closed { of: named()?, negated: predicate.negated }),
+                "mentions" => {
+                    if texts != ["parameter"] {
+                        return Err(fault("`#mentions?` wants `parameter`".to_string()));
+                    }
+                    tests.push(Test::Mentions { of: named()?, negated: predicate.negated });
+                }
+                "around" => {
+                    let &[region @ ("loop" | "function"), source] = texts.as_slice() else {
+                        return Err(fault("`#around?` wants `loop` or `function`, and a text to match".to_string()));
+                    };
+                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    let region = region.to_string();
+                    tests.push(Test::Around { of: named()?, region, pattern, negated: predicate.negated });
                 }
                 other => return Err(fault(format!("`#{other}?` is not for patterns of queries/any"))),
             }
@@ -257,6 +231,12 @@ impl Hazard {
         pattern.root.each_capture(&mut |capture| primary = capture.text.clone());
         if !path.acts().any(|act| act.name == primary) {
             return Err((pattern.line, format!("no step of the path is called `{primary}`")));
+        }
+        for wanted in &elsewhere {
+            let mut spoken = wanted.sentence.places().chain(std::iter::once(wanted.variable.as_str()));
+            if let Some(unknown) = spoken.find(|name| !variables.iter().any(|known| known == name)) {
+                return Err((pattern.line, format!("the path does not speak of the place `@{unknown}`")));
+            }
         }
         Ok(Hazard { variables, path, elsewhere, tests, primary })
     }

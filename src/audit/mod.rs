@@ -2,12 +2,14 @@
 //!
 //! A [`Rule`] is a page and patterns; a [`Finding`] is plain data in byte spans; a [`Fix`] is a set of edits.
 
+mod binding;
 mod catalogue;
 mod compile;
 mod finding;
 mod fix;
 mod guards;
 mod judge;
+mod questions;
 mod settings;
 mod shape;
 mod suppress;
@@ -15,6 +17,7 @@ mod witness;
 
 pub use catalogue::{Catalogue, InTests, LoadError, Rule};
 pub use finding::{Finding, Fix, Role, Step, Task, Witness};
+pub use fix::{Applied, Mended, mend};
 pub use settings::{Settings, Severity};
 pub use suppress::{Housekeeping, apply, housekeeping};
 

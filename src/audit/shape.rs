@@ -1,11 +1,145 @@
-//! Findings by shape: where a pattern of a rule reports what it matched, and what must hold around that.
+//! Findings by shape: the patterns by which a rule reports, where they matched, and what must hold around that.
 
-use super::compile::{Report, Test};
+use super::compile::{Fault, regions};
 use super::judge::{Case, Judge};
 use super::witness::short;
 use super::{Finding, Role, Severity, Step, Task, Witness};
 use crate::facts::Shape;
+use crate::syntax::scm;
 use crate::text::Span;
+use regex::Regex;
+
+/// A shape of the tree by which a rule reports: a pattern of `queries/<language>/<rule>.scm` with `#report!`.
+#[derive(Debug)]
+pub struct Report {
+    /// The rule.
+    pub rule: String,
+    /// The index of the pattern among all of its language.
+    pub pattern: u32,
+    /// What it captures under which name.
+    pub captures: Vec<(String, u16)>,
+    /// The name of the capture that the finding underlines.
+    pub primary: String,
+    /// What must hold beside the shape.
+    pub questions: Vec<Question>,
+}
+
+impl Report {
+    /// Takes out of a pattern what the matcher cannot ask. Captures get names that facts do not know; `captures` is
+    /// left to whoever compiles the pattern.
+    ///
+    /// # Errors
+    /// The line and what is wrong there.
+    pub fn read(rule: &str, pattern: scm::Pattern) -> Result<(Report, scm::Pattern), Fault> {
+        let mut report = Report {
+            rule: rule.to_string(),
+            pattern: 0,
+            captures: Vec::new(),
+            primary: String::new(),
+            questions: Vec::new(),
+        };
+        let mut pattern = pattern;
+        let mut left = Vec::new();
+        for predicate in std::mem::take(&mut pattern.predicates) {
+            let fault = |message: String| (predicate.line, message);
+            let capture = match predicate.args.first() {
+                Some(scm::Arg::Capture(name)) => Some(name.clone()),
+                _ => None,
+            };
+            match (predicate.directive, predicate.name.as_str()) {
+                (true, "report") => {
+                    let name = capture.filter(|name| !name.starts_with('_'));
+                    report.primary = name
+                        .ok_or_else(|| fault("`#report!` names the capture to underline, and no helper".to_string()))?;
+                }
+                (false, "inside") => {
+                    let of = capture.ok_or_else(|| fault("`#inside?` wants a capture".to_string()))?;
+                    for region in regions(&predicate)? {
+                        report.questions.push(Question::Inside { of: of.clone(), region, negated: predicate.negated });
+                    }
+                }
+                (false, "around") => {
+                    let source = match predicate.args.get(1..) {
+                        Some([scm::Arg::Text(region), scm::Arg::Text(source)]) if region == "function" => source,
+                        _ => return Err(fault("`#around?` wants a capture, \"function\" and a pattern".to_string())),
+                    };
+                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    report.questions.push(Question::Around {
+                        of: capture.ok_or_else(|| fault("`#around?` wants a capture".to_string()))?,
+                        pattern,
+                        negated: predicate.negated,
+                    });
+                }
+                (false, "mentions") => {
+                    let (Some(of), Some(scm::Arg::Capture(name))) = (capture, predicate.args.get(1)) else {
+                        return Err(fault("`#mentions?` wants two captures".to_string()));
+                    };
+                    report.questions.push(Question::Mentions { of, name: name.clone(), negated: predicate.negated });
+                }
+                (false, "unused") => report.questions.push(Question::Unused {
+                    name: capture.ok_or_else(|| fault("`#unused?` wants a capture".to_string()))?,
+                    negated: predicate.negated,
+                }),
+                (false, "names" | "eq" | "any-of" | "match") => left.push(predicate),
+                (directive, name) => {
+                    let mark = if directive { '!' } else { '?' };
+                    return Err(fault(format!("`#{name}{mark}` is not for patterns that report")));
+                }
+            }
+        }
+        pattern.predicates = left;
+        let mut found = false;
+        pattern.root.each_capture(&mut |capture| found |= capture.text == report.primary);
+        if !found {
+            return Err((pattern.line, format!("@{} is not in this pattern", report.primary)));
+        }
+        Ok((report, pattern.renamed(&hidden)))
+    }
+}
+
+/// A capture of a shape under a name that is no role.
+pub fn hidden(name: &str) -> String {
+    format!("_{name}")
+}
+
+/// What a shape asks beside its text.
+#[derive(Debug)]
+pub enum Question {
+    /// The capture stands in a region of that name.
+    Inside {
+        /// The capture.
+        of: String,
+        /// Of those that `#inside?` knows.
+        region: String,
+        /// `#not-inside?`.
+        negated: bool,
+    },
+    /// The function around a capture matches somewhere.
+    Around {
+        /// The capture.
+        of: String,
+        /// What must match.
+        pattern: Regex,
+        /// `#not-around?`.
+        negated: bool,
+    },
+    /// The text of a capture contains a name.
+    Mentions {
+        /// The capture.
+        of: String,
+        /// The capture whose text is the name.
+        name: String,
+        /// `#not-mentions?`.
+        negated: bool,
+    },
+    /// A name occurs once in its function.
+    Unused {
+        /// The capture.
+        name: String,
+        /// `#not-unused?`.
+        negated: bool,
+    },
+}
 
 /// The findings of a rule's shapes in a file.
 pub fn shapes(judge: &Judge, case: &Case) -> Vec<Finding> {
@@ -45,23 +179,22 @@ fn find(judge: &Judge, report: &Report, case: &Case, (item, offset): (u32, u32),
         Some(_) => this.span(this.function.span),
         None => Span::new(0, text.len() as u32),
     };
-    let holds = |test: &Test| match test {
-        Test::Inside { of: name, region, negated } => {
+    let holds = |question: &Question| match question {
+        Question::Inside { of: name, region, negated } => {
             of(name).is_some_and(|span| case.program.is_inside(unit, span, region) != *negated)
         }
-        Test::Around { of: name, pattern, negated } => {
+        Question::Around { of: name, pattern, negated } => {
             of(name).is_some() && pattern.is_match(around.of(text)) != *negated
         }
-        Test::Mentions { of: name, name: word, negated } => {
+        Question::Mentions { of: name, name: word, negated } => {
             let (Some(span), Some(word)) = (of(name), of(word)) else { return false };
             (occurrences(span.of(text), word.of(text)) > 0) != *negated
         }
-        Test::Unused { name, negated } => {
+        Question::Unused { name, negated } => {
             of(name).is_some_and(|name| (occurrences(around.of(text), name.of(text)) == 1) != *negated)
         }
-        Test::Text { .. } | Test::Is { .. } => true,
     };
-    if !report.tests.iter().all(holds) {
+    if !report.questions.iter().all(holds) {
         return None;
     }
     let severity = if case.program.is_test(unit) { judge.severity_in_test } else { judge.severity };

@@ -135,6 +135,8 @@ pub enum Stored {
     Param,
     /// An object that was made here.
     Fresh,
+    /// The handle of work that was started here.
+    Started,
 }
 
 /// What becomes of the value of a call, or of work that is started, right where it stands.
@@ -197,6 +199,8 @@ pub struct Event {
     pub used: bool,
     /// The function returns the value.
     pub answers: bool,
+    /// The value itself is handed out: passed on, returned or stored elsewhere.
+    pub given: bool,
     /// Stands in a loop.
     pub in_loop: bool,
     /// Stands in a handler of exceptions.
@@ -238,6 +242,7 @@ impl Event {
             call: NO_CALL,
             used: false,
             answers: false,
+            given: false,
             in_loop: false,
             in_handler: false,
             in_try: false,
