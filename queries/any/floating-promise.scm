@@ -4,8 +4,14 @@
   (#is? @call "async") (#not-is? @call "safe")
   (#inside? @call "async"))
 
-; Or where one could at least hear of its error. A script that calls its own main function ends with its error.
+; In a `try` that was meant to hear of its errors.
 ((event) @work
   (#path? "call.dropped=@work")
   (#is? @work "async") (#not-is? @work "safe")
-  (#not-inside? @work "async") (#not-inside? @work "module"))
+  (#not-inside? @work "async") (#inside? @work "try"))
+
+; Of a file or a request.
+((event) @work
+  (#path? "call.dropped=@work")
+  (#is? @work "library")
+  (#not-inside? @work "async"))

@@ -278,10 +278,8 @@
     "fs/promises.writeFile" "fs/promises.appendFile" "fs/promises.unlink" "fs/promises.rm" "fs/promises.rmdir" "fs/promises.mkdir" "fs/promises.rename"
     "fs/promises.copyFile" "fs/promises.cp" "fs/promises.truncate" "fs/promises.utimes" "fs/promises.chmod" "fs/promises.symlink"
     "fs/promises.readFile" "fs/promises.readdir" "fs/promises.stat" "fs/promises.access" "fs/promises.open"))
-; A promise made on the spot, and one that a callback was hung on, but none for its errors.
+; A promise made on the spot.
 (expression_statement (new_expression constructor: (identifier) @_promise (#eq? @_promise "Promise")) @awaitable)
-(expression_statement (call_expression function: (member_expression property: (_) @_then) arguments: (arguments . [(arrow_function) (function_expression)] .)) @awaitable
-  (#any-of? @_then "then" "finally"))
 
 ; ---- work that goes on by itself
 

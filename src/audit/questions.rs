@@ -89,7 +89,7 @@ pub fn around<'a>(case: &'a Case, unit: &Unit, event: &Event, region: &str) -> O
     Some(unit.span(span).of(case.document.text()))
 }
 
-/// Whether the function that a step runs is `async`, or `safe`: lets no error out. Nothing where that is not known.
+/// Whether the function that a step runs is `async`, is `safe`: lets no error out, or is of a `library`. Nothing where that is not known.
 pub fn is(case: &Case, unit: u32, step: u32, sort: &str) -> Option<bool> {
     let this = case.program.units.get(unit as usize)?;
     let event = this.function.event(step)?;
@@ -100,9 +100,10 @@ pub fn is(case: &Case, unit: u32, step: u32, sort: &str) -> Option<bool> {
         case.program.callees.get(unit as usize)?.get(&event.call)
     };
     match runs {
+        Some(_) if sort == "library" => Some(false),
         Some(runs) if sort == "safe" => Some(case.program.is_safe(*runs)),
         Some(runs) => Some(case.program.is_async(*runs)),
         // What the facts know to make work may fail.
-        None => event.makes_work.then_some(sort == "async"),
+        None => event.makes_work.then_some(sort != "safe"),
     }
 }

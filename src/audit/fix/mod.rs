@@ -70,13 +70,9 @@ fn candidates(catalogue: &Catalogue, document: &Document, finding: &Finding) -> 
     let mut found: Vec<Fix> = Vec::new();
     for (id, captures) in &matches {
         let Some(recipe) = recipes.recipes.get(*id as usize) else { continue };
-        // A step that this finding has not is nowhere.
-        let missing = captures.iter().any(|(capture, _)| {
-            recipes.patterns.captures().get(usize::from(*capture)).is_some_and(|name| {
-                recipes.steps.contains(name) && !finding.anchors.iter().any(|(anchor, _)| anchor == name)
-            })
-        });
-        if missing {
+        // A fix holds at some step of this very finding.
+        let names = captures.iter().filter_map(|(capture, _)| recipes.patterns.captures().get(usize::from(*capture)));
+        if !names.into_iter().any(|name| finding.anchors.iter().any(|(anchor, _)| anchor == name)) {
             continue;
         }
         let Some(site) = Site::new(catalogue, document, finding, item, &flat, &limits, &recipes.patterns, captures)

@@ -13,8 +13,6 @@ pub struct Recipes {
     pub(super) patterns: Patterns,
     /// For each pattern what it does.
     pub(super) recipes: Vec<Recipe>,
-    /// The names of all steps of the rule, of which a finding may have only some.
-    pub(super) steps: Vec<String>,
 }
 
 /// What one pattern does.
@@ -127,7 +125,7 @@ impl Recipes {
             return Err(errors);
         }
         let patterns = Patterns::compile(language, patterns).map_err(faults)?;
-        Ok(Recipes { patterns, recipes, steps: steps.iter().map(ToString::to_string).collect() })
+        Ok(Recipes { patterns, recipes })
     }
 }
 
