@@ -468,10 +468,10 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<
         }
     }
     if let Some(Root::Module(name)) = place.map(|place| place.root)
-        && let Some(global) = case.context.global(name)
+        && let Some(initial) = case.context.initial(name)
     {
         known.push(' ');
-        known.push_str(&global.initial);
+        known.push_str(initial);
     }
     known
 }
