@@ -24,6 +24,8 @@ pub struct Outline {
     exports: Vec<Name>,
     /// Classes whose objects each serve one task.
     exclusive: Vec<Name>,
+    /// Fields and variables that nobody beyond the file can reach.
+    private: Vec<Name>,
     /// Equal for outlines that say the same to other items.
     hash: u64,
 }
@@ -59,6 +61,7 @@ pub struct Context {
     public_classes: FxHashSet<Name>,
     exports: FxHashSet<Name>,
     exclusive: FxHashSet<Name>,
+    private: FxHashSet<Name>,
     /// Equal for equal contexts.
     hash: u64,
 }
@@ -136,6 +139,21 @@ impl Outline {
         for (_, node) in rows.with(Role::Mark(Mark::Public)) {
             if !rows.roles(node).any(|(role, _)| matches!(role, Role::Region(Region::Function | Region::Class))) {
                 outline.exports.push(Name::of(flat.text(node, text)));
+            }
+        }
+        for (_, node) in rows.with(Role::Mark(Mark::Private)) {
+            let class = class_around(flat, text, rows, node, place);
+            let base = rows.of_region(node, Region::Place, Part::Base);
+            let step = rows.of_region(node, Region::Place, Part::Step);
+            match (base, step) {
+                (Some(base), Some(step)) if rows.is(base, Mark::SelfRoot) => {
+                    outline.private.push(class.with(Name::of(flat.text(step, text))));
+                }
+                (None, None) if at_top(node) && rows.region(node, Region::Function).is_none() => {
+                    let name = Name::of(flat.text(node, text));
+                    outline.private.push(if class == Name::of("") { name } else { class.with(name) });
+                }
+                _ => {}
             }
         }
         outline.hash = hash_of(&outline);
@@ -304,13 +322,11 @@ fn different<'m, V, P: PartialEq>(
 /// The hash of all that an outline says to other items. Where a class has its body is its item's affair: an edit in a
 /// method moves the end of the class, and nobody else need care.
 fn hash_of(outline: &Outline) -> u64 {
+    // Taken apart, so that what is added to an outline is not forgotten here.
+    let Outline { imports, globals, fields, classes, exports, exclusive, private, hash: _ } = outline;
     let mut hasher = FxHasher::default();
-    outline.imports.hash(&mut hasher);
-    outline.globals.hash(&mut hasher);
-    outline.fields.hash(&mut hasher);
-    outline.exports.hash(&mut hasher);
-    outline.exclusive.hash(&mut hasher);
-    for (name, _, public) in &outline.classes {
+    (imports, globals, fields, exports, exclusive, private).hash(&mut hasher);
+    for (name, _, public) in classes {
         (name, public).hash(&mut hasher);
     }
     hasher.finish()
@@ -346,6 +362,7 @@ impl Context {
             }
             fields.extend(outline.fields.iter());
             context.exclusive.extend(outline.exclusive.iter().copied());
+            context.private.extend(outline.private.iter().copied());
             context.exports.extend(outline.exports.iter().copied());
             for (name, _, public) in &outline.classes {
                 if *public {
@@ -373,17 +390,20 @@ impl Context {
 
     /// The questions to which the other context has another answer.
     pub fn differences(&self, other: &Context) -> FxHashSet<Question> {
+        // Taken apart, so that what is added to a context is not forgotten here.
+        let Context { imports, globals, fields, public_classes, exports, exclusive, private, hash: _ } = self;
         let mut found = FxHashSet::default();
         let kind = |global: &Global| (global.sort, global.type_path.clone());
-        found.extend(different(&self.imports, &other.imports, String::clone).map(Question::Import));
-        found.extend(different(&self.globals, &other.globals, kind).map(Question::Global));
-        found.extend(different(&self.globals, &other.globals, |global| global.initial.clone()).map(Question::Initial));
-        found.extend(different(&self.fields, &other.fields, String::clone).map(Question::Field));
-        let exports = || self.exports.symmetric_difference(&other.exports).copied();
-        let classes = self.public_classes.symmetric_difference(&other.public_classes).copied();
+        found.extend(different(imports, &other.imports, String::clone).map(Question::Import));
+        found.extend(different(globals, &other.globals, kind).map(Question::Global));
+        found.extend(different(globals, &other.globals, |global| global.initial.clone()).map(Question::Initial));
+        found.extend(different(fields, &other.fields, String::clone).map(Question::Field));
+        let exports = || exports.symmetric_difference(&other.exports).copied();
+        let classes = public_classes.symmetric_difference(&other.public_classes).copied();
         found.extend(exports().chain(classes).map(Question::PublicClass));
         found.extend(exports().map(Question::Exported));
-        found.extend(self.exclusive.symmetric_difference(&other.exclusive).copied().map(Question::ExclusiveClass));
+        found.extend(exclusive.symmetric_difference(&other.exclusive).copied().map(Question::ExclusiveClass));
+        found.extend(private.symmetric_difference(&other.private).copied().map(Question::Private));
         found
     }
 
@@ -425,6 +445,11 @@ impl Context {
     /// True for a class whose objects each serve one task: streams, requests, cursors.
     pub fn is_exclusive_class(&self, class: Name) -> bool {
         self.exclusive.contains(&class)
+    }
+
+    /// True for a variable of the file, or a field (class and name), that nobody beyond the file can reach.
+    pub fn is_private(&self, name: Name) -> bool {
+        self.private.contains(&name)
     }
 
     /// True where the file exports the name in a list of its own.

@@ -20,6 +20,8 @@ pub enum Question {
     PublicClass(Name),
     /// Whether objects of a class each serve one task.
     ExclusiveClass(Name),
+    /// Whether nobody beyond the file can reach a field or variable.
+    Private(Name),
     /// Whether the file exports a name in a list of its own.
     Exported(Name),
 }
@@ -85,6 +87,12 @@ impl<'c> Inquiry<'c> {
     pub fn is_exclusive_class(&self, class: Name) -> bool {
         self.note(Question::ExclusiveClass(class));
         self.context.is_exclusive_class(class)
+    }
+
+    /// [`Context::is_private`].
+    pub fn is_private(&self, name: Name) -> bool {
+        self.note(Question::Private(name));
+        self.context.is_private(name)
     }
 
     /// [`Context::is_exported`].
