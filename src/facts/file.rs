@@ -6,6 +6,7 @@ use super::{Context, Function, Inquiry, ItemPlace, Name, Outline, Question, Rows
 use crate::syntax::{Document, Flat, Item, Patterns, Work, flatten, items, scm};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -113,6 +114,8 @@ static SERIAL: AtomicU64 = AtomicU64::new(1);
 pub struct FileFacts {
     /// The items in order of position, each with the offset of its first byte.
     pub items: Vec<(u32, Arc<ItemFacts>)>,
+    /// For each item that has others in it a hash of its text with theirs, else 0.
+    pub shells: Vec<u64>,
     /// What the file declares.
     pub context: Arc<Context>,
 }
@@ -177,6 +180,7 @@ impl Facts {
         }
         let context = self.context_of(&outlines);
         let mut found = Vec::with_capacity(list.len());
+        let mut shells = Vec::with_capacity(list.len());
         let worth_it = if stirred { list.as_slice() } else { &[] };
         for ((at, item), place) in worth_it.iter().enumerate().zip(&places) {
             let facts = match self.kept.get(&item.hash).and_then(|kept| kept.facts.clone()) {
@@ -210,11 +214,12 @@ impl Facts {
                 }
             };
             found.push((item.span.start, facts));
+            shells.push(item.shell.map_or(0, |_| rustc_hash::FxBuildHasher.hash_one(item.text(document))));
         }
         self.spare.extend(fresh.into_values());
         self.spare.truncate(MAX_SPARE);
         self.kept.retain(|_, kept| std::mem::take(&mut kept.used));
-        FileFacts { items: found, context }
+        FileFacts { items: found, shells, context }
     }
 
     /// Forgets all items, but keeps its buffers: for the next file of a run.
