@@ -10,6 +10,7 @@ mod past;
 mod program;
 mod splice;
 mod unit;
+pub mod write;
 
 pub use asked::Question;
 pub use config::{Config, ConfigError};
