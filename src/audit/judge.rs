@@ -3,7 +3,7 @@
 
 use super::binding::{Binding, bindings};
 use super::compile::{Elsewhere, Hazard, Test};
-use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
+use super::guards::{excused, generation, locks_across, locks_at, single_flight};
 use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
 use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
@@ -133,7 +133,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, binding: &Bindin
         return None;
     }
     for path in search(this.tape(), &hazard.path, binding.as_slice()) {
-        if is_callees(hazard, this, &path) || refilled(&this.function, &path) {
+        if is_callees(hazard, this, &path) || excused(&this.function, &path) {
             continue;
         }
         if !hazard.tests.iter().all(|test| holds(test, hazard, case, unit, binding, &path)) {
@@ -278,6 +278,14 @@ fn meet(
                 continue;
             }
             if event.word == Word::Write && !falsifies(event, assumption) {
+                continue;
+            }
+            // What is added at the end is not what was taken in hand and is then taken away.
+            if first.kind == Kind::Copy
+                && act.kind == Kind::Delete
+                && event.word == Word::Write
+                && event.kind == Kind::Append
+            {
                 continue;
             }
             // What both only take away is gone either way.

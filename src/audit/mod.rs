@@ -16,6 +16,7 @@ mod witness;
 
 pub use catalogue::{Catalogue, InTests, LoadError, Rule};
 pub use finding::{Finding, Fix, Role, Step, Task, Witness};
+pub use fix::{Applied, Mended, mend};
 pub use settings::{Settings, Severity};
 pub use suppress::{Housekeeping, apply, housekeeping};
 

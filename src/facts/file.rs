@@ -245,6 +245,7 @@ impl Facts {
     fn match_item(&mut self, document: &Document, item: &Item, knowledge: &Knowledge) -> (Flat, Rows) {
         let (mut flat, mut rows) = self.spare.pop().unwrap_or_default();
         flatten(document, item, knowledge.patterns.kinds(), &mut flat);
+        flat.mend(document.language());
         knowledge.rows(&flat, item.text(document), &mut self.work, &mut rows);
         (flat, rows)
     }

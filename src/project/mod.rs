@@ -7,6 +7,7 @@ pub mod discover;
 mod entries;
 mod program;
 mod splice;
+pub mod write;
 
 pub use config::{Config, ConfigError};
 pub use entries::{Entries, Entry, Times};
