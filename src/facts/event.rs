@@ -211,7 +211,7 @@ pub struct Event {
     pub in_cleanup: bool,
     /// What becomes of its value.
     pub fate: Fate,
-    /// It makes work that is still to be waited for: a call of an async function, without the await.
+    /// The facts know that it makes work to be waited for.
     pub makes_work: bool,
     /// The place is of a type that serves one task at a time.
     pub session: bool,

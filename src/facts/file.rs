@@ -2,11 +2,13 @@
 
 use super::lower::{Source, lower};
 use super::role::Role;
-use super::{Context, Function, ItemPlace, Name, Outline, Rows, Scopes, Shape, Types};
+use super::{Context, Function, Inquiry, ItemPlace, Name, Outline, Question, Rows, Scopes, Shape, Types};
 use crate::syntax::{Document, Flat, Item, NodeIx, Patterns, Work, flatten, items, scm};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::BuildHasher;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is known of a language: the patterns of its `facts.scm`, compiled, and its types.
 #[derive(Debug)]
@@ -82,7 +84,7 @@ impl Knowledge {
         found: &[(u32, Vec<(u16, NodeIx)>)],
         flat: &Flat,
         text: &str,
-        context: &Context,
+        context: &Inquiry,
     ) -> Vec<Shape> {
         let holds = |(pattern, captures): &&(u32, Vec<(u16, NodeIx)>)| {
             self.names.get(*pattern as usize).into_iter().flatten().all(|test| {
@@ -129,13 +131,22 @@ pub struct ItemFacts {
     pub functions: Vec<Function>,
     /// Where a pattern matched by which a rule reports.
     pub shapes: Vec<Shape>,
+    /// Which lowering they come from: facts of one number are the same, to the last event.
+    pub serial: u64,
+    /// What it asked of the context.
+    asked: FxHashSet<Question>,
 }
+
+/// The number of the next lowering.
+static SERIAL: AtomicU64 = AtomicU64::new(1);
 
 /// The facts of one version of a file.
 #[derive(Debug)]
 pub struct FileFacts {
     /// The items in order of position, each with the offset of its first byte.
     pub items: Vec<(u32, Arc<ItemFacts>)>,
+    /// For each item that has others in it a hash of its text with theirs, else 0.
+    pub shells: Vec<u64>,
     /// What the file declares.
     pub context: Arc<Context>,
 }
@@ -145,7 +156,7 @@ struct Kept {
     outline: Arc<Outline>,
     /// It has one of the roles that the reader looks for.
     stirs: bool,
-    context: u64,
+    /// What follows from it and the context as it now is.
     facts: Option<Arc<ItemFacts>>,
     used: bool,
 }
@@ -193,7 +204,7 @@ impl Facts {
                     let stirs = rows.any_role(stirs) || !shapes.is_empty();
                     stirred |= stirs;
                     fresh.insert(at, (flat, rows, shapes));
-                    let kept = Kept { outline: outline.clone(), stirs, context: 0, facts: None, used: true };
+                    let kept = Kept { outline: outline.clone(), stirs, facts: None, used: true };
                     self.kept.insert(item.hash, kept);
                     outline
                 }
@@ -203,14 +214,10 @@ impl Facts {
         }
         let context = self.context_of(&outlines);
         let mut found = Vec::with_capacity(list.len());
+        let mut shells = Vec::with_capacity(list.len());
         let worth_it = if stirred { list.as_slice() } else { &[] };
         for ((at, item), place) in worth_it.iter().enumerate().zip(&places) {
-            let known = self
-                .kept
-                .get(&item.hash)
-                .filter(|kept| kept.context == context.hash)
-                .and_then(|kept| kept.facts.clone());
-            let facts = match known {
+            let facts = match self.kept.get(&item.hash).and_then(|kept| kept.facts.clone()) {
                 Some(facts) => facts,
                 None => {
                     let (flat, mut rows, shapes) = match fresh.remove(&at) {
@@ -218,21 +225,23 @@ impl Facts {
                         None => self.match_item(document, item, knowledge),
                     };
                     let text = item.text(document);
-                    knowledge.settle_names(&mut rows, &flat, text, &context);
-                    let scopes = Scopes::read(&flat, text, &rows, place, &context);
+                    let inquiry = Inquiry::new(&context);
+                    knowledge.settle_names(&mut rows, &flat, text, &inquiry);
+                    let scopes = Scopes::read(&flat, text, &rows, place, &inquiry);
                     let source = Source {
                         language: document.language(),
                         flat: &flat,
                         text,
                         rows: &rows,
                         scopes: &scopes,
-                        context: &context,
+                        context: &inquiry,
                         types: &knowledge.types,
                     };
-                    let shapes = knowledge.settle_shapes(&shapes, &flat, text, &context);
-                    let facts = Arc::new(ItemFacts { functions: lower(&source), shapes });
+                    let shapes = knowledge.settle_shapes(&shapes, &flat, text, &inquiry);
+                    let functions = lower(&source);
+                    let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+                    let facts = Arc::new(ItemFacts { functions, shapes, serial, asked: inquiry.take() });
                     if let Some(kept) = self.kept.get_mut(&item.hash) {
-                        kept.context = context.hash;
                         kept.facts = Some(facts.clone());
                     }
                     self.spare.push((flat, rows));
@@ -240,11 +249,12 @@ impl Facts {
                 }
             };
             found.push((item.span.start, facts));
+            shells.push(item.shell.map_or(0, |_| rustc_hash::FxBuildHasher.hash_one(item.text(document))));
         }
         self.spare.extend(fresh.into_values().map(|(flat, rows, _)| (flat, rows)));
         self.spare.truncate(MAX_SPARE);
         self.kept.retain(|_, kept| std::mem::take(&mut kept.used));
-        FileFacts { items: found, context }
+        FileFacts { items: found, shells, context }
     }
 
     /// Forgets all items, but keeps its buffers: for the next file of a run.
@@ -259,6 +269,15 @@ impl Facts {
             return known.clone();
         }
         let context = Arc::new(Context::new(outlines.iter().map(Arc::as_ref)));
+        if let Some(before) = &self.context {
+            // Only who asked for what is different now is asked again.
+            let different = before.differences(&context);
+            for kept in self.kept.values_mut() {
+                if kept.facts.as_ref().is_some_and(|facts| different.iter().any(|what| facts.asked.contains(what))) {
+                    kept.facts = None;
+                }
+            }
+        }
         self.context = Some(context.clone());
         context
     }
@@ -274,7 +293,7 @@ impl Facts {
 
 impl Knowledge {
     /// Takes out the matches whose `#names?` does not hold: only now the imports of the file are known.
-    fn settle_names(&self, rows: &mut Rows, flat: &Flat, text: &str, context: &Context) {
+    fn settle_names(&self, rows: &mut Rows, flat: &Flat, text: &str, context: &Inquiry) {
         for row in 0..rows.len() as u32 {
             let Some(tests) = self.names.get(rows.pattern(row) as usize).filter(|tests| !tests.is_empty()) else {
                 continue;
@@ -291,7 +310,7 @@ impl Knowledge {
 }
 
 impl NamesTest {
-    fn holds(&self, path: &str, context: &Context) -> bool {
+    fn holds(&self, path: &str, context: &Inquiry) -> bool {
         let last = path.rsplit(['.', ':']).next().unwrap_or("");
         let imported = context.import(Name::of(path.split(['.', ':']).next().unwrap_or(path)));
         let plausible = self.last.contains(&Name::of(last))

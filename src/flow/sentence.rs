@@ -55,7 +55,7 @@ pub enum WordTest {
     Use,
     /// A read whose value the function returns.
     Answer,
-    /// A call that makes work which is still to be waited for, with what becomes of it right there: `call.dropped`.
+    /// A call of a function that the file or the facts know, with what becomes of its value right there: `call.dropped`.
     Work(Fate),
     /// Work of that kind that is started, with what becomes of its handle: `spawn.task.dropped`.
     Started(Kind, Fate),
@@ -186,7 +186,7 @@ impl WordTest {
             }
             WordTest::Use => event.word == Word::Read && event.kind == Kind::Plain && event.used,
             WordTest::Answer => event.word == Word::Read && event.answers,
-            WordTest::Work(fate) => event.word == Word::Call && event.makes_work && event.fate == fate,
+            WordTest::Work(fate) => event.word == Word::Call && event.fate == fate,
             WordTest::Started(kind, fate) => event.word == Word::Spawn && event.kind == kind && event.fate == fate,
         }
     }

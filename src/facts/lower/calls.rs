@@ -6,7 +6,7 @@ use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
 use crate::facts::function::Call;
 use crate::facts::types::dotted;
 use crate::facts::{Event, Fate, Kind, Word};
-use crate::facts::{Place, Stored, TypeKind};
+use crate::facts::{Place, Root, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
 
@@ -82,7 +82,7 @@ impl Lowering<'_> {
             return value;
         }
         let span = flat.span(node);
-        let mut event = self.with_fate(node, Event::new(Word::Call, kind, span));
+        let mut event = Event::new(Word::Call, kind, span);
         event.call = self.out.calls.len() as u32;
         if let Some(callee) = callee {
             event.subject = flat.span(callee);
@@ -91,6 +91,11 @@ impl Lowering<'_> {
         let place = callee.and_then(|callee| self.callee_place(callee));
         let direct =
             callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
+        // Of a function that nobody here knows one cannot tell whether its value matters.
+        let known = matches!(place.as_ref().map(|place| place.root), Some(Root::Object(_) | Root::Module(_)));
+        if known || direct.is_some() || rows.is(node, Mark::Awaitable) {
+            event = self.with_fate(node, event);
+        }
         let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();
         let index = event.call;
         if kind == Kind::Stop {
