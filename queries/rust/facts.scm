@@ -323,6 +323,9 @@
 (call_expression function: (_) @callee arguments: (arguments . (closure_expression) @inline .) @args
   (#match? @callee "(^|::)(block_in_place|catch_unwind|from_fn|poll_fn|repeat_with|thread::scope)$")) @call.inline
 
+; A field that is called holds what somebody else put there.
+(call_expression function: (parenthesized_expression [(field_expression) (reference_expression value: (field_expression)) (unary_expression "*" (field_expression))]) @callee arguments: (_) @args) @call.foreign
+
 ; ---- work that goes on by itself
 
 (call_expression function: (_) @_spawn arguments: (arguments . (_) @target)
@@ -369,6 +372,12 @@
 (call_expression function: (field_expression value: (_) @lock field: (_) @_method) arguments: (arguments . "(" . ")")
   (#any-of? @_method "lock" "read" "write" "try_lock" "try_read" "try_write" "upgradable_read" "blocking_lock" "blocking_read" "blocking_write"
     "borrow_mut" "borrow" "lock_arc" "read_arc" "write_arc")) @acquire.guard
+
+; Who else may hold it: nobody, or those who only read. What is only tried for waits for nobody.
+(call_expression function: (field_expression value: (_) @alone field: (_) @_method) arguments: (arguments . "(" . ")")
+  (#any-of? @_method "lock" "write" "lock_owned" "write_owned" "lock_arc" "write_arc" "blocking_lock" "blocking_write"))
+(call_expression function: (field_expression value: (_) @shared field: (_) @_method) arguments: (arguments . "(" . ")")
+  (#any-of? @_method "read" "read_owned" "read_arc" "blocking_read"))
 
 ; In the tokens of a macro.
 (token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard (#eq? @_method "lock"))

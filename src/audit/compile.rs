@@ -119,6 +119,12 @@ impl Hazard {
         Ok(Hazard { variables, path, elsewhere, tests, primary })
     }
 
+    /// True where a task is in its own way: it waits for a lock that it holds, whoever else there is.
+    pub fn blocks_itself(&self) -> bool {
+        let waits = |word: &WordTest| matches!(word, WordTest::Takes(crate::facts::Word::Pass, _));
+        self.path.acts().any(|act| act.words.iter().any(waits))
+    }
+
     /// True where the hazard lies in files, which other processes share.
     pub fn is_about_files(&self) -> bool {
         self.path

@@ -5,7 +5,7 @@ use super::compile::{Hazard, Test};
 use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
-use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
+use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit};
 use crate::syntax::Document;
@@ -41,21 +41,26 @@ pub fn stirs(role: Role) -> bool {
     match role {
         Role::Event(word, kind) => is_stirring(word, Some(kind)),
         Role::Mark(mark) => mark == Mark::HeldAsync,
-        Role::Region(_) | Role::Part(_) | Role::Helper => false,
+        Role::Region(region) => region == Region::Held,
+        Role::Part(_) | Role::Helper => false,
     }
 }
 
 /// Work that is started gives what it was given, so `spawn` stands for `give`, too; a callback of a promise is behind a
 /// suspension.
 fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
-    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block)
+    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block | Word::Acquire | Word::Pass)
         || word == Word::Write && kind == Some(Kind::Truncate)
 }
 
 /// True where some step of the sentence can only be an event that stirs.
 pub fn needs_stirring(sentence: &Sentence) -> bool {
     sentence.acts().any(|act| {
-        act.words.iter().all(|word| matches!(word, WordTest::Event(word, kind) if is_stirring(*word, *kind)))
+        act.words.iter().all(|word| match word {
+            WordTest::Event(word, kind) => is_stirring(*word, *kind),
+            WordTest::Takes(word, _) => is_stirring(*word, None),
+            _ => false,
+        })
     })
 }
 
@@ -95,7 +100,7 @@ pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
 fn can_hold(sentence: &Sentence, words: u32) -> bool {
     sentence.acts().all(|act| {
         act.words.iter().any(|word| match word {
-            WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
+            WordTest::Event(word, _) | WordTest::Takes(word, _) => words >> *word as u32 & 1 == 1,
             WordTest::Stores(_) | WordTest::Both(..) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
             WordTest::Check | WordTest::Compare => {
                 words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
@@ -136,6 +141,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
     let name = hazard.variables.first().map_or("", String::as_str);
     let places: Vec<(&str, &Place)> = place.iter().map(|place| (name, *place)).collect();
     if matches!(place.map(|place| place.root), Some(Root::Object(_)))
+        && !hazard.blocks_itself()
         && this.function.is_exclusive
         && !hazard.is_about_files()
     {
@@ -143,7 +149,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
         && (!hazard.elsewhere.is_empty() && !hazard.is_about_files() && case.context.is_exclusive_class(class)
-            || case.program.is_private_object(class, case.context))
+            || !hazard.blocks_itself() && case.program.is_private_object(class, case.context))
     {
         return None;
     }

@@ -25,6 +25,8 @@ pub enum Word {
     Acquire,
     /// It is given back.
     Release,
+    /// A callee takes a lock and gives it back before it returns.
+    Pass,
     /// A file takes another's place at one stroke.
     Rename,
     /// The function, loop or branch is left.
@@ -105,6 +107,8 @@ pub enum Kind {
     Ask,
     /// `call.inline`: runs the closures it is given before it returns.
     Inline,
+    /// `call.foreign`: runs what somebody else supplied.
+    Foreign,
     /// `call.deferred`: only makes the work, runs nothing.
     Deferred,
     /// `exit.return`.
@@ -135,6 +139,18 @@ pub enum Stored {
     Param,
     /// An object that was made here.
     Fresh,
+}
+
+/// Who else may hold a lock at the same time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Not known: a lock that is only tried, one that its holder may take again, a semaphore.
+    #[default]
+    Open,
+    /// Nobody.
+    Alone,
+    /// Those who only read.
+    Shared,
 }
 
 /// One test that an event's value reaches, and what it decides. The arms are ranges of event indices, since a
@@ -189,6 +205,8 @@ pub struct Event {
     pub in_handler: bool,
     /// The place is of a type that serves one task at a time.
     pub session: bool,
+    /// For an acquisition that waits: who else may hold the lock.
+    pub mode: Mode,
     /// Stands for what a callee does; names in its key are those of the callee.
     pub woven: bool,
     /// The name of the last step of a callee, of a spawned function: what `#names?` and messages ask for.
@@ -219,6 +237,7 @@ impl Event {
             in_loop: false,
             in_handler: false,
             session: false,
+            mode: Mode::Open,
             woven: false,
             name: Name::default(),
         }

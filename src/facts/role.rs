@@ -116,6 +116,8 @@ pub enum Mark {
     Fresh,
     Scratch,
     Exclusive,
+    Alone,
+    Shared,
 }
 
 /// Every capture of `facts.scm`, the role it gives, and what it means in half a line. Order does not matter; names are
@@ -164,6 +166,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("call.stop", Role::Event(Word::Call, Kind::Stop), "... which asks other work to end"),
     ("call.log", Role::Event(Word::Call, Kind::Log), "... which only tells of something"),
     ("call.ask", Role::Event(Word::Call, Kind::Ask), "... which only asks for something"),
+    ("call.foreign", Role::Event(Word::Call, Kind::Foreign), "... that somebody else supplied: a callback"),
     ("call.inline", Role::Event(Word::Call, Kind::Inline), "... which runs its `@inline` closures before it returns"),
     ("exit.return", Role::Event(Word::Exit, Kind::Return), "the function is left"),
     ("exit.throw", Role::Event(Word::Exit, Kind::Throw), "... by an error"),
@@ -264,6 +267,8 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("fresh", Role::Mark(Mark::Fresh), "a value that is new each time"),
     ("function.exclusive", Role::Mark(Mark::Exclusive), "has its object to itself while it runs"),
     ("class.exclusive", Role::Mark(Mark::Exclusive), "its objects each serve one task"),
+    ("alone", Role::Mark(Mark::Alone), "a lock, as taken by one who shuts out all others"),
+    ("shared", Role::Mark(Mark::Shared), "a lock, as taken by one who only reads"),
     ("scratch", Role::Mark(Mark::Scratch), "a file or folder made for the moment"),
 ];
 

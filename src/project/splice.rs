@@ -6,7 +6,7 @@
 //! suspends gives way to nobody.
 
 use super::program::Unit;
-use crate::facts::{Event, Function, Graph, Kind, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, Word};
+use crate::facts::{Event, Function, Graph, Kind, Mode, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, Word};
 use crate::flow::held;
 use crate::syntax::Language;
 use crate::text::Span;
@@ -31,11 +31,20 @@ pub struct Effect {
 /// A function with more effects than this is not followed into its callers.
 const MAX_EFFECTS: usize = 48;
 
+/// Nor more locks and callbacks.
+const MAX_PASSES: usize = 24;
+
+/// True for a call of a parameter of the function itself.
+fn calls_own_parameter(unit: &Unit, event: &Event) -> bool {
+    let call = unit.function.calls.get(event.call as usize);
+    call.and_then(|call| call.callee.as_ref()).is_some_and(|place| matches!(place.root, Root::Parameter(owner, _) if owner == unit.index))
+}
+
 /// What a unit does to places beyond its own, in order; none where that is too much to follow.
 pub fn effects(at: u32, unit: &Unit) -> Option<Vec<Effect>> {
     let function = &unit.function;
     let mut late = false;
-    let mut list = Vec::new();
+    let (mut list, mut passes) = (Vec::new(), Vec::new());
     let returns: FxHashSet<u32> = function.returns.iter().copied().collect();
     for (index, event) in function.events.iter().enumerate() {
         let index = index as u32;
@@ -58,12 +67,33 @@ pub fn effects(at: u32, unit: &Unit) -> Option<Vec<Effect>> {
                     returned: returns.contains(&index),
                 });
             }
+            Word::Acquire | Word::Pass if event.mode != Mode::Open => {
+                let Some(place) = function.place(event) else { continue };
+                let known = |effect: &Effect| {
+                    effect.event.word == Word::Pass
+                        && effect.event.mode == event.mode
+                        && effect.place.as_ref() == Some(place)
+                };
+                if matches!(place.root, Root::Parameter(..) | Root::Value(_)) || passes.iter().any(known) {
+                    continue;
+                }
+                let origin = unit.via.get(&index).copied().unwrap_or((at, index));
+                let event = Event { word: Word::Pass, ..event.clone() };
+                passes.push(Effect { event, place: Some(place.clone()), origin, late, returned: false });
+            }
+            // What it was given to call is its caller's.
+            Word::Call if event.kind == Kind::Foreign && !calls_own_parameter(unit, event) => {
+                let origin = unit.via.get(&index).copied().unwrap_or((at, index));
+                passes.push(Effect { event: event.clone(), place: None, origin, late, returned: false });
+            }
             _ => {}
         }
         if list.len() > MAX_EFFECTS {
             return None;
         }
     }
+    passes.truncate(MAX_PASSES);
+    list.extend(passes);
     Some(list)
 }
 

@@ -77,6 +77,14 @@ impl Lowering<'_> {
             value.pending.extend(receiver.pending);
             return value;
         }
+        let foreign = matches!(kind, Kind::Plain | Kind::Foreign)
+            && callee.is_some_and(|callee| kind == Kind::Foreign || self.is_foreign(callee))
+            && !self.lends_guarded(&passed);
+        let kind = match kind {
+            Kind::Plain | Kind::Foreign if foreign => Kind::Foreign,
+            Kind::Foreign => Kind::Plain,
+            kind => kind,
+        };
         let span = flat.span(node);
         let mut event = Event::new(Word::Call, kind, span);
         event.call = self.out.calls.len() as u32;

@@ -258,7 +258,7 @@ impl Lowering<'_> {
                 value
             }
             Word::Exit => self.exit(node, kind, row, value),
-            Word::Give => value,
+            Word::Give | Word::Pass => value,
         }
     }
 
@@ -525,7 +525,7 @@ fn order(word: Word) -> u32 {
         Word::Spawn | Word::Give => 2,
         // Whoever waits for a lock has it afterwards.
         Word::Suspend | Word::Block => 3,
-        Word::Acquire => 4,
+        Word::Acquire | Word::Pass => 4,
         Word::Release | Word::Rename => 5,
         Word::Write => 6,
         Word::Exit => 7,

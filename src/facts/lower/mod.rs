@@ -13,6 +13,7 @@ mod branches;
 mod calls;
 mod choices;
 mod events;
+mod foreign;
 mod frames;
 mod held;
 mod loops;
@@ -242,7 +243,7 @@ impl Lowering<'_> {
         if core.is_empty() {
             Name::default()
         } else {
-            Name::of(&self.source.context.qualify(&super::types::dotted(core)))
+            self.source.types.named(&self.source.context.qualify(&super::types::dotted(core)))
         }
     }
 

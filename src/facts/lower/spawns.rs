@@ -102,6 +102,7 @@ impl Lowering<'_> {
         let mut event = Event::new(Word::Acquire, kind, span);
         event.place = self.place_index(place);
         event.subject = self.source.flat.span(lock);
+        event.mode = self.mode_of(lock, kind, type_name);
         let Some(fired) = self.fire(event) else { return value };
         if !by_guard {
             return value;
