@@ -103,6 +103,10 @@
 (call_expression function: (_) @_function arguments: (arguments . (_) @of .)
   (#match? @_function "^(Some|Ok|Err|((std::)?(sync|rc|boxed|pin)::)?(Box::new|Box::pin|Arc::new|Rc::new|Arc::clone|Rc::clone|Pin::new|Arc::downgrade|Rc::downgrade|Some)|(std::)?(mem::)?forget)$")) @through
 
+; What nobody beyond the file can reach: fields and statics without a visibility.
+(field_declaration . name: (field_identifier) @private)
+(static_item . (identifier) @private)
+
 ; ---- values
 
 (boolean_literal) @_bool
@@ -231,6 +235,9 @@
 (assignment_expression left: (tuple_expression [(field_expression) (index_expression) (identifier)] @place)) @write.assign
 (compound_assignment_expr left: (_) @place right: (_) @value) @write.update
 
+; A variable of the process.
+(call_expression function: (_) @environment @place arguments: (arguments . (_) @key . (_) @value .) (#names? @environment "std.env.set_var")) @write.insert
+
 ; What is looked at through a reference or a guard.
 (unary_expression "*" (_) @place) @read
 
@@ -274,7 +281,7 @@
 
 ; Atomics: a load, a store, and what is both at one stroke.
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @_order .)
-  (#eq? @_method "load") (#match? @_order "(^|::)(Relaxed|Acquire|SeqCst)$|^(order|ordering)$")) @read
+  (#eq? @_method "load") (#match? @_order "(^|::)(Relaxed|Acquire|SeqCst)$|^(order|ordering)$")) @read.atomic
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @value . (_) @_order .)
   (#eq? @_method "store") (#match? @_order "(^|::)(Relaxed|Release|SeqCst)$|^(order|ordering)$")) @write.assign
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @value . (_) @_order .)
@@ -379,8 +386,17 @@
 (call_expression function: (field_expression value: (_) @shared field: (_) @_method) arguments: (arguments . "(" . ")")
   (#any-of? @_method "read" "read_owned" "read_arc" "blocking_read"))
 
+; A function that hands out the guard of the lock that it takes.
+(function_item return_type: (_) @_guard (#match? @_guard "Guard\\b")) @function.guard
+
 ; In the tokens of a macro.
 (token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard (#eq? @_method "lock"))
+(token_tree (self) @base . "." . (identifier) @step @place.of . "." . (identifier) @_method . (token_tree . "(" . ")")
+  (#any-of? @_method "lock" "read" "write"))
+(token_tree (self) . "." . (identifier) @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard
+  (#any-of? @_method "lock" "read" "write"))
+(token_tree (self) . "." . (identifier) @alone . "." . (identifier) @_method . (token_tree . "(" . ")") (#any-of? @_method "lock" "write"))
+(token_tree (self) . "." . (identifier) @shared . "." . (identifier) @_method . (token_tree . "(" . ")") (#eq? @_method "read"))
 
 ; An entry is tested and filled at one stroke.
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @key .)

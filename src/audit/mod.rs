@@ -2,12 +2,14 @@
 //!
 //! A [`Rule`] is a page and patterns; a [`Finding`] is plain data in byte spans; a [`Fix`] is a set of edits.
 
+mod binding;
 mod catalogue;
 mod compile;
 mod finding;
 mod fix;
 mod guards;
 mod judge;
+mod questions;
 mod settings;
 mod suppress;
 mod witness;

@@ -3,6 +3,7 @@
 //! The facts of an item depend on its own text and on this alone. It is made of outlines, one for each item, and has
 //! a hash: while that stays the same, an edit costs only the items it touches.
 
+use super::helpers::{Helper, helper};
 use super::role::{Mark, Part, Region, Role};
 use super::rows::Rows;
 use super::types::{Types, dotted};
@@ -23,6 +24,10 @@ pub struct Outline {
     exports: Vec<Name>,
     /// Classes whose objects each serve one task.
     exclusive: Vec<Name>,
+    /// Fields and variables that nobody beyond the file can reach.
+    private: Vec<Name>,
+    /// Functions that hand out the guard of a lock, by class and name.
+    guards: Vec<(Name, Helper)>,
 }
 
 /// What a name at the top level stands for.
@@ -56,6 +61,8 @@ pub struct Context {
     public_classes: FxHashSet<Name>,
     exports: FxHashSet<Name>,
     exclusive: FxHashSet<Name>,
+    private: FxHashSet<Name>,
+    guards: FxHashMap<Name, Helper>,
     /// Equal for contexts of which the same facts follow.
     pub hash: u64,
     /// The same with the initial values of globals, which facts do not depend on and rules may ask for.
@@ -96,6 +103,9 @@ impl Outline {
             }
             outline.classes.push((name.to_string(), body, public));
         }
+        for (_, node) in rows.with(Role::Mark(Mark::GuardOf)) {
+            outline.guards.extend(helper(flat, text, rows, node, place));
+        }
         for (_, node) in rows.with(Role::Mark(Mark::DeclareOuter)) {
             // The name of a function lies within that function.
             if place.class.is_empty() && depth.get(node as usize) == Some(&1) {
@@ -135,6 +145,21 @@ impl Outline {
         for (_, node) in rows.with(Role::Mark(Mark::Public)) {
             if !rows.roles(node).any(|(role, _)| matches!(role, Role::Region(Region::Function | Region::Class))) {
                 outline.exports.push(Name::of(flat.text(node, text)));
+            }
+        }
+        for (_, node) in rows.with(Role::Mark(Mark::Private)) {
+            let class = class_around(flat, text, rows, node, place);
+            let base = rows.of_region(node, Region::Place, Part::Base);
+            let step = rows.of_region(node, Region::Place, Part::Step);
+            match (base, step) {
+                (Some(base), Some(step)) if rows.is(base, Mark::SelfRoot) => {
+                    outline.private.push(class.with(Name::of(flat.text(step, text))));
+                }
+                (None, None) if at_top(node) && rows.region(node, Region::Function).is_none() => {
+                    let name = Name::of(flat.text(node, text));
+                    outline.private.push(if class == Name::of("") { name } else { class.with(name) });
+                }
+                _ => {}
             }
         }
         outline
@@ -204,7 +229,7 @@ fn class_name(text: &str) -> &str {
 }
 
 /// The class that a node of an item belongs to.
-fn class_around(flat: &Flat, text: &str, rows: &Rows, node: NodeIx, place: &ItemPlace) -> Name {
+pub(super) fn class_around(flat: &Flat, text: &str, rows: &Rows, node: NodeIx, place: &ItemPlace) -> Name {
     let mut around = Some(node);
     while let Some(up) = around {
         if let Some(name) = rows.of_region(up, Region::Class, Part::Name) {
@@ -297,10 +322,12 @@ fn hashes<'o>(outlines: impl Iterator<Item = &'o Outline>) -> (u64, u64) {
         outline.imports.hash(&mut hasher);
         outline.fields.hash(&mut hasher);
         outline.exports.hash(&mut hasher);
+        outline.guards.hash(&mut hasher);
         for (name, sort, declared, initial) in &outline.globals {
             (name, sort, declared).hash(&mut hasher);
             initial.hash(&mut initials);
         }
+        outline.private.hash(&mut initials);
         for (name, _, public) in &outline.classes {
             (name, public).hash(&mut hasher);
         }
@@ -334,7 +361,9 @@ impl Context {
             }
             fields.extend(outline.fields.iter());
             context.exclusive.extend(outline.exclusive.iter().copied());
+            context.private.extend(outline.private.iter().copied());
             context.exports.extend(outline.exports.iter().copied());
+            context.guards.extend(outline.guards.iter().cloned());
             for (name, _, public) in &outline.classes {
                 if *public {
                     context.public_classes.insert(Name::of(name));
@@ -384,6 +413,11 @@ impl Context {
         self.fields.get(&class.with(field)).map(String::as_str)
     }
 
+    /// The lock whose guard a function hands out: a method of `class`, or one of no class.
+    pub fn helper(&self, class: Name, name: Name) -> Option<&Helper> {
+        self.guards.get(&class.with(name))
+    }
+
     /// True where code beyond the file can reach the class.
     pub fn is_public_class(&self, class: Name) -> bool {
         self.public_classes.contains(&class) || self.exports.contains(&class)
@@ -392,6 +426,11 @@ impl Context {
     /// True for a class whose objects each serve one task: streams, requests, cursors.
     pub fn is_exclusive_class(&self, class: Name) -> bool {
         self.exclusive.contains(&class)
+    }
+
+    /// True for a variable of the file, or a field (class and name), that nobody beyond the file can reach.
+    pub fn is_private(&self, name: Name) -> bool {
+        self.private.contains(&name)
     }
 
     /// True where the file exports the name in a list of its own.

@@ -49,6 +49,8 @@ pub enum Kind {
     Load,
     /// `read.get`: one entry.
     Get,
+    /// `read.atomic`: an atomic load.
+    Atomic,
     /// `read.check`: a test by its very form.
     Check,
     /// `write.assign`.
@@ -139,6 +141,8 @@ pub enum Stored {
     Param,
     /// An object that was made here.
     Fresh,
+    /// The handle of work that was started here.
+    Started,
 }
 
 /// Who else may hold a lock at the same time.
@@ -199,6 +203,8 @@ pub struct Event {
     pub used: bool,
     /// The function returns the value.
     pub answers: bool,
+    /// The value itself is handed out: passed on, returned or stored elsewhere.
+    pub given: bool,
     /// Stands in a loop.
     pub in_loop: bool,
     /// Stands in a handler of exceptions.
@@ -234,6 +240,7 @@ impl Event {
             call: NO_CALL,
             used: false,
             answers: false,
+            given: false,
             in_loop: false,
             in_handler: false,
             session: false,

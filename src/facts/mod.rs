@@ -7,6 +7,7 @@ mod context;
 mod event;
 mod file;
 mod function;
+mod helpers;
 mod lower;
 mod name;
 mod place;

@@ -5,6 +5,7 @@
 pub mod config;
 pub mod discover;
 mod entries;
+mod locks;
 mod program;
 mod splice;
 

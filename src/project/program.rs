@@ -2,6 +2,7 @@
 //! run at the same time.
 
 use super::entries::{Entries, entries};
+use super::locks::Orders;
 use super::splice::{Effect, Splice, effects, splice};
 use crate::facts::{Call, Context, FileFacts, Function, Name, Place, Root, Spawned, Stored, Usage, Word};
 use crate::flow::{HeldLocks, Tape, assumed, decides, held};
@@ -66,6 +67,8 @@ pub struct Program<'a> {
     detached: Vec<bool>,
     /// For each unit the units that call it and the index of the call, found when first asked for.
     callers: OnceCell<Vec<Vec<(u32, u32)>>>,
+    /// The orders in which locks are taken, found when first asked for.
+    pub(super) orders: OnceCell<Orders>,
 }
 
 /// The reverse of the callees.
@@ -107,7 +110,8 @@ impl<'a> Program<'a> {
         let entries = entries(&units, &callees, &started);
         let ways = ways(&units, &names, &callees, &started);
         let detached = detached(&units, &ways, &callees, &started);
-        let mut program = Program { units, callees, started, entries, ways, detached, callers: OnceCell::new() };
+        let (callers, orders) = (OnceCell::new(), OnceCell::new());
+        let mut program = Program { units, callees, started, entries, ways, detached, callers, orders };
         program.weave(language);
         program
     }
@@ -142,6 +146,7 @@ impl<'a> Program<'a> {
                         .values()
                         .chain(self.started.get(at as usize).into_iter().flat_map(|started| started.values()))
                         .copied()
+                        .chain(self.lent(at))
                         .collect();
                     next.sort_unstable();
                     stack.extend(
@@ -176,9 +181,17 @@ impl<'a> Program<'a> {
                 if let Some(started) = self.started.get(unit as usize) {
                     queue.extend(started.values().copied());
                 }
+                queue.extend(self.lent(unit));
             }
         }
         wanted
+    }
+
+    /// The closures that a unit lends to what it calls.
+    fn lent(&self, unit: u32) -> impl Iterator<Item = u32> + '_ {
+        let this = self.units.get(unit as usize);
+        let base = unit - this.map_or(0, |this| this.index);
+        this.into_iter().flat_map(|this| &this.function.calls).flat_map(move |call| call.lends.iter().map(move |at| base + at))
     }
 
     fn weave_one(&mut self, at: u32, language: &Language, effects_of: &mut [Option<Vec<Effect>>]) {
@@ -190,7 +203,7 @@ impl<'a> Program<'a> {
             let function = &self.units.get(callee as usize)?.function;
             Some((function, effects_of.get(callee as usize)?.as_deref()?))
         };
-        let woven = splice(&Splice { unit, callees, started, language, lookup: &lookup });
+        let woven = splice(&Splice { at, unit, callees, started, language, lookup: &lookup });
         if let Some((function, via)) = woven
             && let Some(unit) = self.units.get_mut(at as usize)
         {
@@ -200,7 +213,7 @@ impl<'a> Program<'a> {
         if let Some(unit) = self.units.get(at as usize)
             && let Some(slot) = effects_of.get_mut(at as usize)
         {
-            *slot = effects(at, unit);
+            *slot = Some(effects(at, unit));
         }
     }
 

@@ -34,14 +34,8 @@ const MAX_EFFECTS: usize = 48;
 /// Nor more locks and callbacks.
 const MAX_PASSES: usize = 24;
 
-/// True for a call of a parameter of the function itself.
-fn calls_own_parameter(unit: &Unit, event: &Event) -> bool {
-    let call = unit.function.calls.get(event.call as usize);
-    call.and_then(|call| call.callee.as_ref()).is_some_and(|place| matches!(place.root, Root::Parameter(owner, _) if owner == unit.index))
-}
-
-/// What a unit does to places beyond its own, in order; none where that is too much to follow.
-pub fn effects(at: u32, unit: &Unit) -> Option<Vec<Effect>> {
+/// What a unit does to places beyond its own, in order; of what is too much to follow only the locks.
+pub fn effects(at: u32, unit: &Unit) -> Vec<Effect> {
     let function = &unit.function;
     let mut late = false;
     let (mut list, mut passes) = (Vec::new(), Vec::new());
@@ -81,24 +75,27 @@ pub fn effects(at: u32, unit: &Unit) -> Option<Vec<Effect>> {
                 let event = Event { word: Word::Pass, ..event.clone() };
                 passes.push(Effect { event, place: Some(place.clone()), origin, late, returned: false });
             }
-            // What it was given to call is its caller's.
-            Word::Call if event.kind == Kind::Foreign && !calls_own_parameter(unit, event) => {
+            Word::Call if event.kind == Kind::Foreign => {
                 let origin = unit.via.get(&index).copied().unwrap_or((at, index));
                 passes.push(Effect { event: event.clone(), place: None, origin, late, returned: false });
             }
             _ => {}
         }
-        if list.len() > MAX_EFFECTS {
-            return None;
-        }
+    }
+    if list.len() > MAX_EFFECTS {
+        // Too much to follow; only that it gives way, and which locks it takes.
+        list.retain(|effect| effect.event.word == Word::Suspend);
+        list.truncate(1);
     }
     passes.truncate(MAX_PASSES);
     list.extend(passes);
-    Some(list)
+    list
 }
 
 /// All that weaving one unit needs.
 pub struct Splice<'u, 'a> {
+    /// Which unit the caller is.
+    pub at: u32,
     /// The caller.
     pub unit: &'u Unit<'a>,
     /// Its callees by call.
@@ -184,6 +181,22 @@ fn push(insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Functio
 
 /// A call runs its callee, or what of it runs before it first gives way.
 fn calls(given: &Splice, caller: &Function, index: u32, event: &Event, insertions: &mut FxHashMap<u32, Insertion>) {
+    let mut insertion = Insertion::default();
+    // What it is lent runs with the locks that are held here.
+    for closure in caller.calls.get(event.call as usize).map_or(&[][..], |call| &call.lends) {
+        let Some((function, effects)) = (given.lookup)(given.at - given.unit.index + closure) else { continue };
+        for effect in effects.iter().filter(|effect| effect.event.word == Word::Pass) {
+            push(&mut insertion, effect, event, caller, function);
+        }
+    }
+    runs(given, caller, event, &mut insertion);
+    if !insertion.events.is_empty() {
+        insertions.insert(index, insertion);
+    }
+}
+
+/// What the callee does.
+fn runs(given: &Splice, caller: &Function, event: &Event, insertion: &mut Insertion) {
     let Some(callee) = given.callees.get(&event.call).copied() else { return };
     let Some((function, effects)) = (given.lookup)(callee) else { return };
     let deferred = function.is_async && !given.language.semantics.call_runs_prefix || function.is_generator;
@@ -193,12 +206,14 @@ fn calls(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
     {
         return;
     }
-    let mut insertion = Insertion::default();
+    let hands = caller.calls.get(event.call as usize).map_or(&[][..], |call| &call.hands);
     for effect in effects.iter().filter(|effect| !effect.late && effect.event.word != Word::Suspend) {
-        push(&mut insertion, effect, event, caller, function);
-    }
-    if !insertion.events.is_empty() {
-        insertions.insert(index, insertion);
+        // Of a lock whose guard it was given the callee disposes.
+        let given = |hands: &u32| caller.places.get(*hands as usize) == effect.place.as_ref();
+        if effect.event.word == Word::Pass && hands.iter().any(given) {
+            continue;
+        }
+        push(insertion, effect, event, caller, function);
     }
 }
 

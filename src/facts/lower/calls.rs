@@ -96,11 +96,23 @@ impl Lowering<'_> {
         let direct =
             callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
         let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();
+        let hands = passed.iter().filter(|(_, value)| !value.lent).flat_map(|(_, value)| value.guards.iter());
+        let hands = hands.filter_map(|taken| self.out.event(*taken)).map(|taken| taken.place).collect();
+        // Where tasks are parallel, what may outlive the call takes along what it names.
+        let borrows = |closure: &u32| {
+            self.source.language.semantics.parallel_tasks
+                && self.source.scopes.functions.get(*closure as usize).is_some_and(|found| {
+                    !rows.is(found.node, Mark::Moves) && !rows.is(found.node, Mark::Async)
+                })
+        };
+        let lends = passed.iter().filter_map(|(_, value)| value.closure).filter(borrows).collect();
         let index = event.call;
-        if kind == Kind::Stop
-            && let Some(place) = place.clone()
-        {
-            event.place = self.place_index(place);
+        if kind == Kind::Stop {
+            // What is asked to end: the receiver of the method.
+            let asked = callee.and_then(|callee| rows.of_region(callee, Region::Place, Part::Base));
+            if let Some((asked, None)) = asked.and_then(|asked| self.place_of(asked)) {
+                event.place = self.place_index(asked);
+            }
         }
         let Some(fired) = self.fire(event) else { return Value::default() };
         self.out.calls.push(Call {
@@ -110,8 +122,13 @@ impl Lowering<'_> {
             awaited: false,
             spawned: false,
             carries,
+            lends,
+            hands,
         });
         self.hand_over(&passed);
+        if let Some(value) = callee.and_then(|callee| self.guard_of_helper(callee, span)) {
+            return value;
+        }
         pending.push((index, false));
         let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
         let type_name = match callee {

@@ -1,7 +1,9 @@
 //! Calls of what somebody else supplied: a parameter, an element of a list of callbacks.
 
 use super::value::Value;
-use super::{Lowering, Mark, Name, NodeIx, Part, Region};
+use super::frames::Guard;
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role};
+use crate::text::Span;
 use crate::facts::{Event, Kind, Mode, Place, Root, Stored, Word};
 use smallvec::SmallVec;
 
@@ -16,6 +18,55 @@ impl Lowering<'_> {
             (true, _) => Mode::Alone,
             (_, true) => Mode::Shared,
             _ => Mode::Open,
+        }
+    }
+
+    /// A call of a function that hands out the guard of a lock takes that lock.
+    pub(super) fn guard_of_helper(&mut self, callee: NodeIx, span: Span) -> Option<Value> {
+        let mut place = self.callee_place(callee)?;
+        let context = self.source.context;
+        let helper = match place.root {
+            Root::Module(name) if place.path.is_empty() => {
+                let helper = context.helper(Name::of(""), name)?;
+                place = Place::root(Root::Module(*helper.path.first()?));
+                place.path.extend(helper.path.iter().skip(1).copied());
+                helper
+            }
+            _ => {
+                let name = place.path.pop()?;
+                let class = match place.root {
+                    Root::Object(class) if place.path.is_empty() => class,
+                    _ => self.type_of_place(&place),
+                };
+                let helper = context.helper(class, name)?;
+                place = helper.path.iter().fold(place, |place, step| place.step(*step));
+                helper
+            }
+        };
+        let kind = if helper.suspends { Kind::Async } else { Kind::Sync };
+        let mut event = Event::new(Word::Acquire, kind, span);
+        event.subject = self.source.flat.span(callee);
+        event.mode = helper.mode;
+        event.place = self.place_index(place);
+        let fired = self.fire(event)?;
+        self.keep_guard(Guard { name: None, acquired: fired }, true);
+        Some(Value { guards: SmallVec::from_slice(&[fired]), ..Value::of_event(fired) })
+    }
+
+    /// The lock that a function without arguments always hands out: `state().lock()`.
+    pub(super) fn lock_of_call(&self, lock: NodeIx) -> Option<Place> {
+        let rows = self.source.rows;
+        let mut lock = lock;
+        while let Some(of) = rows.of_region(lock, Region::Through, Part::Of) {
+            lock = of;
+        }
+        let (_, row) = rows.roles(lock).find(|(role, _)| matches!(role, Role::Event(Word::Call, _)))?;
+        let (callee, args) = (rows.part(row, Part::Callee)?, rows.part(row, Part::Args)?);
+        let flat = self.source.flat;
+        let bare = rows.is(callee, Mark::Root) && !flat.children(args).any(|arg| flat.is_named(arg));
+        match self.callee_place(callee)? {
+            place if bare && matches!(place.root, Root::Module(_)) => Some(place.step(Name::of("()"))),
+            _ => None,
         }
     }
 
@@ -40,7 +91,8 @@ impl Lowering<'_> {
             return false;
         }
         match self.source.scopes.resolve(self.index, name, self.source.context) {
-            Root::Parameter(..) => true,
+            // What a function is given to run, it runs for its caller.
+            Root::Parameter(owner, _) => owner != self.index,
             Root::Variable(owner, _) if owner == self.index => binding.is_some_and(|binding| {
                 binding
                     .value

@@ -89,7 +89,7 @@ impl Lowering<'_> {
         let by_guard = kind == Kind::Guard || self.source.language.semantics.parallel_tasks;
         let place = match self.place_of(lock) {
             Some((place, None)) => place,
-            _ => Place::root(Root::Value(Name::of(self.text_of(lock)))),
+            _ => self.lock_of_call(lock).unwrap_or_else(|| Place::root(Root::Value(Name::of(self.text_of(lock))))),
         };
         let type_name = self.type_of_place(&place);
         let kind = match self.kind_of_type(type_name) {
