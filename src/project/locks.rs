@@ -4,7 +4,8 @@
 //! (Havender 1968). Only places count that mean the same lock in every function: fields of an object and variables of
 //! the module.
 
-use super::program::{Program, Unit};
+use super::program::Program;
+use super::unit::Unit;
 use crate::facts::{Mode, Place, Root, Word};
 use rustc_hash::FxHashMap;
 
@@ -65,7 +66,7 @@ impl Program<'_> {
     fn orders(&self) -> &Orders {
         self.orders.get_or_init(|| {
             let mut pairs = FxHashMap::default();
-            for (at, unit) in (0..).zip(&self.units) {
+            for (at, unit) in (0..).zip(self.units.unnoted()) {
                 // Who has the object to himself takes its locks in any order.
                 let nests = unit.words() >> Word::Acquire as u32 & 1 == 1;
                 if nests && !unit.function.is_exclusive && !unit.function.incomplete {
@@ -83,6 +84,8 @@ impl Program<'_> {
         let place = |at: u32| function.place(function.event(at)?);
         let (held, taken) = (place(first)?.clone(), place(last)?.clone());
         let pairs = &self.orders().pairs;
+        // Who else takes them is a question to the whole file.
+        let _ = self.units.iter();
         let own = pairs.get(&(held.clone(), taken.clone()))?;
         let this = own.iter().find(|one| one.unit == unit && one.held.0 == first && one.taken.0 == last)?;
         let theirs = pairs.get(&(taken, held))?;

@@ -5,7 +5,7 @@
 //! the caller's await; in Python and Rust it runs only when it is awaited, and an await of something that never
 //! suspends gives way to nobody.
 
-use super::program::Unit;
+use super::unit::Unit;
 use crate::facts::{Event, Function, Graph, Kind, Mode, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, Word};
 use crate::flow::held;
 use crate::syntax::Language;
@@ -35,8 +35,7 @@ const MAX_EFFECTS: usize = 48;
 const MAX_PASSES: usize = 24;
 
 /// What a unit does to places beyond its own, in order; of what is too much to follow only the locks.
-pub fn effects(at: u32, unit: &Unit) -> Vec<Effect> {
-    let function = &unit.function;
+pub fn effects(at: u32, function: &Function, via: &FxHashMap<u32, Origin>) -> Vec<Effect> {
     let mut late = false;
     let (mut list, mut passes) = (Vec::new(), Vec::new());
     let returns: FxHashSet<u32> = function.returns.iter().copied().collect();
@@ -52,7 +51,7 @@ pub fn effects(at: u32, unit: &Unit) -> Vec<Effect> {
                 if matches!(place.root, Root::Parameter(..) | Root::Value(_)) {
                     continue;
                 }
-                let origin = unit.via.get(&index).copied().unwrap_or((at, index));
+                let origin = via.get(&index).copied().unwrap_or((at, index));
                 list.push(Effect {
                     event: event.clone(),
                     place: Some(place.clone()),
@@ -71,12 +70,12 @@ pub fn effects(at: u32, unit: &Unit) -> Vec<Effect> {
                 if matches!(place.root, Root::Parameter(..) | Root::Value(_)) || passes.iter().any(known) {
                     continue;
                 }
-                let origin = unit.via.get(&index).copied().unwrap_or((at, index));
+                let origin = via.get(&index).copied().unwrap_or((at, index));
                 let event = Event { word: Word::Pass, ..event.clone() };
                 passes.push(Effect { event, place: Some(place.clone()), origin, late, returned: false });
             }
             Word::Call if event.kind == Kind::Foreign => {
-                let origin = unit.via.get(&index).copied().unwrap_or((at, index));
+                let origin = via.get(&index).copied().unwrap_or((at, index));
                 passes.push(Effect { event: event.clone(), place: None, origin, late, returned: false });
             }
             _ => {}
