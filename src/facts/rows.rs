@@ -65,7 +65,8 @@ fn is_listed(role: Role) -> bool {
                     | Mark::DeclareOuter
                     | Mark::DeclareGlobal
                     | Mark::Parameter
-                    | Mark::Public | Mark::GuardOf
+                    | Mark::Public
+                    | Mark::GuardOf
                     | Mark::Private
             )
         }

@@ -120,7 +120,9 @@ impl Types {
 
     /// The kind of the type of that qualified name.
     pub fn kind(&self, name: Name) -> Option<TypeKind> {
-        if name == Name::of(ANY_LOCK) { return Some(TypeKind::SyncLock) }
+        if name == Name::of(ANY_LOCK) {
+            return Some(TypeKind::SyncLock);
+        }
         self.kinds.get(&name).copied()
     }
 

@@ -101,9 +101,12 @@ impl Lowering<'_> {
         // Where tasks are parallel, what may outlive the call takes along what it names.
         let borrows = |closure: &u32| {
             self.source.language.semantics.parallel_tasks
-                && self.source.scopes.functions.get(*closure as usize).is_some_and(|found| {
-                    !rows.is(found.node, Mark::Moves) && !rows.is(found.node, Mark::Async)
-                })
+                && self
+                    .source
+                    .scopes
+                    .functions
+                    .get(*closure as usize)
+                    .is_some_and(|found| !rows.is(found.node, Mark::Moves) && !rows.is(found.node, Mark::Async))
         };
         let lends = passed.iter().filter_map(|(_, value)| value.closure).filter(borrows).collect();
         let index = event.call;

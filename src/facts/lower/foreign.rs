@@ -1,10 +1,10 @@
 //! Calls of what somebody else supplied: a parameter, an element of a list of callbacks.
 
-use super::value::Value;
 use super::frames::Guard;
+use super::value::Value;
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role};
-use crate::text::Span;
 use crate::facts::{Event, Kind, Mode, Place, Root, Stored, Word};
+use crate::text::Span;
 use smallvec::SmallVec;
 
 impl Lowering<'_> {
@@ -94,11 +94,9 @@ impl Lowering<'_> {
             // What a function is given to run, it runs for its caller.
             Root::Parameter(owner, _) => owner != self.index,
             Root::Variable(owner, _) if owner == self.index => binding.is_some_and(|binding| {
-                binding
-                    .value
-                    .from
-                    .iter()
-                    .any(|event| self.out.event(*event).is_some_and(|event| matches!(event.word, Word::Read | Word::Acquire)))
+                binding.value.from.iter().any(|event| {
+                    self.out.event(*event).is_some_and(|event| matches!(event.word, Word::Read | Word::Acquire))
+                })
             }),
             _ => false,
         }
@@ -109,9 +107,8 @@ impl Lowering<'_> {
         let taken = |event: &Event| matches!(event.word, Word::Acquire);
         let locks: SmallVec<[&Place; 4]> =
             self.out.events.iter().filter(|event| taken(event)).filter_map(|event| self.out.place(event)).collect();
-        let below = |place: &Place| {
-            locks.iter().any(|lock| lock.root == place.root && place.path.starts_with(&lock.path))
-        };
+        let below =
+            |place: &Place| locks.iter().any(|lock| lock.root == place.root && place.path.starts_with(&lock.path));
         passed.iter().any(|(arg, value)| {
             if value.stored == Stored::Fresh {
                 return false;

@@ -117,7 +117,10 @@ impl Lowering<'_> {
         };
         // Fields of the classes of this file.
         for step in &place.path {
-            known = context.field(known, *step).filter(|path| !path.is_empty()).map_or(Name::default(), |path| self.source.types.named(path));
+            known = context
+                .field(known, *step)
+                .filter(|path| !path.is_empty())
+                .map_or(Name::default(), |path| self.source.types.named(path));
         }
         known
     }
