@@ -332,6 +332,10 @@
 
 ; A field that is called holds what somebody else put there.
 (call_expression function: (parenthesized_expression [(field_expression) (reference_expression value: (field_expression)) (unary_expression "*" (field_expression))]) @callee arguments: (_) @args) @call.foreign
+; ---- what becomes of what a call yields: nobody takes it
+
+(expression_statement (call_expression) @dropped ";")
+(let_declaration pattern: "_" value: (call_expression) @dropped)
 
 ; ---- work that goes on by itself
 
