@@ -120,6 +120,9 @@ pub enum Mark {
     Fresh,
     Scratch,
     Exclusive,
+    Alone,
+    Shared,
+    GuardOf,
     Environment,
 }
 
@@ -133,6 +136,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("read.iterate", Role::Event(Word::Read, Kind::Iterate), "its items are gone through"),
     ("read.load", Role::Event(Word::Read, Kind::Load), "a file is read"),
     ("read.get", Role::Event(Word::Read, Kind::Get), "one entry is read, or asked for"),
+    ("read.atomic", Role::Event(Word::Read, Kind::Atomic), "its value is loaded at one stroke"),
     ("check", Role::Event(Word::Read, Kind::Check), "a place is tested, whatever becomes of the answer"),
     ("write.assign", Role::Event(Word::Write, Kind::Assign), "a place gets a new value"),
     ("write.insert", Role::Event(Word::Write, Kind::Insert), "an entry is put into it"),
@@ -169,6 +173,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("call.stop", Role::Event(Word::Call, Kind::Stop), "... which asks other work to end"),
     ("call.log", Role::Event(Word::Call, Kind::Log), "... which only tells of something"),
     ("call.ask", Role::Event(Word::Call, Kind::Ask), "... which only asks for something"),
+    ("call.foreign", Role::Event(Word::Call, Kind::Foreign), "... that somebody else supplied: a callback"),
     ("call.inline", Role::Event(Word::Call, Kind::Inline), "... which runs its `@inline` closures before it returns"),
     ("exit.return", Role::Event(Word::Exit, Kind::Return), "the function is left"),
     ("exit.throw", Role::Event(Word::Exit, Kind::Throw), "... by an error"),
@@ -273,6 +278,9 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("fresh", Role::Mark(Mark::Fresh), "a value that is new each time"),
     ("function.exclusive", Role::Mark(Mark::Exclusive), "has its object to itself while it runs"),
     ("class.exclusive", Role::Mark(Mark::Exclusive), "its objects each serve one task"),
+    ("function.guard", Role::Mark(Mark::GuardOf), "returns the guard of the lock that it takes"),
+    ("alone", Role::Mark(Mark::Alone), "a lock, as taken by one who shuts out all others"),
+    ("shared", Role::Mark(Mark::Shared), "a lock, as taken by one who only reads"),
     ("environment", Role::Mark(Mark::Environment), "the variables of the process"),
     ("scratch", Role::Mark(Mark::Scratch), "a file or folder made for the moment"),
 ];
