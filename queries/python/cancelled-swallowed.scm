@@ -27,4 +27,4 @@
 ((except_clause (block (_) @_last .) @_body) @clause
   (#not-match? @_body "^(pass|\\.\\.\\.)$") (#not-match? @_last "^continue$")
   (#fix! "Raise it again")
-  (#insert! "below" @_last "raise"))
+  (#insert! "after" @_last "\nraise"))
