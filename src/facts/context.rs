@@ -21,6 +21,8 @@ pub struct Outline {
     /// The classes that begin in this item: name, body (relative to the item), public.
     pub classes: Vec<(String, Span, bool)>,
     exports: Vec<Name>,
+    /// The local names of imports that are called otherwise where they come from, each with the last step of that.
+    pub aliases: Vec<(String, String)>,
     /// Classes whose objects each serve one task.
     exclusive: Vec<Name>,
     /// Fields and variables that nobody beyond the file can reach.
@@ -212,7 +214,12 @@ impl Outline {
         else {
             return;
         };
-        self.imports.push((Name::of(local), path.join(".")));
+        let path = path.join(".");
+        let last_step = path.rsplit('.').next().unwrap_or(&path);
+        if last_step != local {
+            self.aliases.push((local.to_string(), last_step.to_string()));
+        }
+        self.imports.push((Name::of(local), path));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::lower::{Source, lower};
 use super::role::Role;
 use super::{Context, Function, ItemPlace, Name, Outline, Rows, Scopes, Types};
-use crate::syntax::{Document, Flat, Item, Patterns, Work, flatten, items, scm};
+use crate::syntax::{Aliases, Document, Flat, Item, Patterns, Work, flatten, items, scm};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -55,10 +55,22 @@ impl Knowledge {
         Ok(Knowledge { patterns, roles, names, types })
     }
 
+    /// The other names under which a file knows what some `#names?` asks for.
+    fn aliases(&self, outlines: &[Arc<Outline>]) -> Aliases {
+        let mut aliases = Aliases::default();
+        for (local, last_step) in outlines.iter().flat_map(|outline| &outline.aliases) {
+            let asked = |test: &NamesTest| test.last.contains(&Name::of(last_step));
+            if self.names.iter().flatten().any(asked) {
+                aliases.add(local, last_step);
+            }
+        }
+        aliases
+    }
+
     /// All matches in a flattened item.
-    fn rows(&self, flat: &Flat, text: &str, work: &mut Work, rows: &mut Rows) {
+    fn rows(&self, flat: &Flat, text: &str, aliases: &Aliases, work: &mut Work, rows: &mut Rows) {
         rows.reset(flat.len() as usize);
-        self.patterns.run(flat, text, work, &mut |pattern, captures| {
+        self.patterns.run_named(flat, text, aliases, work, &mut |pattern, captures| {
             rows.add(
                 pattern,
                 captures.iter().map(|(capture, node)| {
@@ -154,7 +166,7 @@ impl Facts {
                     kept.outline.clone()
                 }
                 None => {
-                    let (flat, rows) = self.match_item(document, item, knowledge);
+                    let (flat, rows) = self.match_item(document, item, knowledge, &Aliases::default());
                     let outline = Arc::new(Outline::read(&flat, item.text(document), &rows, &place, &knowledge.types));
                     let stirs = rows.any_role(stirs);
                     stirred |= stirs;
@@ -168,6 +180,15 @@ impl Facts {
             outlines.push(outline);
         }
         let context = self.context_of(&outlines);
+        let aliases = knowledge.aliases(&outlines);
+        if !aliases.is_empty() {
+            // What has another name here was not seen so far.
+            stirred = true;
+            for (at, (flat, rows)) in &mut fresh {
+                let text = list.get(*at).map_or("", |item| item.text(document));
+                knowledge.rows(flat, text, &aliases, &mut self.work, rows);
+            }
+        }
         let mut found = Vec::with_capacity(list.len());
         let worth_it = if stirred { list.as_slice() } else { &[] };
         for ((at, item), place) in worth_it.iter().enumerate().zip(&places) {
@@ -181,7 +202,7 @@ impl Facts {
                 None => {
                     let (flat, mut rows) = match fresh.remove(&at) {
                         Some(ready) => ready,
-                        None => self.match_item(document, item, knowledge),
+                        None => self.match_item(document, item, knowledge, &aliases),
                     };
                     let text = item.text(document);
                     knowledge.settle_names(&mut rows, &flat, text, &context);
@@ -228,10 +249,16 @@ impl Facts {
         context
     }
 
-    fn match_item(&mut self, document: &Document, item: &Item, knowledge: &Knowledge) -> (Flat, Rows) {
+    fn match_item(
+        &mut self,
+        document: &Document,
+        item: &Item,
+        knowledge: &Knowledge,
+        aliases: &Aliases,
+    ) -> (Flat, Rows) {
         let (mut flat, mut rows) = self.spare.pop().unwrap_or_default();
         flatten(document, item, knowledge.patterns.kinds(), &mut flat);
-        knowledge.rows(&flat, item.text(document), &mut self.work, &mut rows);
+        knowledge.rows(&flat, item.text(document), aliases, &mut self.work, &mut rows);
         (flat, rows)
     }
 }
