@@ -13,6 +13,7 @@ mod items;
 mod language;
 mod looks;
 mod matching;
+mod mend;
 mod patterns;
 pub mod scm;
 mod steps;

@@ -107,7 +107,7 @@ impl Patterns {
 }
 
 /// The names of a file that stand for something of another name: `import { writeFile as save } from "fs"`.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Aliases {
     last_steps: FxHashMap<Box<str>, Box<str>>,
 }
