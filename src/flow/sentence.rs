@@ -45,6 +45,8 @@ pub enum WordTest {
     Stores(Stored),
     /// A write of that kind that stores such a value: `write.assign.param`.
     Both(Kind, Stored),
+    /// A suspension in a loop.
+    Again,
     /// A write whose value is computed from the event of the first step.
     From,
     /// A read whose value decides the last step; for the last step itself, any test.
@@ -73,12 +75,20 @@ const WORDS: &[(&str, Word)] = &[
 
 const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Started, Stored::Opaque];
 
+/// What a write stores, by its word.
+fn stored_by(word: &str) -> Option<&'static Stored> {
+    STORED.iter().find(|stored| !word.is_empty() && stored.text() == word || word == "opaque" && **stored == Stored::Opaque)
+}
+
 /// What may stand after the dot of a word.
 fn kinds(word: Word) -> Vec<&'static str> {
     let mut legal: Vec<&str> = Role::kinds(word).map(Kind::text).filter(|kind| !kind.is_empty()).collect();
     if word == Word::Read {
         // A test is the word `check`, however it came to be one.
         legal.retain(|kind| *kind != Kind::Check.text());
+    }
+    if word == Word::Suspend {
+        legal.push("again");
     }
     if word == Word::Write {
         legal.extend(STORED.iter().map(|stored| stored.text()).filter(|stored| !stored.is_empty()));
@@ -102,6 +112,7 @@ impl WordTest {
             "use" => return Ok(WordTest::Use),
             "answer" => return Ok(WordTest::Answer),
             "write.from" => return Ok(WordTest::From),
+            "suspend.again" => return Ok(WordTest::Again),
             _ => {}
         }
         let (base, kind) = text.split_once('.').map_or((text, None), |(base, kind)| (base, Some(kind)));
@@ -114,13 +125,12 @@ impl WordTest {
         if *word == Word::Write
             && let Some((kind, stored)) = kind.split_once('.')
             && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
-            && let Some(stored) = STORED.iter().find(|known| known.text() == stored)
+            && let Some(stored) = stored_by(stored)
         {
             return Ok(WordTest::Both(kind, *stored));
         }
         if *word == Word::Write
-            && let Some(stored) =
-                STORED.iter().find(|stored| stored.text() == kind || kind == "opaque" && **stored == Stored::Opaque)
+            && let Some(stored) = stored_by(kind)
         {
             return Ok(WordTest::Stores(*stored));
         }
@@ -147,9 +157,13 @@ impl WordTest {
     pub fn fits(self, event: &Event) -> bool {
         match self {
             WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log,
-            // What tests and writes at one stroke writes nothing on the strength of an earlier test.
-            WordTest::Event(Word::Write, None) => event.word == Word::Write && event.kind != Kind::IfEmpty,
+            // What tests and writes at one stroke writes nothing on the strength of an earlier test; what completes
+            // something that others wait for stores nothing.
+            WordTest::Event(Word::Write, None) => {
+                event.word == Word::Write && !matches!(event.kind, Kind::IfEmpty | Kind::Settle)
+            }
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
+            WordTest::Again => event.word == Word::Suspend && event.in_loop,
             WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
             WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && event.stored == stored,
             // What takes an item away, or adds one, loses nothing of the rest.
@@ -192,7 +206,7 @@ impl Act {
     pub fn has_place(&self) -> bool {
         self.place.is_some()
             || self.words.iter().all(|word| {
-                !matches!(word, WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _))
+                !matches!(word, WordTest::Again | WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _))
             })
     }
 }
