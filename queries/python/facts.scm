@@ -308,6 +308,18 @@
   (#match? @_method "^_?(stop|abort|cancel|kill|close|aclose|terminate|interrupt|shutdown|disconnect|destroy)(_[a-z0-9_]*)?$")) @call.stop
 (call function: (identifier) @callee arguments: (argument_list . (lambda) @inline) @args (#any-of? @callee "map" "filter" "reduce")) @call.inline
 
+; ---- what becomes of what a call yields
+
+; Nobody takes it.
+(expression_statement [(call) (boolean_operator) (conditional_expression) (parenthesized_expression)] @dropped)
+(assignment left: (identifier) @_nobody right: (call) @dropped (#eq? @_nobody "_"))
+; What makes a coroutine, where nobody waits for it.
+(expression_statement (call function: (_) @_start) @awaitable
+  (#names? @_start "asyncio.sleep" "asyncio.wait_for" "asyncio.wait" "asyncio.to_thread" "anyio.sleep" "trio.sleep" "anyio.to_thread.run_sync"))
+; What a decorator makes of an async function may be something else.
+(decorated_definition (decorator (_) @_decorator) definition: (function_definition "async") @function.wrapped
+  (#not-match? @_decorator "^(typing\\.)?(staticmethod|classmethod|override|final|abstractmethod|abc\\.abstractmethod)$"))
+
 ; ---- work that goes on by itself
 
 (call function: [(identifier) @_start (attribute attribute: (_) @_start)] arguments: (argument_list . (_) @target)

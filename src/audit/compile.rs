@@ -18,6 +18,8 @@ pub struct Hazard {
     pub tests: Vec<Test>,
     /// The step that the finding underlines.
     pub primary: String,
+    /// `#inverted?`: another activation takes the locks of the first and last step in the other order.
+    pub inverted: bool,
 }
 
 /// `#elsewhere?`, of another activation that may run at the same time.
@@ -47,9 +49,18 @@ pub enum Test {
     Inside {
         /// The step.
         of: String,
-        /// `loop`, `handler`, `callee`.
+        /// Of [`REGIONS`].
         region: String,
         /// `#not-inside?`.
+        negated: bool,
+    },
+    /// The function that the step runs is of that sort.
+    Is {
+        /// The step.
+        of: String,
+        /// Of [`SORTS`].
+        sort: String,
+        /// `#not-is?`.
         negated: bool,
     },
     /// The work that the step starts, or what that calls in turn, has such a path.
@@ -109,6 +120,29 @@ pub enum Test {
 /// Where a place may begin, as `#root?` says it.
 pub const ROOTS: &[&str] = &["environment", "import", "module", "self", "variable"];
 
+/// The regions that `#inside?` may ask for.
+const REGIONS: [&str; 9] = ["loop", "handler", "callee", "try", "cleanup", "async", "module", "startup", "test"];
+
+/// What `#is?` may ask of the function that a step runs.
+const SORTS: [&str; 3] = ["async", "safe", "library"];
+
+/// The regions that `(#inside? @x "loop" "async")` asks for.
+///
+/// # Errors
+/// The line and what is wrong there.
+pub fn regions(predicate: &scm::Predicate) -> Result<Vec<String>, Fault> {
+    let texts = predicate.args.iter().filter_map(|arg| match arg {
+        scm::Arg::Text(text) => Some(text),
+        scm::Arg::Capture(_) => None,
+    });
+    texts
+        .map(|region| match REGIONS.contains(&region.as_str()) {
+            true => Ok(region.clone()),
+            false => Err((predicate.line, format!("unknown region `{region}`; known are {}", REGIONS.join(", ")))),
+        })
+        .collect()
+}
+
 /// What is wrong with a pattern: its line and a sentence.
 pub type Fault = (u32, String);
 
@@ -122,6 +156,7 @@ impl Hazard {
         let mut variables = Vec::new();
         let mut elsewhere = Vec::new();
         let mut tests = Vec::new();
+        let mut inverted = false;
         for predicate in &pattern.predicates {
             let fault = |message: String| (predicate.line, message);
             let mut captures = predicate.args.iter().filter_map(|arg| match arg {
@@ -159,16 +194,19 @@ impl Hazard {
                     let regex = Regex::new(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Text { of: named()?, pattern: regex, negated: predicate.negated });
                 }
+                "inverted" => inverted = true,
                 "inside" => {
-                    for region in &texts {
-                        if !["loop", "handler", "callee"].contains(region) {
-                            return Err(fault(format!("unknown region `{region}`; known are loop, handler, callee")));
+                    for region in regions(predicate)? {
+                        tests.push(Test::Inside { of: named()?, region, negated: predicate.negated });
+                    }
+                }
+                "is" => {
+                    for sort in &texts {
+                        if !SORTS.contains(sort) {
+                            return Err(fault(format!("unknown sort `{sort}`; known are {}", SORTS.join(", "))));
                         }
-                        tests.push(Test::Inside {
-                            of: named()?,
-                            region: (*region).to_string(),
-                            negated: predicate.negated,
-                        });
+                        let sort = (*sort).to_string();
+                        tests.push(Test::Is { of: named()?, sort, negated: predicate.negated });
                     }
                 }
                 "runs" => tests.push(Test::Runs {
@@ -224,7 +262,13 @@ impl Hazard {
                 return Err((pattern.line, format!("the path does not speak of the place `@{unknown}`")));
             }
         }
-        Ok(Hazard { variables, path, elsewhere, tests, primary })
+        Ok(Hazard { variables, path, elsewhere, tests, primary, inverted })
+    }
+
+    /// True where a task is in its own way: it waits for a lock that it holds, whoever else there is.
+    pub fn blocks_itself(&self) -> bool {
+        let waits = |word: &WordTest| matches!(word, WordTest::Takes(crate::facts::Word::Pass, _));
+        self.path.acts().any(|act| act.words.iter().any(waits))
     }
 
     /// True where the hazard lies in files, which other processes share.

@@ -4,13 +4,13 @@
 use super::binding::{Binding, bindings};
 use super::compile::{Elsewhere, Hazard, Test};
 use super::guards::{excused, generation, locks_across, locks_at, single_flight};
+use super::shape::Report;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
-use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
+use crate::facts::{Event, FileFacts, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
-use crate::project::{Program, Unit};
+use crate::project::{Program, Unit, is_in};
 use crate::syntax::Document;
-use rustc_hash::FxHashSet;
 
 /// A rule at work: its id, message and patterns.
 pub struct Judge<'a> {
@@ -24,6 +24,8 @@ pub struct Judge<'a> {
     pub severity_in_test: Severity,
     /// The patterns.
     pub hazards: &'a [Hazard],
+    /// The shapes by which it reports, too.
+    pub reports: &'a [Report],
 }
 
 /// What is judged.
@@ -32,8 +34,10 @@ pub struct Case<'a> {
     pub document: &'a Document,
     /// Its functions.
     pub program: &'a Program<'a>,
+    /// Its facts.
+    pub facts: &'a FileFacts,
     /// What it declares.
-    pub context: &'a Context,
+    pub context: &'a Inquiry<'a>,
 }
 
 /// True for the roles that only concurrency and files give. Of these come all events that some step of every sentence
@@ -41,64 +45,90 @@ pub struct Case<'a> {
 pub fn stirs(role: Role) -> bool {
     match role {
         Role::Event(word, kind) => is_stirring(word, Some(kind)),
-        Role::Mark(mark) => mark == Mark::HeldAsync,
-        Role::Region(_) | Role::Part(_) | Role::Helper => false,
+        Role::Mark(mark) => matches!(mark, Mark::HeldAsync | Mark::Async | Mark::Awaitable),
+        Role::Region(region) => region == Region::Held,
+        Role::Part(_) | Role::Helper => false,
     }
 }
 
 /// Work that is started gives what it was given, so `spawn` stands for `give`, too; a callback of a promise is behind a
 /// suspension.
 fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
-    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block)
+    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block | Word::Acquire | Word::Pass)
         || word == Word::Write && kind == Some(Kind::Truncate)
+        || word == Word::Read && kind == Some(Kind::Atomic)
 }
 
 /// True where some step of the sentence can only be an event that stirs.
 pub fn needs_stirring(sentence: &Sentence) -> bool {
     sentence.acts().any(|act| {
-        act.words.iter().all(|word| matches!(word, WordTest::Event(word, kind) if is_stirring(*word, *kind)))
+        act.words.iter().all(|word| match word {
+            WordTest::Event(word, kind) => is_stirring(*word, *kind),
+            WordTest::Takes(word, _) => is_stirring(*word, None),
+            // Of async functions, and of what the facts know to make work.
+            WordTest::Work(_) | WordTest::Started(..) => true,
+            _ => false,
+        })
     })
 }
 
-/// All findings of a rule, one for each function and place.
-pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut told: FxHashSet<(u32, u32, u32)> = FxHashSet::default();
-    for unit in 0..case.program.units.len() as u32 {
-        let Some(this) = case.program.units.get(unit as usize) else { continue };
-        if this.function.incomplete
-            || this.function.events.len()
-                < judge.hazards.iter().map(|hazard| hazard.path.steps.len()).min().unwrap_or(0)
-        {
+/// A hazard that holds in a function, by indices: it outlives the program that it was found in.
+#[derive(Debug)]
+pub struct Decision {
+    hazard: u32,
+    binding: Vec<(u32, u32)>,
+    path: Path,
+    meeting: Option<Meeting>,
+}
+
+impl Decision {
+    /// Index of the place that it is about.
+    pub fn place(&self) -> Option<u32> {
+        self.binding.first().map(|(_, place)| *place)
+    }
+}
+
+/// What a rule holds against a function: one decision for each of its patterns and choice of places.
+pub fn decide(judge: &Judge, case: &Case, unit: u32) -> Vec<Decision> {
+    let mut decisions = Vec::new();
+    let Some(this) = case.program.units.get(unit as usize).filter(|this| !this.function.incomplete) else {
+        return decisions;
+    };
+    let words = this.words();
+    for (hazard, at) in judge.hazards.iter().zip(0..) {
+        if this.function.events.len() < hazard.path.acts().count() || !can_hold(&hazard.path, words) {
             continue;
         }
-        let words = this.words();
-        for hazard in judge.hazards {
-            if !can_hold(&hazard.path, words) {
-                continue;
-            }
-            for binding in bindings(&hazard.path, &hazard.variables, &this.function, &Binding::default()) {
-                if let Some(finding) = find(judge, hazard, case, unit, &binding) {
-                    let at = (finding.span.start, finding.span.end);
-                    let place =
-                        binding.first().and_then(|place| this.function.places.iter().position(|at| at == place));
-                    let first_here = told.insert((at.0, at.1, u32::MAX));
-                    let first_of_place = place.is_none_or(|place| told.insert((unit, place as u32, u32::MAX - 1)));
-                    if first_here && first_of_place {
-                        findings.push(finding);
-                    }
-                }
+        for binding in bindings(&hazard.path, &hazard.variables, &this.function, &Binding::default()) {
+            for (path, meeting) in find(hazard, case, unit, &binding) {
+                let binding = binding.indices(&hazard.variables, &this.function);
+                decisions.push(Decision { hazard: at, binding, path, meeting });
             }
         }
     }
-    findings
+    decisions
+}
+
+/// The finding of a decision; none where it weighs nothing.
+pub fn tell(judge: &Judge, case: &Case, unit: u32, decision: &Decision) -> Option<Finding> {
+    let this = case.program.units.get(unit as usize)?;
+    let hazard = judge.hazards.get(decision.hazard as usize)?;
+    let severity = if case.program.is_test(unit) { judge.severity_in_test } else { judge.severity };
+    if severity == Severity::Off {
+        return None;
+    }
+    let binding = Binding::of_indices(&decision.binding, &hazard.variables, &this.function);
+    let finding = witness::tell(judge, hazard, case, unit, &binding, &decision.path, decision.meeting.clone());
+    Some(Finding { severity, ..finding })
 }
 
 /// False where some step asks for a word that the function has not.
 fn can_hold(sentence: &Sentence, words: u32) -> bool {
     sentence.acts().all(|act| {
         act.words.iter().any(|word| match word {
-            WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
+            WordTest::Event(word, _) | WordTest::Takes(word, _) => words >> *word as u32 & 1 == 1,
+            WordTest::Work(_) => words >> Word::Call as u32 & 1 == 1,
+            WordTest::Started(..) => words >> Word::Spawn as u32 & 1 == 1,
             WordTest::Again => words >> Word::Suspend as u32 & 1 == 1,
             WordTest::Stores(_) | WordTest::Both(..) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
             WordTest::Check | WordTest::Compare => {
@@ -109,29 +139,32 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
     })
 }
 
-fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Option<Finding> {
-    let this = case.program.units.get(unit as usize)?;
+/// The first path about a place; all of a sentence of one step that is about none.
+fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path, Option<Meeting>)> {
+    let mut found = Vec::new();
+    let Some(this) = case.program.units.get(unit as usize) else { return found };
     let place = binding.first();
     if matches!(place.map(|place| place.root), Some(Root::Object(_)))
+        && !hazard.blocks_itself()
         && this.function.is_exclusive
         && !hazard.is_about_files()
     {
-        return None;
+        return found;
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
         && (!hazard.elsewhere.is_empty() && !hazard.is_about_files() && case.context.is_exclusive_class(class)
-            || case.program.is_private_object(class, case.context))
+            || !hazard.blocks_itself() && case.program.is_private_object(class, case.context))
     {
-        return None;
+        return found;
     }
     if hazard.is_about_files() && hazard.elsewhere.is_empty() && case.program.entries.only_at_startup(unit) {
-        return None;
+        return found;
     }
     if !hazard.elsewhere.is_empty()
         && (binding.places().any(|place| !reachable(place))
             || !hazard.is_about_files() && case.program.entries.only_at_startup(unit))
     {
-        return None;
+        return found;
     }
     for path in search(this.tape(), &hazard.path, binding.as_slice()) {
         if is_callees(hazard, this, &path) || excused(&this.function, &path) {
@@ -163,13 +196,16 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, binding: &Bindin
         if !met {
             continue;
         }
-        let mut finding = witness::tell(judge, hazard, case, unit, binding, &path, meeting);
-        if case.program.is_test(unit) {
-            finding.severity = judge.severity_in_test;
+        if hazard.inverted {
+            let Some((unit, first, last)) = case.program.against(unit, path.first(), path.last()) else { continue };
+            meeting = Some(Meeting { unit, path: Path { steps: vec![Some(first), Some(last)] } });
         }
-        return (finding.severity != Severity::Off).then_some(finding);
+        found.push((path, meeting));
+        if place.is_some() || hazard.path.steps.len() > 1 {
+            break;
+        }
     }
-    None
+    found
 }
 
 /// True where all that the path does to its place is done inside one call: the callee is judged for itself.
@@ -232,7 +268,7 @@ fn meet(
         return None;
     }
     // The function itself comes first: two calls of one function are the plainest schedule.
-    let others = std::iter::once(unit).chain((0..program.units.len() as u32).filter(|other| *other != unit));
+    let others = std::iter::once(unit).chain(program.sharing(place).iter().copied().filter(|other| *other != unit));
     for other in others {
         let Some(that) = program.units.get(other as usize) else { continue };
         if that.function.incomplete || matches!(place.root, Root::Variable(..)) && that.item != this.item {
@@ -414,11 +450,13 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
         Test::Inside { of, region, negated } => {
             let Some((_, event)) = event_of(of) else { return false };
             let inside = match region.as_str() {
-                "loop" => event.in_loop,
-                "callee" => event.woven,
-                _ => event.in_handler,
+                "async" | "module" | "startup" | "test" => case.program.is_inside(unit, this.span(event.span), region),
+                region => is_in(event, region),
             };
             inside != *negated
+        }
+        Test::Is { of, sort, negated } => {
+            event_of(of).and_then(|(at, _)| questions::is(case, unit, at, sort)).is_some_and(|is| is != *negated)
         }
         Test::Runs { of, sentence, negated } => {
             let found = event_of(of).and_then(|(at, _)| questions::runs(case, unit, at, sentence, binding));
@@ -479,10 +517,10 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, binding: &Bind
         }
     }
     if let Some(Root::Module(name)) = place.map(|place| place.root)
-        && let Some(global) = case.context.global(name)
+        && let Some(initial) = case.context.initial(name)
     {
         known.push(' ');
-        known.push_str(&global.initial);
+        known.push_str(initial);
     }
     known
 }

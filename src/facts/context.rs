@@ -1,8 +1,10 @@
 //! What a file declares: imports, names at its top level, classes and the types of their fields.
 //!
-//! The facts of an item depend on its own text and on this alone. It is made of outlines, one for each item, and has
-//! a hash: while that stays the same, an edit costs only the items it touches.
+//! The facts of an item depend on its own text and on this alone. It is made of outlines, one for each item. An edit that
+//! changes it costs, beside the items it touches, only those that ask for what is different now.
 
+use super::helpers::{Helper, helper};
+use super::inquiry::Question;
 use super::role::{Mark, Part, Region, Role};
 use super::rows::Rows;
 use super::types::{Types, dotted};
@@ -25,6 +27,10 @@ pub struct Outline {
     exclusive: Vec<Name>,
     /// Fields and variables that nobody beyond the file can reach.
     private: Vec<Name>,
+    /// Functions that hand out the guard of a lock, by class and name.
+    guards: Vec<(Name, Helper)>,
+    /// Equal for outlines that say the same to other items.
+    hash: u64,
 }
 
 /// What a name at the top level stands for.
@@ -45,8 +51,8 @@ pub struct Global {
     pub sort: Sort,
     /// The qualified name of its type; empty where unknown.
     pub type_path: String,
-    /// The text of its initial value.
-    pub initial: String,
+    /// The text of its initial value: [`Context::initial`], since who only wants the type need not care.
+    initial: String,
 }
 
 /// All outlines of a file, put together.
@@ -59,10 +65,9 @@ pub struct Context {
     exports: FxHashSet<Name>,
     exclusive: FxHashSet<Name>,
     private: FxHashSet<Name>,
-    /// Equal for contexts of which the same facts follow.
-    pub hash: u64,
-    /// The same with the initial values of globals, which facts do not depend on and rules may ask for.
-    whole: u64,
+    guards: FxHashMap<Name, Helper>,
+    /// Equal for equal contexts.
+    hash: u64,
 }
 
 /// Where an item stands.
@@ -98,6 +103,9 @@ impl Outline {
                 outline.exclusive.push(Name::of(name));
             }
             outline.classes.push((name.to_string(), body, public));
+        }
+        for (_, node) in rows.with(Role::Mark(Mark::GuardOf)) {
+            outline.guards.extend(helper(flat, text, rows, node, place));
         }
         for (_, node) in rows.with(Role::Mark(Mark::DeclareOuter)) {
             // The name of a function lies within that function.
@@ -155,6 +163,7 @@ impl Outline {
                 _ => {}
             }
         }
+        outline.hash = hash_of(&outline);
         outline
     }
 
@@ -222,7 +231,7 @@ fn class_name(text: &str) -> &str {
 }
 
 /// The class that a node of an item belongs to.
-fn class_around(flat: &Flat, text: &str, rows: &Rows, node: NodeIx, place: &ItemPlace) -> Name {
+pub(super) fn class_around(flat: &Flat, text: &str, rows: &Rows, node: NodeIx, place: &ItemPlace) -> Name {
     let mut around = Some(node);
     while let Some(up) = around {
         if let Some(name) = rows.of_region(up, Region::Class, Part::Name) {
@@ -306,39 +315,46 @@ fn function_depths(flat: &Flat, rows: &Rows) -> Vec<u32> {
     depths
 }
 
-/// The hash of what facts depend on, and of everything. Where a class has its body is its item's affair: an edit in
-/// a method moves the end of the class, and the other methods stay what they were.
-fn hashes<'o>(outlines: impl Iterator<Item = &'o Outline>) -> (u64, u64) {
+/// The keys under which two tables hold something else.
+fn different<'m, V, P: PartialEq>(
+    one: &'m FxHashMap<Name, V>,
+    other: &'m FxHashMap<Name, V>,
+    part: impl Fn(&V) -> P + Copy + 'm,
+) -> impl Iterator<Item = Name> + 'm {
+    let changed = one.iter().filter(move |(name, value)| other.get(*name).map(part) != Some(part(value)));
+    let added = other.keys().filter(|name| !one.contains_key(*name));
+    changed.map(|(name, _)| name).chain(added).copied()
+}
+
+/// The hash of all that an outline says to other items. Where a class has its body is its item's affair: an edit in a
+/// method moves the end of the class, and nobody else need care.
+fn hash_of(outline: &Outline) -> u64 {
+    // Taken apart, so that what is added to an outline is not forgotten here.
+    let Outline { imports, globals, fields, classes, exports, exclusive, private, guards, hash: _ } = outline;
     let mut hasher = FxHasher::default();
-    let mut initials = FxHasher::default();
-    for outline in outlines {
-        outline.imports.hash(&mut hasher);
-        outline.fields.hash(&mut hasher);
-        outline.exports.hash(&mut hasher);
-        for (name, sort, declared, initial) in &outline.globals {
-            (name, sort, declared).hash(&mut hasher);
-            initial.hash(&mut initials);
-        }
-        outline.private.hash(&mut initials);
-        for (name, _, public) in &outline.classes {
-            (name, public).hash(&mut hasher);
-        }
+    (imports, globals, fields, exports, exclusive, private, guards).hash(&mut hasher);
+    for (name, _, public) in classes {
+        (name, public).hash(&mut hasher);
     }
-    let hash = hasher.finish();
-    hash.hash(&mut initials);
-    (hash, initials.finish())
+    hasher.finish()
+}
+
+/// The hash of a context made of these outlines.
+fn hash_of_all<'o>(outlines: impl Iterator<Item = &'o Outline>) -> u64 {
+    let mut hasher = FxHasher::default();
+    outlines.for_each(|outline| outline.hash.hash(&mut hasher));
+    hasher.finish()
 }
 
 impl Context {
     /// True where these outlines make this very context.
     pub fn is_of<'o>(&self, outlines: impl Iterator<Item = &'o Outline>) -> bool {
-        (self.hash, self.whole) == hashes(outlines)
+        self.hash == hash_of_all(outlines)
     }
 
     /// Puts the outlines of a file together.
     pub fn new<'o>(outlines: impl Iterator<Item = &'o Outline> + Clone) -> Context {
-        let (hash, whole) = hashes(outlines.clone());
-        let mut context = Context { hash, whole, ..Context::default() };
+        let mut context = Context { hash: hash_of_all(outlines.clone()), ..Context::default() };
         let mut fields = Vec::new();
         let mut types = Vec::new();
         for outline in outlines {
@@ -355,6 +371,7 @@ impl Context {
             context.exclusive.extend(outline.exclusive.iter().copied());
             context.private.extend(outline.private.iter().copied());
             context.exports.extend(outline.exports.iter().copied());
+            context.guards.extend(outline.guards.iter().cloned());
             for (name, _, public) in &outline.classes {
                 if *public {
                     context.public_classes.insert(Name::of(name));
@@ -379,6 +396,26 @@ impl Context {
         context
     }
 
+    /// The questions to which the other context has another answer.
+    pub fn differences(&self, other: &Context) -> FxHashSet<Question> {
+        // Taken apart, so that what is added to a context is not forgotten here.
+        let Context { imports, globals, fields, public_classes, exports, exclusive, private, guards, hash: _ } = self;
+        let mut found = FxHashSet::default();
+        let kind = |global: &Global| (global.sort, global.type_path.clone());
+        found.extend(different(imports, &other.imports, String::clone).map(Question::Import));
+        found.extend(different(globals, &other.globals, kind).map(Question::Global));
+        found.extend(different(globals, &other.globals, |global| global.initial.clone()).map(Question::Initial));
+        found.extend(different(fields, &other.fields, String::clone).map(Question::Field));
+        let exports = || exports.symmetric_difference(&other.exports).copied();
+        let classes = public_classes.symmetric_difference(&other.public_classes).copied();
+        found.extend(exports().chain(classes).map(Question::PublicClass));
+        found.extend(exports().map(Question::Exported));
+        found.extend(exclusive.symmetric_difference(&other.exclusive).copied().map(Question::ExclusiveClass));
+        found.extend(private.symmetric_difference(&other.private).copied().map(Question::Private));
+        found.extend(different(guards, &other.guards, Helper::clone).map(Question::Helper));
+        found
+    }
+
     /// A dotted path with its first step replaced by what an import says it stands for.
     pub fn qualify(&self, path: &str) -> String {
         let (head, rest) = path.split_once('.').map_or((path, ""), |(head, rest)| (head, rest));
@@ -399,9 +436,19 @@ impl Context {
         self.globals.get(&name)
     }
 
+    /// The text of the initial value of a variable at the top level.
+    pub fn initial(&self, name: Name) -> Option<&str> {
+        self.globals.get(&name).map(|global| global.initial.as_str())
+    }
+
     /// The qualified name of the type of a class's field.
     pub fn field(&self, class: Name, field: Name) -> Option<&str> {
         self.fields.get(&class.with(field)).map(String::as_str)
+    }
+
+    /// The lock whose guard a function hands out: a method of `class`, or one of no class.
+    pub fn helper(&self, class: Name, name: Name) -> Option<&Helper> {
+        self.guards.get(&class.with(name))
     }
 
     /// True where code beyond the file can reach the class.

@@ -16,6 +16,7 @@ impl Word {
             Word::Block => "block",
             Word::Acquire => "acquire",
             Word::Release => "release",
+            Word::Pass => "pass",
             Word::Rename => "rename",
             Word::Exit => "exit",
         }
@@ -61,6 +62,8 @@ impl Kind {
             Kind::Log => "log",
             Kind::Ask => "ask",
             Kind::Inline => "inline",
+            Kind::Atomic => "atomic",
+            Kind::Foreign => "foreign",
             Kind::Deferred => "deferred",
             Kind::Return => "return",
             Kind::Throw => "throw",

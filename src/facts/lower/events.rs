@@ -3,7 +3,7 @@
 use super::places::accessed;
 use super::value::Value;
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
-use crate::facts::{Event, Kind, Word};
+use crate::facts::{Event, Fate, Kind, Word};
 use crate::facts::{Key, Place, Root, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
@@ -117,10 +117,16 @@ impl Lowering<'_> {
         let happenings = self.happenings(node);
         let mark = self.claimed.len();
         let locks = self.locks.len();
+        let fates = self.fates.len();
         let mut call = None;
         for (word, kind, row) in &happenings {
             match word {
                 Word::Call => call = Some((*kind, *row)),
+                Word::Exit if *kind == Kind::Return => {
+                    for child in self.children(node) {
+                        self.doom(child, Fate::Returned);
+                    }
+                }
                 Word::Acquire | Word::Release => {
                     if let Some(lock) = rows.part(*row, Part::Lock) {
                         self.claim(lock);
@@ -154,6 +160,7 @@ impl Lowering<'_> {
             None => self.walk_named(node),
         };
         self.claimed.truncate(mark);
+        self.fates.truncate(fates);
         let value = match read {
             Some(read) => Value::of_event(read).join(value),
             None => value,
@@ -264,7 +271,7 @@ impl Lowering<'_> {
                 value
             }
             Word::Exit => self.exit(node, kind, row, value),
-            Word::Give => value,
+            Word::Give | Word::Pass => value,
         }
     }
 
@@ -304,7 +311,8 @@ impl Lowering<'_> {
                 }
                 _ => None,
             };
-            let from = local.unwrap_or(known);
+            // What is asked of what a lock guards comes from the lock.
+            let from = local.filter(|_| known.guards.is_empty()).unwrap_or(known);
             let type_name = if handle { from.type_name } else { Name::default() };
             return Value { direct: from.direct, type_name, ..from.computed().join(value.computed()) };
         }
@@ -550,7 +558,7 @@ fn order(word: Word) -> u32 {
         Word::Spawn | Word::Give => 2,
         // Whoever waits for a lock has it afterwards.
         Word::Suspend | Word::Block => 3,
-        Word::Acquire => 4,
+        Word::Acquire | Word::Pass => 4,
         Word::Release | Word::Rename => 5,
         Word::Write => 6,
         Word::Exit => 7,
