@@ -224,10 +224,8 @@ impl Hazard {
                 "nowhere" if predicate.negated => {
                     return Err(fault("`#nowhere?` cannot be turned round".to_string()));
                 }
-                "nowhere" => tests.push(Test::Nowhere {
-                    of: named()?,
-                    sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
-                }),
+                "nowhere" => tests
+                    .push(Test::Nowhere { of: named()?, sentence: Sentence::read(&texts.join(" ")).map_err(fault)? }),
                 "typed" => {
                     let source = texts.first().copied().unwrap_or("");
                     let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;

@@ -86,7 +86,9 @@ const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::F
 
 /// What a write stores, by its word.
 fn stored_by(word: &str) -> Option<&'static Stored> {
-    STORED.iter().find(|stored| !word.is_empty() && stored.text() == word || word == "opaque" && **stored == Stored::Opaque)
+    STORED
+        .iter()
+        .find(|stored| !word.is_empty() && stored.text() == word || word == "opaque" && **stored == Stored::Opaque)
 }
 
 /// How a lock is taken, after the dot of `acquire` and `pass`.
