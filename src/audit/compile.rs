@@ -2,6 +2,7 @@
 
 use crate::facts::Kind;
 use crate::flow::{Sentence, WordTest};
+use crate::project::Evidence;
 use crate::syntax::scm;
 use regex::Regex;
 
@@ -16,6 +17,8 @@ pub struct Hazard {
     pub elsewhere: Vec<Elsewhere>,
     /// What the places and steps must be.
     pub tests: Vec<Test>,
+    /// The hazard is one of threads, which interleave anywhere: what must speak for calls from several of them.
+    pub threads: Option<Evidence>,
     /// The step that the finding underlines.
     pub primary: String,
 }
@@ -45,9 +48,23 @@ pub enum Test {
     Inside {
         /// The step.
         of: String,
-        /// `loop`, `handler`, `callee`.
+        /// `loop`, `handler`, `callee`, `forgiving`.
         region: String,
         /// `#not-inside?`.
+        negated: bool,
+    },
+    /// An error may leave the function before what the step took is given back.
+    LeftByError {
+        /// The step.
+        of: String,
+        /// `#not-left-by-error?`.
+        negated: bool,
+    },
+    /// The place is mostly accessed under a lock, and the step has none.
+    MostlyHeld {
+        /// The step.
+        of: String,
+        /// `#not-mostly-held?`.
         negated: bool,
     },
 }
@@ -65,6 +82,7 @@ impl Hazard {
         let mut variables = Vec::new();
         let mut elsewhere = Vec::new();
         let mut tests = Vec::new();
+        let mut threads = None;
         for predicate in &pattern.predicates {
             let fault = |message: String| (predicate.line, message);
             let mut captures = predicate.args.iter().filter_map(|arg| match arg {
@@ -97,8 +115,8 @@ impl Hazard {
                 }
                 "inside" => {
                     for region in &texts {
-                        if !["loop", "handler", "callee"].contains(region) {
-                            return Err(fault(format!("unknown region `{region}`; known are loop, handler, callee")));
+                        if !["loop", "rounds", "handler", "callee", "forgiving"].contains(region) {
+                            return Err(fault(format!("unknown region `{region}`; known are loop, rounds, handler, callee, forgiving")));
                         }
                         tests.push(Test::Inside {
                             of: named()?,
@@ -106,6 +124,21 @@ impl Hazard {
                             negated: predicate.negated,
                         });
                     }
+                }
+                "threads" => {
+                    threads = Some(match texts.first() {
+                        None => Evidence::Likely,
+                        Some(&"possible") => Evidence::Possible,
+                        Some(&"sure") => Evidence::Sure,
+                        Some(other) => {
+                            return Err(fault(format!("unknown evidence `{other}`; known are possible, sure")));
+                        }
+                    });
+                }
+                "left-by-error" => tests.push(Test::LeftByError { of: named()?, negated: predicate.negated }),
+                "mostly-held" => {
+                    let of = captures.next().ok_or_else(|| fault("`#mostly-held?` wants a place and a step".into()))?;
+                    tests.push(Test::MostlyHeld { of, negated: predicate.negated });
                 }
                 other => return Err(fault(format!("`#{other}?` is not for patterns of queries/any"))),
             }
@@ -116,7 +149,7 @@ impl Hazard {
         if !path.acts().any(|act| act.name == primary) {
             return Err((pattern.line, format!("no step of the path is called `{primary}`")));
         }
-        Ok(Hazard { variables, path, elsewhere, tests, primary })
+        Ok(Hazard { variables, path, elsewhere, tests, threads, primary })
     }
 
     /// True where the hazard lies in files, which other processes share.

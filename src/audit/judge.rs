@@ -3,12 +3,13 @@
 
 use super::compile::{Hazard, Test};
 use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
+use super::threads;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
-use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
+use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit};
-use crate::syntax::Document;
+use crate::syntax::{Document, Language};
 use rustc_hash::FxHashSet;
 
 /// A rule at work: its id, message and patterns.
@@ -37,10 +38,14 @@ pub struct Case<'a> {
 
 /// True for the roles that only concurrency and files give. Of these come all events that some step of every sentence
 /// asks for (see [`needs_stirring`]): a file without them has no finding, whatever else it does.
-pub fn stirs(role: Role) -> bool {
+pub fn stirs(role: Role, language: &Language) -> bool {
     match role {
+        // Whoever takes away what is gone already hears of it.
+        Role::Event(Word::Write, Kind::Delete) if language.semantics.removal_fails => true,
         Role::Event(word, kind) => is_stirring(word, Some(kind)),
-        Role::Mark(mark) => mark == Mark::HeldAsync,
+        Role::Mark(mark) => matches!(mark, Mark::HeldAsync | Mark::ThreadClass),
+        // Locks are held there, perhaps.
+        Role::Region(Region::Held) => true,
         Role::Region(_) | Role::Part(_) | Role::Helper => false,
     }
 }
@@ -48,13 +53,15 @@ pub fn stirs(role: Role) -> bool {
 /// Work that is started gives what it was given, so `spawn` stands for `give`, too; a callback of a promise is behind a
 /// suspension.
 fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
-    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block)
+    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block | Word::Acquire)
         || word == Word::Write && kind == Some(Kind::Truncate)
 }
 
-/// True where some step of the sentence can only be an event that stirs.
-pub fn needs_stirring(sentence: &Sentence) -> bool {
-    sentence.acts().any(|act| {
+/// True where some step of the sentence can only be an event that stirs, or where threads must share the place: then
+/// something starts them, takes their locks, or fails where others were there first.
+pub fn needs_stirring(hazard: &Hazard) -> bool {
+    hazard.threads.is_some()
+        || hazard.path.acts().any(|act| {
         act.words.iter().all(|word| matches!(word, WordTest::Event(word, kind) if is_stirring(*word, *kind)))
     })
 }
@@ -135,6 +142,10 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
     let this = case.program.units.get(unit as usize)?;
     let name = hazard.variables.first().map_or("", String::as_str);
     let places: Vec<(&str, &Place)> = place.iter().map(|place| (name, *place)).collect();
+    if hazard.threads.is_some() && !place.is_some_and(threads::is_shared) {
+        return None;
+    }
+    let certain = hazard.threads.is_some() && place.is_some_and(|place| threads::is_certain(case, place));
     if matches!(place.map(|place| place.root), Some(Root::Object(_)))
         && this.function.is_exclusive
         && !hazard.is_about_files()
@@ -142,7 +153,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         return None;
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
-        && (!hazard.elsewhere.is_empty() && !hazard.is_about_files() && case.context.is_exclusive_class(class)
+        && (!hazard.elsewhere.is_empty() && !hazard.is_about_files() && !certain && case.context.is_exclusive_class(class)
             || case.program.is_private_object(class, case.context))
     {
         return None;
@@ -160,6 +171,9 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         if is_callees(hazard, this, &path) || refilled(&this.function, &path) {
             continue;
         }
+        if hazard.threads.is_some() && !place.is_some_and(|place| threads::fits(hazard, case, unit, place, &path)) {
+            continue;
+        }
         if !hazard.tests.iter().all(|test| holds(test, hazard, case, this, place, &path)) {
             continue;
         }
@@ -170,6 +184,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         if let (Some(first), Some(last)) = ends
             && !hazard.elsewhere.is_empty()
             && !hazard.is_about_files()
+            && hazard.threads.is_none()
             && (kept_apart(first, last, &path) || asked_again(case.program, this, &path))
         {
             continue;
@@ -187,6 +202,9 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
             continue;
         }
         let mut finding = witness::tell(judge, hazard, case, unit, place, &path, meeting);
+        if let Some(place) = place.filter(|_| hazard.threads.is_some()) {
+            threads::name_lock(&mut finding, case, place);
+        }
         if case.program.is_test(unit) {
             finding.severity = judge.severity_in_test;
         }
@@ -264,7 +282,11 @@ fn meet(
             // Whoever reads what it then writes anew is no other reader.
             continue;
         }
-        if !hazard.is_about_files() {
+        if let Some(asked) = hazard.threads {
+            if !threads::overlap(case, asked, (unit, other), place) {
+                continue;
+            }
+        } else if !hazard.is_about_files() {
             if !program.entries.overlap(unit, other)
                 || other == unit && single_flight(&this.function, path.last()).is_some()
                 || !flights.is_empty() && program.flights(other).iter().any(|flag| flights.contains(flag))
@@ -336,6 +358,9 @@ fn meet(
                     .chain(locks_behind(program, that, interference.last()))
             };
             if !locks.is_empty() && theirs().any(|lock| locks.contains(&lock)) {
+                continue;
+            }
+            if hazard.threads.is_some() && threads::ordered(case, (unit, path), (other, &interference)) {
                 continue;
             }
             let meeting = Meeting { unit: other, path: interference };
@@ -429,11 +454,18 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&
             let Some(event) = step_named(of, hazard, path).and_then(|at| unit.function.event(at)) else { return false };
             let inside = match region.as_str() {
                 "loop" => event.in_loop,
+                "rounds" => event.rounds,
                 "callee" => event.woven,
+                "forgiving" => event.forgiven,
                 _ => event.in_handler,
             };
             inside != *negated
         }
+        Test::LeftByError { of, negated } => {
+            step_named(of, hazard, path).is_some_and(|at| threads::left_by_error(&unit.function, at) != *negated)
+        }
+        // Asked in `threads::fits`, which knows more.
+        Test::MostlyHeld { .. } => true,
     }
 }
 

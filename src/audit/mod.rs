@@ -10,6 +10,7 @@ mod guards;
 mod judge;
 mod settings;
 mod suppress;
+mod threads;
 mod witness;
 
 pub use catalogue::{Catalogue, InTests, LoadError, Rule};
@@ -46,7 +47,7 @@ impl Auditor {
         let language = document.language();
         let Some(knowledge) = catalogue.knowledge(language) else { return Vec::new() };
         let facts = if catalogue.only_what_stirs() {
-            self.facts.read_if(document, knowledge, &judge::stirs)
+            self.facts.read_if(document, knowledge, &|role| judge::stirs(role, language))
         } else {
             self.facts.read(document, knowledge)
         };

@@ -23,6 +23,8 @@ pub struct Outline {
     exports: Vec<Name>,
     /// Classes whose objects each serve one task.
     exclusive: Vec<Name>,
+    /// Classes whose objects are threads.
+    threads: Vec<Name>,
 }
 
 /// What a name at the top level stands for.
@@ -56,6 +58,7 @@ pub struct Context {
     public_classes: FxHashSet<Name>,
     exports: FxHashSet<Name>,
     exclusive: FxHashSet<Name>,
+    threads: FxHashSet<Name>,
     /// Equal for contexts of which the same facts follow.
     pub hash: u64,
     /// The same with the initial values of globals, which facts do not depend on and rules may ask for.
@@ -93,6 +96,9 @@ impl Outline {
             let public = rows.is(node, Mark::Public);
             if rows.is(node, Mark::Exclusive) {
                 outline.exclusive.push(Name::of(name));
+            }
+            if rows.is(node, Mark::ThreadClass) {
+                outline.threads.push(Name::of(name));
             }
             outline.classes.push((name.to_string(), body, public));
         }
@@ -297,6 +303,7 @@ fn hashes<'o>(outlines: impl Iterator<Item = &'o Outline>) -> (u64, u64) {
         outline.imports.hash(&mut hasher);
         outline.fields.hash(&mut hasher);
         outline.exports.hash(&mut hasher);
+        outline.threads.hash(&mut initials);
         for (name, sort, declared, initial) in &outline.globals {
             (name, sort, declared).hash(&mut hasher);
             initial.hash(&mut initials);
@@ -334,6 +341,7 @@ impl Context {
             }
             fields.extend(outline.fields.iter());
             context.exclusive.extend(outline.exclusive.iter().copied());
+            context.threads.extend(outline.threads.iter().copied());
             context.exports.extend(outline.exports.iter().copied());
             for (name, _, public) in &outline.classes {
                 if *public {
@@ -392,6 +400,16 @@ impl Context {
     /// True for a class whose objects each serve one task: streams, requests, cursors.
     pub fn is_exclusive_class(&self, class: Name) -> bool {
         self.exclusive.contains(&class)
+    }
+
+    /// True for a class whose objects are threads.
+    pub fn is_thread_class(&self, class: Name) -> bool {
+        self.threads.contains(&class)
+    }
+
+    /// True where a variable at the top level holds an object of the class.
+    pub fn has_instance(&self, class: Name) -> bool {
+        self.globals.values().any(|global| global.sort == Sort::Variable && Name::of(&global.type_path) == class)
     }
 
     /// True where the file exports the name in a list of its own.

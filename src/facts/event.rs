@@ -47,6 +47,8 @@ pub enum Kind {
     Load,
     /// `read.get`: one entry.
     Get,
+    /// `read.flag`, `write.flag`: a flag is asked, or raised.
+    Flag,
     /// `read.check`: a test by its very form.
     Check,
     /// `write.assign`.
@@ -69,7 +71,7 @@ pub enum Kind {
     Truncate,
     /// `write.settle`: a promise, future or event is completed.
     Settle,
-    /// `suspend.join`: until work that was spawned has ended.
+    /// `suspend.join`, `block.join`: until work that was spawned has ended.
     Join,
     /// `suspend.on`: until somebody settles it.
     On,
@@ -93,6 +95,8 @@ pub enum Kind {
     Task,
     /// `spawn.thread`.
     Thread,
+    /// `spawn.process`: shares no memory with its starter.
+    Process,
     /// `spawn.interval`.
     Interval,
     /// `spawn.later`: a callback of a promise.
@@ -103,6 +107,8 @@ pub enum Kind {
     Log,
     /// `call.ask`: only asks for something, so that asking twice does no harm.
     Ask,
+    /// `call.sure`: cannot fail.
+    Sure,
     /// `call.inline`: runs the closures it is given before it returns.
     Inline,
     /// `call.deferred`: only makes the work, runs nothing.
@@ -183,12 +189,20 @@ pub struct Event {
     pub used: bool,
     /// The function returns the value.
     pub answers: bool,
+    /// A loop goes through it, round after round.
+    pub rounds: bool,
     /// Stands in a loop.
     pub in_loop: bool,
     /// Stands in a handler of exceptions.
     pub in_handler: bool,
+    /// Stands in what is done on every way out.
+    pub in_cleanup: bool,
+    /// A handler is there for what is not there.
+    pub forgiven: bool,
     /// The place is of a type that serves one task at a time.
     pub session: bool,
+    /// The place is safe to share by its own making: a queue, an event.
+    pub safe: bool,
     /// Stands for what a callee does; names in its key are those of the callee.
     pub woven: bool,
     /// The name of the last step of a callee, of a spawned function: what `#names?` and messages ask for.
@@ -216,9 +230,13 @@ impl Event {
             call: NO_CALL,
             used: false,
             answers: false,
+            rounds: false,
             in_loop: false,
             in_handler: false,
+            in_cleanup: false,
+            forgiven: false,
             session: false,
+            safe: false,
             woven: false,
             name: Name::default(),
         }

@@ -116,6 +116,9 @@ pub enum Mark {
     Fresh,
     Scratch,
     Exclusive,
+    Thread,
+    ThreadEntry,
+    ThreadClass,
 }
 
 /// Every capture of `facts.scm`, the role it gives, and what it means in half a line. Order does not matter; names are
@@ -128,6 +131,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("read.iterate", Role::Event(Word::Read, Kind::Iterate), "its items are gone through"),
     ("read.load", Role::Event(Word::Read, Kind::Load), "a file is read"),
     ("read.get", Role::Event(Word::Read, Kind::Get), "one entry is read, or asked for"),
+    ("read.flag", Role::Event(Word::Read, Kind::Flag), "a flag that threads share is asked"),
     ("check", Role::Event(Word::Read, Kind::Check), "a place is tested, whatever becomes of the answer"),
     ("write.assign", Role::Event(Word::Write, Kind::Assign), "a place gets a new value"),
     ("write.insert", Role::Event(Word::Write, Kind::Insert), "an entry is put into it"),
@@ -137,6 +141,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("write.update", Role::Event(Word::Write, Kind::Update), "it gets a value made of its old one"),
     ("write.ifempty", Role::Event(Word::Write, Kind::IfEmpty), "it gets a value if it has none"),
     ("write.iffull", Role::Event(Word::Write, Kind::IfFull), "it gets a value if it has one"),
+    ("write.flag", Role::Event(Word::Write, Kind::Flag), "a flag that threads share is raised"),
     ("write.truncate", Role::Event(Word::Write, Kind::Truncate), "a file is emptied and written"),
     ("write.settle", Role::Event(Word::Write, Kind::Settle), "what others wait for is completed"),
     ("rename", Role::Event(Word::Rename, Kind::Plain), "a file takes another's place"),
@@ -147,6 +152,8 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("suspend.sleep", Role::Event(Word::Suspend, Kind::Sleep), "... for a time that is written down"),
     ("block", Role::Event(Word::Block, Kind::Plain), "the thread stands still"),
     ("block.sleep", Role::Event(Word::Block, Kind::Sleep), "... for a time that is written down"),
+    ("block.join", Role::Event(Word::Block, Kind::Join), "... until work that was started is done"),
+    ("block.on", Role::Event(Word::Block, Kind::On), "... until somebody says so"),
     ("acquire", Role::Event(Word::Acquire, Kind::Plain), "a lock is taken; its type says of which kind"),
     ("acquire.sync", Role::Event(Word::Acquire, Kind::Sync), "... one that blocks its thread"),
     ("acquire.async", Role::Event(Word::Acquire, Kind::Async), "... one that suspends its task"),
@@ -155,6 +162,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("release", Role::Event(Word::Release, Kind::Plain), "what was taken is given back"),
     ("spawn.task", Role::Event(Word::Spawn, Kind::Task), "a task is started"),
     ("spawn.thread", Role::Event(Word::Spawn, Kind::Thread), "a thread is started"),
+    ("spawn.process", Role::Event(Word::Spawn, Kind::Process), "a process is started, with a memory of its own"),
     ("spawn.timer", Role::Event(Word::Spawn, Kind::Timer), "... once, after a time"),
     ("spawn.interval", Role::Event(Word::Spawn, Kind::Interval), "... again and again"),
     ("spawn.listener", Role::Event(Word::Spawn, Kind::Listener), "... whenever an event comes"),
@@ -164,6 +172,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("call.stop", Role::Event(Word::Call, Kind::Stop), "... which asks other work to end"),
     ("call.log", Role::Event(Word::Call, Kind::Log), "... which only tells of something"),
     ("call.ask", Role::Event(Word::Call, Kind::Ask), "... which only asks for something"),
+    ("call.sure", Role::Event(Word::Call, Kind::Sure), "... which cannot fail"),
     ("call.inline", Role::Event(Word::Call, Kind::Inline), "... which runs its `@inline` closures before it returns"),
     ("exit.return", Role::Event(Word::Exit, Kind::Return), "the function is left"),
     ("exit.throw", Role::Event(Word::Exit, Kind::Throw), "... by an error"),
@@ -264,6 +273,9 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("fresh", Role::Mark(Mark::Fresh), "a value that is new each time"),
     ("function.exclusive", Role::Mark(Mark::Exclusive), "has its object to itself while it runs"),
     ("class.exclusive", Role::Mark(Mark::Exclusive), "its objects each serve one task"),
+    ("thread", Role::Mark(Mark::Thread), "what is started runs in a thread of its own"),
+    ("class.thread", Role::Mark(Mark::ThreadClass), "its objects are threads"),
+    ("entry.thread", Role::Mark(Mark::ThreadEntry), "what such an object runs"),
     ("scratch", Role::Mark(Mark::Scratch), "a file or folder made for the moment"),
 ];
 

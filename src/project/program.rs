@@ -2,7 +2,9 @@
 //! run at the same time.
 
 use super::entries::{Entries, entries};
+use super::guarded::Guarded;
 use super::splice::{Effect, Splice, effects, splice};
+use super::threads::Threads;
 use crate::facts::{Call, Context, FileFacts, Function, Name, Place, Root, Spawned, Stored, Usage, Word};
 use crate::flow::{HeldLocks, Tape, assumed, decides, held};
 use crate::syntax::Language;
@@ -66,6 +68,8 @@ pub struct Program<'a> {
     detached: Vec<bool>,
     /// For each unit the units that call it and the index of the call, found when first asked for.
     callers: OnceCell<Vec<Vec<(u32, u32)>>>,
+    threads: OnceCell<Threads>,
+    guarded: OnceCell<Guarded>,
 }
 
 /// The reverse of the callees.
@@ -107,7 +111,17 @@ impl<'a> Program<'a> {
         let entries = entries(&units, &callees, &started);
         let ways = ways(&units, &names, &callees, &started);
         let detached = detached(&units, &ways, &callees, &started);
-        let mut program = Program { units, callees, started, entries, ways, detached, callers: OnceCell::new() };
+        let mut program = Program {
+            units,
+            callees,
+            started,
+            entries,
+            ways,
+            detached,
+            callers: OnceCell::new(),
+            threads: OnceCell::new(),
+            guarded: OnceCell::new(),
+        };
         program.weave(language);
         program
     }
@@ -214,21 +228,40 @@ impl<'a> Program<'a> {
         made().next().is_some() && made().all(|(_, gone)| !gone)
     }
 
+    /// Which threads may be in which functions, found when first asked for.
+    pub fn threads(&self, context: &Context) -> &Threads {
+        self.threads.get_or_init(|| Threads::new(self, context))
+    }
+
+    /// What guards what, found when first asked for.
+    pub fn guarded(&self) -> &Guarded {
+        self.guarded.get_or_init(|| Guarded::new(self))
+    }
+
     /// The places of the locks that every caller of a unit holds, where all its callers are known.
     pub fn held_by_callers(&self, unit: u32) -> Vec<&Place> {
+        self.held_by_callers_within(unit, 4)
+    }
+
+    fn held_by_callers_within(&self, unit: u32, depth: u32) -> Vec<&Place> {
         let mut common: Option<Vec<&Place>> = None;
-        if self.units.get(unit as usize).is_none_or(|unit| unit.function.is_public) {
+        if depth == 0 || self.units.get(unit as usize).is_none_or(|unit| unit.function.is_public) {
             return Vec::new();
         }
         let callers = self.callers.get_or_init(|| callers(&self.callees));
-        for (caller, call) in callers.get(unit as usize).into_iter().flatten() {
-            let Some(caller) = self.units.get(*caller as usize) else { continue };
+        for (at, call) in callers.get(unit as usize).into_iter().flatten() {
+            let Some(caller) = self.units.get(*at as usize) else { continue };
             let Some(call) = caller.function.calls.get(*call as usize) else { continue };
+            // Whoever makes the object has it alone; whoever calls itself holds what it was called with.
+            if caller.function.is_startup || *at == unit {
+                continue;
+            }
             let held = caller
                 .held()
                 .at(call.event)
                 .filter_map(|acquired| caller.function.place(caller.function.event(acquired)?));
-            let held: Vec<&Place> = held.collect();
+            let mut held: Vec<&Place> = held.collect();
+            held.extend(self.held_by_callers_within(*at, depth - 1));
             common = Some(match common {
                 None => held,
                 Some(known) => known.into_iter().filter(|place| held.contains(place)).collect(),

@@ -232,11 +232,16 @@ impl Lowering<'_> {
     /// An event happens here. What may throw leaves before its effect.
     pub(super) fn fire(&mut self, event: Event) -> Option<u32> {
         let here = self.here?;
-        if matches!(event.word, Word::Call | Word::Suspend) && event.kind != Kind::Deferred {
+        if matches!(event.word, Word::Call | Word::Suspend) && !matches!(event.kind, Kind::Deferred | Kind::Sure) {
             self.may_throw();
         }
         let index = self.out.events.len() as u32;
-        self.out.events.push(Event { in_loop: self.loop_depth > 0, in_handler: self.handler_depth > 0, ..event });
+        self.out.events.push(Event {
+            in_loop: self.loop_depth > 0,
+            in_handler: self.handler_depth > 0,
+            in_cleanup: self.cleanups > 0,
+            ..event
+        });
         let point = self.out.graph.add(index);
         self.out.graph.link(here, point);
         self.here = Some(point);
