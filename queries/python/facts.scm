@@ -100,6 +100,14 @@
 ; A function with its first arguments given stands for the function.
 (call function: [(identifier) @_partial (attribute attribute: (_) @_partial)] arguments: (argument_list . (_) @of) (#eq? @_partial "partial")) @through
 
+; The variables of the process.
+((attribute attribute: (identifier) @_environ) @environment (#eq? @_environ "environ") (#names? @environment "os.environ"))
+((identifier) @environment (#eq? @environment "environ") (#names? @environment "os.environ"))
+
+; What nobody beyond the file should reach: a name with an underscore.
+(assignment left: (attribute object: (identifier) @_self attribute: (_) @_name) @private (#any-of? @_self "self" "cls") (#match? @_name "^_"))
+(assignment left: (identifier) @private (#match? @private "^_"))
+
 ; An attribute by the text of its name.
 (call function: (identifier) @_by_name arguments: (argument_list . (_) @base . (string (string_content) @step))
   (#any-of? @_by_name "getattr" "hasattr")) @place.of @place @read
@@ -332,6 +340,18 @@
   (#any-of? @_sure "notify" "notify_all" "notifyAll" "is_set" "set" "monotonic" "perf_counter" "time")) @call.sure
 (call function: (identifier) @_sure @callee arguments: (_) @args (#any-of? @_sure "len" "isinstance" "id" "print" "callable")) @call.sure
 (call function: (identifier) @callee arguments: (argument_list . (lambda) @inline) @args (#any-of? @callee "map" "filter" "reduce")) @call.inline
+
+; ---- what becomes of what a call yields
+
+; Nobody takes it.
+(expression_statement [(call) (boolean_operator) (conditional_expression) (parenthesized_expression)] @dropped)
+(assignment left: (identifier) @_nobody right: (call) @dropped (#eq? @_nobody "_"))
+; What makes a coroutine, where nobody waits for it.
+(expression_statement (call function: (_) @_start) @awaitable
+  (#names? @_start "asyncio.sleep" "asyncio.wait_for" "asyncio.wait" "asyncio.to_thread" "anyio.sleep" "trio.sleep" "anyio.to_thread.run_sync"))
+; What a decorator makes of an async function may be something else.
+(decorated_definition (decorator (_) @_decorator) definition: (function_definition "async") @function.wrapped
+  (#not-match? @_decorator "^(typing\\.)?(staticmethod|classmethod|override|final|abstractmethod|abc\\.abstractmethod)$"))
 
 ; ---- work that goes on by itself
 

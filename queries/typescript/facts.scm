@@ -52,6 +52,11 @@
 (abstract_class_declaration name: (_) @name body: (_) @body) @class
 (class body: (_) @body) @class
 (variable_declarator name: (identifier) @name value: (class) @class)
+; A row of a table: each request loads its own.
+((class_declaration decorator: (decorator (call_expression function: (identifier) @_row))) @class.exclusive
+  (#any-of? @_row "Table" "Entity" "ViewEntity"))
+(export_statement decorator: (decorator (call_expression function: (identifier) @_row)) declaration: (class_declaration) @class.exclusive
+  (#any-of? @_row "Table" "Entity" "ViewEntity"))
 
 ; ---- names
 
@@ -91,6 +96,15 @@
 [(identifier) (shorthand_property_identifier)] @root
 (this) @self
 [(parenthesized_expression (_) @of) (non_null_expression (_) @of) (as_expression . (_) @of) (satisfies_expression . (_) @of)] @through
+
+; The variables of the process.
+(member_expression object: (identifier) @_process property: (_) @_env (#eq? @_process "process") (#eq? @_env "env")) @environment
+
+; What nobody beyond the file can reach: private fields, and variables of the module that are not exported.
+(public_field_definition (accessibility_modifier) @_modifier name: (_) @private (#eq? @_modifier "private"))
+(public_field_definition name: (private_property_identifier) @private)
+(variable_declarator name: (identifier) @private)
+(export_statement declaration: (lexical_declaration (variable_declarator name: (identifier) @public)))
 
 ; ---- values
 
@@ -233,7 +247,7 @@
 (call_expression function: (_) @callee arguments: (_) @args) @call
 (new_expression constructor: (_) @callee arguments: (_)? @args) @call
 (call_expression function: [(member_expression property: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
-  (#match? @_method "^(stop|abort|cancel|kill|close|terminate|interrupt|shutdown|disconnect|destroy)([A-Z].*)?$")) @call.stop
+  (#match? @_method "^(stop|abort|cancel|kill|close|terminate|interrupt|shutdown|disconnect|destroy|dispose|unsubscribe|punsubscribe)([A-Z].*)?$")) @call.stop
 ; What only asks for something.
 (call_expression function: [(member_expression property: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
   (#match? @_method "^(get|find|load|read|resolve|look_?up|detect|compute|calculate|parse|describe|view)([A-Z].*)?$|^fetch[A-Z]")) @call.ask
@@ -244,6 +258,28 @@
   (#any-of? @_method "map" "forEach" "filter" "some" "every" "find" "findIndex" "reduce" "sort" "flatMap")) @call.inline
 (new_expression constructor: (identifier) @callee arguments: (arguments . [(arrow_function) (function_expression)] @inline) @args
   (#eq? @callee "Promise")) @call.inline
+
+; ---- what becomes of what a call yields
+
+; Nobody takes it.
+(expression_statement [(call_expression) (new_expression) (binary_expression) (ternary_expression) (parenthesized_expression)] @dropped)
+; Nor what a callback of `forEach` returns.
+(call_expression function: (member_expression property: (_) @_method) arguments: (arguments . (arrow_function body: (call_expression) @dropped))
+  (#eq? @_method "forEach"))
+
+; What makes a promise, where nobody waits for it at once.
+([(expression_statement (call_expression function: (_) @_start) @awaitable)
+  (return_statement (call_expression function: (_) @_start) @awaitable)]
+  (#names? @_start "fetch" "Bun.write" "Deno.writeTextFile" "Deno.writeFile" "Deno.remove" "Deno.rename" "Deno.mkdir" "Deno.copyFile"
+    "timers/promises.setTimeout" "Bun.sleep"
+    "fs.promises.writeFile" "fs.promises.appendFile" "fs.promises.unlink" "fs.promises.rm" "fs.promises.rmdir" "fs.promises.mkdir" "fs.promises.rename"
+    "fs.promises.copyFile" "fs.promises.cp" "fs.promises.truncate" "fs.promises.utimes" "fs.promises.chmod" "fs.promises.symlink"
+    "fs.promises.readFile" "fs.promises.readdir" "fs.promises.stat" "fs.promises.access" "fs.promises.open"
+    "fs/promises.writeFile" "fs/promises.appendFile" "fs/promises.unlink" "fs/promises.rm" "fs/promises.rmdir" "fs/promises.mkdir" "fs/promises.rename"
+    "fs/promises.copyFile" "fs/promises.cp" "fs/promises.truncate" "fs/promises.utimes" "fs/promises.chmod" "fs/promises.symlink"
+    "fs/promises.readFile" "fs/promises.readdir" "fs/promises.stat" "fs/promises.access" "fs/promises.open"))
+; A promise made on the spot.
+(expression_statement (new_expression constructor: (identifier) @_promise (#eq? @_promise "Promise")) @awaitable)
 
 ; ---- work that goes on by itself
 

@@ -9,7 +9,7 @@ use regex::Regex;
 /// One pattern of a rule: a sentence about the tape, and conditions.
 #[derive(Debug)]
 pub struct Hazard {
-    /// The place variables; the first is the one that acts without a variable are about.
+    /// The place variables of the path; the first is the one that acts without a variable are about.
     pub variables: Vec<String>,
     /// What must happen on one path of one activation.
     pub path: Sentence,
@@ -21,12 +21,16 @@ pub struct Hazard {
     pub threads: Option<Evidence>,
     /// The step that the finding underlines.
     pub primary: String,
+    /// `#inverted?`: another activation takes the locks of the first and last step in the other order.
+    pub inverted: bool,
 }
 
 /// `#elsewhere?`, of another activation that may run at the same time.
 #[derive(Debug)]
 pub struct Elsewhere {
-    /// The sentence, about the place of the first variable.
+    /// The place variable that acts without one are about.
+    pub variable: String,
+    /// The sentence.
     pub sentence: Sentence,
     /// `#not-elsewhere?`.
     pub negated: bool,
@@ -48,7 +52,7 @@ pub enum Test {
     Inside {
         /// The step.
         of: String,
-        /// `loop`, `handler`, `callee`, `forgiving`.
+        /// Of [`REGIONS`].
         region: String,
         /// `#not-inside?`.
         negated: bool,
@@ -67,6 +71,85 @@ pub enum Test {
         /// `#not-mostly-held?`.
         negated: bool,
     },
+    /// The function that the step runs is of that sort.
+    Is {
+        /// The step.
+        of: String,
+        /// Of [`SORTS`].
+        sort: String,
+        /// `#not-is?`.
+        negated: bool,
+    },
+    /// The work that the step starts, or what that calls in turn, has such a path.
+    Runs {
+        /// The step.
+        of: String,
+        /// The sentence; its place variables are those of the path, and others that are looked for there.
+        sentence: Sentence,
+        /// `#not-runs?`.
+        negated: bool,
+    },
+    /// The place begins at a root of that sort.
+    Root {
+        /// The variable.
+        of: String,
+        /// Words of [`ROOTS`].
+        roots: Vec<String>,
+        /// `#not-root?`.
+        negated: bool,
+    },
+    /// Nobody beyond the file can reach the place.
+    Closed {
+        /// The variable.
+        of: String,
+        /// `#not-closed?`.
+        negated: bool,
+    },
+    /// The text of the step has the name of a parameter in it.
+    Mentions {
+        /// The step.
+        of: String,
+        /// `#not-mentions?`.
+        negated: bool,
+    },
+    /// The text of the innermost loop or function around the step matches.
+    Around {
+        /// The step.
+        of: String,
+        /// `loop` or `function`.
+        region: String,
+        /// What must match.
+        pattern: Regex,
+        /// `#not-around?`.
+        negated: bool,
+    },
+}
+
+/// Where a place may begin, as `#root?` says it.
+pub const ROOTS: &[&str] = &["environment", "import", "module", "self", "variable"];
+
+/// The regions that `#inside?` may ask for.
+const REGIONS: [&str; 11] =
+    ["loop", "rounds", "forgiving", "handler", "callee", "try", "cleanup", "async", "module", "startup", "test"];
+
+/// What `#is?` may ask of the function that a step runs.
+const SORTS: [&str; 3] = ["async", "safe", "library"];
+
+/// The regions that `(#inside? @x "loop" "async")` asks for.
+///
+/// # Errors
+/// The line and what is wrong there.
+pub fn regions(predicate: &scm::Predicate) -> Result<Vec<String>, Fault> {
+    let texts = predicate.args.iter().filter_map(|arg| match arg {
+        scm::Arg::Text(text) => Some(text),
+        scm::Arg::Capture(_) => None,
+    });
+    texts
+        .map(|region| match REGIONS.contains(&region.as_str()) {
+            true => Ok(region.clone()),
+            false => Err((predicate.line, format!("unknown region `{region}`; known are {}", REGIONS.join(", ")))),
+        })
+        .collect()
 }
 
 /// What is wrong with a pattern: its line and a sentence.
@@ -82,6 +165,7 @@ impl Hazard {
         let mut variables = Vec::new();
         let mut elsewhere = Vec::new();
         let mut tests = Vec::new();
+        let mut inverted = false;
         let mut threads = None;
         for predicate in &pattern.predicates {
             let fault = |message: String| (predicate.line, message);
@@ -102,9 +186,16 @@ impl Hazard {
             match predicate.name.as_str() {
                 "path" => {
                     variables.extend(first);
-                    path = Some(Sentence::read(&texts.join(" ")).map_err(fault)?);
+                    let sentence = Sentence::read(&texts.join(" ")).map_err(fault)?;
+                    for variable in sentence.places() {
+                        if !variables.iter().any(|known| known == variable) {
+                            variables.push(variable.to_string());
+                        }
+                    }
+                    path = Some(sentence);
                 }
                 "elsewhere" => elsewhere.push(Elsewhere {
+                    variable: named()?,
                     sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
                     negated: predicate.negated,
                 }),
@@ -113,16 +204,10 @@ impl Hazard {
                     let regex = Regex::new(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Text { of: named()?, pattern: regex, negated: predicate.negated });
                 }
+                "inverted" => inverted = true,
                 "inside" => {
-                    for region in &texts {
-                        if !["loop", "rounds", "handler", "callee", "forgiving"].contains(region) {
-                            return Err(fault(format!("unknown region `{region}`; known are loop, rounds, handler, callee, forgiving")));
-                        }
-                        tests.push(Test::Inside {
-                            of: named()?,
-                            region: (*region).to_string(),
-                            negated: predicate.negated,
-                        });
+                    for region in regions(predicate)? {
+                        tests.push(Test::Inside { of: named()?, region, negated: predicate.negated });
                     }
                 }
                 "threads" => {
@@ -140,6 +225,42 @@ impl Hazard {
                     let of = captures.next().ok_or_else(|| fault("`#mostly-held?` wants a place and a step".into()))?;
                     tests.push(Test::MostlyHeld { of, negated: predicate.negated });
                 }
+                "is" => {
+                    for sort in &texts {
+                        if !SORTS.contains(sort) {
+                            return Err(fault(format!("unknown sort `{sort}`; known are {}", SORTS.join(", "))));
+                        }
+                        let sort = (*sort).to_string();
+                        tests.push(Test::Is { of: named()?, sort, negated: predicate.negated });
+                    }
+                }
+                "runs" => tests.push(Test::Runs {
+                    of: named()?,
+                    sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
+                    negated: predicate.negated,
+                }),
+                "root" => {
+                    if let Some(unknown) = texts.iter().find(|root| !ROOTS.contains(root)) {
+                        return Err(fault(format!("unknown root `{unknown}`; known are {}", ROOTS.join(", "))));
+                    }
+                    let roots = texts.iter().map(|root| (*root).to_string()).collect();
+                    tests.push(Test::Root { of: named()?, roots, negated: predicate.negated });
+                }
+                "closed" => tests.push(Test::Closed { of: named()?, negated: predicate.negated }),
+                "mentions" => {
+                    if texts != ["parameter"] {
+                        return Err(fault("`#mentions?` wants `parameter`".to_string()));
+                    }
+                    tests.push(Test::Mentions { of: named()?, negated: predicate.negated });
+                }
+                "around" => {
+                    let &[region @ ("loop" | "function"), source] = texts.as_slice() else {
+                        return Err(fault("`#around?` wants `loop` or `function`, and a text to match".to_string()));
+                    };
+                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    let region = region.to_string();
+                    tests.push(Test::Around { of: named()?, region, pattern, negated: predicate.negated });
+                }
                 other => return Err(fault(format!("`#{other}?` is not for patterns of queries/any"))),
             }
         }
@@ -149,7 +270,19 @@ impl Hazard {
         if !path.acts().any(|act| act.name == primary) {
             return Err((pattern.line, format!("no step of the path is called `{primary}`")));
         }
-        Ok(Hazard { variables, path, elsewhere, tests, threads, primary })
+        for wanted in &elsewhere {
+            let mut spoken = wanted.sentence.places().chain(std::iter::once(wanted.variable.as_str()));
+            if let Some(unknown) = spoken.find(|name| !variables.iter().any(|known| known == name)) {
+                return Err((pattern.line, format!("the path does not speak of the place `@{unknown}`")));
+            }
+        }
+        Ok(Hazard { variables, path, elsewhere, tests, threads, primary, inverted })
+    }
+
+    /// True where a task is in its own way: it waits for a lock that it holds, whoever else there is.
+    pub fn blocks_itself(&self) -> bool {
+        let waits = |word: &WordTest| matches!(word, WordTest::Takes(crate::facts::Word::Pass, _));
+        self.path.acts().any(|act| act.words.iter().any(waits))
     }
 
     /// True where the hazard lies in files, which other processes share.

@@ -1,16 +1,17 @@
 //! From sentences to findings: for each function and place the paths on which a rule's sentence holds, minus what
 //! guards excuse, if another activation can interfere and a legal schedule shows it.
 
-use super::compile::{Hazard, Test};
-use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
+use super::binding::{Binding, bindings};
+use super::compile::{Elsewhere, Hazard, Test};
+use super::guards::{excused, generation, locks_across, locks_at, single_flight};
+use super::shape::Report;
 use super::threads;
 use super::witness::{self, Meeting};
-use super::{Finding, Severity};
-use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
+use super::{Finding, Severity, questions};
+use crate::facts::{Event, FileFacts, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
-use crate::project::{Program, Unit};
+use crate::project::{Program, Unit, is_in};
 use crate::syntax::{Document, Language};
-use rustc_hash::FxHashSet;
 
 /// A rule at work: its id, message and patterns.
 pub struct Judge<'a> {
@@ -24,6 +25,8 @@ pub struct Judge<'a> {
     pub severity_in_test: Severity,
     /// The patterns.
     pub hazards: &'a [Hazard],
+    /// The shapes by which it reports, too.
+    pub reports: &'a [Report],
 }
 
 /// What is judged.
@@ -32,8 +35,10 @@ pub struct Case<'a> {
     pub document: &'a Document,
     /// Its functions.
     pub program: &'a Program<'a>,
+    /// Its facts.
+    pub facts: &'a FileFacts,
     /// What it declares.
-    pub context: &'a Context,
+    pub context: &'a Inquiry<'a>,
 }
 
 /// True for the roles that only concurrency and files give. Of these come all events that some step of every sentence
@@ -43,18 +48,18 @@ pub fn stirs(role: Role, language: &Language) -> bool {
         // Whoever takes away what is gone already hears of it.
         Role::Event(Word::Write, Kind::Delete) if language.semantics.removal_fails => true,
         Role::Event(word, kind) => is_stirring(word, Some(kind)),
-        Role::Mark(mark) => matches!(mark, Mark::HeldAsync | Mark::ThreadClass),
-        // Locks are held there, perhaps.
-        Role::Region(Region::Held) => true,
-        Role::Region(_) | Role::Part(_) | Role::Helper => false,
+        Role::Mark(mark) => matches!(mark, Mark::HeldAsync | Mark::Async | Mark::Awaitable | Mark::ThreadClass),
+        Role::Region(region) => region == Region::Held,
+        Role::Part(_) | Role::Helper => false,
     }
 }
 
 /// Work that is started gives what it was given, so `spawn` stands for `give`, too; a callback of a promise is behind a
 /// suspension.
 fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
-    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block | Word::Acquire)
+    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block | Word::Acquire | Word::Pass)
         || word == Word::Write && kind == Some(Kind::Truncate)
+        || word == Word::Read && kind == Some(Kind::Atomic)
 }
 
 /// True where some step of the sentence can only be an event that stirs, or where threads must share the place: then
@@ -62,47 +67,76 @@ fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
 pub fn needs_stirring(hazard: &Hazard) -> bool {
     hazard.threads.is_some()
         || hazard.path.acts().any(|act| {
-        act.words.iter().all(|word| matches!(word, WordTest::Event(word, kind) if is_stirring(*word, *kind)))
-    })
+            act.words.iter().all(|word| match word {
+                WordTest::Event(word, kind) => is_stirring(*word, *kind),
+                WordTest::Takes(word, _) => is_stirring(*word, None),
+                // Of async functions, and of what the facts know to make work.
+                WordTest::Work(_) | WordTest::Started(..) => true,
+                _ => false,
+            })
+        })
 }
 
-/// All findings of a rule, one for each function and place.
-pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut told: FxHashSet<(u32, u32, u32)> = FxHashSet::default();
-    for unit in 0..case.program.units.len() as u32 {
-        let Some(this) = case.program.units.get(unit as usize) else { continue };
-        if this.function.incomplete
-            || this.function.events.len()
-                < judge.hazards.iter().map(|hazard| hazard.path.steps.len()).min().unwrap_or(0)
-        {
+/// A hazard that holds in a function, by indices: it outlives the program that it was found in.
+#[derive(Debug)]
+pub struct Decision {
+    hazard: u32,
+    binding: Vec<(u32, u32)>,
+    path: Path,
+    meeting: Option<Meeting>,
+}
+
+impl Decision {
+    /// Index of the place that it is about.
+    pub fn place(&self) -> Option<u32> {
+        self.binding.first().map(|(_, place)| *place)
+    }
+}
+
+/// What a rule holds against a function: one decision for each of its patterns and choice of places.
+pub fn decide(judge: &Judge, case: &Case, unit: u32) -> Vec<Decision> {
+    let mut decisions = Vec::new();
+    let Some(this) = case.program.units.get(unit as usize).filter(|this| !this.function.incomplete) else {
+        return decisions;
+    };
+    let words = this.words();
+    for (hazard, at) in judge.hazards.iter().zip(0..) {
+        if this.function.events.len() < hazard.path.acts().count() || !can_hold(&hazard.path, words) {
             continue;
         }
-        let words = this.words();
-        for hazard in judge.hazards {
-            if !can_hold(&hazard.path, words) {
-                continue;
-            }
-            for (place, binding) in bindings(hazard, this) {
-                if let Some(finding) = find(judge, hazard, case, unit, binding) {
-                    let at = (finding.span.start, finding.span.end);
-                    let first_here = told.insert((at.0, at.1, u32::MAX));
-                    let first_of_place = told.insert((unit, place, u32::MAX - 1));
-                    if first_here && (first_of_place || place == u32::MAX) {
-                        findings.push(finding);
-                    }
-                }
+        for binding in bindings(&hazard.path, &hazard.variables, &this.function, &Binding::default()) {
+            for (path, meeting) in find(hazard, case, unit, &binding) {
+                let binding = binding.indices(&hazard.variables, &this.function);
+                decisions.push(Decision { hazard: at, binding, path, meeting });
             }
         }
     }
-    findings
+    decisions
+}
+
+/// The finding of a decision; none where it weighs nothing.
+pub fn tell(judge: &Judge, case: &Case, unit: u32, decision: &Decision) -> Option<Finding> {
+    let this = case.program.units.get(unit as usize)?;
+    let hazard = judge.hazards.get(decision.hazard as usize)?;
+    let severity = if case.program.is_test(unit) { judge.severity_in_test } else { judge.severity };
+    if severity == Severity::Off {
+        return None;
+    }
+    let binding = Binding::of_indices(&decision.binding, &hazard.variables, &this.function);
+    let mut finding = witness::tell(judge, hazard, case, unit, &binding, &decision.path, decision.meeting.clone());
+    if let Some(place) = binding.first().filter(|_| hazard.threads.is_some()) {
+        threads::name_lock(&mut finding, case, place);
+    }
+    Some(Finding { severity, ..finding })
 }
 
 /// False where some step asks for a word that the function has not.
 fn can_hold(sentence: &Sentence, words: u32) -> bool {
     sentence.acts().all(|act| {
         act.words.iter().any(|word| match word {
-            WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
+            WordTest::Event(word, _) | WordTest::Takes(word, _) => words >> *word as u32 & 1 == 1,
+            WordTest::Work(_) => words >> Word::Call as u32 & 1 == 1,
+            WordTest::Started(..) => words >> Word::Spawn as u32 & 1 == 1,
             WordTest::Stores(_) | WordTest::Both(..) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
             WordTest::Check | WordTest::Compare => {
                 words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
@@ -112,69 +146,47 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
     })
 }
 
-/// The places of a function that have an event for every step which needs one: index and place. One empty binding for
-/// a sentence about no place.
-fn bindings<'u>(hazard: &Hazard, unit: &'u Unit) -> Vec<(u32, Option<&'u Place>)> {
-    let acts: Vec<_> = hazard.path.acts().filter(|act| act.has_place()).collect();
-    if acts.is_empty() {
-        return vec![(u32::MAX, None)];
-    }
-    let function = &unit.function;
-    let mut have = vec![0u32; function.places.len()];
-    for event in &function.events {
-        if let Some(set) = have.get_mut(event.place as usize) {
-            for (at, act) in acts.iter().enumerate() {
-                if act.fits(event) {
-                    *set |= 1 << at;
-                }
-            }
-        }
-    }
-    let all = (1u32 << acts.len()) - 1;
-    have.into_iter()
-        .enumerate()
-        .filter(|(_, set)| *set == all)
-        .filter_map(|(at, _)| function.places.get(at).map(|place| (at as u32, Some(place))))
-        .collect()
-}
-
-fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&Place>) -> Option<Finding> {
-    let this = case.program.units.get(unit as usize)?;
-    let name = hazard.variables.first().map_or("", String::as_str);
-    let places: Vec<(&str, &Place)> = place.iter().map(|place| (name, *place)).collect();
+/// The first path about a place; all of a sentence of one step that is about none.
+fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path, Option<Meeting>)> {
+    let mut found = Vec::new();
+    let Some(this) = case.program.units.get(unit as usize) else { return found };
+    let place = binding.first();
     if hazard.threads.is_some() && !place.is_some_and(threads::is_shared) {
-        return None;
+        return found;
     }
-    let certain = hazard.threads.is_some() && place.is_some_and(|place| threads::is_certain(case, place));
     if matches!(place.map(|place| place.root), Some(Root::Object(_)))
+        && !hazard.blocks_itself()
         && this.function.is_exclusive
         && !hazard.is_about_files()
     {
-        return None;
+        return found;
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
-        && (!hazard.elsewhere.is_empty() && !hazard.is_about_files() && !certain && case.context.is_exclusive_class(class)
-            || case.program.is_private_object(class, case.context))
+        && (!hazard.elsewhere.is_empty()
+            && !hazard.is_about_files()
+            && case.context.is_exclusive_class(class)
+            && !(hazard.threads.is_some() && place.is_some_and(|place| threads::is_certain(case, place)))
+            || !hazard.blocks_itself() && case.program.is_private_object(class, case.context))
     {
-        return None;
+        return found;
     }
     if hazard.is_about_files() && hazard.elsewhere.is_empty() && case.program.entries.only_at_startup(unit) {
-        return None;
+        return found;
     }
     if !hazard.elsewhere.is_empty()
-        && (place.is_some_and(|place| !reachable(place))
+        && (binding.places().any(|place| !reachable(place))
             || !hazard.is_about_files() && case.program.entries.only_at_startup(unit))
     {
-        return None;
+        return found;
     }
-    for path in search(this.tape(), &hazard.path, &places) {
-        if is_callees(hazard, this, &path) || refilled(&this.function, &path) {
+    for path in search(this.tape(), &hazard.path, binding.as_slice()) {
+        if is_callees(hazard, this, &path) || excused(&this.function, &path) {
             continue;
         }
         if hazard.threads.is_some() && !place.is_some_and(|place| threads::fits(hazard, case, unit, place, &path)) {
             continue;
         }
-        if !hazard.tests.iter().all(|test| holds(test, hazard, case, this, place, &path)) {
+        if !hazard.tests.iter().all(|test| holds(test, hazard, case, unit, binding, &path)) {
             continue;
         }
         if !hazard.elsewhere.is_empty() && !hazard.is_about_files() && generation(&this.function, &path).is_some() {
@@ -191,7 +203,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         }
         let mut meeting = None;
         let met = hazard.elsewhere.iter().all(|wanted| {
-            let found = meet(hazard, &wanted.sentence, case, unit, place, &path);
+            let found = meet(hazard, wanted, case, unit, binding, &path);
             let holds = found.is_some() != wanted.negated;
             if meeting.is_none() {
                 meeting = found;
@@ -201,16 +213,16 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         if !met {
             continue;
         }
-        let mut finding = witness::tell(judge, hazard, case, unit, place, &path, meeting);
-        if let Some(place) = place.filter(|_| hazard.threads.is_some()) {
-            threads::name_lock(&mut finding, case, place);
+        if hazard.inverted {
+            let Some((unit, first, last)) = case.program.against(unit, path.first(), path.last()) else { continue };
+            meeting = Some(Meeting { unit, path: Path { steps: vec![Some(first), Some(last)] } });
         }
-        if case.program.is_test(unit) {
-            finding.severity = judge.severity_in_test;
+        found.push((path, meeting));
+        if place.is_some() || hazard.path.steps.len() > 1 {
+            break;
         }
-        return (finding.severity != Severity::Off).then_some(finding);
     }
-    None
+    found
 }
 
 /// True where all that the path does to its place is done inside one call: the callee is judged for itself.
@@ -239,15 +251,16 @@ fn reachable(place: &Place) -> bool {
 /// Another activation for which the sentence holds while the path of the first stands at its suspension.
 fn meet(
     hazard: &Hazard,
-    sentence: &Sentence,
+    wanted: &Elsewhere,
     case: &Case,
     unit: u32,
-    place: Option<&Place>,
+    binding: &Binding,
     path: &Path,
 ) -> Option<Meeting> {
     let program = case.program;
     let this = program.units.get(unit as usize)?;
-    let place = place?;
+    let places = binding.led_by(&wanted.variable);
+    let (_, place) = *places.first()?;
     let mut locks = locks_across(this, path);
     locks.extend(program.held_by_callers(unit));
     if by_convention(&this.function.path) {
@@ -272,7 +285,7 @@ fn meet(
         return None;
     }
     // The function itself comes first: two calls of one function are the plainest schedule.
-    let others = std::iter::once(unit).chain((0..program.units.len() as u32).filter(|other| *other != unit));
+    let others = std::iter::once(unit).chain(program.sharing(place).iter().copied().filter(|other| *other != unit));
     for other in others {
         let Some(that) = program.units.get(other as usize) else { continue };
         if that.function.incomplete || matches!(place.root, Root::Variable(..)) && that.item != this.item {
@@ -311,9 +324,7 @@ fn meet(
         if !that.function.places.contains(place) {
             continue;
         }
-        for interference in
-            search(that.tape(), sentence, &[(hazard.variables.first().map_or("", String::as_str), place)])
-        {
+        for interference in search(that.tape(), &wanted.sentence, &places) {
             let Some(event) = that.function.event(interference.last()) else { continue };
             if hazard.is_about_files() && that.via.get(&interference.last()).is_some_and(|(origin, _)| *origin == unit)
             {
@@ -325,6 +336,14 @@ fn meet(
                 continue;
             }
             if event.word == Word::Write && !falsifies(event, assumption) {
+                continue;
+            }
+            // What is added at the end is not what was taken in hand and is then taken away.
+            if first.kind == Kind::Copy
+                && act.kind == Kind::Delete
+                && event.word == Word::Write
+                && event.kind == Kind::Append
+            {
                 continue;
             }
             // What both only take away is gone either way.
@@ -445,27 +464,46 @@ fn falsifies(write: &Event, assumption: Option<bool>) -> bool {
     }
 }
 
-fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&Place>, path: &Path) -> bool {
+fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding, path: &Path) -> bool {
+    let Some(this) = case.program.units.get(unit as usize) else { return false };
+    let event_of = |name: &str| step_named(name, hazard, path).and_then(|at| Some((at, this.function.event(at)?)));
     match test {
         Test::Text { of, pattern, negated } => {
-            pattern.is_match(&text_of(of, hazard, case, unit, place, path)) != *negated
+            pattern.is_match(&text_of(of, hazard, case, this, binding, path)) != *negated
         }
         Test::Inside { of, region, negated } => {
-            let Some(event) = step_named(of, hazard, path).and_then(|at| unit.function.event(at)) else { return false };
+            let Some((_, event)) = event_of(of) else { return false };
             let inside = match region.as_str() {
-                "loop" => event.in_loop,
-                "rounds" => event.rounds,
-                "callee" => event.woven,
-                "forgiving" => event.forgiven,
-                _ => event.in_handler,
+                "async" | "module" | "startup" | "test" => case.program.is_inside(unit, this.span(event.span), region),
+                region => is_in(event, region),
             };
             inside != *negated
         }
         Test::LeftByError { of, negated } => {
-            step_named(of, hazard, path).is_some_and(|at| threads::left_by_error(&unit.function, at) != *negated)
+            event_of(of).is_some_and(|(at, _)| threads::left_by_error(&this.function, at) != *negated)
         }
         // Asked in `threads::fits`, which knows more.
         Test::MostlyHeld { .. } => true,
+        Test::Is { of, sort, negated } => {
+            event_of(of).and_then(|(at, _)| questions::is(case, unit, at, sort)).is_some_and(|is| is != *negated)
+        }
+        Test::Runs { of, sentence, negated } => {
+            let found = event_of(of).and_then(|(at, _)| questions::runs(case, unit, at, sentence, binding));
+            found.is_some_and(|found| found != *negated)
+        }
+        Test::Root { of, roots, negated } => {
+            binding.get(of).is_some_and(|place| questions::begins_at(place, roots) != *negated)
+        }
+        Test::Closed { of, negated } => {
+            binding.get(of).is_some_and(|place| questions::is_closed(case, place) != *negated)
+        }
+        Test::Mentions { of, negated } => {
+            event_of(of).is_some_and(|(_, event)| questions::mentions_parameter(case, this, event) != *negated)
+        }
+        Test::Around { of, region, pattern, negated } => {
+            let around = event_of(of).and_then(|(_, event)| questions::around(case, this, event, region));
+            around.is_some_and(|text| pattern.is_match(text) != *negated)
+        }
     }
 }
 
@@ -478,7 +516,7 @@ pub fn step_named(name: &str, hazard: &Hazard, path: &Path) -> Option<u32> {
 }
 
 /// What a test on text sees: all that the code says of a place, or the expression of a step.
-fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&Place>, path: &Path) -> String {
+fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, binding: &Binding, path: &Path) -> String {
     let text = case.document.text();
     if name == "function" {
         return unit.function.path.clone();
@@ -486,13 +524,17 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<
     if let Some(event) = step_named(name, hazard, path).and_then(|at| unit.function.event(at)) {
         return unit.span(event.span).of(text).to_string();
     }
+    let place = binding.get(name).or(binding.first());
+    let of_place = |at: &&u32| unit.function.event(**at).is_some_and(|event| unit.function.place(event) == place);
+    // Where the sentence is about places, what else a step speaks of does not matter.
+    let only = binding.first().is_some();
     // What comes from a callee stands at the call, whose text says nothing of the place.
-    let steps = || path.steps.iter().rev().flatten();
+    let steps = || path.steps.iter().rev().flatten().filter(move |at| !only || of_place(at));
     let direct = steps().filter(|at| !unit.via.contains_key(at)).chain(steps());
     let about = direct.filter_map(|at| unit.function.event(*at)).find(|event| event.place != NO_PLACE);
     let mut known = about.map_or(String::new(), |event| unit.span(event.subject).of(text).to_string());
     // What a callee does is written there.
-    let origins = path.steps.iter().flatten().filter_map(|at| unit.via.get(at));
+    let origins = path.steps.iter().flatten().filter(|at| !only || of_place(at)).filter_map(|at| unit.via.get(at));
     for (origin, at) in origins {
         let Some(that) = case.program.units.get(*origin as usize) else { continue };
         if let Some(event) = that.function.event(*at).filter(|event| event.place != NO_PLACE) {
@@ -500,10 +542,10 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<
         }
     }
     if let Some(Root::Module(name)) = place.map(|place| place.root)
-        && let Some(global) = case.context.global(name)
+        && let Some(initial) = case.context.initial(name)
     {
         known.push(' ');
-        known.push_str(&global.initial);
+        known.push_str(initial);
     }
     known
 }

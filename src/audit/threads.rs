@@ -1,9 +1,9 @@
 //! What rules about threads ask beside their sentences: who shares the place, which of two steps must come first, and
 //! which lock is held at the other accesses.
 
+use super::Finding;
 use super::compile::{Hazard, Test};
 use super::judge::{Case, step_named};
-use super::Finding;
 use crate::facts::{Event, Function, Kind, Place, Root, THROW, Word};
 use crate::flow::Path;
 use crate::project::{Evidence, Program, Unit, is_of_threads};
@@ -20,12 +20,12 @@ pub fn is_shared(place: &Place) -> bool {
 
 /// True where the place is of an object that threads are known to share, whatever its name says.
 pub fn is_certain(case: &Case, place: &Place) -> bool {
-    case.program.threads(case.context).evidence(place, case.program.guarded(), case.context) == Evidence::Sure
+    case.program.threads().evidence(place, case.program.guarded(), case.context) == Evidence::Sure
 }
 
 /// True where the other unit may run in another thread while this one stands at any of its steps.
 pub fn overlap(case: &Case, asked: Evidence, units: (u32, u32), place: &Place) -> bool {
-    let threads = case.program.threads(case.context);
+    let threads = case.program.threads();
     let calls = threads.evidence(place, case.program.guarded(), case.context);
     threads.overlap(units.0, units.1, calls, asked)
 }
@@ -39,16 +39,20 @@ pub fn ordered(case: &Case, one: (u32, &Path), other: (u32, &Path)) -> bool {
 
 fn before_or_after(case: &Case, (unit, first, last): (u32, u32, u32), other: u32) -> bool {
     let program = case.program;
-    let workers = program.threads(case.context).only_in(other);
+    let workers = program.threads().only_in(other);
     let Some(this) = program.units.get(unit as usize).filter(|_| !workers.is_empty()) else { return false };
     let starts = |worker: u32| {
-        program.started.get(unit as usize).into_iter().flatten().filter(move |(_, target)| **target == worker).any(
-            |(index, _)| this.function.spawned.get(*index as usize).is_some_and(|work| work.event > last),
-        )
+        program
+            .started
+            .get(unit as usize)
+            .into_iter()
+            .flatten()
+            .filter(move |(_, target)| **target == worker)
+            .any(|(index, _)| this.function.spawned.get(*index as usize).is_some_and(|work| work.event > last))
     };
-    let joined = (0..first).filter_map(|at| this.function.event(at)).any(|event| {
-        matches!(event.word, Word::Block | Word::Suspend) && event.kind == Kind::Join
-    });
+    let joined = (0..first)
+        .filter_map(|at| this.function.event(at))
+        .any(|event| matches!(event.word, Word::Block | Word::Suspend) && event.kind == Kind::Join);
     joined || workers.iter().all(|(worker, _)| starts(*worker))
 }
 
@@ -62,7 +66,12 @@ pub fn is_locked(program: &Program, unit: u32, event: u32) -> bool {
 /// The tests of a hazard of threads that ask more than one path.
 pub fn fits(hazard: &Hazard, case: &Case, unit: u32, place: &Place, path: &Path) -> bool {
     let Some(this) = case.program.units.get(unit as usize) else { return false };
-    if path.steps.iter().flatten().any(|at| this.function.event(*at).is_some_and(|event| event.safe && event.kind != Kind::Flag)) {
+    if path
+        .steps
+        .iter()
+        .flatten()
+        .any(|at| this.function.event(*at).is_some_and(|event| event.safe && event.kind != Kind::Flag))
+    {
         return false;
     }
     // Whoever holds a lock has done his part; who holds none is told.
@@ -85,9 +94,10 @@ pub fn fits(hazard: &Hazard, case: &Case, unit: u32, place: &Place, path: &Path)
 pub fn name_lock(finding: &mut Finding, case: &Case, place: &Place) {
     let program = case.program;
     let Some((unit, acquired)) = program.guarded().accesses(place).and_then(|accesses| accesses.lock) else { return };
-    let lock = program.units.get(unit as usize).and_then(|unit: &Unit| {
-        unit.function.event(acquired).map(|event| unit.span(event.subject))
-    });
+    let lock = program
+        .units
+        .get(unit as usize)
+        .and_then(|unit: &Unit| unit.function.event(acquired).map(|event| unit.span(event.subject)));
     let Some(span) = lock else { return };
     finding.message = finding.message.replace("{lock}", span.of(case.document.text()));
     finding.anchors.push(("lock".to_string(), span));
@@ -99,9 +109,9 @@ pub fn name_lock(finding: &mut Finding, case: &Case, place: &Place) {
 pub fn left_by_error(function: &Function, acquired: u32) -> bool {
     let Some(lock) = function.event(acquired).filter(|event| !event.is_check()) else { return false };
     let releases = |event: &Event| event.word == Word::Release && event.place == lock.place;
-    let cleaned = function.events.iter().any(|event| releases(event) && event.in_cleanup);
+    let cleaned = function.events.iter().any(|event| releases(event) && event.on_leaving);
     let handled = function.events.iter().any(|event| releases(event) && event.in_handler);
-    let ends = |event: &Event| releases(event) || cleaned && event.in_cleanup || handled && event.in_handler;
+    let ends = |event: &Event| releases(event) || cleaned && event.on_leaving || handled && event.in_handler;
     let graph = &function.graph;
     let mut queue: Vec<u32> = graph.point_of(acquired).into_iter().collect();
     let mut seen = vec![false; graph.len()];

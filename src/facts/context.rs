@@ -1,8 +1,10 @@
 //! What a file declares: imports, names at its top level, classes and the types of their fields.
 //!
-//! The facts of an item depend on its own text and on this alone. It is made of outlines, one for each item, and has
-//! a hash: while that stays the same, an edit costs only the items it touches.
+//! The facts of an item depend on its own text and on this alone. It is made of outlines, one for each item. An edit that
+//! changes it costs, beside the items it touches, only those that ask for what is different now.
 
+use super::helpers::{Helper, helper};
+use super::inquiry::Question;
 use super::role::{Mark, Part, Region, Role};
 use super::rows::Rows;
 use super::types::{Types, dotted};
@@ -25,6 +27,12 @@ pub struct Outline {
     exclusive: Vec<Name>,
     /// Classes whose objects are threads.
     threads: Vec<Name>,
+    /// Fields and variables that nobody beyond the file can reach.
+    private: Vec<Name>,
+    /// Functions that hand out the guard of a lock, by class and name.
+    guards: Vec<(Name, Helper)>,
+    /// Equal for outlines that say the same to other items.
+    hash: u64,
 }
 
 /// What a name at the top level stands for.
@@ -45,8 +53,8 @@ pub struct Global {
     pub sort: Sort,
     /// The qualified name of its type; empty where unknown.
     pub type_path: String,
-    /// The text of its initial value.
-    pub initial: String,
+    /// The text of its initial value: [`Context::initial`], since who only wants the type need not care.
+    initial: String,
 }
 
 /// All outlines of a file, put together.
@@ -59,10 +67,10 @@ pub struct Context {
     exports: FxHashSet<Name>,
     exclusive: FxHashSet<Name>,
     threads: FxHashSet<Name>,
-    /// Equal for contexts of which the same facts follow.
-    pub hash: u64,
-    /// The same with the initial values of globals, which facts do not depend on and rules may ask for.
-    whole: u64,
+    private: FxHashSet<Name>,
+    guards: FxHashMap<Name, Helper>,
+    /// Equal for equal contexts.
+    hash: u64,
 }
 
 /// Where an item stands.
@@ -101,6 +109,9 @@ impl Outline {
                 outline.threads.push(Name::of(name));
             }
             outline.classes.push((name.to_string(), body, public));
+        }
+        for (_, node) in rows.with(Role::Mark(Mark::GuardOf)) {
+            outline.guards.extend(helper(flat, text, rows, node, place));
         }
         for (_, node) in rows.with(Role::Mark(Mark::DeclareOuter)) {
             // The name of a function lies within that function.
@@ -143,6 +154,22 @@ impl Outline {
                 outline.exports.push(Name::of(flat.text(node, text)));
             }
         }
+        for (_, node) in rows.with(Role::Mark(Mark::Private)) {
+            let class = class_around(flat, text, rows, node, place);
+            let base = rows.of_region(node, Region::Place, Part::Base);
+            let step = rows.of_region(node, Region::Place, Part::Step);
+            match (base, step) {
+                (Some(base), Some(step)) if rows.is(base, Mark::SelfRoot) => {
+                    outline.private.push(class.with(Name::of(flat.text(step, text))));
+                }
+                (None, None) if at_top(node) && rows.region(node, Region::Function).is_none() => {
+                    let name = Name::of(flat.text(node, text));
+                    outline.private.push(if class == Name::of("") { name } else { class.with(name) });
+                }
+                _ => {}
+            }
+        }
+        outline.hash = hash_of(&outline);
         outline
     }
 
@@ -210,7 +237,7 @@ fn class_name(text: &str) -> &str {
 }
 
 /// The class that a node of an item belongs to.
-fn class_around(flat: &Flat, text: &str, rows: &Rows, node: NodeIx, place: &ItemPlace) -> Name {
+pub(super) fn class_around(flat: &Flat, text: &str, rows: &Rows, node: NodeIx, place: &ItemPlace) -> Name {
     let mut around = Some(node);
     while let Some(up) = around {
         if let Some(name) = rows.of_region(up, Region::Class, Part::Name) {
@@ -294,39 +321,46 @@ fn function_depths(flat: &Flat, rows: &Rows) -> Vec<u32> {
     depths
 }
 
-/// The hash of what facts depend on, and of everything. Where a class has its body is its item's affair: an edit in
-/// a method moves the end of the class, and the other methods stay what they were.
-fn hashes<'o>(outlines: impl Iterator<Item = &'o Outline>) -> (u64, u64) {
+/// The keys under which two tables hold something else.
+fn different<'m, V, P: PartialEq>(
+    one: &'m FxHashMap<Name, V>,
+    other: &'m FxHashMap<Name, V>,
+    part: impl Fn(&V) -> P + Copy + 'm,
+) -> impl Iterator<Item = Name> + 'm {
+    let changed = one.iter().filter(move |(name, value)| other.get(*name).map(part) != Some(part(value)));
+    let added = other.keys().filter(|name| !one.contains_key(*name));
+    changed.map(|(name, _)| name).chain(added).copied()
+}
+
+/// The hash of all that an outline says to other items. Where a class has its body is its item's affair: an edit in a
+/// method moves the end of the class, and nobody else need care.
+fn hash_of(outline: &Outline) -> u64 {
+    // Taken apart, so that what is added to an outline is not forgotten here.
+    let Outline { imports, globals, fields, classes, exports, exclusive, threads, private, guards, hash: _ } = outline;
     let mut hasher = FxHasher::default();
-    let mut initials = FxHasher::default();
-    for outline in outlines {
-        outline.imports.hash(&mut hasher);
-        outline.fields.hash(&mut hasher);
-        outline.exports.hash(&mut hasher);
-        outline.threads.hash(&mut initials);
-        for (name, sort, declared, initial) in &outline.globals {
-            (name, sort, declared).hash(&mut hasher);
-            initial.hash(&mut initials);
-        }
-        for (name, _, public) in &outline.classes {
-            (name, public).hash(&mut hasher);
-        }
+    (imports, globals, fields, exports, exclusive, threads, private, guards).hash(&mut hasher);
+    for (name, _, public) in classes {
+        (name, public).hash(&mut hasher);
     }
-    let hash = hasher.finish();
-    hash.hash(&mut initials);
-    (hash, initials.finish())
+    hasher.finish()
+}
+
+/// The hash of a context made of these outlines.
+fn hash_of_all<'o>(outlines: impl Iterator<Item = &'o Outline>) -> u64 {
+    let mut hasher = FxHasher::default();
+    outlines.for_each(|outline| outline.hash.hash(&mut hasher));
+    hasher.finish()
 }
 
 impl Context {
     /// True where these outlines make this very context.
     pub fn is_of<'o>(&self, outlines: impl Iterator<Item = &'o Outline>) -> bool {
-        (self.hash, self.whole) == hashes(outlines)
+        self.hash == hash_of_all(outlines)
     }
 
     /// Puts the outlines of a file together.
     pub fn new<'o>(outlines: impl Iterator<Item = &'o Outline> + Clone) -> Context {
-        let (hash, whole) = hashes(outlines.clone());
-        let mut context = Context { hash, whole, ..Context::default() };
+        let mut context = Context { hash: hash_of_all(outlines.clone()), ..Context::default() };
         let mut fields = Vec::new();
         let mut types = Vec::new();
         for outline in outlines {
@@ -342,7 +376,9 @@ impl Context {
             fields.extend(outline.fields.iter());
             context.exclusive.extend(outline.exclusive.iter().copied());
             context.threads.extend(outline.threads.iter().copied());
+            context.private.extend(outline.private.iter().copied());
             context.exports.extend(outline.exports.iter().copied());
+            context.guards.extend(outline.guards.iter().cloned());
             for (name, _, public) in &outline.classes {
                 if *public {
                     context.public_classes.insert(Name::of(name));
@@ -367,6 +403,31 @@ impl Context {
         context
     }
 
+    /// The questions to which the other context has another answer.
+    pub fn differences(&self, other: &Context) -> FxHashSet<Question> {
+        // Taken apart, so that what is added to a context is not forgotten here.
+        let Context { imports, globals, fields, public_classes, exports, exclusive, threads, private, guards, hash: _ } =
+            self;
+        let mut found = FxHashSet::default();
+        let kind = |global: &Global| (global.sort, global.type_path.clone());
+        found.extend(different(imports, &other.imports, String::clone).map(Question::Import));
+        found.extend(different(globals, &other.globals, kind).map(Question::Global));
+        found.extend(different(globals, &other.globals, |global| global.initial.clone()).map(Question::Initial));
+        found.extend(different(fields, &other.fields, String::clone).map(Question::Field));
+        let exports = || exports.symmetric_difference(&other.exports).copied();
+        let classes = public_classes.symmetric_difference(&other.public_classes).copied();
+        found.extend(exports().chain(classes).map(Question::PublicClass));
+        found.extend(exports().map(Question::Exported));
+        found.extend(exclusive.symmetric_difference(&other.exclusive).copied().map(Question::ExclusiveClass));
+        found.extend(threads.symmetric_difference(&other.threads).copied().map(Question::ThreadClass));
+        let instances = different(globals, &other.globals, kind);
+        let types = |name: Name| [&self.globals, &other.globals].into_iter().filter_map(move |known| known.get(&name));
+        found.extend(instances.flat_map(types).map(|global| Question::Instance(Name::of(&global.type_path))));
+        found.extend(private.symmetric_difference(&other.private).copied().map(Question::Private));
+        found.extend(different(guards, &other.guards, Helper::clone).map(Question::Helper));
+        found
+    }
+
     /// A dotted path with its first step replaced by what an import says it stands for.
     pub fn qualify(&self, path: &str) -> String {
         let (head, rest) = path.split_once('.').map_or((path, ""), |(head, rest)| (head, rest));
@@ -387,9 +448,19 @@ impl Context {
         self.globals.get(&name)
     }
 
+    /// The text of the initial value of a variable at the top level.
+    pub fn initial(&self, name: Name) -> Option<&str> {
+        self.globals.get(&name).map(|global| global.initial.as_str())
+    }
+
     /// The qualified name of the type of a class's field.
     pub fn field(&self, class: Name, field: Name) -> Option<&str> {
         self.fields.get(&class.with(field)).map(String::as_str)
+    }
+
+    /// The lock whose guard a function hands out: a method of `class`, or one of no class.
+    pub fn helper(&self, class: Name, name: Name) -> Option<&Helper> {
+        self.guards.get(&class.with(name))
     }
 
     /// True where code beyond the file can reach the class.
@@ -410,6 +481,11 @@ impl Context {
     /// True where a variable at the top level holds an object of the class.
     pub fn has_instance(&self, class: Name) -> bool {
         self.globals.values().any(|global| global.sort == Sort::Variable && Name::of(&global.type_path) == class)
+    }
+
+    /// True for a variable of the file, or a field (class and name), that nobody beyond the file can reach.
+    pub fn is_private(&self, name: Name) -> bool {
+        self.private.contains(&name)
     }
 
     /// True where the file exports the name in a list of its own.

@@ -2,11 +2,13 @@
 
 use super::lower::{Source, lower};
 use super::role::Role;
-use super::{Context, Function, ItemPlace, Name, Outline, Rows, Scopes, Types};
-use crate::syntax::{Document, Flat, Item, Patterns, Work, flatten, items, scm};
+use super::{Context, Function, Inquiry, ItemPlace, Name, Outline, Question, Rows, Scopes, Shape, Types};
+use crate::syntax::{Document, Flat, Item, NodeIx, Patterns, Work, flatten, items, scm};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::BuildHasher;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is known of a language: the patterns of its `facts.scm`, compiled, and its types.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub struct Knowledge {
     roles: Vec<Role>,
     /// For each pattern the names that `#names?` asks for.
     names: Vec<Vec<NamesTest>>,
+    /// The index of the first pattern by which a rule reports; those before it are facts.
+    shapes_from: u32,
     /// The types.
     pub types: Types,
 }
@@ -32,11 +36,11 @@ struct NamesTest {
 }
 
 impl Knowledge {
-    /// Puts compiled patterns and types together.
+    /// Puts compiled patterns and types together. From `shapes_from` on the patterns are shapes, by which rules report.
     ///
     /// # Errors
     /// Captures that have no role.
-    pub fn new(patterns: Patterns, types: Types) -> Result<Knowledge, Vec<String>> {
+    pub fn new(patterns: Patterns, shapes_from: u32, types: Types) -> Result<Knowledge, Vec<String>> {
         let mut unknown = Vec::new();
         let roles = patterns
             .captures()
@@ -52,13 +56,18 @@ impl Knowledge {
             return Err(unknown);
         }
         let names = patterns.sources().iter().map(|pattern| names_tests(pattern, &patterns)).collect();
-        Ok(Knowledge { patterns, roles, names, types })
+        Ok(Knowledge { patterns, roles, names, shapes_from, types })
     }
 
-    /// All matches in a flattened item.
-    fn rows(&self, flat: &Flat, text: &str, work: &mut Work, rows: &mut Rows) {
+    /// All matches in a flattened item; those of shapes are answered.
+    fn rows(&self, flat: &Flat, text: &str, work: &mut Work, rows: &mut Rows) -> Vec<(u32, Vec<(u16, NodeIx)>)> {
+        let mut shapes = Vec::new();
         rows.reset(flat.len() as usize);
         self.patterns.run(flat, text, work, &mut |pattern, captures| {
+            if pattern >= self.shapes_from {
+                shapes.push((pattern, captures.to_vec()));
+                return;
+            }
             rows.add(
                 pattern,
                 captures.iter().map(|(capture, node)| {
@@ -66,6 +75,28 @@ impl Knowledge {
                 }),
             );
         });
+        shapes
+    }
+
+    /// The shapes among the matches whose `#names?` holds, now that the imports of the file are known.
+    fn settle_shapes(
+        &self,
+        found: &[(u32, Vec<(u16, NodeIx)>)],
+        flat: &Flat,
+        text: &str,
+        context: &Inquiry,
+    ) -> Vec<Shape> {
+        let holds = |(pattern, captures): &&(u32, Vec<(u16, NodeIx)>)| {
+            self.names.get(*pattern as usize).into_iter().flatten().all(|test| {
+                let node = captures.iter().find(|(capture, _)| *capture == test.capture);
+                node.is_some_and(|(_, node)| test.holds(flat.text(*node, text), context))
+            })
+        };
+        let shape = |(pattern, captures): &(u32, Vec<(u16, NodeIx)>)| Shape {
+            pattern: *pattern,
+            captures: captures.iter().map(|(capture, node)| (*capture, flat.span(*node))).collect(),
+        };
+        found.iter().filter(holds).map(shape).collect()
     }
 }
 
@@ -98,13 +129,24 @@ fn names_tests(pattern: &scm::Pattern, patterns: &Patterns) -> Vec<NamesTest> {
 pub struct ItemFacts {
     /// Its functions; the first is its own code.
     pub functions: Vec<Function>,
+    /// Where a pattern matched by which a rule reports.
+    pub shapes: Vec<Shape>,
+    /// Which lowering they come from: facts of one number are the same, to the last event.
+    pub serial: u64,
+    /// What it asked of the context.
+    asked: FxHashSet<Question>,
 }
+
+/// The number of the next lowering.
+static SERIAL: AtomicU64 = AtomicU64::new(1);
 
 /// The facts of one version of a file.
 #[derive(Debug)]
 pub struct FileFacts {
     /// The items in order of position, each with the offset of its first byte.
     pub items: Vec<(u32, Arc<ItemFacts>)>,
+    /// For each item that has others in it a hash of its text with theirs, else 0.
+    pub shells: Vec<u64>,
     /// What the file declares.
     pub context: Arc<Context>,
 }
@@ -114,10 +156,13 @@ struct Kept {
     outline: Arc<Outline>,
     /// It has one of the roles that the reader looks for.
     stirs: bool,
-    context: u64,
+    /// What follows from it and the context as it now is.
     facts: Option<Arc<ItemFacts>>,
     used: bool,
 }
+
+/// An item as matched: its nodes, the matches of facts, and those of shapes.
+type Matched = (Flat, Rows, Vec<(u32, Vec<(u16, NodeIx)>)>);
 
 /// No more buffers than this wait for the next items.
 const MAX_SPARE: usize = 128;
@@ -142,7 +187,7 @@ impl Facts {
     pub fn read_if(&mut self, document: &Document, knowledge: &Knowledge, stirs: &dyn Fn(Role) -> bool) -> FileFacts {
         let list = items(document);
         let mut stirred = false;
-        let mut fresh: FxHashMap<usize, (Flat, Rows)> = FxHashMap::default();
+        let mut fresh: FxHashMap<usize, Matched> = FxHashMap::default();
         let mut places: Vec<ItemPlace> = Vec::with_capacity(list.len());
         let mut outlines: Vec<Arc<Outline>> = Vec::with_capacity(list.len());
         for (at, item) in list.iter().enumerate() {
@@ -154,12 +199,12 @@ impl Facts {
                     kept.outline.clone()
                 }
                 None => {
-                    let (flat, rows) = self.match_item(document, item, knowledge);
+                    let (flat, rows, shapes) = self.match_item(document, item, knowledge);
                     let outline = Arc::new(Outline::read(&flat, item.text(document), &rows, &place, &knowledge.types));
-                    let stirs = rows.any_role(stirs);
+                    let stirs = rows.any_role(stirs) || !shapes.is_empty();
                     stirred |= stirs;
-                    fresh.insert(at, (flat, rows));
-                    let kept = Kept { outline: outline.clone(), stirs, context: 0, facts: None, used: true };
+                    fresh.insert(at, (flat, rows, shapes));
+                    let kept = Kept { outline: outline.clone(), stirs, facts: None, used: true };
                     self.kept.insert(item.hash, kept);
                     outline
                 }
@@ -169,35 +214,34 @@ impl Facts {
         }
         let context = self.context_of(&outlines);
         let mut found = Vec::with_capacity(list.len());
+        let mut shells = Vec::with_capacity(list.len());
         let worth_it = if stirred { list.as_slice() } else { &[] };
         for ((at, item), place) in worth_it.iter().enumerate().zip(&places) {
-            let known = self
-                .kept
-                .get(&item.hash)
-                .filter(|kept| kept.context == context.hash)
-                .and_then(|kept| kept.facts.clone());
-            let facts = match known {
+            let facts = match self.kept.get(&item.hash).and_then(|kept| kept.facts.clone()) {
                 Some(facts) => facts,
                 None => {
-                    let (flat, mut rows) = match fresh.remove(&at) {
+                    let (flat, mut rows, shapes) = match fresh.remove(&at) {
                         Some(ready) => ready,
                         None => self.match_item(document, item, knowledge),
                     };
                     let text = item.text(document);
-                    knowledge.settle_names(&mut rows, &flat, text, &context);
-                    let scopes = Scopes::read(&flat, text, &rows, place, &context);
+                    let inquiry = Inquiry::new(&context);
+                    knowledge.settle_names(&mut rows, &flat, text, &inquiry);
+                    let scopes = Scopes::read(&flat, text, &rows, place, &inquiry);
                     let source = Source {
                         language: document.language(),
                         flat: &flat,
                         text,
                         rows: &rows,
                         scopes: &scopes,
-                        context: &context,
+                        context: &inquiry,
                         types: &knowledge.types,
                     };
-                    let facts = Arc::new(ItemFacts { functions: lower(&source) });
+                    let shapes = knowledge.settle_shapes(&shapes, &flat, text, &inquiry);
+                    let functions = lower(&source);
+                    let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+                    let facts = Arc::new(ItemFacts { functions, shapes, serial, asked: inquiry.take() });
                     if let Some(kept) = self.kept.get_mut(&item.hash) {
-                        kept.context = context.hash;
                         kept.facts = Some(facts.clone());
                     }
                     self.spare.push((flat, rows));
@@ -205,11 +249,12 @@ impl Facts {
                 }
             };
             found.push((item.span.start, facts));
+            shells.push(item.shell.map_or(0, |_| rustc_hash::FxBuildHasher.hash_one(item.text(document))));
         }
-        self.spare.extend(fresh.into_values());
+        self.spare.extend(fresh.into_values().map(|(flat, rows, _)| (flat, rows)));
         self.spare.truncate(MAX_SPARE);
         self.kept.retain(|_, kept| std::mem::take(&mut kept.used));
-        FileFacts { items: found, context }
+        FileFacts { items: found, shells, context }
     }
 
     /// Forgets all items, but keeps its buffers: for the next file of a run.
@@ -224,21 +269,31 @@ impl Facts {
             return known.clone();
         }
         let context = Arc::new(Context::new(outlines.iter().map(Arc::as_ref)));
+        if let Some(before) = &self.context {
+            // Only who asked for what is different now is asked again.
+            let different = before.differences(&context);
+            for kept in self.kept.values_mut() {
+                if kept.facts.as_ref().is_some_and(|facts| different.iter().any(|what| facts.asked.contains(what))) {
+                    kept.facts = None;
+                }
+            }
+        }
         self.context = Some(context.clone());
         context
     }
 
-    fn match_item(&mut self, document: &Document, item: &Item, knowledge: &Knowledge) -> (Flat, Rows) {
+    fn match_item(&mut self, document: &Document, item: &Item, knowledge: &Knowledge) -> Matched {
         let (mut flat, mut rows) = self.spare.pop().unwrap_or_default();
         flatten(document, item, knowledge.patterns.kinds(), &mut flat);
-        knowledge.rows(&flat, item.text(document), &mut self.work, &mut rows);
-        (flat, rows)
+        flat.mend(document.language());
+        let shapes = knowledge.rows(&flat, item.text(document), &mut self.work, &mut rows);
+        (flat, rows, shapes)
     }
 }
 
 impl Knowledge {
     /// Takes out the matches whose `#names?` does not hold: only now the imports of the file are known.
-    fn settle_names(&self, rows: &mut Rows, flat: &Flat, text: &str, context: &Context) {
+    fn settle_names(&self, rows: &mut Rows, flat: &Flat, text: &str, context: &Inquiry) {
         for row in 0..rows.len() as u32 {
             let Some(tests) = self.names.get(rows.pattern(row) as usize).filter(|tests| !tests.is_empty()) else {
                 continue;
@@ -255,7 +310,7 @@ impl Knowledge {
 }
 
 impl NamesTest {
-    fn holds(&self, path: &str, context: &Context) -> bool {
+    fn holds(&self, path: &str, context: &Inquiry) -> bool {
         let last = path.rsplit(['.', ':']).next().unwrap_or("");
         let imported = context.import(Name::of(path.split(['.', ':']).next().unwrap_or(path)));
         let plausible = self.last.contains(&Name::of(last))

@@ -98,6 +98,9 @@ pub enum Mark {
     Scope,
     Temporaries,
     Discard,
+    Dropped,
+    Awaitable,
+    Wrapped,
     Root,
     SelfRoot,
     Declare,
@@ -119,6 +122,10 @@ pub enum Mark {
     Thread,
     ThreadEntry,
     ThreadClass,
+    Alone,
+    Shared,
+    GuardOf,
+    Environment,
 }
 
 /// Every capture of `facts.scm`, the role it gives, and what it means in half a line. Order does not matter; names are
@@ -132,6 +139,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("read.load", Role::Event(Word::Read, Kind::Load), "a file is read"),
     ("read.get", Role::Event(Word::Read, Kind::Get), "one entry is read, or asked for"),
     ("read.flag", Role::Event(Word::Read, Kind::Flag), "a flag that threads share is asked"),
+    ("read.atomic", Role::Event(Word::Read, Kind::Atomic), "its value is loaded at one stroke"),
     ("check", Role::Event(Word::Read, Kind::Check), "a place is tested, whatever becomes of the answer"),
     ("write.assign", Role::Event(Word::Write, Kind::Assign), "a place gets a new value"),
     ("write.insert", Role::Event(Word::Write, Kind::Insert), "an entry is put into it"),
@@ -173,6 +181,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("call.log", Role::Event(Word::Call, Kind::Log), "... which only tells of something"),
     ("call.ask", Role::Event(Word::Call, Kind::Ask), "... which only asks for something"),
     ("call.sure", Role::Event(Word::Call, Kind::Sure), "... which cannot fail"),
+    ("call.foreign", Role::Event(Word::Call, Kind::Foreign), "... that somebody else supplied: a callback"),
     ("call.inline", Role::Event(Word::Call, Kind::Inline), "... which runs its `@inline` closures before it returns"),
     ("exit.return", Role::Event(Word::Exit, Kind::Return), "the function is left"),
     ("exit.throw", Role::Event(Word::Exit, Kind::Throw), "... by an error"),
@@ -255,6 +264,9 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("scope", Role::Mark(Mark::Scope), "where named guards die"),
     ("temporaries", Role::Mark(Mark::Temporaries), "where unnamed guards die"),
     ("discard", Role::Mark(Mark::Discard), "its value is dropped"),
+    ("dropped", Role::Mark(Mark::Dropped), "an expression whose value nobody takes"),
+    ("awaitable", Role::Mark(Mark::Awaitable), "a call that makes work to be waited for"),
+    ("function.wrapped", Role::Mark(Mark::Wrapped), "its name stands for what a decorator makes of it"),
     ("root", Role::Mark(Mark::Root), "a name as a place"),
     ("self", Role::Mark(Mark::SelfRoot), "the object that a method belongs to"),
     ("declare", Role::Mark(Mark::Declare), "a name of the block or function begins"),
@@ -276,6 +288,10 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("thread", Role::Mark(Mark::Thread), "what is started runs in a thread of its own"),
     ("class.thread", Role::Mark(Mark::ThreadClass), "its objects are threads"),
     ("entry.thread", Role::Mark(Mark::ThreadEntry), "what such an object runs"),
+    ("function.guard", Role::Mark(Mark::GuardOf), "returns the guard of the lock that it takes"),
+    ("alone", Role::Mark(Mark::Alone), "a lock, as taken by one who shuts out all others"),
+    ("shared", Role::Mark(Mark::Shared), "a lock, as taken by one who only reads"),
+    ("environment", Role::Mark(Mark::Environment), "the variables of the process"),
     ("scratch", Role::Mark(Mark::Scratch), "a file or folder made for the moment"),
 ];
 

@@ -16,6 +16,7 @@ impl Word {
             Word::Block => "block",
             Word::Acquire => "acquire",
             Word::Release => "release",
+            Word::Pass => "pass",
             Word::Rename => "rename",
             Word::Exit => "exit",
         }
@@ -64,6 +65,8 @@ impl Kind {
             Kind::Ask => "ask",
             Kind::Sure => "sure",
             Kind::Inline => "inline",
+            Kind::Atomic => "atomic",
+            Kind::Foreign => "foreign",
             Kind::Deferred => "deferred",
             Kind::Return => "return",
             Kind::Throw => "throw",
@@ -84,6 +87,7 @@ impl Stored {
             Stored::Set => "set",
             Stored::Param => "param",
             Stored::Fresh => "fresh",
+            Stored::Started => "started",
         }
     }
 }
@@ -150,6 +154,7 @@ fn sort_of(place: &Place) -> &'static str {
         Root::Import(_) => "import",
         Root::Global(_) => "global",
         Root::File(_) => "file",
+        Root::Environment => "environment",
         Root::Value(_) => "value",
     }
 }

@@ -5,7 +5,7 @@
 //! Grammar: sentence = step { ".." step } [ "unless" act { "," act } ]; step = "enter" | act;
 //! act = word { "|" word } [ "@" place ] [ "=@" name ].
 
-use crate::facts::{Event, Kind, Role, Stored, Word};
+use crate::facts::{Event, Fate, Kind, Mode, Role, Stored, Word};
 
 /// A sentence, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,12 +49,18 @@ pub enum WordTest {
     From,
     /// A read whose value decides the last step; for the last step itself, any test.
     Check,
+    /// Taking a lock, and waiting for it, in that mode: `acquire.alone`, `pass.shared`.
+    Takes(Word, Mode),
     /// A check that compares: with a value from before, mostly.
     Compare,
     /// A plain read whose value reaches an argument or a test: what it finds decides or is worked with.
     Use,
     /// A read whose value the function returns.
     Answer,
+    /// A call of a function that the file or the facts know, with what becomes of its value right there: `call.dropped`.
+    Work(Fate),
+    /// Work of that kind that is started, with what becomes of its handle: `spawn.task.dropped`.
+    Started(Kind, Fate),
 }
 
 const WORDS: &[(&str, Word)] = &[
@@ -67,11 +73,17 @@ const WORDS: &[(&str, Word)] = &[
     ("block", Word::Block),
     ("acquire", Word::Acquire),
     ("release", Word::Release),
+    ("pass", Word::Pass),
     ("rename", Word::Rename),
     ("exit", Word::Exit),
 ];
 
-const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Opaque];
+const FATES: &[(&str, Fate)] = &[("dropped", Fate::Dropped), ("tested", Fate::Tested), ("returned", Fate::Returned)];
+
+const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Started, Stored::Opaque];
+
+/// How a lock is taken, after the dot of `acquire` and `pass`.
+const MODES: &[(&str, Mode)] = &[("alone", Mode::Alone), ("shared", Mode::Shared)];
 
 /// What may stand after the dot of a word.
 fn kinds(word: Word) -> Vec<&'static str> {
@@ -83,6 +95,12 @@ fn kinds(word: Word) -> Vec<&'static str> {
     if word == Word::Write {
         legal.extend(STORED.iter().map(|stored| stored.text()).filter(|stored| !stored.is_empty()));
         legal.extend(["opaque", "from"]);
+    }
+    if matches!(word, Word::Acquire | Word::Pass) {
+        legal.extend(MODES.iter().map(|(name, _)| *name));
+    }
+    if word == Word::Call {
+        legal.extend(FATES.iter().map(|(name, _)| *name));
     }
     legal
 }
@@ -111,6 +129,19 @@ impl WordTest {
             return Err(format!("unknown word `{base}`; the words are {}", legal.join(", ")));
         };
         let Some(kind) = kind else { return Ok(WordTest::Event(*word, None)) };
+        let fate = |text: &str| FATES.iter().find(|(name, _)| *name == text).map(|(_, fate)| *fate);
+        if *word == Word::Call
+            && let Some(fate) = fate(kind)
+        {
+            return Ok(WordTest::Work(fate));
+        }
+        if *word == Word::Spawn
+            && let Some((kind, rest)) = kind.split_once('.')
+            && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
+            && let Some(fate) = fate(rest)
+        {
+            return Ok(WordTest::Started(kind, fate));
+        }
         if *word == Word::Write
             && let Some((kind, stored)) = kind.split_once('.')
             && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
@@ -123,6 +154,11 @@ impl WordTest {
                 STORED.iter().find(|stored| stored.text() == kind || kind == "opaque" && **stored == Stored::Opaque)
         {
             return Ok(WordTest::Stores(*stored));
+        }
+        if matches!(word, Word::Acquire | Word::Pass)
+            && let Some((_, mode)) = MODES.iter().find(|(name, _)| *name == kind)
+        {
+            return Ok(WordTest::Takes(*word, *mode));
         }
         if let Some(known) = Role::kinds(*word).find(|known| known.text() == kind && *known != Kind::Plain) {
             return Ok(WordTest::Event(*word, Some(known)));
@@ -146,10 +182,12 @@ impl WordTest {
     /// True where an event is of this word, apart from what it decides and where its value comes from.
     pub fn fits(self, event: &Event) -> bool {
         match self {
-            WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log,
+            // What a callee calls is its own affair.
+            WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log && !event.woven,
             // What tests and writes at one stroke writes nothing on the strength of an earlier test.
             WordTest::Event(Word::Write, None) => event.word == Word::Write && event.kind != Kind::IfEmpty,
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
+            WordTest::Takes(word, mode) => event.word == word && event.mode == mode,
             WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
             WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && event.stored == stored,
             // What takes an item away, or adds one, loses nothing of the rest.
@@ -164,6 +202,8 @@ impl WordTest {
             }
             WordTest::Use => event.word == Word::Read && event.kind == Kind::Plain && event.used,
             WordTest::Answer => event.word == Word::Read && event.answers,
+            WordTest::Work(fate) => event.word == Word::Call && event.fate == fate,
+            WordTest::Started(kind, fate) => event.word == Word::Spawn && event.kind == kind && event.fate == fate,
         }
     }
 }
@@ -192,7 +232,12 @@ impl Act {
     pub fn has_place(&self) -> bool {
         self.place.is_some()
             || self.words.iter().all(|word| {
-                !matches!(word, WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _))
+                !matches!(
+                    word,
+                    WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _)
+                        | WordTest::Work(_)
+                        | WordTest::Started(..)
+                )
             })
     }
 }
@@ -228,6 +273,11 @@ impl Sentence {
         Sentence { steps: self.steps.clone(), unless: Vec::new() }
     }
 
+    /// The place variables that are written out, in order.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        self.acts().chain(&self.unless).filter_map(|act| act.place.as_deref()).filter(|place| *place != ANY_PLACE)
+    }
+
     /// The acts among the steps.
     pub fn acts(&self) -> impl DoubleEndedIterator<Item = &Act> {
         self.steps.iter().filter_map(|step| match step {
@@ -255,13 +305,13 @@ mod tests {
         assert_eq!(
             Sentence::read("chek .. write").err().as_deref(),
             Some(
-                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, rename, exit, check, compare, use, answer, enter"
+                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, pass, rename, exit, check, compare, use, answer, enter"
             )
         );
         assert_eq!(
             Sentence::read("check .. write.rset").err().as_deref(),
             Some(
-                "unknown kind `rset` of `write`; its kinds are assign, insert, delete, clear, append, update, ifempty, iffull, truncate, settle, reset, set, param, fresh, opaque, from"
+                "unknown kind `rset` of `write`; its kinds are assign, insert, delete, clear, append, update, ifempty, iffull, truncate, settle, reset, set, param, fresh, started, opaque, from"
             )
         );
         assert_eq!(Sentence::read("give.task .. write").err().as_deref(), Some("`give` has no kinds"));

@@ -1,13 +1,13 @@
 //! What guards what: for each place the locks that its accesses hold, over all functions of a file.
 
-use super::program::Program;
+use super::program::{Program, hash_of};
 use super::threads::{is_of_threads, locks, makes_lock};
 use crate::facts::{Place, Root, Word};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How a place is accessed by all that is not start-up.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Accesses {
     /// Accesses without a lock.
     pub bare: u32,
@@ -38,9 +38,14 @@ impl Guarded {
         let mut seen: FxHashSet<(u32, Span, u32)> = FxHashSet::default();
         let mut votes: FxHashMap<(Place, Place), u32> = FxHashMap::default();
         let locks = locks(program);
-        for (at, unit) in (0..).zip(&program.units) {
+        for (at, unit) in (0..).zip(program.units.unnoted()) {
             let function = &unit.function;
-            if function.is_startup || makes_lock(function, &locks) || function.is_test || function.is_exclusive || program.entries.only_at_startup(at) {
+            if function.is_startup
+                || makes_lock(function, &locks)
+                || function.is_test
+                || function.is_exclusive
+                || program.entries.only_at_startup(at)
+            {
                 continue;
             }
             let by_callers = program.held_by_callers(at);
@@ -55,9 +60,10 @@ impl Guarded {
                     continue;
                 }
                 let weight = if event.word == Word::Write { 2 } else { 1 };
-                let lock = unit.held().at(index).find(|acquired| {
-                    function.event(*acquired).is_some_and(|event| is_of_threads(event.kind))
-                });
+                let lock = unit
+                    .held()
+                    .at(index)
+                    .find(|acquired| function.event(*acquired).is_some_and(|event| is_of_threads(event.kind)));
                 let known = guarded.of.entry(place.clone()).or_default();
                 if lock.is_none() && by_callers.is_empty() {
                     known.bare += 1;
@@ -68,8 +74,7 @@ impl Guarded {
                 known.locked += 1;
                 known.locked_weight += weight;
                 known.locked_writes += u32::from(event.word == Word::Write);
-                let Some((acquired, taken)) =
-                    lock.and_then(|at| Some((at, function.place(function.event(at)?)?)))
+                let Some((acquired, taken)) = lock.and_then(|at| Some((at, function.place(function.event(at)?)?)))
                 else {
                     continue;
                 };
@@ -78,7 +83,7 @@ impl Guarded {
                 let best = known
                     .lock
                     .and_then(|(unit, event)| {
-                        let function = &program.units.get(unit as usize)?.function;
+                        let function = &program.units.unnoted().get(unit as usize)?.function;
                         let taken = function.place(function.event(event)?)?.clone();
                         votes.get(&(place.clone(), taken)).copied()
                     })
@@ -89,6 +94,11 @@ impl Guarded {
             }
         }
         guarded
+    }
+
+    /// A number that is another where anything about them is.
+    pub fn print(&self) -> u64 {
+        self.of.iter().map(hash_of).fold(0, u64::wrapping_add)
     }
 
     /// How a place is accessed.

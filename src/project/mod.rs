@@ -2,16 +2,24 @@
 //!
 //! The lowest floor that does I/O.
 
+mod asked;
 pub mod config;
 pub mod discover;
 mod entries;
 mod guarded;
+mod locks;
+mod past;
 mod program;
 mod splice;
 mod threads;
+mod unit;
+pub mod write;
 
+pub use asked::Question;
 pub use config::{Config, ConfigError};
 pub use entries::{Entries, Entry, Times};
 pub use guarded::{Accesses, Guarded};
-pub use program::{Program, Unit};
+pub use past::Past;
+pub use program::{Program, is_in};
 pub use threads::{Evidence, Threads, is_of_threads};
+pub use unit::{Links, Strand, Unit, Units};

@@ -5,10 +5,12 @@
 //! or state that the whole program shares in a file that speaks of threads.
 
 use super::guarded::Guarded;
-use super::program::{Program, Unit};
-use crate::facts::{Context, Function, Kind, Name, Place, Root, Sort, Usage, Word};
-use rustc_hash::FxHashSet;
+use super::program::{Program, hash_of};
+use super::unit::Unit;
+use crate::facts::{Function, Inquiry, Kind, Name, Place, Root, Sort, Usage, Word};
+use rustc_hash::{FxHashSet, FxHasher};
 use smallvec::SmallVec;
+use std::hash::{Hash, Hasher};
 
 /// How sure it is that threads share a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,22 +60,24 @@ const MAX_WORKERS: usize = 6;
 
 impl Threads {
     /// Finds the threads of a program.
-    pub fn new(program: &Program, context: &Context) -> Threads {
+    pub fn new(program: &Program) -> Threads {
         let mut threads = Threads { lanes: vec![Lanes::default(); program.units.len()], ..Threads::default() };
         threads.read_locks(program);
         let locks = locks(program);
-        threads.speaks |= program.units.iter().any(|unit| unit.function.spawned.iter().any(|work| work.in_thread));
-        threads.has_loop = program.units.iter().any(|unit| unit.function.is_async);
-        threads.find_roots(program, context, &locks);
+        threads.speaks |=
+            program.units.unnoted().iter().any(|unit| unit.function.spawned.iter().any(|work| work.in_thread));
+        threads.has_loop = program.units.unnoted().iter().any(|unit| unit.function.is_async);
+        threads.find_roots(program, &locks);
         threads
     }
 
     fn read_locks(&mut self, program: &Program) {
-        for unit in &program.units {
+        for unit in program.units.unnoted() {
             let function = &unit.function;
             let flags = function.events.iter().filter(|event| event.kind == Kind::Flag);
             self.flags.extend(flags.filter_map(|event| function.place(event).cloned()));
-            for event in function.events.iter().filter(|event| event.word == Word::Acquire && is_of_threads(event.kind)) {
+            for event in function.events.iter().filter(|event| event.word == Word::Acquire && is_of_threads(event.kind))
+            {
                 match function.place(event).map(|place| (place.root, place.path.len())) {
                     Some((Root::Object(class), 1)) => {
                         self.locked.insert(class);
@@ -89,11 +93,11 @@ impl Threads {
         }
     }
 
-    fn find_roots(&mut self, program: &Program, context: &Context, locks: &FxHashSet<Place>) {
-        let units = &program.units;
+    fn find_roots(&mut self, program: &Program, locks: &FxHashSet<Place>) {
+        let units = program.units.unnoted();
         let mut started = vec![false; units.len()];
         let mut queue: Vec<u32> = Vec::new();
-        for (starter, works) in program.started.iter().enumerate() {
+        for (starter, works) in program.started.unnoted().iter().enumerate() {
             let Some(function) = units.get(starter).map(|unit| &unit.function) else { continue };
             for (index, target) in works {
                 let Some(work) = function.spawned.get(*index as usize) else { continue };
@@ -104,7 +108,9 @@ impl Threads {
                 let is_async = units.get(*target as usize).is_some_and(|unit| unit.function.is_async);
                 let lane = match work.kind {
                     _ if is_async => continue,
-                    _ if work.in_thread => Lanes { workers: SmallVec::from_slice(&[(*target, many)]), ..Lanes::default() },
+                    _ if work.in_thread => {
+                        Lanes { workers: SmallVec::from_slice(&[(*target, many)]), ..Lanes::default() }
+                    }
                     // What a process does to its memory is seen by nobody else.
                     Kind::Process => continue,
                     Kind::Listener => Lanes { anyone: true, ..Lanes::default() },
@@ -117,7 +123,7 @@ impl Threads {
             }
         }
         let mut called = vec![false; units.len()];
-        for callee in program.callees.iter().flat_map(|callees| callees.values()) {
+        for callee in program.callees.unnoted().iter().flat_map(|callees| callees.values()) {
             if let Some(known) = called.get_mut(*callee as usize) {
                 *known = true;
             }
@@ -128,10 +134,9 @@ impl Threads {
             if function.is_startup || function.is_test || makes_lock(function, locks) {
                 continue;
             }
-            let is_run = function.is_thread_entry && function.class.is_some_and(|class| context.is_thread_class(class));
             let lane = if function.is_async {
                 Lanes { event_loop: true, ..Lanes::default() }
-            } else if is_run {
+            } else if function.is_thread_entry {
                 // Each such object has its own thread, which nobody else is.
                 Lanes { workers: SmallVec::from_slice(&[(at as u32, false)]), ..Lanes::default() }
             } else if is_called_from_outside(unit, is(&called, at), is(&started, at)) {
@@ -147,19 +152,21 @@ impl Threads {
         while let Some(at) = queue.pop() {
             let Some(unit) = units.get(at as usize) else { continue };
             let lane = self.lanes.get(at as usize).cloned().unwrap_or_default();
-            let calls = program.callees.get(at as usize).into_iter().flatten();
+            let calls = program.callees.unnoted().get(at as usize).into_iter().flatten();
             let mut next: SmallVec<[u32; 8]> = calls
                 .filter(|(call, _)| !unit.function.calls.get(**call as usize).is_some_and(|call| call.spawned))
                 .map(|(_, callee)| *callee)
                 .collect();
             let inline = unit.function.closures.iter().map(|(closure, _)| at - unit.index + closure);
-            next.extend(inline.filter(|inner| {
-                units.get(*inner as usize).is_some_and(|inner| inner.function.usage == Usage::Inline)
-            }));
+            next.extend(
+                inline.filter(|inner| {
+                    units.get(*inner as usize).is_some_and(|inner| inner.function.usage == Usage::Inline)
+                }),
+            );
             for callee in next {
-                let runs_here = units
-                    .get(callee as usize)
-                    .is_some_and(|unit| !unit.function.is_async && !unit.function.is_startup && !makes_lock(&unit.function, locks));
+                let runs_here = units.get(callee as usize).is_some_and(|unit| {
+                    !unit.function.is_async && !unit.function.is_startup && !makes_lock(&unit.function, locks)
+                });
                 if runs_here && self.enter(callee, &lane) {
                     queue.push(callee);
                 }
@@ -182,8 +189,19 @@ impl Threads {
         before != (lanes.event_loop, lanes.anyone, lanes.workers.len())
     }
 
+    /// A number that is another where anything about them is.
+    pub fn print(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        for lanes in &self.lanes {
+            (lanes.event_loop, lanes.anyone, lanes.given, &lanes.workers).hash(&mut hasher);
+        }
+        (self.module_locked, self.speaks, self.has_loop).hash(&mut hasher);
+        let sets = self.locked.iter().map(hash_of).chain(self.flags.iter().map(hash_of));
+        sets.fold(hasher.finish(), u64::wrapping_add)
+    }
+
     /// What speaks for it that calls from beyond the file reach a place from several threads.
-    pub fn evidence(&self, place: &Place, guarded: &Guarded, context: &Context) -> Evidence {
+    pub fn evidence(&self, place: &Place, guarded: &Guarded, context: &Inquiry) -> Evidence {
         if self.flags.contains(place) {
             return Evidence::Sure;
         }
@@ -191,9 +209,7 @@ impl Threads {
             Root::Object(class) if self.locked.contains(&class) && guarded.is_shared(place) => return Evidence::Sure,
             Root::Object(class) => context.has_instance(class) && !context.is_exclusive_class(class),
             Root::Module(_) if self.module_locked && guarded.is_shared(place) => return Evidence::Sure,
-            Root::Module(name) => {
-                context.global(name).is_some_and(|global| global.sort == Sort::Variable)
-            }
+            Root::Module(name) => context.global(name).is_some_and(|global| global.sort == Sort::Variable),
             _ => false,
         };
         match (shared, self.speaks) {
@@ -207,9 +223,10 @@ impl Threads {
     pub fn overlap(&self, one: u32, other: u32, calls: Evidence, asked: Evidence) -> bool {
         let (Some(a), Some(b)) = (self.lanes.get(one as usize), self.lanes.get(other as usize)) else { return false };
         let outside = |lanes: &Lanes| lanes.event_loop || lanes.anyone;
-        let workers = a.workers.iter().any(|(worker, many)| {
-            outside(b) || b.workers.iter().any(|(other, _)| other != worker || *many)
-        });
+        let workers = a
+            .workers
+            .iter()
+            .any(|(worker, many)| outside(b) || b.workers.iter().any(|(other, _)| other != worker || *many));
         workers
             || outside(a) && !b.workers.is_empty()
             || a.anyone && b.anyone && calls >= asked && !(one == other && a.given)
@@ -227,7 +244,7 @@ impl Threads {
 
 /// The places of all locks that the functions of a file take.
 pub(super) fn locks(program: &Program) -> FxHashSet<Place> {
-    let functions = program.units.iter().map(|unit| &unit.function);
+    let functions = program.units.unnoted().iter().map(|unit| &unit.function);
     functions
         .flat_map(|function| {
             let taken = function.events.iter().filter(|event| event.word == Word::Acquire && is_of_threads(event.kind));

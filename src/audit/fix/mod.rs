@@ -5,6 +5,7 @@
 //! the finding is in. What comes of it is offered only if the result parses, is rid of the finding and has no other:
 //! every fix is tried before it is shown.
 
+mod all;
 mod imports;
 mod layout;
 mod limits;
@@ -13,6 +14,7 @@ mod site;
 mod template;
 mod trial;
 
+pub use all::{Applied, Mended, mend};
 pub use recipe::Recipes;
 
 use super::{Auditor, Catalogue, Finding, Fix};
@@ -56,6 +58,7 @@ fn candidates(catalogue: &Catalogue, document: &Document, finding: &Finding) -> 
     kinds.join(knowledge.patterns.kinds());
     let mut flat = Flat::default();
     flatten(document, item, &kinds, &mut flat);
+    flat.mend(language);
     let text = item.text(document);
     let limits = Limits::read(language, &knowledge.patterns, &flat, text);
     let mut matches = Vec::new();
@@ -67,6 +70,11 @@ fn candidates(catalogue: &Catalogue, document: &Document, finding: &Finding) -> 
     let mut found: Vec<Fix> = Vec::new();
     for (id, captures) in &matches {
         let Some(recipe) = recipes.recipes.get(*id as usize) else { continue };
+        // A fix holds at some step of this very finding.
+        let names = captures.iter().filter_map(|(capture, _)| recipes.patterns.captures().get(usize::from(*capture)));
+        if !names.into_iter().any(|name| finding.anchors.iter().any(|(anchor, _)| anchor == name)) {
+            continue;
+        }
         let Some(site) = Site::new(catalogue, document, finding, item, &flat, &limits, &recipes.patterns, captures)
         else {
             continue;
@@ -300,7 +308,7 @@ mod tests {
         let Some(language) = by_extension("ts") else { return };
         let hazards = Catalogue::builtin().hazards("shared-state-reread-after-await");
         let wrong = |source: &str| {
-            Recipes::read("f.scm", source, language, hazards)
+            Recipes::read("f.scm", source, language, hazards, &[])
                 .err()
                 .unwrap_or_default()
                 .into_iter()

@@ -178,7 +178,10 @@ impl<'a> Site<'a> {
                     }
                 }
             }
-            Act::Delete(_) => put(span?, String::new()),
+            Act::Delete(_) => {
+                let span = layout.whole_lines(self.absolute(span?));
+                edits.push(Edit { span, text: String::new() });
+            }
             Act::Hoist(_, statement, name) => {
                 let span = span?;
                 let around = self.statement(span)?;
@@ -191,6 +194,7 @@ impl<'a> Site<'a> {
                 edits.push(Edit { span: Span::at(at), text });
             }
             Act::Import(template) => edits.extend(self.imports()?.line(&template.fill(scope)?)?),
+            Act::Declare(template) => edits.extend(self.imports()?.below(&template.fill(scope)?)?),
             Act::ImportBeside(of, template) => {
                 let known = self.spans.get(of.as_str())?.of(self.text());
                 edits.extend(self.imports()?.name(known, &template.fill(scope)?)?);

@@ -3,7 +3,7 @@
 use super::places::accessed;
 use super::value::Value;
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
-use crate::facts::{Event, Kind, Word};
+use crate::facts::{Event, Fate, Kind, Word};
 use crate::facts::{Key, Place, Root, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
@@ -117,10 +117,16 @@ impl Lowering<'_> {
         let happenings = self.happenings(node);
         let mark = self.claimed.len();
         let locks = self.locks.len();
+        let fates = self.fates.len();
         let mut call = None;
         for (word, kind, row) in &happenings {
             match word {
                 Word::Call => call = Some((*kind, *row)),
+                Word::Exit if *kind == Kind::Return => {
+                    for child in self.children(node) {
+                        self.doom(child, Fate::Returned);
+                    }
+                }
                 Word::Acquire | Word::Release => {
                     if let Some(lock) = rows.part(*row, Part::Lock) {
                         self.claim(lock);
@@ -154,6 +160,7 @@ impl Lowering<'_> {
             None => self.walk_named(node),
         };
         self.claimed.truncate(mark);
+        self.fates.truncate(fates);
         let value = match read {
             Some(read) => Value::of_event(read).join(value),
             None => value,
@@ -237,6 +244,12 @@ impl Lowering<'_> {
                     // What is awaited was there before: a handle, a future, an event.
                     event.kind = Kind::On;
                 }
+                if event.kind == Kind::On
+                    && let Some((place, subject)) = self.awaited_place(node)
+                {
+                    event.place = self.place_index(place);
+                    event.subject = subject;
+                }
                 for (call, _) in &value.pending {
                     if let Some(call) = self.out.calls.get_mut(*call as usize) {
                         call.awaited = true;
@@ -251,7 +264,8 @@ impl Lowering<'_> {
                 let mut event = Event::new(word, kind, span);
                 if let Some((place, None)) = rows.part(row, Part::Subject).and_then(|subject| self.place_of(subject)) {
                     event.place = self.place_index(place);
-                    event.subject = rows.part(row, Part::Subject).map_or(span, |subject| self.source.flat.span(subject));
+                    event.subject =
+                        rows.part(row, Part::Subject).map_or(span, |subject| self.source.flat.span(subject));
                 }
                 self.fire(event);
                 value
@@ -265,7 +279,7 @@ impl Lowering<'_> {
                 value
             }
             Word::Exit => self.exit(node, kind, row, value),
-            Word::Give => value,
+            Word::Give | Word::Pass => value,
         }
     }
 
@@ -308,7 +322,8 @@ impl Lowering<'_> {
                 }
                 _ => None,
             };
-            let from = local.unwrap_or(known);
+            // What is asked of what a lock guards comes from the lock.
+            let from = local.filter(|_| known.guards.is_empty()).unwrap_or(known);
             let type_name = if handle { from.type_name } else { Name::default() };
             return Value { direct: from.direct, type_name, ..from.computed().join(value.computed()) };
         }
@@ -340,6 +355,23 @@ impl Lowering<'_> {
             operand = of;
         }
         !happens(operand) && (rows.is(operand, Mark::Root) || rows.region(operand, Region::Place).is_some())
+    }
+
+    /// What is waited for, where the code names it: `await this.done`, `await self.ready.wait()`.
+    fn awaited_place(&self, node: NodeIx) -> Option<(Place, Span)> {
+        let rows = self.source.rows;
+        let mut operand = self.source.flat.children(node).find(|child| self.source.flat.is_named(*child))?;
+        let callee = |at: NodeIx| {
+            let call = rows.roles(at).find(|(role, _)| matches!(role, Role::Event(Word::Call, _)))?.1;
+            rows.of_region(rows.part(call, Part::Callee)?, Region::Place, Part::Base)
+        };
+        if let Some(asked) = callee(operand) {
+            operand = asked;
+        }
+        match self.place_of(operand)? {
+            (place, None) if self.is_shared(&place) => Some((place, self.source.flat.span(operand))),
+            _ => None,
+        }
     }
 
     /// The call that a value is the result of.
@@ -453,6 +485,7 @@ impl Lowering<'_> {
         event.stored = match kind {
             Kind::Delete | Kind::Clear => Stored::Reset,
             Kind::Append | Kind::Update => Stored::Opaque,
+            _ if value.spawned.is_some() && value.stored == Stored::Opaque => Stored::Started,
             _ => value.stored,
         };
         event.key = key.or(outer);
@@ -542,7 +575,7 @@ fn order(word: Word) -> u32 {
         Word::Spawn | Word::Give => 2,
         // Whoever waits for a lock has it afterwards.
         Word::Suspend | Word::Block => 3,
-        Word::Acquire => 4,
+        Word::Acquire | Word::Pass => 4,
         Word::Release | Word::Rename => 5,
         Word::Write => 6,
         Word::Exit => 7,

@@ -239,7 +239,9 @@ impl Lowering<'_> {
         self.out.events.push(Event {
             in_loop: self.loop_depth > 0,
             in_handler: self.handler_depth > 0,
-            in_cleanup: self.cleanups > 0,
+            in_try: self.try_depth > 0,
+            in_cleanup: self.cleanup_depth > 0,
+            on_leaving: self.cleanups > 0,
             ..event
         });
         let point = self.out.graph.add(index);

@@ -13,6 +13,9 @@ impl Lowering<'_> {
         if let Some(of) = rows.of_region(node, Region::Through, Part::Of) {
             return self.place_of(of);
         }
+        if rows.is(node, Mark::Environment) {
+            return Some((Place::root(Root::Environment), None));
+        }
         if rows.is(node, Mark::SelfRoot) {
             let class = self.out.class?;
             return Some((Place::root(Root::Object(class)), None));
@@ -91,7 +94,7 @@ impl Lowering<'_> {
             Root::Parameter(owner, _) => owner != self.index && place.path.is_empty(),
             Root::Object(_) | Root::Import(_) | Root::Global(_) => !place.path.is_empty(),
             Root::Module(name) => !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name),
-            Root::File(_) => true,
+            Root::File(_) | Root::Environment => true,
             Root::Value(_) => false,
         }
     }
@@ -101,7 +104,9 @@ impl Lowering<'_> {
         let context = self.source.context;
         let mut known = match place.root {
             Root::Object(class) if !place.path.is_empty() => class,
-            Root::Module(name) => context.global(name).map_or(Name::default(), |global| Name::of(&global.type_path)),
+            Root::Module(name) => {
+                context.global(name).map_or(Name::default(), |global| self.source.types.named(&global.type_path))
+            }
             Root::Variable(owner, name) | Root::Parameter(owner, name) if owner == self.index => {
                 self.names.get(&name).map_or(Name::default(), |binding| binding.value.type_name)
             }
@@ -112,7 +117,10 @@ impl Lowering<'_> {
         };
         // Fields of the classes of this file.
         for step in &place.path {
-            known = context.field(known, *step).filter(|path| !path.is_empty()).map_or(Name::default(), Name::of);
+            known = context
+                .field(known, *step)
+                .filter(|path| !path.is_empty())
+                .map_or(Name::default(), |path| self.source.types.named(path));
         }
         known
     }
