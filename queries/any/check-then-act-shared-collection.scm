@@ -5,7 +5,7 @@
   (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
   (#not-inside? @act "forgiving")
   (#not-match? @act ":\\]$")
-  (#match? @act "\\]$|\\.(pop|remove|move_to_end)\\([^,()]+\\)$|\\.(pop|popleft|popitem)\\(|^del ")
+  (#match? @act "\\]$|\\.(pop|remove|move_to_end)\\([^,()]+\\)$|\\.(pop|popleft)\\(\\)$|\\.popitem\\(|^del ")
   (#elsewhere? @state "write.delete|write.clear"))
 
 ; It is not there and put there: another thread may have put its own.

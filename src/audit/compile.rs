@@ -285,6 +285,11 @@ impl Hazard {
         self.path.acts().any(|act| act.words.iter().any(waits))
     }
 
+    /// True where its findings know the lock that guards the place elsewhere.
+    pub fn names_lock(&self) -> bool {
+        self.tests.iter().any(|test| matches!(test, Test::MostlyHeld { .. }))
+    }
+
     /// True where the hazard lies in files, which other processes share.
     pub fn is_about_files(&self) -> bool {
         self.path

@@ -124,7 +124,7 @@ pub fn tell(judge: &Judge, case: &Case, unit: u32, decision: &Decision) -> Optio
     }
     let binding = Binding::of_indices(&decision.binding, &hazard.variables, &this.function);
     let mut finding = witness::tell(judge, hazard, case, unit, &binding, &decision.path, decision.meeting.clone());
-    if let Some(place) = binding.first().filter(|_| hazard.threads.is_some()) {
+    if let Some(place) = binding.first().filter(|_| hazard.names_lock()) {
         threads::name_lock(&mut finding, case, place);
     }
     Some(Finding { severity, ..finding })

@@ -8,6 +8,9 @@ use crate::facts::{Event, Function, Kind, Place, Root, THROW, Word};
 use crate::flow::Path;
 use crate::project::{Evidence, Program, Unit, is_of_threads};
 
+/// The name by which messages and fixes know the lock that is held at the other accesses.
+pub const LOCK: &str = "lock";
+
 /// True for storage that threads can share: of an object, or of the module.
 pub fn is_shared(place: &Place) -> bool {
     place.exact
@@ -99,8 +102,8 @@ pub fn name_lock(finding: &mut Finding, case: &Case, place: &Place) {
         .get(unit as usize)
         .and_then(|unit: &Unit| unit.function.event(acquired).map(|event| unit.span(event.subject)));
     let Some(span) = lock else { return };
-    finding.message = finding.message.replace("{lock}", span.of(case.document.text()));
-    finding.anchors.push(("lock".to_string(), span));
+    finding.message = finding.message.replace(&format!("{{{LOCK}}}"), span.of(case.document.text()));
+    finding.anchors.push((LOCK.to_string(), span));
 }
 
 /// True where an error may leave the function after an acquisition and before its release. An acquisition whose answer

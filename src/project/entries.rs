@@ -157,11 +157,6 @@ impl Entries {
         units.iter().any(|unit| self.of(*unit).iter().any(|entry| !self.of(owner).contains(entry)))
     }
 
-    /// True where many activations of the unit may be running, each of which entered there.
-    pub fn is_many(&self, unit: u32) -> bool {
-        self.of(unit).iter().any(|entry| entry.unit == unit && entry.times == Times::Many)
-    }
-
     /// True where nothing but start-up and tests reaches the unit.
     pub fn only_at_startup(&self, unit: u32) -> bool {
         self.of(unit).iter().all(|entry| entry.times == Times::Startup)

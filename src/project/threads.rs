@@ -104,7 +104,8 @@ impl Threads {
                 if let Some(known) = started.get_mut(*target as usize) {
                     *known = true;
                 }
-                let many = program.entries.is_many(*target);
+                // A handle that is kept stands for one piece of work at a time.
+                let many = work.many || !work.kept && !function.is_startup;
                 let is_async = units.get(*target as usize).is_some_and(|unit| unit.function.is_async);
                 let lane = match work.kind {
                     _ if is_async => continue,
