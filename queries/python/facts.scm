@@ -166,6 +166,9 @@
 (for_statement alternative: (_) @else) @loop
 (for_statement "async" @suspend.each)
 
+; The variable is one for all rounds.
+[(for_statement) (list_comprehension) (set_comprehension) (generator_expression)] @loop.rebinds
+
 ; Comprehensions: the clauses are loops within loops, and what stands first runs last. A generator is taken for used up where it stands.
 [(list_comprehension body: (_) @body) (set_comprehension body: (_) @body) (dictionary_comprehension body: (_) @body) (generator_expression body: (_) @body)] @loop
 [(list_comprehension (for_in_clause left: (_) @each right: (_) @first)) (set_comprehension (for_in_clause left: (_) @each right: (_) @first))
@@ -213,7 +216,10 @@
   (#match? @_delay "^([1-9][0-9_]*(\\.[0-9]*)?|0?\\.0*[1-9][0-9]*|([A-Za-z_]+\\.)*[A-Z][A-Z0-9_]+)$")) @block.sleep
 (call function: (_) @_block
   (#names? @_block "time.sleep" "subprocess.run" "subprocess.call" "subprocess.check_call" "subprocess.check_output" "os.system" "requests.get"
-    "requests.post" "requests.put" "requests.patch" "requests.delete" "requests.head" "requests.request" "urllib.request.urlopen")) @block
+    "requests.post" "requests.put" "requests.patch" "requests.delete" "requests.head" "requests.request" "urllib.request.urlopen"
+    "urllib.request.urlretrieve" "subprocess.getoutput" "subprocess.getstatusoutput" "httpx.get" "httpx.post" "httpx.put" "httpx.delete" "httpx.request"
+    "input" "psycopg2.connect" "pymysql.connect" "socket.create_connection" "socket.getaddrinfo" "socket.gethostbyname" "shutil.rmtree" "shutil.copytree"
+    "smtplib.SMTP" "smtplib.SMTP_SSL" "os.waitpid")) @block
 
 ; Waiting for a thread or a pool. A text joins what it is given, a path as well.
 (call function: (attribute attribute: (_) @_method) arguments: (argument_list . "(" . ")") (#eq? @_method "join")) @block.join
@@ -272,7 +278,8 @@
   (#eq? @_method "move_to_end")) @read.get
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")")
   (#eq? @_method "clear")) @write.clear
-(call function: (attribute object: (_) @place attribute: (_) @_method) (#any-of? @_method "set_result" "set_exception")) @write.settle
+(call function: (attribute object: (_) @place attribute: (_) @_method) (#any-of? @_method "set_result" "set_exception" "notify" "notify_all")) @write.settle
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")") (#eq? @_method "set")) @write.settle
 (comparison_operator . (_) @key . operators: ["in" "not in"] . (_) @place .) @read.get
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key . (_)? .)
   (#eq? @_method "get")) @read.get

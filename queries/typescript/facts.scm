@@ -147,6 +147,9 @@
 (for_statement initializer: (_)? @first condition: (_)? @test increment: (_)? @step body: (_) @body) @loop
 (for_in_statement left: (_) @each right: (_) @first body: (_) @body) @loop
 (for_in_statement "await" @suspend.each)
+; With `var` the variable is one for all rounds.
+(for_in_statement kind: "var") @loop.rebinds
+(for_statement initializer: (variable_declaration)) @loop.rebinds
 (labeled_statement label: (_) @name body: [(while_statement) (do_statement) (for_statement) (for_in_statement)] @loop)
 
 (switch_statement value: (_) @first body: (_)) @choice
@@ -167,6 +170,9 @@
 ; ---- suspensions
 
 [(await_expression) (yield_expression)] @suspend
+
+; A promise that somebody else completes.
+(await_expression (member_expression object: (_) @place property: (_) @_promise) (#eq? @_promise "promise")) @suspend.on
 
 ; A sleep for a time that is written down.
 (await_expression (new_expression constructor: (identifier) @_promise arguments: (arguments (arrow_function body:
@@ -213,6 +219,10 @@
 (call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments)
   (#any-of? @_method "slice" "filter" "concat")) @read.copy
 (array . (spread_element (_) @place) .) @read.copy
+
+; What others wait for is completed.
+(call_expression function: (member_expression object: (_) @place property: (_) @_settle)
+  (#any-of? @_settle "resolve" "reject") (#not-match? @place "^(Promise|this|import\\.meta|require)$|(?i)(path|resolver|container|registry)$")) @write.settle
 
 ; A signal or token that is asked whether it was aborted.
 (member_expression object: (_) @place property: (_) @_aborted (#any-of? @_aborted "aborted" "isCancellationRequested")) @check

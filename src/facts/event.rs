@@ -241,6 +241,8 @@ pub struct Event {
     pub forgiven: bool,
     /// What becomes of its value.
     pub fate: Fate,
+    /// It starts a closure that reads a variable which the loop around binds anew in each round.
+    pub rebound: bool,
     /// The facts know that it makes work to be waited for.
     pub makes_work: bool,
     /// The place is of a type that serves one task at a time.
@@ -285,6 +287,7 @@ impl Event {
             on_leaving: false,
             forgiven: false,
             fate: Fate::Taken,
+            rebound: false,
             makes_work: false,
             session: false,
             safe: false,

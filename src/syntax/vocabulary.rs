@@ -30,7 +30,8 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("mostly-held", &[FileKind::Sentence], "the place is mostly accessed under a lock, and at the step it is not"),
     ("runs", &[FileKind::Sentence], "the work that a step starts has such a path"),
     ("root", &[FileKind::Sentence], "the place begins there: `environment`, `import`, `module`, `self`, `variable`"),
-    ("closed", &[FileKind::Sentence], "nobody beyond the file can reach the place"),
+    ("nowhere", &[FileKind::Sentence], "nobody beyond the file can reach the place, and nobody in it has such a path"),
+    ("typed", &[FileKind::Sentence], "the qualified name of the place's type fits a regular expression"),
     ("inverted", &[FileKind::Sentence], "another activation takes the two locks in the other order"),
     (
         "mentions",
@@ -40,11 +41,7 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("around", &[FileKind::Sentence, FileKind::Rule], "the text of the `loop` or `function` around the step fits"),
     ("inside", &[FileKind::Sentence, FileKind::Rule], "it stands in a `loop`, a `try`, an `async` function, ..."),
     ("unused", &[FileKind::Rule], "a name occurs nowhere else in its function"),
-    (
-        "is",
-        &[FileKind::Sentence],
-        "the function that the step runs is `async`, is `safe`: lets no error out, is of a `library`",
-    ),
+    ("is", &[FileKind::Sentence], "the function that the step runs is `async`, is `safe`: lets no error out, ..."),
     ("unused-after", &[FileKind::Rule], "a name does not occur after another capture"),
     ("unused-from", &[FileKind::Rule], "a name does not occur from the statement of another capture on"),
     ("unmoved", &[FileKind::Rule], "a name is not given away before the statement of another capture"),
