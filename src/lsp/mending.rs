@@ -13,7 +13,7 @@ pub fn mended(verdict: &Verdict) -> (Edits, usize) {
     let mut auditor = Auditor::default();
     let mut document = verdict.document.clone();
     let mut findings = verdict.findings.clone();
-    let mut count = 0;
+    let (mut count, mut first) = (0, Edits::default());
     // A fix is rid of its finding and has no other, so there are no more rounds than findings.
     for _ in 0..verdict.findings.len() {
         let safe = findings
@@ -23,6 +23,12 @@ pub fn mended(verdict: &Verdict) -> (Edits, usize) {
         count += 1;
         document = Document::new(document.language(), fix.edits.apply(document.text()));
         findings = audit(&mut auditor, &document, path, settings);
+        if count == 1 {
+            first = fix.edits;
+        }
+    }
+    if count == 1 {
+        return (first, 1);
     }
     (between(verdict.document.text(), document.text()), count)
 }
@@ -41,13 +47,23 @@ fn between(old: &str, new: &str) -> Edits {
     let span = |starts: &[u32], from: usize, to: usize| {
         Span::new(starts.get(from).copied().unwrap_or(0), starts.get(to).copied().unwrap_or(0))
     };
-    let mut edits = Vec::new();
+    let mut edits: Vec<Edit> = Vec::new();
     let mut put = |from: Span, to: Span| {
-        let text = to.of(new).to_string();
-        edits.push(trimmed(old, Edit { span: from, text }));
+        let edit = trimmed(old, Edit { span: from, text: to.of(new).to_string() });
+        match edits.last_mut() {
+            // Of two at one place, one of which inserts, the order would be lost.
+            Some(last) if last.span.end == edit.span.start && (last.span.is_empty() || edit.span.is_empty()) => {
+                last.span = last.span.cover(edit.span);
+                last.text += &edit.text;
+            }
+            _ => edits.push(edit),
+        }
     };
+    // The indices of an operation are not those after the ones before it: only the lengths are.
+    let (mut old_at, mut new_at) = (0, 0);
     for op in diff.ops() {
-        let (was, is) = (op.old_range(), op.new_range());
+        let (was, is) = (old_at..old_at + op.old_range().len(), new_at..new_at + op.new_range().len());
+        (old_at, new_at) = (was.end, is.end);
         match op {
             DiffOp::Equal { .. } => {}
             DiffOp::Replace { .. } if was.len() == is.len() => {
