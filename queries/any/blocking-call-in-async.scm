@@ -2,4 +2,4 @@
 ((event) @block
   (#path? "block=@block")
   (#inside? @block "async") (#not-inside? @block "callee" "startup")
-  (#not-match? @block "block_on\\b|\\.wait(_while|_timeout)*\\("))
+  (#not-match? @block "block_on\\b|sleep\\(0\\)|\\.wait(_while|_timeout)*\\("))

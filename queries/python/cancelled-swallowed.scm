@@ -2,7 +2,7 @@
 ([(while_statement body: (block (try_statement body: (block) @_tried (except_clause value: (_) @_error (block) @_body) @clause)))
   (for_statement body: (block (try_statement body: (block) @_tried (except_clause value: (_) @_error (block) @_body) @clause)))]
   (#match? @_tried "\\bawait\\b|async (for|with)") (#match? @_error "\\b(CancelledError|BaseException)\\b")
-  (#not-match? @_body "\\b(raise|break|return)\\b|sys\\.exit|exiting|\\bcancelling\\b")
+  (#not-match? @_body "\\b(raise|break|return)\\b|sys\\.exit|exiting|\\bcancelling\\b|\\.append\\(|set_exception|= *(exc|err|error|e|ex)\\b")
   ; The task that is awaited was cancelled, not this one.
   (#not-match? @_tried "^\\s*(_ = |[a-z_]+ = )?await (asyncio\\.(wait_for|gather|shield|wait)\\(\\*?)?[\\w.\\[\\]]+(,[^()]*)?\\)?\\s*$")
   (#not-around? @clause "function" "\\.cancel\\(|\\.uncancel\\(")
@@ -12,7 +12,7 @@
 ; What comes after the `try` is done all the same.
 (block (try_statement body: (block) @_tried (except_clause value: (_) @_error (block) @_body) @clause) . (_) @_next
   (#match? @_tried "\\bawait\\b|async (for|with)") (#match? @_error "\\b(CancelledError|BaseException)\\b")
-  (#not-match? @_body "\\b(raise|break|return|continue)\\b|sys\\.exit|exiting|\\bcancelling\\b")
+  (#not-match? @_body "\\b(raise|break|return|continue)\\b|sys\\.exit|exiting|\\bcancelling\\b|\\.append\\(|set_exception|= *(exc|err|error|e|ex)\\b")
   (#match? @_next "\\bawait\\b")
   (#not-match? @_tried "^\\s*(_ = |[a-z_]+ = )?await (asyncio\\.(wait_for|gather|shield|wait)\\(\\*?)?[\\w.\\[\\]]+(,[^()]*)?\\)?\\s*$")
   (#not-around? @clause "function" "\\.cancel\\(|\\.uncancel\\(")

@@ -58,6 +58,15 @@ impl Report {
                         report.questions.push(Question::Inside { of: of.clone(), region, negated: predicate.negated });
                     }
                 }
+                (false, "is") => {
+                    if !matches!(predicate.args.get(1..), Some([scm::Arg::Text(sort)]) if sort == "waiting") {
+                        return Err(fault("of a capture one can ask `#is? @x \"waiting\"`".to_string()));
+                    }
+                    report.questions.push(Question::Waits {
+                        of: capture.ok_or_else(|| fault("`#is?` wants a capture".to_string()))?,
+                        negated: predicate.negated,
+                    });
+                }
                 (false, "around") => {
                     let source = match predicate.args.get(1..) {
                         Some([scm::Arg::Text(region), scm::Arg::Text(source)]) if region == "function" => source,
@@ -112,6 +121,13 @@ pub enum Question {
         /// Of those that `#inside?` knows.
         region: String,
         /// `#not-inside?`.
+        negated: bool,
+    },
+    /// The function that is captured waits for something itself.
+    Waits {
+        /// The capture.
+        of: String,
+        /// `#not-is?`.
         negated: bool,
     },
     /// The function around a capture matches somewhere.
@@ -182,6 +198,9 @@ fn find(judge: &Judge, report: &Report, case: &Case, (item, offset): (u32, u32),
     let holds = |question: &Question| match question {
         Question::Inside { of: name, region, negated } => {
             of(name).is_some_and(|span| case.program.is_inside(unit, span, region) != *negated)
+        }
+        Question::Waits { of: name, negated } => {
+            of(name).and_then(|span| case.program.waits(item, span)).is_some_and(|waits| waits != *negated)
         }
         Question::Around { of: name, pattern, negated } => {
             of(name).is_some() && pattern.is_match(around.of(text)) != *negated
