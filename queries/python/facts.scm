@@ -74,6 +74,7 @@
 ; Types of parameters, attributes and variables; at the top level the variables themselves.
 [(typed_parameter . (identifier) @name type: (_) @type) (typed_default_parameter name: (_) @name type: (_) @type)] @declaration
 (assignment left: (identifier) @name type: (_)? @type right: (_)? @value) @declaration
+[(default_parameter name: (_) @name value: (_) @value) (typed_default_parameter name: (_) @name value: (_) @value)] @declaration
 (assignment left: (attribute object: (identifier) @_self attribute: (_) @name) type: (_) @type (#any-of? @_self "self" "cls")) @field
 
 ; Imports.
@@ -286,6 +287,36 @@
 (call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) (#any-of? @_method "read_text" "read_bytes")) @read.load
 (call function: (attribute object: [(call arguments: (argument_list . (_) @place .)) (parenthesized_expression (_) @place)] attribute: (_) @_method)
   (#any-of? @_method "read_text" "read_bytes")) @read.load
+; One file is filled from another.
+(call function: (_) @_copy arguments: (argument_list . (_) @value . (_) @place)
+  (#names? @_copy "shutil.copy" "shutil.copy2" "shutil.copyfile" "shutil.copytree" "urllib.request.urlretrieve" "aioshutil.copy" "aioshutil.copyfile")) @write.copy
+; Is it there?
+(call function: (_) @_exists arguments: (argument_list . (_) @place)
+  (#names? @_exists "os.path.exists" "os.path.isfile" "os.path.isdir" "os.path.lexists" "os.stat" "os.access" "aiofiles.os.path.exists" "aiofiles.os.path.isfile"
+    "aiofiles.os.path.isdir" "aiofiles.os.stat" "aiofiles.ospath.exists")) @read.exists
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_exists) arguments: (argument_list . "(" . ")")
+  (#any-of? @_exists "exists" "is_file" "is_dir")) @read.exists
+(call function: (attribute object: [(call arguments: (argument_list . (_) @place .)) (parenthesized_expression (_) @place)] attribute: (_) @_exists)
+  arguments: (argument_list . "(" . ")") (#any-of? @_exists "exists" "is_file" "is_dir")) @read.exists
+; Folders are made, files and folders taken away; where one that is there, or is not, is no error, nothing can go wrong.
+(call function: (_) @_make arguments: (argument_list . (_) @place) @_options
+  (#names? @_make "os.mkdir" "os.makedirs" "aiofiles.os.mkdir" "aiofiles.os.makedirs") (#not-match? @_options "exist_ok")) @write.create
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_make)
+  arguments: [(argument_list . "(" . ")") (argument_list . (keyword_argument))] @_options
+  (#eq? @_make "mkdir") (#not-match? @_options "exist_ok")) @write.create
+(call function: (attribute object: [(call arguments: (argument_list . (_) @place .)) (parenthesized_expression (_) @place)] attribute: (_) @_make)
+  arguments: [(argument_list . "(" . ")") (argument_list . (keyword_argument))] @_options
+  (#eq? @_make "mkdir") (#not-match? @_options "exist_ok")) @write.create
+(call function: (_) @_remove arguments: (argument_list . (_) @place) @_options
+  (#names? @_remove "os.remove" "os.unlink" "os.rmdir" "shutil.rmtree" "aiofiles.os.remove" "aiofiles.os.unlink" "aiofiles.os.rmdir")
+  (#not-match? @_options "ignore_errors|onerror|onexc")) @write.remove
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_remove) arguments: (argument_list . "(" . ")")
+  (#any-of? @_remove "unlink" "rmdir")) @write.remove
+(call function: (attribute object: [(call arguments: (argument_list . (_) @place .)) (parenthesized_expression (_) @place)] attribute: (_) @_remove)
+  arguments: (argument_list . "(" . ")") (#any-of? @_remove "unlink" "rmdir")) @write.remove
+; Errors are let pass.
+(with_statement (with_clause (with_item value: (call function: [(identifier) @_suppress (attribute attribute: (_) @_suppress)])))
+  (#eq? @_suppress "suppress")) @caught
 ; One file takes another's place.
 (call function: (_) @_rename arguments: (argument_list . (_) @value . (_) @place)
   (#names? @_rename "os.replace" "os.rename" "shutil.move" "aiofiles.os.replace" "aiofiles.os.rename")) @rename

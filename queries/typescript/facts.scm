@@ -217,6 +217,27 @@
   (#names? @_write "fs.writeFileSync" "fs.writeFile" "fs.promises.writeFile" "fs/promises.writeFile" "Bun.write" "Deno.writeTextFile"
     "Deno.writeFile" "Deno.writeTextFileSync" "fs-extra.writeFile" "fs-extra.writeFileSync" "fs-extra.writeJson" "fs-extra.writeJsonSync")
   (#not-match? @_options "flag")) @write.truncate
+; What is written piece by piece.
+(call_expression function: (_) @_write arguments: (arguments . (_) @place . (_)? @_options)
+  (#names? @_write "fs.createWriteStream" "fs-extra.createWriteStream") (#not-match? @_options "flags")) @write.truncate
+(call_expression function: (_) @_copy arguments: (arguments . (_) @value . (_) @place)
+  (#names? @_copy "fs.copyFileSync" "fs.copyFile" "fs.promises.copyFile" "fs/promises.copyFile" "fs.cpSync" "fs.promises.cp" "fs/promises.cp"
+    "fs-extra.copy" "fs-extra.copySync" "fs-extra.copyFile" "fs-extra.copyFileSync" "Deno.copyFile" "Deno.copyFileSync")) @write.copy
+; Is it there?
+(call_expression function: (_) @_exists arguments: (arguments . (_) @place)
+  (#names? @_exists "fs.existsSync" "fs.accessSync" "fs.promises.access" "fs/promises.access" "fs.statSync" "fs.lstatSync" "fs.promises.stat"
+    "fs/promises.stat" "fs.promises.lstat" "fs/promises.lstat" "fs.promises.exists" "fs-extra.existsSync" "fs-extra.exists" "fs-extra.pathExists"
+    "fs-extra.pathExistsSync" "fs-extra.access" "fs-extra.stat" "fs-extra.statSync" "path-exists.pathExists" "path-exists.pathExistsSync")) @read.exists
+; Folders are made, files and folders taken away; where one that is there, or is not, is no error, nothing can go wrong.
+(call_expression function: (_) @_make arguments: (arguments . (_) @place . (_)? @_options .)
+  (#names? @_make "fs.mkdirSync" "fs.promises.mkdir" "fs/promises.mkdir" "fs-extra.mkdirSync" "fs-extra.mkdir" "Deno.mkdir" "Deno.mkdirSync")
+  (#not-match? @_options "recursive|=>|function")) @write.create
+(call_expression function: (_) @_remove arguments: (arguments . (_) @place . (_)? @_options .)
+  (#names? @_remove "fs.unlinkSync" "fs.promises.unlink" "fs/promises.unlink" "fs.rmSync" "fs.promises.rm" "fs/promises.rm" "fs.rmdirSync"
+    "fs.promises.rmdir" "fs/promises.rmdir" "fs-extra.unlink" "fs-extra.unlinkSync" "fs-extra.rmdir" "fs-extra.rmdirSync" "Deno.remove" "Deno.removeSync")
+  (#not-match? @_options "force|=>|function")) @write.remove
+; Whoever appends `catch` takes the errors.
+(call_expression function: (member_expression object: (_) @caught property: (_) @_catch) (#eq? @_catch "catch"))
 ; A folder made for the moment.
 (call_expression function: [(identifier) @_make (member_expression property: (_) @_make)] (#any-of? @_make "mkdtemp" "mkdtempSync" "tmpdir" "tmpName" "tmpNameSync" "dirSync" "fileSync")) @scratch
 ; A file that is made only where there was none.

@@ -1,6 +1,5 @@
 //! Rules made ready: the sentences of `queries/any/<rule>.scm` and what else they ask.
 
-use crate::facts::Kind;
 use crate::flow::{Sentence, WordTest};
 use crate::syntax::scm;
 use regex::Regex;
@@ -39,6 +38,32 @@ pub enum Test {
         /// What must match.
         pattern: Regex,
         /// `#not-match?`.
+        negated: bool,
+    },
+    /// What the path of the file is made of, followed through names, matches somewhere.
+    Spelled {
+        /// What must match.
+        pattern: Regex,
+        /// `#not-spelled?`.
+        negated: bool,
+    },
+    /// Some function of the file has such a path about the place of the first variable, whenever it runs.
+    Anywhere {
+        /// The sentence.
+        sentence: Sentence,
+        /// `#not-anywhere?`.
+        negated: bool,
+    },
+    /// Another activation of the function may run while this one is between its first step and its last.
+    Overlaps {
+        /// `#not-overlaps?`.
+        negated: bool,
+    },
+    /// A method of the same class has a name that matches.
+    Beside {
+        /// What must match.
+        pattern: Regex,
+        /// `#not-beside?`.
         negated: bool,
     },
     /// The step stands in a region of that sort.
@@ -95,10 +120,27 @@ impl Hazard {
                     let regex = Regex::new(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Text { of: named()?, pattern: regex, negated: predicate.negated });
                 }
+                "anywhere" => tests.push(Test::Anywhere {
+                    sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
+                    negated: predicate.negated,
+                }),
+                "overlaps" => tests.push(Test::Overlaps { negated: predicate.negated }),
+                "spelled" => {
+                    let source = texts.first().copied().unwrap_or("");
+                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    tests.push(Test::Spelled { pattern, negated: predicate.negated });
+                }
+                "beside" => {
+                    let source = texts.first().copied().unwrap_or("");
+                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    tests.push(Test::Beside { pattern, negated: predicate.negated });
+                }
                 "inside" => {
                     for region in &texts {
-                        if !["loop", "handler", "callee"].contains(region) {
-                            return Err(fault(format!("unknown region `{region}`; known are loop, handler, callee")));
+                        if !["loop", "handler", "callee", "try", "effect", "effect-again"].contains(region) {
+                            return Err(fault(format!(
+                                "unknown region `{region}`; known are loop, handler, callee, try, effect, effect-again"
+                            )));
                         }
                         tests.push(Test::Inside {
                             of: named()?,
@@ -121,8 +163,11 @@ impl Hazard {
 
     /// True where the hazard lies in files, which other processes share.
     pub fn is_about_files(&self) -> bool {
-        self.path
-            .acts()
-            .any(|act| act.words.contains(&WordTest::Event(crate::facts::Word::Write, Some(Kind::Truncate))))
+        let of_files = |word: &WordTest| match word {
+            WordTest::Event(word, Some(kind)) => kind.is_of_files(*word),
+            WordTest::FileFrom(_) => true,
+            _ => false,
+        };
+        self.path.acts().any(|act| act.words.iter().any(of_files))
     }
 }

@@ -3,6 +3,7 @@
 
 use super::compile::{Hazard, Test};
 use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
+use super::nearby;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
 use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
@@ -49,13 +50,19 @@ pub fn stirs(role: Role) -> bool {
 /// suspension.
 fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
     matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block)
-        || word == Word::Write && kind == Some(Kind::Truncate)
+        || word == Word::Write && kind.is_some_and(|kind| kind.is_of_files(word))
+        || word == Word::Acquire && matches!(kind, Some(Kind::Listener | Kind::Timer))
+        || word == Word::Call && matches!(kind, Some(Kind::Commit | Kind::Render))
 }
 
 /// True where some step of the sentence can only be an event that stirs.
 pub fn needs_stirring(sentence: &Sentence) -> bool {
     sentence.acts().any(|act| {
-        act.words.iter().all(|word| matches!(word, WordTest::Event(word, kind) if is_stirring(*word, *kind)))
+        act.words.iter().all(|word| match word {
+            WordTest::Event(word, kind) => is_stirring(*word, *kind),
+            WordTest::FileFrom(_) => true,
+            _ => false,
+        })
     })
 }
 
@@ -96,8 +103,10 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
     sentence.acts().all(|act| {
         act.words.iter().any(|word| match word {
             WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
-            WordTest::Stores(_) | WordTest::Both(..) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
-            WordTest::Check | WordTest::Compare => {
+            WordTest::Stores(_) | WordTest::Both(..) | WordTest::From | WordTest::FileFrom(_) => {
+                words >> Word::Write as u32 & 1 == 1
+            }
+            WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare => {
                 words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
             }
             WordTest::Use | WordTest::Answer => words >> Word::Read as u32 & 1 == 1,
@@ -215,7 +224,7 @@ fn is_callees(hazard: &Hazard, unit: &Unit, path: &Path) -> bool {
 
 /// Storage that another activation can reach.
 fn reachable(place: &Place) -> bool {
-    place.exact && !matches!(place.root, Root::Parameter(..) | Root::Value(_))
+    place.exact && !matches!(place.root, Root::Parameter(..) | Root::Value(_) | Root::Row(_))
 }
 
 /// Another activation for which the sentence holds while the path of the first stands at its suspension.
@@ -425,11 +434,21 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&
         Test::Text { of, pattern, negated } => {
             pattern.is_match(&text_of(of, hazard, case, unit, place, path)) != *negated
         }
+        Test::Anywhere { sentence, negated } => {
+            let name = hazard.variables.first().map_or("", String::as_str);
+            nearby::anywhere(case.program, sentence, name, place) != *negated
+        }
+        Test::Spelled { pattern, negated } => nearby::spelled(case, unit, place, pattern) != *negated,
+        Test::Overlaps { negated } => nearby::overlaps(case.program, unit, path) != *negated,
+        Test::Beside { pattern, negated } => nearby::beside(case.program, unit, pattern) != *negated,
         Test::Inside { of, region, negated } => {
             let Some(event) = step_named(of, hazard, path).and_then(|at| unit.function.event(at)) else { return false };
             let inside = match region.as_str() {
                 "loop" => event.in_loop,
                 "callee" => event.woven,
+                "try" => event.caught,
+                "effect" => nearby::in_effect(case.program, unit, |function| function.is_effect),
+                "effect-again" => nearby::in_effect(case.program, unit, |function| function.is_effect_again),
                 _ => event.in_handler,
             };
             inside != *negated

@@ -8,6 +8,7 @@ mod finding;
 mod fix;
 mod guards;
 mod judge;
+mod nearby;
 mod settings;
 mod suppress;
 mod witness;

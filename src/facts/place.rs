@@ -20,6 +20,8 @@ pub enum Root {
     Global(Name),
     /// A file on disk, known by the text of its path.
     File(Name),
+    /// An object that this activation loaded from a database, by the text that loads it.
+    Row(Name),
     /// The value of an expression that is no place; equal texts are equal roots.
     Value(Name),
 }

@@ -116,6 +116,9 @@ pub enum Mark {
     Fresh,
     Scratch,
     Exclusive,
+    Caught,
+    Effect,
+    EffectAgain,
 }
 
 /// Every capture of `facts.scm`, the role it gives, and what it means in half a line. Order does not matter; names are
@@ -127,6 +130,8 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("read.len", Role::Event(Word::Read, Kind::Len), "its size is read"),
     ("read.iterate", Role::Event(Word::Read, Kind::Iterate), "its items are gone through"),
     ("read.load", Role::Event(Word::Read, Kind::Load), "a file is read"),
+    ("read.exists", Role::Event(Word::Read, Kind::Exists), "it is asked whether a file is there"),
+    ("read.row", Role::Event(Word::Read, Kind::Row), "an object is loaded from a database"),
     ("read.get", Role::Event(Word::Read, Kind::Get), "one entry is read, or asked for"),
     ("check", Role::Event(Word::Read, Kind::Check), "a place is tested, whatever becomes of the answer"),
     ("write.assign", Role::Event(Word::Write, Kind::Assign), "a place gets a new value"),
@@ -138,6 +143,9 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("write.ifempty", Role::Event(Word::Write, Kind::IfEmpty), "it gets a value if it has none"),
     ("write.iffull", Role::Event(Word::Write, Kind::IfFull), "it gets a value if it has one"),
     ("write.truncate", Role::Event(Word::Write, Kind::Truncate), "a file is emptied and written"),
+    ("write.copy", Role::Event(Word::Write, Kind::Copy), "a file is filled from another"),
+    ("write.create", Role::Event(Word::Write, Kind::Create), "a folder is made, where there must be none"),
+    ("write.remove", Role::Event(Word::Write, Kind::Remove), "a file or folder is taken away"),
     ("write.settle", Role::Event(Word::Write, Kind::Settle), "what others wait for is completed"),
     ("rename", Role::Event(Word::Rename, Kind::Plain), "a file takes another's place"),
     ("suspend", Role::Event(Word::Suspend, Kind::Plain), "the task may give way to others"),
@@ -152,6 +160,14 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("acquire.async", Role::Event(Word::Acquire, Kind::Async), "... one that suspends its task"),
     ("acquire.guard", Role::Event(Word::Acquire, Kind::Guard), "... one that lives as long as the value of the call"),
     ("acquire.resource", Role::Event(Word::Acquire, Kind::Resource), "something is taken from a pool"),
+    (
+        "acquire.listener",
+        Role::Event(Word::Acquire, Kind::Listener),
+        "a listener is set up, and nobody keeps what would take it down",
+    ),
+    ("acquire.timer", Role::Event(Word::Acquire, Kind::Timer), "a timer is set up whose handle is kept"),
+    ("release.listener", Role::Event(Word::Release, Kind::Listener), "listeners are taken down"),
+    ("release.timer", Role::Event(Word::Release, Kind::Timer), "a timer is taken down"),
     ("release", Role::Event(Word::Release, Kind::Plain), "what was taken is given back"),
     ("spawn.task", Role::Event(Word::Spawn, Kind::Task), "a task is started"),
     ("spawn.thread", Role::Event(Word::Spawn, Kind::Thread), "a thread is started"),
@@ -164,6 +180,13 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("call.stop", Role::Event(Word::Call, Kind::Stop), "... which asks other work to end"),
     ("call.log", Role::Event(Word::Call, Kind::Log), "... which only tells of something"),
     ("call.ask", Role::Event(Word::Call, Kind::Ask), "... which only asks for something"),
+    (
+        "call.commit",
+        Role::Event(Word::Call, Kind::Commit),
+        "... which sends to the database what the session of `@place` has gathered",
+    ),
+    ("call.rollback", Role::Event(Word::Call, Kind::Rollback), "... which makes that session forget it"),
+    ("call.render", Role::Event(Word::Call, Kind::Render), "... which sets a state of the screen"),
     ("call.inline", Role::Event(Word::Call, Kind::Inline), "... which runs its `@inline` closures before it returns"),
     ("exit.return", Role::Event(Word::Exit, Kind::Return), "the function is left"),
     ("exit.throw", Role::Event(Word::Exit, Kind::Throw), "... by an error"),
@@ -262,9 +285,12 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("reset", Role::Mark(Mark::Reset), "a value that is nothing: null, false, 0, empty"),
     ("set", Role::Mark(Mark::Set), "a constant that is something"),
     ("fresh", Role::Mark(Mark::Fresh), "a value that is new each time"),
+    ("function.effect", Role::Mark(Mark::Effect), "is an effect of a component"),
+    ("function.effect.again", Role::Mark(Mark::EffectAgain), "... that runs anew when what it depends on has changed"),
     ("function.exclusive", Role::Mark(Mark::Exclusive), "has its object to itself while it runs"),
     ("class.exclusive", Role::Mark(Mark::Exclusive), "its objects each serve one task"),
     ("scratch", Role::Mark(Mark::Scratch), "a file or folder made for the moment"),
+    ("caught", Role::Mark(Mark::Caught), "the errors of what is in it are taken there"),
 ];
 
 impl Role {
@@ -298,6 +324,7 @@ const INFERRED: &[(Word, Kind)] = &[
     (Word::Release, Kind::Guard),
     (Word::Release, Kind::Resource),
     (Word::Exit, Kind::End),
+    (Word::Catch, Kind::All),
 ];
 
 #[cfg(test)]

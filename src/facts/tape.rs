@@ -18,6 +18,7 @@ impl Word {
             Word::Release => "release",
             Word::Rename => "rename",
             Word::Exit => "exit",
+            Word::Catch => "catch",
         }
     }
 }
@@ -33,6 +34,8 @@ impl Kind {
             Kind::Load => "load",
             Kind::Get => "get",
             Kind::Check => "check",
+            Kind::Exists => "exists",
+            Kind::Row => "row",
             Kind::Assign => "assign",
             Kind::Insert => "insert",
             Kind::Delete => "delete",
@@ -42,6 +45,8 @@ impl Kind {
             Kind::IfEmpty => "ifempty",
             Kind::IfFull => "iffull",
             Kind::Truncate => "truncate",
+            Kind::Create => "create",
+            Kind::Remove => "remove",
             Kind::Settle => "settle",
             Kind::Join => "join",
             Kind::On => "on",
@@ -60,8 +65,12 @@ impl Kind {
             Kind::Stop => "stop",
             Kind::Log => "log",
             Kind::Ask => "ask",
+            Kind::Commit => "commit",
+            Kind::Rollback => "rollback",
+            Kind::Render => "render",
             Kind::Inline => "inline",
             Kind::Deferred => "deferred",
+            Kind::All => "all",
             Kind::Return => "return",
             Kind::Throw => "throw",
             Kind::Break => "break",
@@ -147,6 +156,7 @@ fn sort_of(place: &Place) -> &'static str {
         Root::Import(_) => "import",
         Root::Global(_) => "global",
         Root::File(_) => "file",
+        Root::Row(_) => "row",
         Root::Value(_) => "value",
     }
 }

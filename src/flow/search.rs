@@ -1,6 +1,6 @@
 //! The search for a path on which a sentence holds.
 
-use super::decide::decides;
+use super::decide::{assumed, decides};
 use super::sentence::ANY_PLACE;
 use super::sentence::{Act, Sentence, Step, WordTest};
 use crate::facts::{ENTRY, Event, Function, Key, Place, Word};
@@ -230,9 +230,40 @@ impl Walk<'_, '_> {
         if opening.words.contains(&WordTest::Check) && !decides(first, self.end) && self.search.steps.len() > 1 {
             return false;
         }
+        let found = |word: &WordTest| match word {
+            WordTest::Missing => Some(false),
+            WordTest::Present => Some(true),
+            _ => None,
+        };
+        if let Some(found) = opening.words.iter().find_map(found)
+            && assumed(first, self.end) != Some(found)
+        {
+            return false;
+        }
+        if closing.words.iter().any(|word| matches!(word, WordTest::FileFrom(_))) {
+            return self.comes_from(end, start);
+        }
         !closing.words.contains(&WordTest::From)
             || end.from.contains(&start)
             || end.from.iter().any(|from| self.same_read(*from, start))
+    }
+
+    /// What a file is filled with is computed from what was read, by whatever calls.
+    fn comes_from(&self, write: &Event, read: u32) -> bool {
+        let function = self.search.tape.function;
+        let mut queue: Vec<u32> = write.from.to_vec();
+        let mut at = 0;
+        while let Some(origin) = queue.get(at).copied() {
+            if origin == read || self.same_read(origin, read) {
+                return true;
+            }
+            if let Some(call) = function.event(origin).filter(|origin| origin.word == Word::Call) {
+                let more: Vec<u32> = call.from.iter().copied().filter(|more| !queue.contains(more)).collect();
+                queue.extend(more);
+            }
+            at += 1;
+        }
+        false
     }
 
     /// Two events of one node: copies of a `finally`, or what a callee returned.

@@ -47,8 +47,14 @@ pub enum WordTest {
     Both(Kind, Stored),
     /// A write whose value is computed from the event of the first step.
     From,
+    /// One of that kind, of a file: `write.truncate.from`.
+    FileFrom(Kind),
     /// A read whose value decides the last step; for the last step itself, any test.
     Check,
+    /// A check that lets the last step happen only where it found nothing.
+    Missing,
+    /// One that lets it happen only where it found something.
+    Present,
     /// A check that compares: with a value from before, mostly.
     Compare,
     /// A plain read whose value reaches an argument or a test: what it finds decides or is worked with.
@@ -69,6 +75,7 @@ const WORDS: &[(&str, Word)] = &[
     ("release", Word::Release),
     ("rename", Word::Rename),
     ("exit", Word::Exit),
+    ("catch", Word::Catch),
 ];
 
 const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Opaque];
@@ -98,6 +105,8 @@ impl WordTest {
     fn read(text: &str) -> Result<WordTest, String> {
         match text {
             "check" => return Ok(WordTest::Check),
+            "check.missing" => return Ok(WordTest::Missing),
+            "check.present" => return Ok(WordTest::Present),
             "compare" => return Ok(WordTest::Compare),
             "use" => return Ok(WordTest::Use),
             "answer" => return Ok(WordTest::Answer),
@@ -111,6 +120,12 @@ impl WordTest {
             return Err(format!("unknown word `{base}`; the words are {}", legal.join(", ")));
         };
         let Some(kind) = kind else { return Ok(WordTest::Event(*word, None)) };
+        if *word == Word::Write
+            && let Some((kind, "from")) = kind.split_once('.')
+            && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind && known.is_of_files(*word))
+        {
+            return Ok(WordTest::FileFrom(kind));
+        }
         if *word == Word::Write
             && let Some((kind, stored)) = kind.split_once('.')
             && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
@@ -137,7 +152,7 @@ impl WordTest {
     /// Every word that a sentence may say, kinds and all.
     pub fn all() -> Vec<String> {
         let plain = WORDS.iter().map(|(name, _)| (*name).to_string());
-        let more = ["check", "compare", "use", "answer", "enter"].map(str::to_string);
+        let more = ["check", "check.missing", "check.present", "compare", "use", "answer", "enter"].map(str::to_string);
         let narrowed =
             WORDS.iter().flat_map(|(name, word)| kinds(*word).into_iter().map(move |kind| format!("{name}.{kind}")));
         plain.chain(more).chain(narrowed).collect()
@@ -148,7 +163,16 @@ impl WordTest {
         match self {
             WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log,
             // What tests and writes at one stroke writes nothing on the strength of an earlier test.
-            WordTest::Event(Word::Write, None) => event.word == Word::Write && event.kind != Kind::IfEmpty,
+            // A sentence about files says so.
+            WordTest::Event(Word::Write, None) => {
+                event.word == Word::Write && event.kind != Kind::IfEmpty && !event.is_about_file()
+            }
+            // Locks are meant, where no kind is said.
+            WordTest::Event(word @ (Word::Acquire | Word::Release), None) => {
+                event.word == word && !event.is_about_callback()
+            }
+            WordTest::Event(Word::Read, None) => event.word == Word::Read && !event.is_about_file(),
+            WordTest::FileFrom(kind) => event.word == Word::Write && event.kind == kind,
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
             WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
             WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && event.stored == stored,
@@ -156,9 +180,13 @@ impl WordTest {
             WordTest::From => {
                 event.word == Word::Write
                     && !event.from.is_empty()
+                    && !event.is_about_file()
                     && !matches!(event.kind, Kind::Delete | Kind::Clear | Kind::Append)
             }
             WordTest::Check => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
+            WordTest::Missing | WordTest::Present => {
+                WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_some())
+            }
             WordTest::Compare => {
                 WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_none())
             }
@@ -192,7 +220,13 @@ impl Act {
     pub fn has_place(&self) -> bool {
         self.place.is_some()
             || self.words.iter().all(|word| {
-                !matches!(word, WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _))
+                !matches!(
+                    word,
+                    WordTest::Event(
+                        Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call | Word::Catch,
+                        _
+                    )
+                )
             })
     }
 }

@@ -232,11 +232,18 @@ impl Lowering<'_> {
     /// An event happens here. What may throw leaves before its effect.
     pub(super) fn fire(&mut self, event: Event) -> Option<u32> {
         let here = self.here?;
-        if matches!(event.word, Word::Call | Word::Suspend) && event.kind != Kind::Deferred {
+        let throws = matches!(event.word, Word::Call | Word::Suspend) && event.kind != Kind::Deferred;
+        if throws || event.is_about_file() {
             self.may_throw();
         }
+        let caught = self.caught_depth > 0 || self.frames.iter().any(|frame| matches!(frame, Frame::Try { .. }));
         let index = self.out.events.len() as u32;
-        self.out.events.push(Event { in_loop: self.loop_depth > 0, in_handler: self.handler_depth > 0, ..event });
+        self.out.events.push(Event {
+            in_loop: self.loop_depth > 0,
+            in_handler: self.handler_depth > 0,
+            caught,
+            ..event
+        });
         let point = self.out.graph.add(index);
         self.out.graph.link(here, point);
         self.here = Some(point);

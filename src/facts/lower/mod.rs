@@ -77,6 +77,10 @@ pub(super) struct Lowering<'a> {
     here: Option<u32>,
     frames: Vec<Frame>,
     names: FxHashMap<Name, Binding>,
+    /// What parameters are where the caller says nothing.
+    defaults: FxHashMap<Name, NodeIx>,
+    /// The expressions that local names were bound to last.
+    expressions: FxHashMap<Name, NodeIx>,
     places: FxHashMap<Place, u32>,
     claimed: SmallVec<[NodeIx; 8]>,
     values: FxHashMap<NodeIx, Value>,
@@ -89,6 +93,7 @@ pub(super) struct Lowering<'a> {
     branch_depth: u32,
     loop_depth: u32,
     handler_depth: u32,
+    caught_depth: u32,
     depth: u32,
     cleanups: usize,
     leaves: regions::Leaves,
@@ -122,6 +127,8 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         is_startup: is(Mark::Startup) || index == 0,
         is_test: is(Mark::Test),
         is_exclusive: is(Mark::Exclusive),
+        is_effect: is(Mark::Effect),
+        is_effect_again: is(Mark::EffectAgain),
         ..Function::default()
     };
     let mut lowering = Lowering {
@@ -131,6 +138,8 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         here: Some(ENTRY),
         frames: Vec::new(),
         names: FxHashMap::default(),
+        defaults: FxHashMap::default(),
+        expressions: FxHashMap::default(),
         places: FxHashMap::default(),
         claimed: SmallVec::new(),
         values: FxHashMap::default(),
@@ -141,6 +150,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         branch_depth: 0,
         loop_depth: 0,
         handler_depth: 0,
+        caught_depth: 0,
         depth: 0,
         cleanups: 0,
         leaves: regions::Leaves::default(),
@@ -218,6 +228,19 @@ impl Lowering<'_> {
                 self.types.insert((self.index, name), type_name);
                 let value = Value { stored: super::Stored::Param, type_name, ..Value::default() };
                 self.names.insert(name, Binding { value, depth: 0 });
+                self.default_of(node, name);
+            }
+        }
+    }
+
+    /// Notes what a parameter is where the caller says nothing, if that is a name or a path of names.
+    fn default_of(&mut self, parameter: NodeIx, name: Name) {
+        let (flat, rows) = (self.source.flat, self.source.rows);
+        let Some(around) = flat.parent(parameter) else { return };
+        if let Some(default) = rows.of_region(around, Region::Declaration, Part::Value) {
+            self.expressions.insert(name, default);
+            if rows.is(default, Mark::Root) || rows.region(default, Region::Place).is_some() {
+                self.defaults.insert(name, default);
             }
         }
     }

@@ -1,0 +1,63 @@
+//! What else the file does: questions that need no schedule.
+
+use super::guards::{locks_across, single_flight};
+use super::judge::Case;
+use crate::facts::{Function, Place, Spelled};
+use crate::flow::{Path, Sentence, search};
+use crate::project::{Program, Unit};
+use regex::Regex;
+
+/// True where some function of the file has such a path about the place, be it at the start or in a test.
+pub fn anywhere(program: &Program, sentence: &Sentence, variable: &str, place: Option<&Place>) -> bool {
+    let Some(place) = place else { return false };
+    program
+        .units
+        .iter()
+        .filter(|unit| unit.function.places.contains(place))
+        .any(|unit| search(unit.tape(), sentence, &[(variable, place)]).next().is_some())
+}
+
+/// True where another activation of the function may be under way while this one goes from the first step of its path
+/// to the last: nothing lets in one at a time.
+pub fn overlaps(program: &Program, unit: &Unit, path: &Path) -> bool {
+    let Some(at) = program.units.iter().position(|known| std::ptr::eq(known, unit)).map(|at| at as u32) else {
+        return false;
+    };
+    program.entries.overlap(at, at)
+        && locks_across(unit, path).is_empty()
+        && program.held_by_callers(at).is_empty()
+        && program.flights(at).is_empty()
+        && single_flight(&unit.function, path.last()).is_none()
+}
+
+/// True where a method of the same class has a name that matches.
+pub fn beside(program: &Program, unit: &Unit, name: &Regex) -> bool {
+    let Some(class) = unit.function.class else { return false };
+    let own = |path: &str| path.rsplit('.').next().unwrap_or("").to_string();
+    program
+        .units
+        .iter()
+        .filter(|other| other.function.class == Some(class) && !std::ptr::eq(*other, unit))
+        .any(|other| name.is_match(&own(&other.function.path)))
+}
+
+/// True where some expression that the path of a file is made of matches: the path itself, what its names were bound to,
+/// what a constant of the module is.
+pub fn spelled(case: &Case, unit: &Unit, place: Option<&Place>, pattern: &Regex) -> bool {
+    let Some(place) = place.and_then(|place| unit.function.places.iter().position(|known| known == place)) else {
+        return false;
+    };
+    let text = case.document.text();
+    unit.function.spelled.iter().filter(|(of, _)| *of == place as u32).any(|(_, part)| match part {
+        Spelled::Here(span) => pattern.is_match(unit.span(*span).of(text)),
+        Spelled::Module(name) => case.context.global(*name).is_some_and(|global| pattern.is_match(&global.initial)),
+    })
+}
+
+/// True where the function, or one around it, is an effect of that sort.
+pub fn in_effect(program: &Program, unit: &Unit, is: impl Fn(&Function) -> bool) -> bool {
+    let at = program.units.iter().position(|known| std::ptr::eq(known, unit)).map(|at| at as u32);
+    std::iter::successors(at, |at| program.parent(*at).filter(|parent| parent != at))
+        .filter_map(|at| program.units.get(at as usize))
+        .any(|around| is(&around.function))
+}
