@@ -328,7 +328,22 @@
 (call function: (_) @callee arguments: (_) @args) @call
 (call function: [(attribute attribute: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
   (#match? @_method "^_?(stop|abort|cancel|kill|close|aclose|terminate|interrupt|shutdown|disconnect|destroy)(_[a-z0-9_]*)?$")) @call.stop
+(call function: (attribute attribute: (_) @_method) @callee arguments: (_) @args
+  (#any-of? @_method "iter_content" "iter_bytes" "iter_raw" "iter_chunked" "iter_any" "aiter_bytes" "aiter_raw" "aiter_chunked")) @call.stream
 (call function: (identifier) @callee arguments: (argument_list . (lambda) @inline) @args (#any-of? @callee "map" "filter" "reduce")) @call.inline
+
+; ---- sessions of databases
+
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) @callee arguments: (_) @args
+  (#any-of? @_method "commit" "flush") (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$")) @call.commit
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) @callee arguments: (_) @args
+  (#any-of? @_method "rollback" "close" "aclose" "expunge_all" "invalidate") (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$")) @call.rollback
+
+; ---- timers that somebody has to take down
+
+(assignment left: (attribute) @lock right: (call function: [(identifier) @_timer (attribute attribute: (_) @_timer)])
+  (#any-of? @_timer "Timer" "call_later" "call_at" "PeriodicCallback")) @acquire.timer
+(call function: (attribute object: (_) @lock attribute: (_) @_stop) (#any-of? @_stop "cancel" "stop")) @release.timer
 
 ; ---- work that goes on by itself
 

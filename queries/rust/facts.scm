@@ -336,6 +336,8 @@
 (call_expression function: [(parenthesized_expression) (call_expression) (index_expression) (closure_expression)] @callee arguments: (_) @args) @call
 (call_expression function: (field_expression field: (_) @_method) @callee arguments: (_) @args
   (#match? @_method "^(stop|abort|cancel|kill|close|terminate|interrupt|shutdown|disconnect|destroy)(_[a-z_]+)?$")) @call.stop
+(call_expression function: (field_expression field: (_) @_method) @callee arguments: (arguments . "(" . ")") @args
+  (#any-of? @_method "bytes_stream" "chunk")) @call.stream
 (call_expression function: (field_expression field: (_) @_method) @callee arguments: (arguments (closure_expression) @inline) @args
   (#any-of? @_method "map" "for_each" "filter" "filter_map" "flat_map" "any" "all" "find" "find_map" "position" "fold" "retain" "retain_mut" "sort_by" "sort_by_key"
     "sort_unstable_by" "sort_unstable_by_key" "and_then" "or_else" "map_or" "map_or_else" "inspect" "take_while" "skip_while" "map_while" "partition" "max_by_key" "min_by_key"

@@ -1,6 +1,6 @@
 //! Rules made ready: the sentences of `queries/any/<rule>.scm` and what else they ask.
 
-use crate::flow::{Sentence, WordTest};
+use crate::flow::{Act, Sentence, Step, WordTest};
 use crate::syntax::scm;
 use regex::Regex;
 
@@ -57,6 +57,13 @@ pub enum Test {
     /// Another activation of the function may run while this one is between its first step and its last.
     Overlaps {
         /// `#not-overlaps?`.
+        negated: bool,
+    },
+    /// The text of the effect around the step matches somewhere.
+    Effect {
+        /// What must match.
+        pattern: Regex,
+        /// `#not-effect?`.
         negated: bool,
     },
     /// A method of the same class has a name that matches.
@@ -130,6 +137,11 @@ impl Hazard {
                     let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Spelled { pattern, negated: predicate.negated });
                 }
+                "effect" => {
+                    let source = texts.first().copied().unwrap_or("");
+                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    tests.push(Test::Effect { pattern, negated: predicate.negated });
+                }
                 "beside" => {
                     let source = texts.first().copied().unwrap_or("");
                     let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
@@ -159,6 +171,12 @@ impl Hazard {
             return Err((pattern.line, format!("no step of the path is called `{primary}`")));
         }
         Ok(Hazard { variables, path, elsewhere, tests, primary })
+    }
+
+    /// True where what is done rests on a question: programs that start at the same time ask it at the same time.
+    pub fn asks_first(&self) -> bool {
+        let asks = |act: &Act| act.words.iter().any(|word| matches!(word, WordTest::Missing | WordTest::Present));
+        matches!(self.path.steps.first(), Some(Step::Act(act)) if asks(act))
     }
 
     /// True where the hazard lies in files, which other processes share.

@@ -156,7 +156,11 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
     {
         return None;
     }
-    if hazard.is_about_files() && hazard.elsewhere.is_empty() && case.program.entries.only_at_startup(unit) {
+    if hazard.is_about_files()
+        && hazard.elsewhere.is_empty()
+        && !hazard.asks_first()
+        && case.program.entries.only_at_startup(unit)
+    {
         return None;
     }
     if !hazard.elsewhere.is_empty()
@@ -166,7 +170,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         return None;
     }
     for path in search(this.tape(), &hazard.path, &places) {
-        if is_callees(hazard, this, &path) || refilled(&this.function, &path) {
+        if is_callees(hazard, this, &path) || !hazard.is_about_files() && refilled(&this.function, &path) {
             continue;
         }
         if !hazard.tests.iter().all(|test| holds(test, hazard, case, this, place, &path)) {
@@ -439,6 +443,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&
             nearby::anywhere(case.program, sentence, name, place) != *negated
         }
         Test::Spelled { pattern, negated } => nearby::spelled(case, unit, place, pattern) != *negated,
+        Test::Effect { pattern, negated } => nearby::effect_says(case, unit, pattern) != *negated,
         Test::Overlaps { negated } => nearby::overlaps(case.program, unit, path) != *negated,
         Test::Beside { pattern, negated } => nearby::beside(case.program, unit, pattern) != *negated,
         Test::Inside { of, region, negated } => {

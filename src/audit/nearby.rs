@@ -54,10 +54,21 @@ pub fn spelled(case: &Case, unit: &Unit, place: Option<&Place>, pattern: &Regex)
     })
 }
 
-/// True where the function, or one around it, is an effect of that sort.
-pub fn in_effect(program: &Program, unit: &Unit, is: impl Fn(&Function) -> bool) -> bool {
+/// The function and those around it, innermost first.
+fn around<'p>(program: &'p Program, unit: &Unit) -> impl Iterator<Item = &'p Unit<'p>> {
     let at = program.units.iter().position(|known| std::ptr::eq(known, unit)).map(|at| at as u32);
     std::iter::successors(at, |at| program.parent(*at).filter(|parent| parent != at))
         .filter_map(|at| program.units.get(at as usize))
-        .any(|around| is(&around.function))
+}
+
+/// True where the function, or one around it, is an effect of that sort.
+pub fn in_effect(program: &Program, unit: &Unit, is: impl Fn(&Function) -> bool) -> bool {
+    around(program, unit).any(|around| is(&around.function))
+}
+
+/// True where the text of the effect around a function matches somewhere.
+pub fn effect_says(case: &Case, unit: &Unit, pattern: &Regex) -> bool {
+    around(case.program, unit)
+        .filter(|around| around.function.is_effect)
+        .any(|effect| pattern.is_match(effect.span(effect.function.span).of(case.document.text())))
 }

@@ -117,6 +117,8 @@ pub enum Kind {
     Commit,
     /// `call.rollback`: a session forgets what it has gathered.
     Rollback,
+    /// `call.stream`: content comes from afar, piece by piece.
+    Stream,
     /// `call.render`: a state of the screen is set.
     Render,
     /// `call.inline`: runs the closures it is given before it returns.

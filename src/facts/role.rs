@@ -186,6 +186,7 @@ const ROLES: &[(&str, Role, &str)] = &[
         "... which sends to the database what the session of `@place` has gathered",
     ),
     ("call.rollback", Role::Event(Word::Call, Kind::Rollback), "... which makes that session forget it"),
+    ("call.stream", Role::Event(Word::Call, Kind::Stream), "... which fetches content from afar, piece by piece"),
     ("call.render", Role::Event(Word::Call, Kind::Render), "... which sets a state of the screen"),
     ("call.inline", Role::Event(Word::Call, Kind::Inline), "... which runs its `@inline` closures before it returns"),
     ("exit.return", Role::Event(Word::Exit, Kind::Return), "the function is left"),

@@ -67,6 +67,7 @@ impl Kind {
             Kind::Ask => "ask",
             Kind::Commit => "commit",
             Kind::Rollback => "rollback",
+            Kind::Stream => "stream",
             Kind::Render => "render",
             Kind::Inline => "inline",
             Kind::Deferred => "deferred",

@@ -3,7 +3,7 @@
 use super::decide::{assumed, decides};
 use super::sentence::ANY_PLACE;
 use super::sentence::{Act, Sentence, Step, WordTest};
-use crate::facts::{ENTRY, Event, Function, Key, Place, Word};
+use crate::facts::{ENTRY, Event, Function, Key, Kind, NO_PLACE, Place, Word};
 use crate::text::Span;
 use smallvec::SmallVec;
 use std::cell::Cell;
@@ -143,6 +143,8 @@ struct Asked<'a> {
 #[derive(Clone, Copy)]
 enum About {
     Anything,
+    /// Whatever place, but one: what is this task's own does not count.
+    Somewhere,
     /// The place of that index in the function.
     Place(u32),
     /// A place that the function never speaks of.
@@ -157,6 +159,7 @@ impl Asked<'_> {
     fn is_about(&self, event: &Event) -> bool {
         match self.about {
             About::Anything => true,
+            About::Somewhere => event.place != NO_PLACE || event.kind == Kind::Check,
             About::Place(index) => event.place == index,
             About::Nothing => false,
         }
@@ -165,7 +168,10 @@ impl Asked<'_> {
 
 /// The place that the act speaks of.
 fn about(function: &Function, act: &Act, places: &[(&str, &Place)]) -> About {
-    if !act.has_place() || places.is_empty() && act.place.is_none() || act.place.as_deref() == Some(ANY_PLACE) {
+    if act.place.as_deref() == Some(ANY_PLACE) {
+        return About::Somewhere;
+    }
+    if !act.has_place() || places.is_empty() && act.place.is_none() {
         return About::Anything;
     }
     let wanted = match &act.place {

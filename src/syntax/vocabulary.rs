@@ -27,6 +27,7 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("elsewhere", &[FileKind::Sentence], "there is one of another activation that may run at the same time"),
     ("anywhere", &[FileKind::Sentence], "some function of the file has such a path, whenever it runs"),
     ("spelled", &[FileKind::Sentence], "what a path is made of, followed through names, fits a regular expression"),
+    ("effect", &[FileKind::Sentence], "the text of the effect around the step fits a regular expression"),
     ("overlaps", &[FileKind::Sentence], "the function may run again between the first step and the last"),
     ("beside", &[FileKind::Sentence], "a method of the same class has a name that fits a regular expression"),
     ("inside", &[FileKind::Sentence], "the step stands in a `loop`, in a `handler`, in a `try` that takes its errors"),

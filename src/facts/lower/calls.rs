@@ -99,9 +99,11 @@ impl Lowering<'_> {
             event.place = self.place_index(place);
         }
         if matches!(kind, Kind::Commit | Kind::Rollback)
-            && let Some((session, _)) = rows.part(row, Part::Subject).and_then(|session| self.place_of(session))
+            && let Some(session) = rows.part(row, Part::Subject)
+            && let Some((place, _)) = self.place_of(session)
         {
-            event.place = self.place_index(session);
+            event.place = self.place_index(place);
+            event.subject = flat.span(session);
         }
         let Some(fired) = self.fire(event) else { return Value::default() };
         self.out.calls.push(Call {

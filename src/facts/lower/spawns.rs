@@ -120,7 +120,14 @@ impl Lowering<'_> {
     fn callback_event(&mut self, word: Word, kind: Kind, source: NodeIx, span: Span) {
         let mut event = Event::new(word, kind, span);
         let place = match self.place_of(source) {
-            Some((place, _)) => place,
+            Some((mut place, _)) => {
+                if kind == Kind::Listener {
+                    // What hangs on an object is gone when the object is replaced.
+                    let own = usize::from(matches!(place.root, Root::Object(_)));
+                    place.path.truncate(own);
+                }
+                place
+            }
             None => Place::root(Root::Value(Name::of(self.text_of(source)))),
         };
         event.place = self.place_index(place);

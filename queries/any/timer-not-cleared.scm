@@ -1,0 +1,5 @@
+; An object keeps a timer, and what ends the object lets it run.
+((event) @start
+  (#path? @timer "acquire.timer=@start")
+  (#not-anywhere? @timer "release.timer")
+  (#beside? "(?i)^_*(stop|close|dispose|destroy|shutdown|teardown|tear_down|cleanup|clean_up|disconnect|terminate|unmount|componentWillUnmount|disconnectedCallback|ngOnDestroy)([A-Z_].*)?$"))
