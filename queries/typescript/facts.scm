@@ -92,6 +92,15 @@
 (this) @self
 [(parenthesized_expression (_) @of) (non_null_expression (_) @of) (as_expression . (_) @of) (satisfies_expression . (_) @of)] @through
 
+; The variables of the process.
+(member_expression object: (identifier) @_process property: (_) @_env (#eq? @_process "process") (#eq? @_env "env")) @environment
+
+; What nobody beyond the file can reach: private fields, and variables of the module that are not exported.
+(public_field_definition (accessibility_modifier) @_modifier name: (_) @private (#eq? @_modifier "private"))
+(public_field_definition name: (private_property_identifier) @private)
+(variable_declarator name: (identifier) @private)
+(export_statement declaration: (lexical_declaration (variable_declarator name: (identifier) @public)))
+
 ; ---- values
 
 [(null) (undefined) (false)] @reset

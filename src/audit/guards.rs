@@ -79,7 +79,7 @@ pub fn refilled(function: &Function, path: &Path) -> bool {
     let (first, last) = (path.first(), path.last());
     let (Some(check), Some(act)) = (function.event(first), function.event(last)) else { return false };
     if act.word != Word::Write
-        || matches!(act.stored, Stored::Fresh | Stored::Reset | Stored::Set)
+        || matches!(act.stored, Stored::Fresh | Stored::Started | Stored::Reset | Stored::Set)
         || matches!(act.kind, Kind::Update | Kind::Append)
         || !check.is_check()
         || crate::flow::assumed(check, last) != Some(false)

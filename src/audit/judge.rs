@@ -1,11 +1,12 @@
 //! From sentences to findings: for each function and place the paths on which a rule's sentence holds, minus what
 //! guards excuse, if another activation can interfere and a legal schedule shows it.
 
-use super::compile::{Hazard, Test};
+use super::binding::{Binding, bindings};
+use super::compile::{Elsewhere, Hazard, Test};
 use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
 use super::nearby;
 use super::witness::{self, Meeting};
-use super::{Finding, Severity};
+use super::{Finding, Severity, questions};
 use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit};
@@ -83,12 +84,14 @@ pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
             if !can_hold(&hazard.path, words) {
                 continue;
             }
-            for (place, binding) in bindings(hazard, this) {
-                if let Some(finding) = find(judge, hazard, case, unit, binding) {
+            for binding in bindings(&hazard.path, &hazard.variables, &this.function, &Binding::default()) {
+                if let Some(finding) = find(judge, hazard, case, unit, &binding) {
                     let at = (finding.span.start, finding.span.end);
+                    let place =
+                        binding.first().and_then(|place| this.function.places.iter().position(|at| at == place));
                     let first_here = told.insert((at.0, at.1, u32::MAX));
-                    let first_of_place = told.insert((unit, place, u32::MAX - 1));
-                    if first_here && (first_of_place || place == u32::MAX) {
+                    let first_of_place = place.is_none_or(|place| told.insert((unit, place as u32, u32::MAX - 1)));
+                    if first_here && first_of_place {
                         findings.push(finding);
                     }
                 }
@@ -114,36 +117,9 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
     })
 }
 
-/// The places of a function that have an event for every step which needs one: index and place. One empty binding for
-/// a sentence about no place.
-fn bindings<'u>(hazard: &Hazard, unit: &'u Unit) -> Vec<(u32, Option<&'u Place>)> {
-    let acts: Vec<_> = hazard.path.acts().filter(|act| act.has_place()).collect();
-    if acts.is_empty() {
-        return vec![(u32::MAX, None)];
-    }
-    let function = &unit.function;
-    let mut have = vec![0u32; function.places.len()];
-    for event in &function.events {
-        if let Some(set) = have.get_mut(event.place as usize) {
-            for (at, act) in acts.iter().enumerate() {
-                if act.fits(event) {
-                    *set |= 1 << at;
-                }
-            }
-        }
-    }
-    let all = (1u32 << acts.len()) - 1;
-    have.into_iter()
-        .enumerate()
-        .filter(|(_, set)| *set == all)
-        .filter_map(|(at, _)| function.places.get(at).map(|place| (at as u32, Some(place))))
-        .collect()
-}
-
-fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&Place>) -> Option<Finding> {
+fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Option<Finding> {
     let this = case.program.units.get(unit as usize)?;
-    let name = hazard.variables.first().map_or("", String::as_str);
-    let places: Vec<(&str, &Place)> = place.iter().map(|place| (name, *place)).collect();
+    let place = binding.first();
     if matches!(place.map(|place| place.root), Some(Root::Object(_)))
         && this.function.is_exclusive
         && !hazard.is_about_files()
@@ -164,16 +140,16 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         return None;
     }
     if !hazard.elsewhere.is_empty()
-        && (place.is_some_and(|place| !reachable(place))
+        && (binding.places().any(|place| !reachable(place))
             || !hazard.is_about_files() && case.program.entries.only_at_startup(unit))
     {
         return None;
     }
-    for path in search(this.tape(), &hazard.path, &places) {
+    for path in search(this.tape(), &hazard.path, binding.as_slice()) {
         if is_callees(hazard, this, &path) || !hazard.is_about_files() && refilled(&this.function, &path) {
             continue;
         }
-        if !hazard.tests.iter().all(|test| holds(test, hazard, case, this, place, &path)) {
+        if !hazard.tests.iter().all(|test| holds(test, hazard, case, unit, binding, &path)) {
             continue;
         }
         if !hazard.elsewhere.is_empty() && !hazard.is_about_files() && generation(&this.function, &path).is_some() {
@@ -189,7 +165,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         }
         let mut meeting = None;
         let met = hazard.elsewhere.iter().all(|wanted| {
-            let found = meet(hazard, &wanted.sentence, case, unit, place, &path);
+            let found = meet(hazard, wanted, case, unit, binding, &path);
             let holds = found.is_some() != wanted.negated;
             if meeting.is_none() {
                 meeting = found;
@@ -199,7 +175,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         if !met {
             continue;
         }
-        let mut finding = witness::tell(judge, hazard, case, unit, place, &path, meeting);
+        let mut finding = witness::tell(judge, hazard, case, unit, binding, &path, meeting);
         if case.program.is_test(unit) {
             finding.severity = judge.severity_in_test;
         }
@@ -234,15 +210,16 @@ fn reachable(place: &Place) -> bool {
 /// Another activation for which the sentence holds while the path of the first stands at its suspension.
 fn meet(
     hazard: &Hazard,
-    sentence: &Sentence,
+    wanted: &Elsewhere,
     case: &Case,
     unit: u32,
-    place: Option<&Place>,
+    binding: &Binding,
     path: &Path,
 ) -> Option<Meeting> {
     let program = case.program;
     let this = program.units.get(unit as usize)?;
-    let place = place?;
+    let places = binding.led_by(&wanted.variable);
+    let (_, place) = *places.first()?;
     let mut locks = locks_across(this, path);
     locks.extend(program.held_by_callers(unit));
     if by_convention(&this.function.path) {
@@ -302,9 +279,7 @@ fn meet(
         if !that.function.places.contains(place) {
             continue;
         }
-        for interference in
-            search(that.tape(), sentence, &[(hazard.variables.first().map_or("", String::as_str), place)])
-        {
+        for interference in search(that.tape(), &wanted.sentence, &places) {
             let Some(event) = that.function.event(interference.last()) else { continue };
             if hazard.is_about_files() && that.via.get(&interference.last()).is_some_and(|(origin, _)| *origin == unit)
             {
@@ -433,21 +408,23 @@ fn falsifies(write: &Event, assumption: Option<bool>) -> bool {
     }
 }
 
-fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&Place>, path: &Path) -> bool {
+fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding, path: &Path) -> bool {
+    let Some(this) = case.program.units.get(unit as usize) else { return false };
+    let event_of = |name: &str| step_named(name, hazard, path).and_then(|at| Some((at, this.function.event(at)?)));
     match test {
         Test::Text { of, pattern, negated } => {
-            pattern.is_match(&text_of(of, hazard, case, unit, place, path)) != *negated
+            pattern.is_match(&text_of(of, hazard, case, this, binding, path)) != *negated
         }
         Test::Anywhere { sentence, negated } => {
             let name = hazard.variables.first().map_or("", String::as_str);
-            nearby::anywhere(case.program, sentence, name, place) != *negated
+            nearby::anywhere(case.program, sentence, name, binding.first()) != *negated
         }
-        Test::Spelled { pattern, negated } => nearby::spelled(case, unit, place, pattern) != *negated,
+        Test::Spelled { pattern, negated } => nearby::spelled(case, this, binding.first(), pattern) != *negated,
         Test::Effect { pattern, negated } => nearby::effect_says(case, unit, pattern) != *negated,
         Test::Overlaps { negated } => nearby::overlaps(case.program, unit, path) != *negated,
         Test::Beside { pattern, negated } => nearby::beside(case.program, unit, pattern) != *negated,
         Test::Inside { of, region, negated } => {
-            let Some(event) = step_named(of, hazard, path).and_then(|at| unit.function.event(at)) else { return false };
+            let Some((_, event)) = event_of(of) else { return false };
             let inside = match region.as_str() {
                 "loop" => event.in_loop,
                 "callee" => event.woven,
@@ -457,6 +434,23 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&
                 _ => event.in_handler,
             };
             inside != *negated
+        }
+        Test::Runs { of, sentence, negated } => {
+            let found = event_of(of).and_then(|(at, _)| questions::runs(case, unit, at, sentence, binding));
+            found.is_some_and(|found| found != *negated)
+        }
+        Test::Root { of, roots, negated } => {
+            binding.get(of).is_some_and(|place| questions::begins_at(place, roots) != *negated)
+        }
+        Test::Closed { of, negated } => {
+            binding.get(of).is_some_and(|place| questions::is_closed(case, place) != *negated)
+        }
+        Test::Mentions { of, negated } => {
+            event_of(of).is_some_and(|(_, event)| questions::mentions_parameter(case, this, event) != *negated)
+        }
+        Test::Around { of, region, pattern, negated } => {
+            let around = event_of(of).and_then(|(_, event)| questions::around(case, this, event, region));
+            around.is_some_and(|text| pattern.is_match(text) != *negated)
         }
     }
 }
@@ -470,7 +464,7 @@ pub fn step_named(name: &str, hazard: &Hazard, path: &Path) -> Option<u32> {
 }
 
 /// What a test on text sees: all that the code says of a place, or the expression of a step.
-fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&Place>, path: &Path) -> String {
+fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, binding: &Binding, path: &Path) -> String {
     let text = case.document.text();
     if name == "function" {
         return unit.function.path.clone();
@@ -478,13 +472,17 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<
     if let Some(event) = step_named(name, hazard, path).and_then(|at| unit.function.event(at)) {
         return unit.span(event.span).of(text).to_string();
     }
+    let place = binding.get(name).or(binding.first());
+    let of_place = |at: &&u32| unit.function.event(**at).is_some_and(|event| unit.function.place(event) == place);
+    // Where the sentence is about places, what else a step speaks of does not matter.
+    let only = binding.first().is_some();
     // What comes from a callee stands at the call, whose text says nothing of the place.
-    let steps = || path.steps.iter().rev().flatten();
+    let steps = || path.steps.iter().rev().flatten().filter(move |at| !only || of_place(at));
     let direct = steps().filter(|at| !unit.via.contains_key(at)).chain(steps());
     let about = direct.filter_map(|at| unit.function.event(*at)).find(|event| event.place != NO_PLACE);
     let mut known = about.map_or(String::new(), |event| unit.span(event.subject).of(text).to_string());
     // What a callee does is written there.
-    let origins = path.steps.iter().flatten().filter_map(|at| unit.via.get(at));
+    let origins = path.steps.iter().flatten().filter(|at| !only || of_place(at)).filter_map(|at| unit.via.get(at));
     for (origin, at) in origins {
         let Some(that) = case.program.units.get(*origin as usize) else { continue };
         if let Some(event) = that.function.event(*at).filter(|event| event.place != NO_PLACE) {

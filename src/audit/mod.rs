@@ -2,6 +2,7 @@
 //!
 //! A [`Rule`] is a page and patterns; a [`Finding`] is plain data in byte spans; a [`Fix`] is a set of edits.
 
+mod binding;
 mod catalogue;
 mod compile;
 mod finding;
@@ -9,6 +10,7 @@ mod fix;
 mod guards;
 mod judge;
 mod nearby;
+mod questions;
 mod settings;
 mod suppress;
 mod witness;

@@ -19,10 +19,8 @@ pub fn anywhere(program: &Program, sentence: &Sentence, variable: &str, place: O
 
 /// True where another activation of the function may be under way while this one goes from the first step of its path
 /// to the last: nothing lets in one at a time.
-pub fn overlaps(program: &Program, unit: &Unit, path: &Path) -> bool {
-    let Some(at) = program.units.iter().position(|known| std::ptr::eq(known, unit)).map(|at| at as u32) else {
-        return false;
-    };
+pub fn overlaps(program: &Program, at: u32, path: &Path) -> bool {
+    let Some(unit) = program.units.get(at as usize) else { return false };
     program.entries.overlap(at, at)
         && locks_across(unit, path).is_empty()
         && program.held_by_callers(at).is_empty()
@@ -31,7 +29,8 @@ pub fn overlaps(program: &Program, unit: &Unit, path: &Path) -> bool {
 }
 
 /// True where a method of the same class has a name that matches.
-pub fn beside(program: &Program, unit: &Unit, name: &Regex) -> bool {
+pub fn beside(program: &Program, at: u32, name: &Regex) -> bool {
+    let Some(unit) = program.units.get(at as usize) else { return false };
     let Some(class) = unit.function.class else { return false };
     let own = |path: &str| path.rsplit('.').next().unwrap_or("").to_string();
     program
@@ -55,19 +54,18 @@ pub fn spelled(case: &Case, unit: &Unit, place: Option<&Place>, pattern: &Regex)
 }
 
 /// The function and those around it, innermost first.
-fn around<'p>(program: &'p Program, unit: &Unit) -> impl Iterator<Item = &'p Unit<'p>> {
-    let at = program.units.iter().position(|known| std::ptr::eq(known, unit)).map(|at| at as u32);
-    std::iter::successors(at, |at| program.parent(*at).filter(|parent| parent != at))
+fn around<'p>(program: &'p Program, unit: u32) -> impl Iterator<Item = &'p Unit<'p>> {
+    std::iter::successors(Some(unit), |at| program.parent(*at).filter(|parent| parent != at))
         .filter_map(|at| program.units.get(at as usize))
 }
 
 /// True where the function, or one around it, is an effect of that sort.
-pub fn in_effect(program: &Program, unit: &Unit, is: impl Fn(&Function) -> bool) -> bool {
+pub fn in_effect(program: &Program, unit: u32, is: impl Fn(&Function) -> bool) -> bool {
     around(program, unit).any(|around| is(&around.function))
 }
 
 /// True where the text of the effect around a function matches somewhere.
-pub fn effect_says(case: &Case, unit: &Unit, pattern: &Regex) -> bool {
+pub fn effect_says(case: &Case, unit: u32, pattern: &Regex) -> bool {
     around(case.program, unit)
         .filter(|around| around.function.is_effect)
         .any(|effect| pattern.is_match(effect.span(effect.function.span).of(case.document.text())))

@@ -23,6 +23,8 @@ pub struct Outline {
     exports: Vec<Name>,
     /// Classes whose objects each serve one task.
     exclusive: Vec<Name>,
+    /// Fields and variables that nobody beyond the file can reach.
+    private: Vec<Name>,
 }
 
 /// What a name at the top level stands for.
@@ -56,6 +58,7 @@ pub struct Context {
     public_classes: FxHashSet<Name>,
     exports: FxHashSet<Name>,
     exclusive: FxHashSet<Name>,
+    private: FxHashSet<Name>,
     /// Equal for contexts of which the same facts follow.
     pub hash: u64,
     /// The same with the initial values of globals, which facts do not depend on and rules may ask for.
@@ -135,6 +138,21 @@ impl Outline {
         for (_, node) in rows.with(Role::Mark(Mark::Public)) {
             if !rows.roles(node).any(|(role, _)| matches!(role, Role::Region(Region::Function | Region::Class))) {
                 outline.exports.push(Name::of(flat.text(node, text)));
+            }
+        }
+        for (_, node) in rows.with(Role::Mark(Mark::Private)) {
+            let class = class_around(flat, text, rows, node, place);
+            let base = rows.of_region(node, Region::Place, Part::Base);
+            let step = rows.of_region(node, Region::Place, Part::Step);
+            match (base, step) {
+                (Some(base), Some(step)) if rows.is(base, Mark::SelfRoot) => {
+                    outline.private.push(class.with(Name::of(flat.text(step, text))));
+                }
+                (None, None) if at_top(node) && rows.region(node, Region::Function).is_none() => {
+                    let name = Name::of(flat.text(node, text));
+                    outline.private.push(if class == Name::of("") { name } else { class.with(name) });
+                }
+                _ => {}
             }
         }
         outline
@@ -301,6 +319,7 @@ fn hashes<'o>(outlines: impl Iterator<Item = &'o Outline>) -> (u64, u64) {
             (name, sort, declared).hash(&mut hasher);
             initial.hash(&mut initials);
         }
+        outline.private.hash(&mut initials);
         for (name, _, public) in &outline.classes {
             (name, public).hash(&mut hasher);
         }
@@ -334,6 +353,7 @@ impl Context {
             }
             fields.extend(outline.fields.iter());
             context.exclusive.extend(outline.exclusive.iter().copied());
+            context.private.extend(outline.private.iter().copied());
             context.exports.extend(outline.exports.iter().copied());
             for (name, _, public) in &outline.classes {
                 if *public {
@@ -392,6 +412,11 @@ impl Context {
     /// True for a class whose objects each serve one task: streams, requests, cursors.
     pub fn is_exclusive_class(&self, class: Name) -> bool {
         self.exclusive.contains(&class)
+    }
+
+    /// True for a variable of the file, or a field (class and name), that nobody beyond the file can reach.
+    pub fn is_private(&self, name: Name) -> bool {
+        self.private.contains(&name)
     }
 
     /// True where the file exports the name in a list of its own.

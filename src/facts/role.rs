@@ -119,6 +119,7 @@ pub enum Mark {
     Caught,
     Effect,
     EffectAgain,
+    Environment,
 }
 
 /// Every capture of `facts.scm`, the role it gives, and what it means in half a line. Order does not matter; names are
@@ -290,6 +291,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("function.effect.again", Role::Mark(Mark::EffectAgain), "... that runs anew when what it depends on has changed"),
     ("function.exclusive", Role::Mark(Mark::Exclusive), "has its object to itself while it runs"),
     ("class.exclusive", Role::Mark(Mark::Exclusive), "its objects each serve one task"),
+    ("environment", Role::Mark(Mark::Environment), "the variables of the process"),
     ("scratch", Role::Mark(Mark::Scratch), "a file or folder made for the moment"),
     ("caught", Role::Mark(Mark::Caught), "the errors of what is in it are taken there"),
 ];

@@ -91,6 +91,7 @@ impl Stored {
             Stored::Set => "set",
             Stored::Param => "param",
             Stored::Fresh => "fresh",
+            Stored::Started => "started",
         }
     }
 }
@@ -158,6 +159,7 @@ fn sort_of(place: &Place) -> &'static str {
         Root::Global(_) => "global",
         Root::File(_) => "file",
         Root::Row(_) => "row",
+        Root::Environment => "environment",
         Root::Value(_) => "value",
     }
 }

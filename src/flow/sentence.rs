@@ -78,7 +78,7 @@ const WORDS: &[(&str, Word)] = &[
     ("catch", Word::Catch),
 ];
 
-const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Opaque];
+const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Started, Stored::Opaque];
 
 /// What may stand after the dot of a word.
 fn kinds(word: Word) -> Vec<&'static str> {
@@ -262,6 +262,11 @@ impl Sentence {
         Sentence { steps: self.steps.clone(), unless: Vec::new() }
     }
 
+    /// The place variables that are written out, in order.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        self.acts().chain(&self.unless).filter_map(|act| act.place.as_deref()).filter(|place| *place != ANY_PLACE)
+    }
+
     /// The acts among the steps.
     pub fn acts(&self) -> impl DoubleEndedIterator<Item = &Act> {
         self.steps.iter().filter_map(|step| match step {
@@ -295,7 +300,7 @@ mod tests {
         assert_eq!(
             Sentence::read("check .. write.rset").err().as_deref(),
             Some(
-                "unknown kind `rset` of `write`; its kinds are assign, insert, delete, clear, append, update, ifempty, iffull, truncate, settle, reset, set, param, fresh, opaque, from"
+                "unknown kind `rset` of `write`; its kinds are assign, insert, delete, clear, append, update, ifempty, iffull, truncate, settle, reset, set, param, fresh, started, opaque, from"
             )
         );
         assert_eq!(Sentence::read("give.task .. write").err().as_deref(), Some("`give` has no kinds"));
