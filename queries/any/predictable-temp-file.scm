@@ -3,7 +3,7 @@
   (#path? @path "write.truncate=@write .. suspend .. write.remove=@remove" "unless rename")
   (#overlaps? @write)
   (#not-inside? @remove "handler")
-  (#not-spelled? @path "(?i)rand|uuid|nanoid|pid|mkdtemp|mktemp|mkstemp|temp[.]path|tempy|tempfile|tmp_?name|now\\(|time|hash|digest|counter|[+][+]|unique|nonce|token|lock|cache|(^|[^a-z])id([^a-z]|$)|_id([^a-z]|$)")
+  (#not-spelled? @path "(?i)rand|uuid|nanoid|pid|process::id|mkdtemp|mktemp|mkstemp|temp[.]path|tempy|tempfile|tmp_?name|now\\(|time|hash|digest|counter|[+][+]|unique|nonce|token|lock|cache|(^|[^a-z])id([^a-z]|$)|_id([^a-z]|$)")
   (#not-spelled? @path "[a-z]I[Dd]([^a-z]|$)"))
 
 ; What is written apart and then put in its place is itself written by two at once.
@@ -11,4 +11,4 @@
   (#path? @path "write.truncate=@write .. suspend .. rename=@remove")
   (#overlaps? @write)
   (#spelled? @path "(?i)te?mp|[.]new|[.]part|~[\"'`]")
-  (#not-spelled? @path "(?i)rand|uuid|nanoid|pid|mkdtemp|mktemp|mkstemp|temp[.]path|tempy|tempfile|tmp_?name|now\\(|time|hash|digest|counter|[+][+]|unique|nonce|token"))
+  (#not-spelled? @path "(?i)rand|uuid|nanoid|pid|process::id|mkdtemp|mktemp|mkstemp|temp[.]path|tempy|tempfile|tmp_?name|now\\(|time|hash|digest|counter|[+][+]|unique|nonce|token"))

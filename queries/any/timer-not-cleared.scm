@@ -2,4 +2,4 @@
 ((event) @start
   (#path? @timer "acquire.timer=@start")
   (#not-anywhere? @timer "release.timer")
-  (#beside? "(?i)^_*(stop|close|dispose|destroy|shutdown|teardown|tear_down|cleanup|clean_up|disconnect|terminate|unmount|componentWillUnmount|disconnectedCallback|ngOnDestroy)([A-Z_].*)?$"))
+  (#beside? @start "(?i)^_*(stop|close|dispose|destroy|shutdown|teardown|tear_down|cleanup|clean_up|disconnect|terminate|unmount|componentWillUnmount|disconnectedCallback|ngOnDestroy)([A-Z_].*)?$"))

@@ -331,6 +331,16 @@
 (call function: (attribute object: (_) @value attribute: (_) @_method) arguments: (argument_list . (_) @place .)
   (#any-of? @_method "replace" "rename")) @rename
 
+; ---- sessions of databases
+
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) @callee arguments: (_) @args
+  (#any-of? @_method "commit" "flush") (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$")) @call.commit
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) @callee arguments: (_) @args
+  (#any-of? @_method "rollback" "close" "aclose" "expunge_all" "invalidate") (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$")) @call.rollback
+; What a statement opens it closes.
+(with_statement (with_clause (with_item value: (as_pattern (_) (as_pattern_target (identifier) @place)))) body: (_) @call.rollback
+  (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$"))
+
 ; ---- calls
 
 (call function: (_) @callee arguments: (_) @args) @call
@@ -339,13 +349,6 @@
 (call function: (attribute attribute: (_) @_method) @callee arguments: (_) @args
   (#any-of? @_method "iter_content" "iter_bytes" "iter_raw" "iter_chunked" "iter_any" "aiter_bytes" "aiter_raw" "aiter_chunked")) @call.stream
 (call function: (identifier) @callee arguments: (argument_list . (lambda) @inline) @args (#any-of? @callee "map" "filter" "reduce")) @call.inline
-
-; ---- sessions of databases
-
-(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) @callee arguments: (_) @args
-  (#any-of? @_method "commit" "flush") (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$")) @call.commit
-(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) @callee arguments: (_) @args
-  (#any-of? @_method "rollback" "close" "aclose" "expunge_all" "invalidate") (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$")) @call.rollback
 
 ; ---- timers that somebody has to take down
 

@@ -2,7 +2,7 @@
 
 use super::guards::{locks_across, single_flight};
 use super::judge::Case;
-use crate::facts::{Function, Place, Spelled};
+use crate::facts::{Function, Place, Spelled, Usage};
 use crate::flow::{Path, Sentence, search};
 use crate::project::{Program, Unit};
 use regex::Regex;
@@ -21,7 +21,9 @@ pub fn anywhere(program: &Program, sentence: &Sentence, variable: &str, place: O
 /// to the last: nothing lets in one at a time.
 pub fn overlaps(program: &Program, at: u32, path: &Path) -> bool {
     let Some(unit) = program.units.get(at as usize) else { return false };
-    program.entries.overlap(at, at)
+    // What runs where it stands is told where it stands.
+    unit.function.usage != Usage::Inline
+        && program.entries.overlap(at, at)
         && locks_across(unit, path).is_empty()
         && program.held_by_callers(at).is_empty()
         && program.flights(at).is_empty()
