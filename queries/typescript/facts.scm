@@ -52,6 +52,11 @@
 (abstract_class_declaration name: (_) @name body: (_) @body) @class
 (class body: (_) @body) @class
 (variable_declarator name: (identifier) @name value: (class) @class)
+; A row of a table: each request loads its own.
+((class_declaration decorator: (decorator (call_expression function: (identifier) @_row))) @class.exclusive
+  (#any-of? @_row "Table" "Entity" "ViewEntity"))
+(export_statement decorator: (decorator (call_expression function: (identifier) @_row)) declaration: (class_declaration) @class.exclusive
+  (#any-of? @_row "Table" "Entity" "ViewEntity"))
 
 ; ---- names
 
@@ -263,7 +268,7 @@
 (call_expression function: (_) @callee arguments: (_) @args) @call
 (new_expression constructor: (_) @callee arguments: (_)? @args) @call
 (call_expression function: [(member_expression property: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
-  (#match? @_method "^(stop|abort|cancel|kill|close|terminate|interrupt|shutdown|disconnect|destroy)([A-Z].*)?$")) @call.stop
+  (#match? @_method "^(stop|abort|cancel|kill|close|terminate|interrupt|shutdown|disconnect|destroy|dispose|unsubscribe|punsubscribe)([A-Z].*)?$")) @call.stop
 ; What comes from afar, piece by piece.
 (call_expression function: (_) @callee arguments: (arguments . (_) @_source) @args
   (#names? @callee "stream.pipeline" "stream/promises.pipeline" "stream.promises.pipeline") (#match? @_source "(?i)body|res(ponse)?\\b|request|download|got[.]stream|fromWeb")) @call.stream

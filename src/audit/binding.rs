@@ -34,6 +34,24 @@ impl<'u> Binding<'u> {
         &self.places
     }
 
+    /// The same as indices of variables and places of a function, to be kept beyond the program.
+    pub fn indices(&self, variables: &[String], function: &Function) -> Vec<(u32, u32)> {
+        let index = |(name, place): &(&str, &Place)| {
+            let variable = variables.iter().position(|known| known == name)?;
+            let place = function.places.iter().position(|known| known == *place)?;
+            Some((variable as u32, place as u32))
+        };
+        self.places.iter().filter_map(index).collect()
+    }
+
+    /// The binding of these indices.
+    pub fn of_indices(indices: &[(u32, u32)], variables: &'u [String], function: &'u Function) -> Binding<'u> {
+        let pair = |(variable, place): &(u32, u32)| {
+            Some((variables.get(*variable as usize)?.as_str(), function.places.get(*place as usize)?))
+        };
+        Binding { places: indices.iter().filter_map(pair).collect() }
+    }
+
     /// The same, with one variable as the one that acts without a variable are about.
     pub fn led_by(&self, name: &str) -> Vec<(&'u str, &'u Place)> {
         let mut places = self.places.clone();

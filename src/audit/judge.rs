@@ -3,15 +3,14 @@
 
 use super::binding::{Binding, bindings};
 use super::compile::{Elsewhere, Hazard, Test};
-use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
+use super::guards::{excused, generation, locks_across, locks_at, single_flight};
 use super::nearby;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
-use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
+use crate::facts::{Event, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit};
 use crate::syntax::Document;
-use rustc_hash::FxHashSet;
 
 /// A rule at work: its id, message and patterns.
 pub struct Judge<'a> {
@@ -34,7 +33,7 @@ pub struct Case<'a> {
     /// Its functions.
     pub program: &'a Program<'a>,
     /// What it declares.
-    pub context: &'a Context,
+    pub context: &'a Inquiry<'a>,
 }
 
 /// True for the roles that only concurrency and files give. Of these come all events that some step of every sentence
@@ -67,38 +66,54 @@ pub fn needs_stirring(sentence: &Sentence) -> bool {
     })
 }
 
-/// All findings of a rule, one for each function and place.
-pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut told: FxHashSet<(u32, u32, u32)> = FxHashSet::default();
-    for unit in 0..case.program.units.len() as u32 {
-        let Some(this) = case.program.units.get(unit as usize) else { continue };
-        if this.function.incomplete
-            || this.function.events.len()
-                < judge.hazards.iter().map(|hazard| hazard.path.steps.len()).min().unwrap_or(0)
-        {
+/// A hazard that holds in a function, by indices: it outlives the program that it was found in.
+#[derive(Debug)]
+pub struct Decision {
+    hazard: u32,
+    binding: Vec<(u32, u32)>,
+    path: Path,
+    meeting: Option<Meeting>,
+}
+
+impl Decision {
+    /// Index of the place that it is about.
+    pub fn place(&self) -> Option<u32> {
+        self.binding.first().map(|(_, place)| *place)
+    }
+}
+
+/// What a rule holds against a function: one decision for each of its patterns and choice of places.
+pub fn decide(judge: &Judge, case: &Case, unit: u32) -> Vec<Decision> {
+    let mut decisions = Vec::new();
+    let Some(this) = case.program.units.get(unit as usize).filter(|this| !this.function.incomplete) else {
+        return decisions;
+    };
+    let words = this.words();
+    for (hazard, at) in judge.hazards.iter().zip(0..) {
+        if this.function.events.len() < hazard.path.acts().count() || !can_hold(&hazard.path, words) {
             continue;
         }
-        let words = this.words();
-        for hazard in judge.hazards {
-            if !can_hold(&hazard.path, words) {
-                continue;
-            }
-            for binding in bindings(&hazard.path, &hazard.variables, &this.function, &Binding::default()) {
-                if let Some(finding) = find(judge, hazard, case, unit, &binding) {
-                    let at = (finding.span.start, finding.span.end);
-                    let place =
-                        binding.first().and_then(|place| this.function.places.iter().position(|at| at == place));
-                    let first_here = told.insert((at.0, at.1, u32::MAX));
-                    let first_of_place = place.is_none_or(|place| told.insert((unit, place as u32, u32::MAX - 1)));
-                    if first_here && first_of_place {
-                        findings.push(finding);
-                    }
-                }
+        for binding in bindings(&hazard.path, &hazard.variables, &this.function, &Binding::default()) {
+            if let Some((path, meeting)) = find(hazard, case, unit, &binding) {
+                let binding = binding.indices(&hazard.variables, &this.function);
+                decisions.push(Decision { hazard: at, binding, path, meeting });
             }
         }
     }
-    findings
+    decisions
+}
+
+/// The finding of a decision; none where it weighs nothing.
+pub fn tell(judge: &Judge, case: &Case, unit: u32, decision: &Decision) -> Option<Finding> {
+    let this = case.program.units.get(unit as usize)?;
+    let hazard = judge.hazards.get(decision.hazard as usize)?;
+    let severity = if case.program.is_test(unit) { judge.severity_in_test } else { judge.severity };
+    if severity == Severity::Off {
+        return None;
+    }
+    let binding = Binding::of_indices(&decision.binding, &hazard.variables, &this.function);
+    let finding = witness::tell(judge, hazard, case, unit, &binding, &decision.path, decision.meeting.clone());
+    Some(Finding { severity, ..finding })
 }
 
 /// False where some step asks for a word that the function has not.
@@ -117,7 +132,7 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
     })
 }
 
-fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Option<Finding> {
+fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Option<(Path, Option<Meeting>)> {
     let this = case.program.units.get(unit as usize)?;
     let place = binding.first();
     if matches!(place.map(|place| place.root), Some(Root::Object(_)))
@@ -146,7 +161,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, binding: &Bindin
         return None;
     }
     for path in search(this.tape(), &hazard.path, binding.as_slice()) {
-        if is_callees(hazard, this, &path) || !hazard.is_about_files() && refilled(&this.function, &path) {
+        if is_callees(hazard, this, &path) || !hazard.is_about_files() && excused(&this.function, &path) {
             continue;
         }
         if !hazard.tests.iter().all(|test| holds(test, hazard, case, unit, binding, &path)) {
@@ -175,11 +190,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, binding: &Bindin
         if !met {
             continue;
         }
-        let mut finding = witness::tell(judge, hazard, case, unit, binding, &path, meeting);
-        if case.program.is_test(unit) {
-            finding.severity = judge.severity_in_test;
-        }
-        return (finding.severity != Severity::Off).then_some(finding);
+        return Some((path, meeting));
     }
     None
 }
@@ -244,7 +255,7 @@ fn meet(
         return None;
     }
     // The function itself comes first: two calls of one function are the plainest schedule.
-    let others = std::iter::once(unit).chain((0..program.units.len() as u32).filter(|other| *other != unit));
+    let others = std::iter::once(unit).chain(program.sharing(place).iter().copied().filter(|other| *other != unit));
     for other in others {
         let Some(that) = program.units.get(other as usize) else { continue };
         if that.function.incomplete || matches!(place.root, Root::Variable(..)) && that.item != this.item {
@@ -291,6 +302,14 @@ fn meet(
                 continue;
             }
             if event.word == Word::Write && !falsifies(event, assumption) {
+                continue;
+            }
+            // What is added at the end is not what was taken in hand and is then taken away.
+            if first.kind == Kind::Copy
+                && act.kind == Kind::Delete
+                && event.word == Word::Write
+                && event.kind == Kind::Append
+            {
                 continue;
             }
             // What both only take away is gone either way.
@@ -490,10 +509,10 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, binding: &Bind
         }
     }
     if let Some(Root::Module(name)) = place.map(|place| place.root)
-        && let Some(global) = case.context.global(name)
+        && let Some(initial) = case.context.initial(name)
     {
         known.push(' ');
-        known.push_str(&global.initial);
+        known.push_str(initial);
     }
     known
 }

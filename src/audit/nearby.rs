@@ -10,11 +10,9 @@ use regex::Regex;
 /// True where some function of the file has such a path about the place, be it at the start or in a test.
 pub fn anywhere(program: &Program, sentence: &Sentence, variable: &str, place: Option<&Place>) -> bool {
     let Some(place) = place else { return false };
-    program
-        .units
-        .iter()
-        .filter(|unit| unit.function.places.contains(place))
-        .any(|unit| search(unit.tape(), sentence, &[(variable, place)]).next().is_some())
+    let sharing = program.sharing(place).iter().filter_map(|unit| program.units.get(*unit as usize));
+    let mut sharing = sharing.filter(|unit| unit.function.places.contains(place));
+    sharing.any(|unit| search(unit.tape(), sentence, &[(variable, place)]).next().is_some())
 }
 
 /// True where another activation of the function may be under way while this one goes from the first step of its path
@@ -51,7 +49,7 @@ pub fn spelled(case: &Case, unit: &Unit, place: Option<&Place>, pattern: &Regex)
     let text = case.document.text();
     unit.function.spelled.iter().filter(|(of, _)| *of == place as u32).any(|(_, part)| match part {
         Spelled::Here(span) => pattern.is_match(unit.span(*span).of(text)),
-        Spelled::Module(name) => case.context.global(*name).is_some_and(|global| pattern.is_match(&global.initial)),
+        Spelled::Module(name) => case.context.initial(*name).is_some_and(|initial| pattern.is_match(initial)),
     })
 }
 
