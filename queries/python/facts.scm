@@ -355,6 +355,17 @@
 (assignment left: (attribute) @lock right: (call function: [(identifier) @_timer (attribute attribute: (_) @_timer)])
   (#any-of? @_timer "Timer" "call_later" "call_at" "PeriodicCallback")) @acquire.timer
 (call function: (attribute object: (_) @lock attribute: (_) @_stop) (#any-of? @_stop "cancel" "stop")) @release.timer
+; ---- what becomes of what a call yields
+
+; Nobody takes it.
+(expression_statement [(call) (boolean_operator) (conditional_expression) (parenthesized_expression)] @dropped)
+(assignment left: (identifier) @_nobody right: (call) @dropped (#eq? @_nobody "_"))
+; What makes a coroutine, where nobody waits for it.
+(expression_statement (call function: (_) @_start) @awaitable
+  (#names? @_start "asyncio.sleep" "asyncio.wait_for" "asyncio.wait" "asyncio.to_thread" "anyio.sleep" "trio.sleep" "anyio.to_thread.run_sync"))
+; What a decorator makes of an async function may be something else.
+(decorated_definition (decorator (_) @_decorator) definition: (function_definition "async") @function.wrapped
+  (#not-match? @_decorator "^(typing\\.)?(staticmethod|classmethod|override|final|abstractmethod|abc\\.abstractmethod)$"))
 
 ; ---- work that goes on by itself
 

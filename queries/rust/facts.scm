@@ -353,6 +353,11 @@
 (call_expression function: (_) @callee arguments: (arguments . (closure_expression) @inline .) @args
   (#match? @callee "(^|::)(block_in_place|catch_unwind|from_fn|poll_fn|repeat_with|thread::scope)$")) @call.inline
 
+; ---- what becomes of what a call yields: nobody takes it
+
+(expression_statement (call_expression) @dropped ";")
+(let_declaration pattern: "_" value: (call_expression) @dropped)
+
 ; ---- work that goes on by itself
 
 (call_expression function: (_) @_spawn arguments: (arguments . (_) @target)

@@ -285,6 +285,28 @@
 (new_expression constructor: (identifier) @callee arguments: (arguments . [(arrow_function) (function_expression)] @inline) @args
   (#eq? @callee "Promise")) @call.inline
 
+; ---- what becomes of what a call yields
+
+; Nobody takes it.
+(expression_statement [(call_expression) (new_expression) (binary_expression) (ternary_expression) (parenthesized_expression)] @dropped)
+; Nor what a callback of `forEach` returns.
+(call_expression function: (member_expression property: (_) @_method) arguments: (arguments . (arrow_function body: (call_expression) @dropped))
+  (#eq? @_method "forEach"))
+
+; What makes a promise, where nobody waits for it at once.
+([(expression_statement (call_expression function: (_) @_start) @awaitable)
+  (return_statement (call_expression function: (_) @_start) @awaitable)]
+  (#names? @_start "fetch" "Bun.write" "Deno.writeTextFile" "Deno.writeFile" "Deno.remove" "Deno.rename" "Deno.mkdir" "Deno.copyFile"
+    "timers/promises.setTimeout" "Bun.sleep"
+    "fs.promises.writeFile" "fs.promises.appendFile" "fs.promises.unlink" "fs.promises.rm" "fs.promises.rmdir" "fs.promises.mkdir" "fs.promises.rename"
+    "fs.promises.copyFile" "fs.promises.cp" "fs.promises.truncate" "fs.promises.utimes" "fs.promises.chmod" "fs.promises.symlink"
+    "fs.promises.readFile" "fs.promises.readdir" "fs.promises.stat" "fs.promises.access" "fs.promises.open"
+    "fs/promises.writeFile" "fs/promises.appendFile" "fs/promises.unlink" "fs/promises.rm" "fs/promises.rmdir" "fs/promises.mkdir" "fs/promises.rename"
+    "fs/promises.copyFile" "fs/promises.cp" "fs/promises.truncate" "fs/promises.utimes" "fs/promises.chmod" "fs/promises.symlink"
+    "fs/promises.readFile" "fs/promises.readdir" "fs/promises.stat" "fs/promises.access" "fs/promises.open"))
+; A promise made on the spot.
+(expression_statement (new_expression constructor: (identifier) @_promise (#eq? @_promise "Promise")) @awaitable)
+
 ; ---- work that goes on by itself
 
 (call_expression function: (_) @_start arguments: (arguments . (_) @target)

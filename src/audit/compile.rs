@@ -79,9 +79,18 @@ pub enum Test {
     Inside {
         /// The step.
         of: String,
-        /// `loop`, `handler`, `callee`.
+        /// Of [`REGIONS`].
         region: String,
         /// `#not-inside?`.
+        negated: bool,
+    },
+    /// The function that the step runs is of that sort.
+    Is {
+        /// The step.
+        of: String,
+        /// Of [`SORTS`].
+        sort: String,
+        /// `#not-is?`.
         negated: bool,
     },
     /// The work that the step starts, or what that calls in turn, has such a path.
@@ -131,6 +140,30 @@ pub enum Test {
 
 /// Where a place may begin, as `#root?` says it.
 pub const ROOTS: &[&str] = &["environment", "import", "module", "self", "variable"];
+
+/// The regions that `#inside?` may ask for.
+const REGIONS: [&str; 11] =
+    ["loop", "handler", "callee", "try", "cleanup", "async", "module", "startup", "test", "effect", "effect-again"];
+
+/// What `#is?` may ask of the function that a step runs.
+const SORTS: [&str; 3] = ["async", "safe", "library"];
+
+/// The regions that `(#inside? @x "loop" "async")` asks for.
+///
+/// # Errors
+/// The line and what is wrong there.
+pub fn regions(predicate: &scm::Predicate) -> Result<Vec<String>, Fault> {
+    let texts = predicate.args.iter().filter_map(|arg| match arg {
+        scm::Arg::Text(text) => Some(text),
+        scm::Arg::Capture(_) => None,
+    });
+    texts
+        .map(|region| match REGIONS.contains(&region.as_str()) {
+            true => Ok(region.clone()),
+            false => Err((predicate.line, format!("unknown region `{region}`; known are {}", REGIONS.join(", ")))),
+        })
+        .collect()
+}
 
 /// What is wrong with a pattern: its line and a sentence.
 pub type Fault = (u32, String);
@@ -203,17 +236,17 @@ impl Hazard {
                     tests.push(Test::Beside { pattern, negated: predicate.negated });
                 }
                 "inside" => {
-                    for region in &texts {
-                        if !["loop", "handler", "callee", "try", "effect", "effect-again"].contains(region) {
-                            return Err(fault(format!(
-                                "unknown region `{region}`; known are loop, handler, callee, try, effect, effect-again"
-                            )));
+                    for region in regions(predicate)? {
+                        tests.push(Test::Inside { of: named()?, region, negated: predicate.negated });
+                    }
+                }
+                "is" => {
+                    for sort in &texts {
+                        if !SORTS.contains(sort) {
+                            return Err(fault(format!("unknown sort `{sort}`; known are {}", SORTS.join(", "))));
                         }
-                        tests.push(Test::Inside {
-                            of: named()?,
-                            region: (*region).to_string(),
-                            negated: predicate.negated,
-                        });
+                        let sort = (*sort).to_string();
+                        tests.push(Test::Is { of: named()?, sort, negated: predicate.negated });
                     }
                 }
                 "runs" => tests.push(Test::Runs {

@@ -3,7 +3,7 @@
 
 use super::binding::{Binding, bindings};
 use super::judge::Case;
-use crate::facts::{Event, Name, Place, Root};
+use crate::facts::{Event, Name, Place, Root, Word};
 use crate::flow::{Sentence, search};
 use crate::project::Unit;
 
@@ -87,4 +87,23 @@ pub fn around<'a>(case: &'a Case, unit: &Unit, event: &Event, region: &str) -> O
         _ => unit.function.span,
     };
     Some(unit.span(span).of(case.document.text()))
+}
+
+/// Whether the function that a step runs is `async`, is `safe`: lets no error out, or is of a `library`. Nothing where that is not known.
+pub fn is(case: &Case, unit: u32, step: u32, sort: &str) -> Option<bool> {
+    let this = case.program.units.get(unit as usize)?;
+    let event = this.function.event(step)?;
+    let runs = if event.word == Word::Spawn {
+        let work = this.function.spawned.iter().position(|work| work.event == step)?;
+        case.program.started.get(unit as usize)?.get(&(work as u32))
+    } else {
+        case.program.callees.get(unit as usize)?.get(&event.call)
+    };
+    match runs {
+        Some(_) if sort == "library" => Some(false),
+        Some(runs) if sort == "safe" => Some(case.program.is_safe(*runs)),
+        Some(runs) => Some(case.program.is_async(*runs)),
+        // What the facts know to make work may fail.
+        None => event.makes_work.then_some(sort != "safe"),
+    }
 }

@@ -135,6 +135,7 @@ pub fn tell(
         let name = binding.get(variable).map(|place| name_of(case, this, place, path));
         message = message.replace(&format!("{{{variable}}}"), &name.unwrap_or_else(|| subject.clone()));
     }
+    message = message.replace("{here}", &short(this.span(event.span).of(case.document.text()), 60));
     let mut anchors = Vec::new();
     for (step, at) in hazard.path.steps.iter().zip(&path.steps) {
         if let (Step::Act(act), Some(event)) = (step, at.and_then(|at| this.function.event(at))) {
@@ -197,7 +198,7 @@ fn name_of(case: &Case, unit: &Unit, place: &Place, path: &Path) -> String {
 }
 
 /// A text on one line, cut where it is long.
-fn short(text: &str, limit: usize) -> String {
+pub fn short(text: &str, limit: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= limit {
         return line;

@@ -170,6 +170,20 @@ pub enum Stored {
     Started,
 }
 
+/// What becomes of the value of a call, or of work that is started, right where it stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// Somebody has it: it is waited for, kept, passed on or worked with.
+    #[default]
+    Taken,
+    /// Nobody takes it.
+    Dropped,
+    /// It is asked for its truth.
+    Tested,
+    /// It is what a `return` hands out.
+    Returned,
+}
+
 /// One test that an event's value reaches, and what it decides. The arms are ranges of event indices, since a
 /// region of the source is a run of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,8 +236,14 @@ pub struct Event {
     pub in_loop: bool,
     /// Stands in a handler of exceptions.
     pub in_handler: bool,
-    /// Somebody in this function takes the error that it may end in.
-    pub caught: bool,
+    /// Stands where an error would be handled: in the body of a `try` with a handler.
+    pub in_try: bool,
+    /// Stands where something is given back at the end: in the body of a `try` with a `finally`, or under a lock.
+    pub in_cleanup: bool,
+    /// What becomes of its value.
+    pub fate: Fate,
+    /// The facts know that it makes work to be waited for.
+    pub makes_work: bool,
     /// The place is of a type that serves one task at a time.
     pub session: bool,
     /// Stands for what a callee does; names in its key are those of the callee.
@@ -256,7 +276,10 @@ impl Event {
             given: false,
             in_loop: false,
             in_handler: false,
-            caught: false,
+            in_try: false,
+            in_cleanup: false,
+            fate: Fate::Taken,
+            makes_work: false,
             session: false,
             woven: false,
             name: Name::default(),

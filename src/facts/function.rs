@@ -190,6 +190,8 @@ pub struct Function {
     pub is_async: bool,
     /// Yields.
     pub is_generator: bool,
+    /// Its name stands for what a decorator makes of it: what a call of that name does is not known.
+    pub is_wrapped: bool,
     /// Callers beyond the file can reach it.
     pub is_public: bool,
     /// Runs once, before or while the program starts: a constructor, `main`.

@@ -5,7 +5,7 @@
 //! Grammar: sentence = step { ".." step } [ "unless" act { "," act } ]; step = "enter" | act;
 //! act = word { "|" word } [ "@" place ] [ "=@" name ].
 
-use crate::facts::{Event, Kind, Role, Stored, Word};
+use crate::facts::{Event, Fate, Kind, Role, Stored, Word};
 
 /// A sentence, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +61,10 @@ pub enum WordTest {
     Use,
     /// A read whose value the function returns.
     Answer,
+    /// A call of a function that the file or the facts know, with what becomes of its value right there: `call.dropped`.
+    Work(Fate),
+    /// Work of that kind that is started, with what becomes of its handle: `spawn.task.dropped`.
+    Started(Kind, Fate),
 }
 
 const WORDS: &[(&str, Word)] = &[
@@ -78,6 +82,8 @@ const WORDS: &[(&str, Word)] = &[
     ("catch", Word::Catch),
 ];
 
+const FATES: &[(&str, Fate)] = &[("dropped", Fate::Dropped), ("tested", Fate::Tested), ("returned", Fate::Returned)];
+
 const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Started, Stored::Opaque];
 
 /// What may stand after the dot of a word.
@@ -90,6 +96,9 @@ fn kinds(word: Word) -> Vec<&'static str> {
     if word == Word::Write {
         legal.extend(STORED.iter().map(|stored| stored.text()).filter(|stored| !stored.is_empty()));
         legal.extend(["opaque", "from"]);
+    }
+    if word == Word::Call {
+        legal.extend(FATES.iter().map(|(name, _)| *name));
     }
     legal
 }
@@ -120,6 +129,19 @@ impl WordTest {
             return Err(format!("unknown word `{base}`; the words are {}", legal.join(", ")));
         };
         let Some(kind) = kind else { return Ok(WordTest::Event(*word, None)) };
+        let fate = |text: &str| FATES.iter().find(|(name, _)| *name == text).map(|(_, fate)| *fate);
+        if *word == Word::Call
+            && let Some(fate) = fate(kind)
+        {
+            return Ok(WordTest::Work(fate));
+        }
+        if *word == Word::Spawn
+            && let Some((kind, rest)) = kind.split_once('.')
+            && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
+            && let Some(fate) = fate(rest)
+        {
+            return Ok(WordTest::Started(kind, fate));
+        }
         if *word == Word::Write
             && let Some((kind, "from")) = kind.split_once('.')
             && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind && known.is_of_files(*word))
@@ -192,6 +214,8 @@ impl WordTest {
             }
             WordTest::Use => event.word == Word::Read && event.kind == Kind::Plain && event.used,
             WordTest::Answer => event.word == Word::Read && event.answers,
+            WordTest::Work(fate) => event.word == Word::Call && event.fate == fate,
+            WordTest::Started(kind, fate) => event.word == Word::Spawn && event.kind == kind && event.fate == fate,
         }
     }
 }
@@ -225,7 +249,8 @@ impl Act {
                     WordTest::Event(
                         Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call | Word::Catch,
                         _
-                    )
+                    ) | WordTest::Work(_)
+                        | WordTest::Started(..)
                 )
             })
     }

@@ -16,5 +16,5 @@ pub use asked::Question;
 pub use config::{Config, ConfigError};
 pub use entries::{Entries, Entry, Times};
 pub use past::Past;
-pub use program::Program;
+pub use program::{Program, is_in};
 pub use unit::{Links, Strand, Unit, Units};

@@ -5,8 +5,8 @@ use super::value::{MAX_PENDING, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
 use crate::facts::function::Call;
 use crate::facts::types::dotted;
-use crate::facts::{Event, Kind, Word};
-use crate::facts::{Place, Stored, TypeKind};
+use crate::facts::{Event, Fate, Kind, Word};
+use crate::facts::{Place, Root, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
 
@@ -72,7 +72,11 @@ impl Lowering<'_> {
             self.let_go(value);
         }
         if known && kind != Kind::Stop {
-            // A known operation on a place is told by its own events.
+            // A known operation on a place is told by its own events, and as a call where nobody waits for it.
+            if rows.is(node, Mark::Awaitable) && self.fate_of(node) != Fate::Taken {
+                let event = Event { subject: flat.span(node), ..Event::new(Word::Call, kind, flat.span(node)) };
+                self.fire(self.with_fate(node, event));
+            }
             self.hand_over(&passed);
             let mut value = passed.into_iter().fold(Value::default(), |whole, (_, value)| whole.join(value.computed()));
             value.pending.extend(receiver.pending);
@@ -91,6 +95,11 @@ impl Lowering<'_> {
         let place = callee.and_then(|callee| self.callee_place(callee));
         let direct =
             callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
+        // Of a function that nobody here knows one cannot tell whether its value matters.
+        let known = matches!(place.as_ref().map(|place| place.root), Some(Root::Object(_) | Root::Module(_)));
+        if known || direct.is_some() || rows.is(node, Mark::Awaitable) {
+            event = self.with_fate(node, event);
+        }
         let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();
         let index = event.call;
         if kind == Kind::Stop {

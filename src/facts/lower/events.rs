@@ -3,7 +3,7 @@
 use super::places::accessed;
 use super::value::Value;
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
-use crate::facts::{Event, Kind, Word};
+use crate::facts::{Event, Fate, Kind, Word};
 use crate::facts::{Key, Place, Root, Spelled, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
@@ -117,10 +117,16 @@ impl Lowering<'_> {
         let happenings = self.happenings(node);
         let mark = self.claimed.len();
         let locks = self.locks.len();
+        let fates = self.fates.len();
         let mut call = None;
         for (word, kind, row) in &happenings {
             match word {
                 Word::Call => call = Some((*kind, *row)),
+                Word::Exit if *kind == Kind::Return => {
+                    for child in self.children(node) {
+                        self.doom(child, Fate::Returned);
+                    }
+                }
                 Word::Acquire | Word::Release => {
                     if let Some(lock) = rows.part(*row, Part::Lock) {
                         self.claim(lock);
@@ -154,6 +160,7 @@ impl Lowering<'_> {
             None => self.walk_named(node),
         };
         self.claimed.truncate(mark);
+        self.fates.truncate(fates);
         let value = match read {
             Some(read) => Value::of_event(read).join(value),
             None => value,

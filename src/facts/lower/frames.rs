@@ -236,12 +236,12 @@ impl Lowering<'_> {
         if throws || event.is_about_file() {
             self.may_throw();
         }
-        let caught = self.caught_depth > 0 || self.frames.iter().any(|frame| matches!(frame, Frame::Try { .. }));
         let index = self.out.events.len() as u32;
         self.out.events.push(Event {
             in_loop: self.loop_depth > 0,
             in_handler: self.handler_depth > 0,
-            caught,
+            in_try: self.try_depth > 0 || self.caught_depth > 0,
+            in_cleanup: self.cleanup_depth > 0,
             ..event
         });
         let point = self.out.graph.add(index);

@@ -64,11 +64,15 @@ impl Lowering<'_> {
         self.locks.truncate(taking);
         let held = guards.into_iter().map(|acquired| Guard { name: None, acquired }).collect();
         self.open(Frame::Cleanup { what: Cleanup::Guards { held, temporaries: false }, thrown: None });
+        // Whoever runs a closure waits for what it returns.
+        let outlived = u32::from(closure.is_none());
+        self.cleanup_depth += outlived;
         let value = match (closure, body) {
             (Some(closure), _) => self.inline(closure, false),
             (None, Some(body)) => self.walk(body),
             (None, None) => Value::default(),
         };
+        self.cleanup_depth -= outlived;
         if suspends_on_exit {
             self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(node).end)));
         }

@@ -5,7 +5,8 @@
 //!
 //! - `regions.rs`: what a node is; `branches.rs`, `loops.rs`, `choices.rs`, `held.rs`: each sort of region
 //! - `frames.rs`: ways out of regions, and what runs on them
-//! - `events.rs`: what a node does when it is left; `calls.rs`, `spawns.rs`: the larger of it
+//! - `events.rs`: what a node does when it is left; `calls.rs`, `spawns.rs`: the larger of it; `fates.rs`: what becomes of
+//!   what a call yields
 //! - `places.rs`: what an expression names; `bindings.rs`: what names stand for; `value.rs`: what a value is
 
 mod bindings;
@@ -13,6 +14,7 @@ mod branches;
 mod calls;
 mod choices;
 mod events;
+mod fates;
 mod frames;
 mod held;
 mod loops;
@@ -27,7 +29,7 @@ use super::role::{Mark, Part, Region, Role};
 use super::rows::Rows;
 use super::scopes::Scopes;
 use super::types::Types;
-use super::{ENTRY, Function, Name, Place, Usage};
+use super::{ENTRY, Fate, Function, Name, Place, Usage};
 use crate::syntax::{Flat, Language, NONE, NodeIx};
 use crate::text::Span;
 use frames::Frame;
@@ -94,6 +96,10 @@ pub(super) struct Lowering<'a> {
     loop_depth: u32,
     handler_depth: u32,
     caught_depth: u32,
+    try_depth: u32,
+    cleanup_depth: u32,
+    /// What becomes of the values of calls that are still to be walked.
+    fates: SmallVec<[(NodeIx, Fate); 4]>,
     depth: u32,
     cleanups: usize,
     leaves: regions::Leaves,
@@ -123,6 +129,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         body: body.map_or(span, |body| flat.span(body)),
         is_async: is(Mark::Async),
         is_generator: is(Mark::Generator),
+        is_wrapped: is(Mark::Wrapped),
         is_public: exported || is(Mark::Public) || found.is_member && found.public_class && !is(Mark::Private),
         is_startup: is(Mark::Startup) || index == 0,
         is_test: is(Mark::Test),
@@ -151,6 +158,9 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         loop_depth: 0,
         handler_depth: 0,
         caught_depth: 0,
+        try_depth: 0,
+        cleanup_depth: 0,
+        fates: SmallVec::new(),
         depth: 0,
         cleanups: 0,
         leaves: regions::Leaves::default(),

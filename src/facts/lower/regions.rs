@@ -3,7 +3,7 @@
 use super::frames::Frame;
 use super::value::{Binding, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
-use crate::facts::{Kind, Word};
+use crate::facts::{Fate, Kind, Word};
 use smallvec::SmallVec;
 
 /// How many jumps the walk has passed so far.
@@ -70,7 +70,12 @@ impl Lowering<'_> {
         if temporaries {
             self.open_guards(true);
         }
+        let fates = self.fates.len();
+        if rows.is(node, Mark::Dropped) {
+            self.doom(node, Fate::Dropped);
+        }
         let mut value = self.visit_inside(node, scope);
+        self.fates.truncate(fates);
         if rows.is(node, Mark::Discard) {
             value = Value::default();
         }

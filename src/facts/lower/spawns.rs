@@ -15,7 +15,7 @@ impl Lowering<'_> {
         let target = rows.part(row, Part::Target);
         let started = target.and_then(|target| self.values.get(&target).cloned()).unwrap_or_default();
         let span = self.source.flat.span(node);
-        let mut event = Event::new(Word::Spawn, kind, span);
+        let mut event = self.with_fate(node, Event::new(Word::Spawn, kind, span));
         event.subject = target.map_or(Span::default(), |target| self.source.flat.span(target));
         let place = target.and_then(|target| self.callee_place(target));
         let Some(fired) = self.fire(event) else { return value };
