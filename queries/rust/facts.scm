@@ -281,7 +281,7 @@
 
 ; Atomics: a load, a store, and what is both at one stroke.
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @_order .)
-  (#eq? @_method "load") (#match? @_order "(^|::)(Relaxed|Acquire|SeqCst)$|^(order|ordering)$")) @read
+  (#eq? @_method "load") (#match? @_order "(^|::)(Relaxed|Acquire|SeqCst)$|^(order|ordering)$")) @read.atomic
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @value . (_) @_order .)
   (#eq? @_method "store") (#match? @_order "(^|::)(Relaxed|Release|SeqCst)$|^(order|ordering)$")) @write.assign
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @value . (_) @_order .)
@@ -353,6 +353,8 @@
 (call_expression function: (_) @callee arguments: (arguments . (closure_expression) @inline .) @args
   (#match? @callee "(^|::)(block_in_place|catch_unwind|from_fn|poll_fn|repeat_with|thread::scope)$")) @call.inline
 
+; A field that is called holds what somebody else put there.
+(call_expression function: (parenthesized_expression [(field_expression) (reference_expression value: (field_expression)) (unary_expression "*" (field_expression))]) @callee arguments: (_) @args) @call.foreign
 ; ---- what becomes of what a call yields: nobody takes it
 
 (expression_statement (call_expression) @dropped ";")
@@ -405,8 +407,23 @@
   (#any-of? @_method "lock" "read" "write" "try_lock" "try_read" "try_write" "upgradable_read" "blocking_lock" "blocking_read" "blocking_write"
     "borrow_mut" "borrow" "lock_arc" "read_arc" "write_arc")) @acquire.guard
 
+; Who else may hold it: nobody, or those who only read. What is only tried for waits for nobody.
+(call_expression function: (field_expression value: (_) @alone field: (_) @_method) arguments: (arguments . "(" . ")")
+  (#any-of? @_method "lock" "write" "lock_owned" "write_owned" "lock_arc" "write_arc" "blocking_lock" "blocking_write"))
+(call_expression function: (field_expression value: (_) @shared field: (_) @_method) arguments: (arguments . "(" . ")")
+  (#any-of? @_method "read" "read_owned" "read_arc" "blocking_read"))
+
+; A function that hands out the guard of the lock that it takes.
+(function_item return_type: (_) @_guard (#match? @_guard "Guard\\b")) @function.guard
+
 ; In the tokens of a macro.
 (token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard (#eq? @_method "lock"))
+(token_tree (self) @base . "." . (identifier) @step @place.of . "." . (identifier) @_method . (token_tree . "(" . ")")
+  (#any-of? @_method "lock" "read" "write"))
+(token_tree (self) . "." . (identifier) @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard
+  (#any-of? @_method "lock" "read" "write"))
+(token_tree (self) . "." . (identifier) @alone . "." . (identifier) @_method . (token_tree . "(" . ")") (#any-of? @_method "lock" "write"))
+(token_tree (self) . "." . (identifier) @shared . "." . (identifier) @_method . (token_tree . "(" . ")") (#eq? @_method "read"))
 
 ; An entry is tested and filled at one stroke.
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @key .)

@@ -17,6 +17,8 @@ pub struct Hazard {
     pub tests: Vec<Test>,
     /// The step that the finding underlines.
     pub primary: String,
+    /// `#inverted?`: another activation takes the locks of the first and last step in the other order.
+    pub inverted: bool,
 }
 
 /// `#elsewhere?`, of another activation that may run at the same time.
@@ -178,6 +180,7 @@ impl Hazard {
         let mut variables = Vec::new();
         let mut elsewhere = Vec::new();
         let mut tests = Vec::new();
+        let mut inverted = false;
         for predicate in &pattern.predicates {
             let fault = |message: String| (predicate.line, message);
             let mut captures = predicate.args.iter().filter_map(|arg| match arg {
@@ -235,6 +238,7 @@ impl Hazard {
                     let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Beside { pattern, negated: predicate.negated });
                 }
+                "inverted" => inverted = true,
                 "inside" => {
                     for region in regions(predicate)? {
                         tests.push(Test::Inside { of: named()?, region, negated: predicate.negated });
@@ -291,7 +295,13 @@ impl Hazard {
                 return Err((pattern.line, format!("the path does not speak of the place `@{unknown}`")));
             }
         }
-        Ok(Hazard { variables, path, elsewhere, tests, primary })
+        Ok(Hazard { variables, path, elsewhere, tests, primary, inverted })
+    }
+
+    /// True where a task is in its own way: it waits for a lock that it holds, whoever else there is.
+    pub fn blocks_itself(&self) -> bool {
+        let waits = |word: &WordTest| matches!(word, WordTest::Takes(crate::facts::Word::Pass, _));
+        self.path.acts().any(|act| act.words.iter().any(waits))
     }
 
     /// True where what is done rests on a question: programs that start at the same time ask it at the same time.

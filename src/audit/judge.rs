@@ -8,7 +8,7 @@ use super::nearby;
 use super::shape::Report;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
-use crate::facts::{Event, FileFacts, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
+use crate::facts::{Event, FileFacts, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit, is_in};
 use crate::syntax::Document;
@@ -47,17 +47,18 @@ pub fn stirs(role: Role) -> bool {
     match role {
         Role::Event(word, kind) => is_stirring(word, Some(kind)),
         Role::Mark(mark) => matches!(mark, Mark::HeldAsync | Mark::Async | Mark::Awaitable),
-        Role::Region(_) | Role::Part(_) | Role::Helper => false,
+        Role::Region(region) => region == Region::Held,
+        Role::Part(_) | Role::Helper => false,
     }
 }
 
 /// Work that is started gives what it was given, so `spawn` stands for `give`, too; a callback of a promise is behind a
 /// suspension.
 fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
-    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block)
+    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block | Word::Acquire | Word::Pass)
         || word == Word::Write && kind.is_some_and(|kind| kind.is_of_files(word))
-        || word == Word::Acquire && matches!(kind, Some(Kind::Listener | Kind::Timer))
         || word == Word::Call && matches!(kind, Some(Kind::Commit | Kind::Render))
+        || word == Word::Read && kind == Some(Kind::Atomic)
 }
 
 /// True where some step of the sentence can only be an event that stirs.
@@ -66,6 +67,7 @@ pub fn needs_stirring(sentence: &Sentence) -> bool {
         act.words.iter().all(|word| match word {
             WordTest::Event(word, kind) => is_stirring(*word, *kind),
             WordTest::FileFrom(_) => true,
+            WordTest::Takes(word, _) => is_stirring(*word, None),
             // Of async functions, and of what the facts know to make work.
             WordTest::Work(_) | WordTest::Started(..) => true,
             _ => false,
@@ -127,7 +129,7 @@ pub fn tell(judge: &Judge, case: &Case, unit: u32, decision: &Decision) -> Optio
 fn can_hold(sentence: &Sentence, words: u32) -> bool {
     sentence.acts().all(|act| {
         act.words.iter().any(|word| match word {
-            WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
+            WordTest::Event(word, _) | WordTest::Takes(word, _) => words >> *word as u32 & 1 == 1,
             WordTest::Work(_) => words >> Word::Call as u32 & 1 == 1,
             WordTest::Started(..) => words >> Word::Spawn as u32 & 1 == 1,
             WordTest::Stores(_) | WordTest::Both(..) | WordTest::From | WordTest::FileFrom(_) => {
@@ -147,6 +149,7 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
     let Some(this) = case.program.units.get(unit as usize) else { return found };
     let place = binding.first();
     if matches!(place.map(|place| place.root), Some(Root::Object(_)))
+        && !hazard.blocks_itself()
         && this.function.is_exclusive
         && !hazard.is_about_files()
     {
@@ -154,7 +157,7 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
         && (!hazard.elsewhere.is_empty() && !hazard.is_about_files() && case.context.is_exclusive_class(class)
-            || case.program.is_private_object(class, case.context))
+            || !hazard.blocks_itself() && case.program.is_private_object(class, case.context))
     {
         return found;
     }
@@ -200,6 +203,10 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
         });
         if !met {
             continue;
+        }
+        if hazard.inverted {
+            let Some((unit, first, last)) = case.program.against(unit, path.first(), path.last()) else { continue };
+            meeting = Some(Meeting { unit, path: Path { steps: vec![Some(first), Some(last)] } });
         }
         found.push((path, meeting));
         if place.is_some() || hazard.path.steps.len() > 1 {

@@ -233,6 +233,7 @@ fn note(case: &Case, unit: &Unit, at: u32, subject: &str, again: bool) -> String
         (Word::Suspend, Kind::Sleep) | (Word::Block, Kind::Sleep) => format!("sleeps for a fixed time: `{code}`"),
         (Word::Suspend, _) => format!("gives way at `{code}`"),
         (Word::Acquire, _) => format!("takes `{shown}`"),
+        (Word::Pass, _) => format!("waits for `{shown}`"),
         (Word::Release, _) => format!("gives back `{shown}`"),
         (Word::Give, _) => format!("hands `{shown}` to a task"),
         (Word::Call, Kind::Stop) => format!("asks for an end: `{code}`"),

@@ -25,6 +25,8 @@ pub enum Word {
     Acquire,
     /// It is given back.
     Release,
+    /// A callee takes a lock and gives it back before it returns.
+    Pass,
     /// A file takes another's place at one stroke.
     Rename,
     /// The function, loop or branch is left.
@@ -49,6 +51,8 @@ pub enum Kind {
     Load,
     /// `read.get`: one entry.
     Get,
+    /// `read.atomic`: an atomic load.
+    Atomic,
     /// `read.check`: a test by its very form.
     Check,
     /// `read.exists`: whether a file is there.
@@ -123,6 +127,8 @@ pub enum Kind {
     Render,
     /// `call.inline`: runs the closures it is given before it returns.
     Inline,
+    /// `call.foreign`: runs what somebody else supplied.
+    Foreign,
     /// `call.deferred`: only makes the work, runs nothing.
     Deferred,
     /// `catch.all`: whatever was thrown.
@@ -168,6 +174,18 @@ pub enum Stored {
     Fresh,
     /// The handle of work that was started here.
     Started,
+}
+
+/// Who else may hold a lock at the same time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Not known: a lock that is only tried, one that its holder may take again, a semaphore.
+    #[default]
+    Open,
+    /// Nobody.
+    Alone,
+    /// Those who only read.
+    Shared,
 }
 
 /// What becomes of the value of a call, or of work that is started, right where it stands.
@@ -246,6 +264,8 @@ pub struct Event {
     pub makes_work: bool,
     /// The place is of a type that serves one task at a time.
     pub session: bool,
+    /// For an acquisition that waits: who else may hold the lock.
+    pub mode: Mode,
     /// Stands for what a callee does; names in its key are those of the callee.
     pub woven: bool,
     /// The name of the last step of a callee, of a spawned function: what `#names?` and messages ask for.
@@ -281,6 +301,7 @@ impl Event {
             fate: Fate::Taken,
             makes_work: false,
             session: false,
+            mode: Mode::Open,
             woven: false,
             name: Name::default(),
         }

@@ -139,6 +139,10 @@ pub struct Call {
     pub spawned: bool,
     /// Arguments that serve one task at a time: index of the place, and where it stands.
     pub carries: SmallVec<[(u32, Span); 1]>,
+    /// Closures that it is given and that borrow what is around them: it runs them before it returns, if at all.
+    pub lends: SmallVec<[u32; 1]>,
+    /// The places of the locks whose guards it is given.
+    pub hands: SmallVec<[u32; 1]>,
 }
 
 /// A part of what the path of a file is made of.

@@ -7,6 +7,7 @@ mod context;
 mod event;
 mod file;
 mod function;
+mod helpers;
 mod inquiry;
 mod lower;
 mod name;
@@ -19,7 +20,7 @@ mod tape;
 mod types;
 
 pub use context::{Context, Global, ItemPlace, Outline, Sort};
-pub use event::{Decision, Event, Fate, Kind, NO_CALL, NO_PLACE, Stored, Word};
+pub use event::{Decision, Event, Fate, Kind, Mode, NO_CALL, NO_PLACE, Stored, Word};
 pub use file::{Facts, FileFacts, ItemFacts, Knowledge};
 pub use function::{Call, ENTRY, EXIT, Function, Graph, NO_EVENT, Point, Spawned, Spelled, THROW, Usage};
 pub use inquiry::{Inquiry, Question};

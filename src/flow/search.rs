@@ -233,6 +233,10 @@ impl Walk<'_, '_> {
             // One look, round after round.
             return false;
         }
+        if start == self.end && matches!(end.word, Word::Acquire | Word::Pass) {
+            // The same acquisition, in the next round.
+            return false;
+        }
         if opening.words.contains(&WordTest::Check) && !decides(first, self.end) && self.search.steps.len() > 1 {
             return false;
         }

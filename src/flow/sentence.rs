@@ -5,7 +5,7 @@
 //! Grammar: sentence = step { ".." step } [ "unless" act { "," act } ]; step = "enter" | act;
 //! act = word { "|" word } [ "@" place ] [ "=@" name ].
 
-use crate::facts::{Event, Fate, Kind, Role, Stored, Word};
+use crate::facts::{Event, Fate, Kind, Mode, Role, Stored, Word};
 
 /// A sentence, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub enum WordTest {
     Missing,
     /// One that lets it happen only where it found something.
     Present,
+    /// Taking a lock, and waiting for it, in that mode: `acquire.alone`, `pass.shared`.
+    Takes(Word, Mode),
     /// A check that compares: with a value from before, mostly.
     Compare,
     /// A plain read whose value reaches an argument or a test: what it finds decides or is worked with.
@@ -77,6 +79,7 @@ const WORDS: &[(&str, Word)] = &[
     ("block", Word::Block),
     ("acquire", Word::Acquire),
     ("release", Word::Release),
+    ("pass", Word::Pass),
     ("rename", Word::Rename),
     ("exit", Word::Exit),
     ("catch", Word::Catch),
@@ -85,6 +88,9 @@ const WORDS: &[(&str, Word)] = &[
 const FATES: &[(&str, Fate)] = &[("dropped", Fate::Dropped), ("tested", Fate::Tested), ("returned", Fate::Returned)];
 
 const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Started, Stored::Opaque];
+
+/// How a lock is taken, after the dot of `acquire` and `pass`.
+const MODES: &[(&str, Mode)] = &[("alone", Mode::Alone), ("shared", Mode::Shared)];
 
 /// What may stand after the dot of a word.
 fn kinds(word: Word) -> Vec<&'static str> {
@@ -96,6 +102,9 @@ fn kinds(word: Word) -> Vec<&'static str> {
     if word == Word::Write {
         legal.extend(STORED.iter().map(|stored| stored.text()).filter(|stored| !stored.is_empty()));
         legal.extend(["opaque", "from"]);
+    }
+    if matches!(word, Word::Acquire | Word::Pass) {
+        legal.extend(MODES.iter().map(|(name, _)| *name));
     }
     if word == Word::Call {
         legal.extend(FATES.iter().map(|(name, _)| *name));
@@ -161,6 +170,11 @@ impl WordTest {
         {
             return Ok(WordTest::Stores(*stored));
         }
+        if matches!(word, Word::Acquire | Word::Pass)
+            && let Some((_, mode)) = MODES.iter().find(|(name, _)| *name == kind)
+        {
+            return Ok(WordTest::Takes(*word, *mode));
+        }
         if let Some(known) = Role::kinds(*word).find(|known| known.text() == kind && *known != Kind::Plain) {
             return Ok(WordTest::Event(*word, Some(known)));
         }
@@ -183,7 +197,8 @@ impl WordTest {
     /// True where an event is of this word, apart from what it decides and where its value comes from.
     pub fn fits(self, event: &Event) -> bool {
         match self {
-            WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log,
+            // What a callee calls is its own affair.
+            WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log && !event.woven,
             // What tests and writes at one stroke writes nothing on the strength of an earlier test.
             // A sentence about files says so.
             WordTest::Event(Word::Write, None) => {
@@ -196,6 +211,7 @@ impl WordTest {
             WordTest::Event(Word::Read, None) => event.word == Word::Read && !event.is_about_file(),
             WordTest::FileFrom(kind) => event.word == Word::Write && event.kind == kind,
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
+            WordTest::Takes(word, mode) => event.word == word && event.mode == mode,
             WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
             WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && event.stored == stored,
             // What takes an item away, or adds one, loses nothing of the rest.
@@ -319,7 +335,7 @@ mod tests {
         assert_eq!(
             Sentence::read("chek .. write").err().as_deref(),
             Some(
-                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, rename, exit, check, compare, use, answer, enter"
+                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, pass, rename, exit, check, compare, use, answer, enter"
             )
         );
         assert_eq!(

@@ -6,6 +6,7 @@ mod asked;
 pub mod config;
 pub mod discover;
 mod entries;
+mod locks;
 mod past;
 mod program;
 mod splice;

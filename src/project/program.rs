@@ -3,6 +3,7 @@
 
 use super::asked::{Log, Question};
 use super::entries::{Entries, entries};
+use super::locks::Orders;
 use super::past::{Past, Woven};
 use super::splice::{Effect, Splice, effects, splice};
 use super::unit::{Common, Links, Strand, Unit, Units};
@@ -32,6 +33,8 @@ pub struct Program<'a> {
     detached: Vec<bool>,
     /// For each unit the units that call it and the index of the call, found when first asked for.
     callers: OnceCell<Vec<Vec<(u32, u32)>>>,
+    /// The orders in which locks are taken, found when first asked for.
+    pub(super) orders: OnceCell<Orders>,
     /// For each place the units that speak of it, found when first asked for.
     sharing: OnceCell<FxHashMap<u64, Vec<u32>>>,
     /// For each unit a number that is another when anything about it is.
@@ -90,6 +93,7 @@ impl<'a> Program<'a> {
             ways,
             detached,
             callers: OnceCell::new(),
+            orders: OnceCell::new(),
             sharing: OnceCell::new(),
             prints: Vec::new(),
             whole: OnceCell::new(),
@@ -177,6 +181,7 @@ impl<'a> Program<'a> {
                         .values()
                         .chain(self.started.unnoted().get(at as usize).into_iter().flat_map(|started| started.values()))
                         .copied()
+                        .chain(self.lent(at))
                         .collect();
                     next.sort_unstable();
                     stack.extend(
@@ -212,7 +217,8 @@ impl<'a> Program<'a> {
         let links =
             |links: &Links| links.unnoted().get(at as usize).into_iter().flatten().map(one).fold(0, u64::wrapping_add);
         let base = self.units.unnoted().get(at as usize).map(|unit| unit.base);
-        hash_of((at, base, links(&self.callees), links(&self.started)))
+        let lent = self.lent(at).map(|closure| one((&closure, &closure))).fold(0, u64::wrapping_add);
+        hash_of((at, base, links(&self.callees), links(&self.started), lent))
     }
 
     /// The units whose tapes matter: those that suspend, spawn or hold locks, and all that they call.
@@ -239,9 +245,18 @@ impl<'a> Program<'a> {
                 if let Some(started) = self.started.unnoted().get(unit as usize) {
                     queue.extend(started.values().copied());
                 }
+                queue.extend(self.lent(unit));
             }
         }
         wanted
+    }
+
+    /// The closures that a unit lends to what it calls.
+    fn lent(&self, unit: u32) -> impl Iterator<Item = u32> + '_ {
+        let this = self.units.unnoted().get(unit as usize);
+        let base = unit - this.map_or(0, |this| this.index);
+        let calls = this.into_iter().flat_map(|this| &this.function.calls);
+        calls.flat_map(move |call| call.lends.iter().map(move |closure| base + closure))
     }
 
     fn weave_one(
@@ -262,6 +277,7 @@ impl<'a> Program<'a> {
                     Some((function, effects_of.get(callee as usize)?.as_ref()?.as_slice()))
                 };
                 let tape = splice(&Splice {
+                    at,
                     unit,
                     callees: self.callees.unnoted().get(at as usize).unwrap_or(&empty),
                     started: self.started.unnoted().get(at as usize).unwrap_or(&empty),
@@ -271,7 +287,7 @@ impl<'a> Program<'a> {
                 let tape = tape.map(|(function, via)| (Arc::new(function), Arc::new(via)));
                 let (function, via) =
                     tape.as_ref().map_or((&*unit.function, &unit.via), |(function, via)| (&**function, via));
-                let woven = Woven { effects: effects(at, function, via).map(Arc::new), tape };
+                let woven = Woven { effects: Some(Arc::new(effects(at, function, via))), tape };
                 past.keep(key, woven.clone());
                 woven
             }

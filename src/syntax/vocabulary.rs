@@ -33,6 +33,7 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("runs", &[FileKind::Sentence], "the work that a step starts has such a path"),
     ("root", &[FileKind::Sentence], "the place begins there: `environment`, `import`, `module`, `self`, `variable`"),
     ("closed", &[FileKind::Sentence], "nobody beyond the file can reach the place"),
+    ("inverted", &[FileKind::Sentence], "another activation takes the two locks in the other order"),
     (
         "mentions",
         &[FileKind::Sentence, FileKind::Rule],

@@ -82,6 +82,14 @@ impl Lowering<'_> {
             value.pending.extend(receiver.pending);
             return value;
         }
+        let foreign = matches!(kind, Kind::Plain | Kind::Foreign)
+            && callee.is_some_and(|callee| kind == Kind::Foreign || self.is_foreign(callee))
+            && !self.lends_guarded(&passed);
+        let kind = match kind {
+            Kind::Plain | Kind::Foreign if foreign => Kind::Foreign,
+            Kind::Foreign => Kind::Plain,
+            kind => kind,
+        };
         let span = flat.span(node);
         let mut event = Event::new(Word::Call, kind, span);
         event.call = self.out.calls.len() as u32;
@@ -101,6 +109,19 @@ impl Lowering<'_> {
             event = self.with_fate(node, event);
         }
         let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();
+        let hands = passed.iter().filter(|(_, value)| !value.lent).flat_map(|(_, value)| value.guards.iter());
+        let hands = hands.filter_map(|taken| self.out.event(*taken)).map(|taken| taken.place).collect();
+        // Where tasks are parallel, what may outlive the call takes along what it names.
+        let borrows = |closure: &u32| {
+            self.source.language.semantics.parallel_tasks
+                && self
+                    .source
+                    .scopes
+                    .functions
+                    .get(*closure as usize)
+                    .is_some_and(|found| !rows.is(found.node, Mark::Moves) && !rows.is(found.node, Mark::Async))
+        };
+        let lends = passed.iter().filter_map(|(_, value)| value.closure).filter(borrows).collect();
         let index = event.call;
         if kind == Kind::Stop {
             // What is asked to end: the receiver of the method.
@@ -124,8 +145,13 @@ impl Lowering<'_> {
             awaited: false,
             spawned: false,
             carries,
+            lends,
+            hands,
         });
         self.hand_over(&passed);
+        if let Some(value) = callee.and_then(|callee| self.guard_of_helper(callee, span)) {
+            return value;
+        }
         pending.push((index, false));
         let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
         let type_name = match callee {

@@ -271,7 +271,7 @@ impl Lowering<'_> {
                 value
             }
             Word::Exit => self.exit(node, kind, row, value),
-            Word::Give | Word::Catch => value,
+            Word::Give | Word::Pass | Word::Catch => value,
         }
     }
 
@@ -316,7 +316,8 @@ impl Lowering<'_> {
                 }
                 _ => None,
             };
-            let from = local.unwrap_or(known);
+            // What is asked of what a lock guards comes from the lock.
+            let from = local.filter(|_| known.guards.is_empty()).unwrap_or(known);
             let type_name = if handle { from.type_name } else { Name::default() };
             return Value { direct: from.direct, type_name, ..from.computed().join(value.computed()) };
         }
@@ -603,7 +604,7 @@ fn order(word: Word) -> u32 {
         Word::Spawn | Word::Give => 2,
         // Whoever waits for a lock has it afterwards.
         Word::Suspend | Word::Block => 3,
-        Word::Acquire => 4,
+        Word::Acquire | Word::Pass => 4,
         Word::Release | Word::Rename => 5,
         Word::Write => 6,
         Word::Exit | Word::Catch => 7,

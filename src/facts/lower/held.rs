@@ -2,8 +2,8 @@
 
 use super::frames::{Cleanup, Frame, Guard};
 use super::value::Value;
-use super::{Lowering, Mark, NodeIx, Part, Region, Role};
-use crate::facts::{Event, Kind, Word};
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role};
+use crate::facts::{Event, Kind, Mode, Word};
 use crate::text::Span;
 use smallvec::SmallVec;
 
@@ -112,6 +112,13 @@ impl Lowering<'_> {
             return None;
         };
         let mut event = Event::new(Word::Acquire, kind, span);
+        let type_name = match self.type_of_place(&place) {
+            name if name == Name::default() => self.values.get(&lock).map_or(name, |value| value.type_name),
+            name => name,
+        };
+        if self.kind_of_type(type_name).is_some() && !self.source.types.is_reentrant(type_name) {
+            event.mode = Mode::Alone;
+        }
         event.place = self.place_index(place);
         event.subject = self.source.flat.span(lock);
         self.fire(event)

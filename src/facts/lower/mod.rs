@@ -15,6 +15,7 @@ mod calls;
 mod choices;
 mod events;
 mod fates;
+mod foreign;
 mod frames;
 mod held;
 mod loops;
@@ -225,7 +226,10 @@ impl Lowering<'_> {
     fn error_within(&self, node: NodeIx, span: Span) -> bool {
         let flat = self.source.flat;
         let (from, to) = if node == NONE { (0, flat.len()) } else { (node, flat.node(node).next) };
-        (from..to).any(|at| flat.is_error(at) && span.contains(flat.span(at)))
+        // What names are bound to in a pattern that the grammar does not know stays open; where control goes does not.
+        let is_pattern = |at: NodeIx| self.source.rows.roles(at).any(|(role, _)| role == Role::Part(Part::Into));
+        let in_pattern = |at: NodeIx| std::iter::successors(Some(at), |at| flat.parent(*at)).take(6).any(is_pattern);
+        (from..to).any(|at| flat.is_error(at) && span.contains(flat.span(at)) && !in_pattern(at))
     }
 
     fn parameters(&mut self, params: NodeIx) {
@@ -275,7 +279,7 @@ impl Lowering<'_> {
         if core.is_empty() {
             Name::default()
         } else {
-            Name::of(&self.source.context.qualify(&super::types::dotted(core)))
+            self.source.types.named(&self.source.context.qualify(&super::types::dotted(core)))
         }
     }
 

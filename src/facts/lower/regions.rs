@@ -167,7 +167,7 @@ impl Lowering<'_> {
             } else if Some(child) == self.source.rows.of_region(node, Region::Through, Part::Callee) {
                 self.callee(child);
             } else if Some(child) == inline {
-                self.inline_argument(child);
+                self.inline_once(child);
             } else if below(of) {
                 value = self.walk_to(child, of, inline);
             } else if inline.is_some_and(below) {
@@ -222,6 +222,17 @@ impl Lowering<'_> {
         {
             *known = usage;
         }
+    }
+
+    /// A closure that runs at most once.
+    fn inline_once(&mut self, closure: NodeIx) {
+        let skipped = self.here;
+        match self.source.scopes.function_at(closure) {
+            Some(_) if !self.source.rows.is(closure, Mark::Async) => self.inline(closure, false),
+            _ => self.inline_argument(closure),
+        };
+        let after = self.here;
+        self.meet(&[skipped, after]);
     }
 
     /// Walks the body of a closure in place.

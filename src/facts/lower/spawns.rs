@@ -93,7 +93,7 @@ impl Lowering<'_> {
         let by_guard = kind == Kind::Guard || self.source.language.semantics.parallel_tasks;
         let place = match self.place_of(lock) {
             Some((place, None)) => place,
-            _ => Place::root(Root::Value(Name::of(self.text_of(lock)))),
+            _ => self.lock_of_call(lock).unwrap_or_else(|| Place::root(Root::Value(Name::of(self.text_of(lock))))),
         };
         let type_name = self.type_of_place(&place);
         let kind = match self.kind_of_type(type_name) {
@@ -106,6 +106,7 @@ impl Lowering<'_> {
         let mut event = Event::new(Word::Acquire, kind, span);
         event.place = self.place_index(place);
         event.subject = self.source.flat.span(lock);
+        event.mode = self.mode_of(lock, kind, type_name);
         let Some(fired) = self.fire(event) else { return value };
         if !by_guard {
             return value;
