@@ -141,7 +141,7 @@ pub enum Test {
 }
 
 /// Where a place may begin, as `#root?` says it.
-pub const ROOTS: &[&str] = &["environment", "import", "module", "self", "variable"];
+pub const ROOTS: &[&str] = &["environment", "import", "module", "row", "self", "variable"];
 
 /// The regions that `#inside?` may ask for.
 const REGIONS: [&str; 11] =

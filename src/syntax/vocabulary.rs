@@ -31,7 +31,11 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("overlaps", &[FileKind::Sentence], "the function may run again between the first step and the last"),
     ("beside", &[FileKind::Sentence], "a method of the same class has a name that fits a regular expression"),
     ("runs", &[FileKind::Sentence], "the work that a step starts has such a path"),
-    ("root", &[FileKind::Sentence], "the place begins there: `environment`, `import`, `module`, `self`, `variable`"),
+    (
+        "root",
+        &[FileKind::Sentence],
+        "the place begins there: `environment`, `import`, `module`, `row`, `self`, `variable`",
+    ),
     ("closed", &[FileKind::Sentence], "nobody beyond the file can reach the place"),
     ("inverted", &[FileKind::Sentence], "another activation takes the two locks in the other order"),
     (
