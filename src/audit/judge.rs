@@ -318,6 +318,10 @@ fn meet(
                 // Its own reading, seen from a caller.
                 continue;
             }
+            if hazard.is_about_files() && that.span(event.span) == this.span(act.span) {
+                // What a closure does where it stands, seen from around it.
+                continue;
+            }
             let key = act.key.or(first.key);
             if !Key::meets(event.key, key) {
                 continue;
