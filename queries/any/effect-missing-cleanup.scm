@@ -2,5 +2,5 @@
 ((event) @start
   (#path? @source "acquire.listener|acquire.timer=@start .. exit.end" "unless release.listener, release.timer")
   (#inside? @start "effect")
-  ; What is on an element goes with it.
-  (#not-match? @start "(?i)(current|element|node|ref|root|container|canvas|input|video|audio|img|image|iframe)[?!]?[.](addEventListener|on)[(]"))
+  ; What is on an element goes with it, and what ends by itself needs nobody.
+  (#not-match? @start "(?i)(current|element|node|ref|root|container|canvas|input|video|audio|img|image|iframe)[?!]?[.](addEventListener|on)[(]|setTimeout|\"(appinstalled|beforeinstallprompt)\""))

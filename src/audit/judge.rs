@@ -132,6 +132,7 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
             WordTest::Event(word, _) | WordTest::Takes(word, _) => words >> *word as u32 & 1 == 1,
             WordTest::Work(_) => words >> Word::Call as u32 & 1 == 1,
             WordTest::Started(..) => words >> Word::Spawn as u32 & 1 == 1,
+            WordTest::Again => words >> Word::Suspend as u32 & 1 == 1,
             WordTest::Stores(_) | WordTest::Both(..) | WordTest::From | WordTest::FileFrom(_) => {
                 words >> Word::Write as u32 & 1 == 1
             }
@@ -470,8 +471,8 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
         Test::Inside { of, region, negated } => {
             let Some((_, event)) = event_of(of) else { return false };
             let inside = match region.as_str() {
-                "effect" => nearby::in_effect(case.program, unit, |function| function.is_effect),
-                "effect-again" => nearby::in_effect(case.program, unit, |function| function.is_effect_again),
+                "effect" => this.function.is_effect,
+                "effect-again" => nearby::in_effect(case.program, unit),
                 "async" | "module" | "startup" | "test" => case.program.is_inside(unit, this.span(event.span), region),
                 region => is_in(event, region),
             };
@@ -487,8 +488,12 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
         Test::Root { of, roots, negated } => {
             binding.get(of).is_some_and(|place| questions::begins_at(place, roots) != *negated)
         }
-        Test::Closed { of, negated } => {
-            binding.get(of).is_some_and(|place| questions::is_closed(case, place) != *negated)
+        Test::Nowhere { of, sentence } => {
+            binding.get(of).is_some_and(|place| questions::nowhere(case, (of, place), sentence))
+        }
+        Test::Typed { of, pattern, negated } => {
+            let known = binding.get(of).and_then(|place| questions::type_of(case, place));
+            known.is_some_and(|name| pattern.is_match(name) != *negated)
         }
         Test::Mentions { of, negated } => {
             event_of(of).is_some_and(|(_, event)| questions::mentions_parameter(case, this, event) != *negated)

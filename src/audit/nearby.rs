@@ -2,7 +2,7 @@
 
 use super::guards::{locks_across, single_flight};
 use super::judge::Case;
-use crate::facts::{Function, Place, Spelled, Usage};
+use crate::facts::{Place, Spelled, Usage};
 use crate::flow::{Path, Sentence, search};
 use crate::project::{Program, Unit};
 use regex::Regex;
@@ -59,9 +59,9 @@ fn around<'p>(program: &'p Program, unit: u32) -> impl Iterator<Item = &'p Unit<
         .filter_map(|at| program.units.get(at as usize))
 }
 
-/// True where the function, or one around it, is an effect of that sort.
-pub fn in_effect(program: &Program, unit: u32, is: impl Fn(&Function) -> bool) -> bool {
-    around(program, unit).any(|around| is(&around.function))
+/// True where the function, or one around it, is an effect that runs anew.
+pub fn in_effect(program: &Program, unit: u32) -> bool {
+    around(program, unit).any(|around| around.function.is_effect_again)
 }
 
 /// True where the text of the effect around a function matches somewhere.
