@@ -48,10 +48,7 @@
   (#fix! "Remove it if it is there" "safe")
   (#import! "import contextlib")
   (#replace! @_statement "with contextlib.suppress(FileNotFoundError):\n\t{act}")) @_statement
-(expression_statement (call function: (_) @_remove arguments: (argument_list . (_) @_path .)) @act
-  (#eq? @_remove "shutil.rmtree")
-  (#fix! "Remove it if it is there")
-  (#replace! @act "shutil.rmtree({_path}, ignore_errors=True)"))
+
 
 ; What must be new is made as new: the second one fails.
 ((call function: (identifier) @_open arguments: (argument_list . (_) . (string) @_mode)) @act

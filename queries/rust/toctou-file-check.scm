@@ -16,7 +16,7 @@
   (#fix! "Remove it if it is there" "safe")
   (#replace! @_if "match {act} {{\n\tErr(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),\n\t_ => {{}}\n}}")) @_if
 (expression_statement (try_expression (call_expression function: (_) @_remove) @act)
-  (#match? @_remove "(^|::)remove_(file|dir|dir_all)$")
+  (#match? @_remove "(^|::)remove_(file|dir)$")
   (#fix! "Remove it if it is there" "safe")
   (#replace! @_statement "match {act} {{\n\tErr(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),\n\t_ => {{}}\n}}")) @_statement
 

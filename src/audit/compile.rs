@@ -157,7 +157,7 @@ const REGIONS: [&str; 11] =
     ["loop", "handler", "callee", "try", "cleanup", "async", "module", "startup", "test", "effect", "effect-again"];
 
 /// What `#is?` may ask of the function that a step runs.
-const SORTS: [&str; 3] = ["async", "safe", "library"];
+const SORTS: [&str; 4] = ["async", "safe", "library", "rebound"];
 
 /// The regions that `(#inside? @x "loop" "async")` asks for.
 ///
