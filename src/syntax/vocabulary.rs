@@ -36,8 +36,6 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
         &[FileKind::Sentence],
         "the place begins there: `environment`, `import`, `module`, `row`, `self`, `variable`",
     ),
-    ("closed", &[FileKind::Sentence], "nobody beyond the file can reach the place"),
-    ("root", &[FileKind::Sentence], "the place begins there: `environment`, `import`, `module`, `self`, `variable`"),
     ("nowhere", &[FileKind::Sentence], "nobody beyond the file can reach the place, and nobody in it has such a path"),
     ("typed", &[FileKind::Sentence], "the qualified name of the place's type fits a regular expression"),
     ("inverted", &[FileKind::Sentence], "another activation takes the two locks in the other order"),
