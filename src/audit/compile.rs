@@ -1,6 +1,7 @@
 //! Rules made ready: the sentences of `queries/any/<rule>.scm` and what else they ask.
 
 use crate::flow::{Act, Sentence, Step, WordTest};
+use crate::project::Evidence;
 use crate::syntax::scm;
 use regex::Regex;
 
@@ -15,6 +16,8 @@ pub struct Hazard {
     pub elsewhere: Vec<Elsewhere>,
     /// What the places and steps must be.
     pub tests: Vec<Test>,
+    /// The hazard is one of threads, which interleave anywhere: what must speak for calls from several of them.
+    pub threads: Option<Evidence>,
     /// The step that the finding underlines.
     pub primary: String,
     /// `#inverted?`: another activation takes the locks of the first and last step in the other order.
@@ -86,6 +89,20 @@ pub enum Test {
         /// `#not-inside?`.
         negated: bool,
     },
+    /// An error may leave the function before what the step took is given back.
+    LeftByError {
+        /// The step.
+        of: String,
+        /// `#not-left-by-error?`.
+        negated: bool,
+    },
+    /// The place is mostly accessed under a lock, and the step has none.
+    MostlyHeld {
+        /// The step.
+        of: String,
+        /// `#not-mostly-held?`.
+        negated: bool,
+    },
     /// The function that the step runs is of that sort.
     Is {
         /// The step.
@@ -153,8 +170,21 @@ pub enum Test {
 pub const ROOTS: &[&str] = &["environment", "import", "module", "row", "self", "variable"];
 
 /// The regions that `#inside?` may ask for.
-const REGIONS: [&str; 11] =
-    ["loop", "handler", "callee", "try", "cleanup", "async", "module", "startup", "test", "effect", "effect-again"];
+const REGIONS: [&str; 13] = [
+    "loop",
+    "rounds",
+    "forgiving",
+    "handler",
+    "callee",
+    "try",
+    "cleanup",
+    "async",
+    "module",
+    "startup",
+    "test",
+    "effect",
+    "effect-again",
+];
 
 /// What `#is?` may ask of the function that a step runs.
 const SORTS: [&str; 4] = ["async", "safe", "library", "rebound"];
@@ -190,6 +220,7 @@ impl Hazard {
         let mut elsewhere = Vec::new();
         let mut tests = Vec::new();
         let mut inverted = false;
+        let mut threads = None;
         for predicate in &pattern.predicates {
             let fault = |message: String| (predicate.line, message);
             let mut captures = predicate.args.iter().filter_map(|arg| match arg {
@@ -253,6 +284,21 @@ impl Hazard {
                         tests.push(Test::Inside { of: named()?, region, negated: predicate.negated });
                     }
                 }
+                "threads" => {
+                    threads = Some(match texts.first() {
+                        None => Evidence::Likely,
+                        Some(&"possible") => Evidence::Possible,
+                        Some(&"sure") => Evidence::Sure,
+                        Some(other) => {
+                            return Err(fault(format!("unknown evidence `{other}`; known are possible, sure")));
+                        }
+                    });
+                }
+                "left-by-error" => tests.push(Test::LeftByError { of: named()?, negated: predicate.negated }),
+                "mostly-held" => {
+                    let of = captures.next().ok_or_else(|| fault("`#mostly-held?` wants a place and a step".into()))?;
+                    tests.push(Test::MostlyHeld { of, negated: predicate.negated });
+                }
                 "is" => {
                     for sort in &texts {
                         if !SORTS.contains(sort) {
@@ -313,7 +359,7 @@ impl Hazard {
                 return Err((pattern.line, format!("the path does not speak of the place `@{unknown}`")));
             }
         }
-        Ok(Hazard { variables, path, elsewhere, tests, primary, inverted })
+        Ok(Hazard { variables, path, elsewhere, tests, threads, primary, inverted })
     }
 
     /// True where a task is in its own way: it waits for a lock that it holds, whoever else there is.
@@ -326,6 +372,11 @@ impl Hazard {
     pub fn asks_first(&self) -> bool {
         let asks = |act: &Act| act.words.iter().any(|word| matches!(word, WordTest::Missing | WordTest::Present));
         matches!(self.path.steps.first(), Some(Step::Act(act)) if asks(act))
+    }
+
+    /// True where its findings know the lock that guards the place elsewhere.
+    pub fn names_lock(&self) -> bool {
+        self.tests.iter().any(|test| matches!(test, Test::MostlyHeld { .. }))
     }
 
     /// True where the hazard lies in files, which other processes share.

@@ -173,6 +173,8 @@ pub struct Spawned {
     pub kept: bool,
     /// Task, thread, timer, interval, listener.
     pub kind: super::Kind,
+    /// It runs in a thread of its own.
+    pub in_thread: bool,
 }
 
 /// One function of an item: its tape and its graph. Index 0 of an item's functions is the code of the item itself.
@@ -208,6 +210,8 @@ pub struct Function {
     pub is_effect: bool,
     /// One that runs anew when what it depends on has changed.
     pub is_effect_again: bool,
+    /// What an object that is a thread runs.
+    pub is_thread_entry: bool,
     /// How it is used where it stands.
     pub usage: Usage,
     /// Names of its parameters, in order.

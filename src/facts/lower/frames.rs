@@ -232,8 +232,9 @@ impl Lowering<'_> {
     /// An event happens here. What may throw leaves before its effect.
     pub(super) fn fire(&mut self, event: Event) -> Option<u32> {
         let here = self.here?;
-        let throws = matches!(event.word, Word::Call | Word::Suspend) && event.kind != Kind::Deferred;
-        if throws || event.is_about_file() {
+        let calls =
+            matches!(event.word, Word::Call | Word::Suspend) && !matches!(event.kind, Kind::Deferred | Kind::Sure);
+        if calls || event.is_about_file() {
             self.may_throw();
         }
         let index = self.out.events.len() as u32;
@@ -242,6 +243,7 @@ impl Lowering<'_> {
             in_handler: self.handler_depth > 0,
             in_try: self.try_depth > 0 || self.caught_depth > 0,
             in_cleanup: self.cleanup_depth > 0,
+            on_leaving: self.cleanups > 0,
             ..event
         });
         let point = self.out.graph.add(index);

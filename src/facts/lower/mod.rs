@@ -139,6 +139,8 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         is_exclusive: is(Mark::Exclusive),
         is_effect: is(Mark::Effect),
         is_effect_again: is(Mark::EffectAgain),
+        is_thread_entry: is(Mark::ThreadEntry)
+            && found.class.is_some_and(|class| source.context.is_thread_class(class)),
         ..Function::default()
     };
     let mut lowering = Lowering {
