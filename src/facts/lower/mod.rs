@@ -94,6 +94,8 @@ pub(super) struct Lowering<'a> {
     handler_depth: u32,
     try_depth: u32,
     cleanup_depth: u32,
+    /// The variables that the loops around bind anew in each round, and that are one for all rounds.
+    rebound: Vec<SmallVec<[Name; 2]>>,
     /// What becomes of the values of calls that are still to be walked.
     fates: SmallVec<[(NodeIx, Fate); 4]>,
     depth: u32,
@@ -130,6 +132,8 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         is_startup: is(Mark::Startup) || index == 0,
         is_test: is(Mark::Test),
         is_exclusive: is(Mark::Exclusive),
+        is_thread_entry: is(Mark::ThreadEntry)
+            && found.class.is_some_and(|class| source.context.is_thread_class(class)),
         ..Function::default()
     };
     let mut lowering = Lowering {
@@ -151,6 +155,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         handler_depth: 0,
         try_depth: 0,
         cleanup_depth: 0,
+        rebound: Vec::new(),
         fates: SmallVec::new(),
         depth: 0,
         cleanups: 0,
