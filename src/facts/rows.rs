@@ -289,7 +289,8 @@ mod tests {
     #[test]
     fn each_role_but_events_has_a_bit_of_its_own() {
         let mut known: Vec<(Role, u128)> = Vec::new();
-        for (name, role) in Role::captures() {
+        for (name, _) in Role::captures() {
+            let role = Role::of_capture(name).unwrap_or(Role::Helper);
             let Roles(bit) = Roles::of(&[role]);
             if matches!(role, Role::Event(..)) {
                 assert_eq!(bit, 1, "{name}");
