@@ -121,7 +121,7 @@ fn check(catalogue: &Catalogue, id: &str, example: &Example) -> Vec<Failure> {
     if document.has_errors() {
         return vec![(example.fence, "the example does not parse".to_string())];
     }
-    let findings = audit(catalogue, example, &document);
+    let findings = audit(catalogue, id, example, &document);
     let mut failures = compare(id, example, &findings);
     let mut first = Vec::new();
     for finding in &findings {
@@ -143,7 +143,7 @@ fn check(catalogue: &Catalogue, id: &str, example: &Example) -> Vec<Failure> {
         failures.extend(
             offered
                 .iter()
-                .filter_map(|fix| worse(catalogue, example, &findings, finding, fix))
+                .filter_map(|fix| worse(catalogue, id, example, &findings, finding, fix))
                 .map(|fault| (at, fault)),
         );
         if finding.rule == id {
@@ -161,7 +161,7 @@ fn check(catalogue: &Catalogue, id: &str, example: &Example) -> Vec<Failure> {
         if fixed.has_errors() {
             failures.push((*line, "the fixed text does not parse".to_string()));
         }
-        let left = audit(catalogue, example, &fixed);
+        let left = audit(catalogue, id, example, &fixed);
         failures.extend(
             left.iter()
                 .filter(|finding| finding.rule == id)
@@ -177,18 +177,18 @@ fn read(example: &Example, text: &str) -> Document {
 }
 
 /// All findings in a document of the example's file.
-fn audit(catalogue: &Catalogue, example: &Example, document: &Document) -> Vec<Finding> {
-    let found = Auditor::default().audit(catalogue, document, Path::new(&example.path), &all_on(catalogue));
+fn audit(catalogue: &Catalogue, id: &str, example: &Example, document: &Document) -> Vec<Finding> {
+    let found = Auditor::default().audit(catalogue, document, Path::new(&example.path), &switched_on(catalogue, id));
     let silent = !catalogue.may_speak_of(document.language(), document.text());
     assert!(found.is_empty() || !silent, "{}: found in a text that would not be parsed", example.path);
     found
 }
 
-/// The settings by which every rule is on: one that is off unless asked for is tried as a hint.
-fn all_on(catalogue: &Catalogue) -> Settings {
+/// The settings by which a page's own rule is on: one that is off unless asked for is asked for.
+fn switched_on(catalogue: &Catalogue, id: &str) -> Settings {
     let mut settings = Settings::default();
-    for rule in catalogue.rules().iter().filter(|rule| rule.severity == Severity::Off && rule.housekeeping.is_none()) {
-        settings.rules.insert(rule.id.clone(), Severity::Hint);
+    if catalogue.rule(id).is_some_and(|rule| rule.severity == Severity::Off && rule.housekeeping.is_none()) {
+        settings.rules.insert(id.to_string(), Severity::Hint);
     }
     settings
 }
@@ -226,6 +226,7 @@ fn compare(id: &str, example: &Example, findings: &[Finding]) -> Vec<Failure> {
 /// What is wrong with a fix: it must parse, end its own finding and bring no other.
 fn worse(
     catalogue: &Catalogue,
+    id: &str,
     example: &Example,
     findings: &[Finding],
     finding: &Finding,
@@ -239,7 +240,7 @@ fn worse(
         return fault("does not parse".to_string());
     }
     let before = count(findings);
-    let after = audit(catalogue, example, &fixed);
+    let after = audit(catalogue, id, example, &fixed);
     let left = count(&after);
     let own = key(finding);
     if left.get(&own) >= before.get(&own) {
