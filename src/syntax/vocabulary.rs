@@ -26,6 +26,7 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("path", &[FileKind::Sentence], "there is a path of one activation with these events"),
     ("elsewhere", &[FileKind::Sentence], "there is one of another activation that may run at the same time"),
     ("threads", &[FileKind::Sentence], "threads share the place, and interleave anywhere"),
+    ("never-held", &[FileKind::Sentence], "no access of the place holds a lock"),
     ("left-by-error", &[FileKind::Sentence], "an error may leave before what the step took is given back"),
     ("mostly-held", &[FileKind::Sentence], "the place is mostly accessed under a lock, and at the step it is not"),
     ("runs", &[FileKind::Sentence], "the work that a step starts has such a path"),
