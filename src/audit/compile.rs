@@ -14,6 +14,8 @@ pub struct Hazard {
     pub path: Sentence,
     /// What another activation must, or must not, be able to do meanwhile.
     pub elsewhere: Vec<Elsewhere>,
+    /// What a closure that the function hands out must, or must not, be able to do.
+    pub handed_out: Vec<Elsewhere>,
     /// What the places and steps must be.
     pub tests: Vec<Test>,
     /// The step that the finding underlines.
@@ -45,12 +47,15 @@ pub enum Test {
     Inside {
         /// The step.
         of: String,
-        /// `loop`, `handler`, `callee`.
+        /// One of [`REGIONS`].
         region: String,
         /// `#not-inside?`.
         negated: bool,
     },
 }
+
+/// The regions that `#inside?` knows.
+const REGIONS: [&str; 4] = ["loop", "handler", "callee", "parallel"];
 
 /// What is wrong with a pattern: its line and a sentence.
 pub type Fault = (u32, String);
@@ -64,6 +69,7 @@ impl Hazard {
         let mut path = None;
         let mut variables = Vec::new();
         let mut elsewhere = Vec::new();
+        let mut handed_out = Vec::new();
         let mut tests = Vec::new();
         for predicate in &pattern.predicates {
             let fault = |message: String| (predicate.line, message);
@@ -90,6 +96,10 @@ impl Hazard {
                     sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
                     negated: predicate.negated,
                 }),
+                "handed-out" => handed_out.push(Elsewhere {
+                    sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
+                    negated: predicate.negated,
+                }),
                 "match" => {
                     let source = texts.first().copied().unwrap_or("");
                     let regex = Regex::new(source).map_err(|error| fault(error.to_string()))?;
@@ -97,8 +107,8 @@ impl Hazard {
                 }
                 "inside" => {
                     for region in &texts {
-                        if !["loop", "handler", "callee"].contains(region) {
-                            return Err(fault(format!("unknown region `{region}`; known are loop, handler, callee")));
+                        if !REGIONS.contains(region) {
+                            return Err(fault(format!("unknown region `{region}`; known are {}", REGIONS.join(", "))));
                         }
                         tests.push(Test::Inside {
                             of: named()?,
@@ -116,7 +126,7 @@ impl Hazard {
         if !path.acts().any(|act| act.name == primary) {
             return Err((pattern.line, format!("no step of the path is called `{primary}`")));
         }
-        Ok(Hazard { variables, path, elsewhere, tests, primary })
+        Ok(Hazard { variables, path, elsewhere, handed_out, tests, primary })
     }
 
     /// True where the hazard lies in files, which other processes share.

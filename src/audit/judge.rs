@@ -1,7 +1,7 @@
 //! From sentences to findings: for each function and place the paths on which a rule's sentence holds, minus what
 //! guards excuse, if another activation can interfere and a legal schedule shows it.
 
-use super::compile::{Hazard, Test};
+use super::compile::{Elsewhere, Hazard, Test};
 use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
 use super::witness::{self, Meeting};
 use super::{Finding, Severity};
@@ -96,8 +96,8 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
     sentence.acts().all(|act| {
         act.words.iter().any(|word| match word {
             WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
-            WordTest::Stores(_) | WordTest::Both(..) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
-            WordTest::Check | WordTest::Compare => {
+            WordTest::Stores(_) | WordTest::Both(..) | WordTest::From | WordTest::Awaited => words >> Word::Write as u32 & 1 == 1,
+            WordTest::Check | WordTest::Missing | WordTest::There | WordTest::Compare => {
                 words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
             }
             WordTest::Use | WordTest::Answer => words >> Word::Read as u32 & 1 == 1,
@@ -183,7 +183,7 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
             }
             holds
         });
-        if !met {
+        if !met || !hazard.handed_out.iter().all(|wanted| hands_out(hazard, wanted, case, unit, place)) {
             continue;
         }
         let mut finding = witness::tell(judge, hazard, case, unit, place, &path, meeting);
@@ -213,6 +213,17 @@ fn is_callees(hazard: &Hazard, unit: &Unit, path: &Path) -> bool {
     })
 }
 
+/// A closure that the function returns, and for which the sentence holds.
+fn hands_out(hazard: &Hazard, wanted: &Elsewhere, case: &Case, unit: u32, place: Option<&Place>) -> bool {
+    let (Some(this), Some(place)) = (case.program.units.get(unit as usize), place) else { return false };
+    let name = hazard.variables.first().map_or("", String::as_str);
+    let found = this.function.closures.iter().filter(|(closure, _)| this.function.hands_out.contains(closure)).any(|(closure, _)| {
+        let inner = case.program.units.get((unit - this.index + closure) as usize);
+        inner.is_some_and(|inner| search(inner.tape(), &wanted.sentence, &[(name, place)]).next().is_some())
+    });
+    found != wanted.negated
+}
+
 /// Storage that another activation can reach.
 fn reachable(place: &Place) -> bool {
     place.exact && !matches!(place.root, Root::Parameter(..) | Root::Value(_))
@@ -238,7 +249,7 @@ fn meet(
     let act = this.function.event(path.last())?;
     let first = this.function.event(path.first())?;
     let first_is_check =
-        matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.contains(&WordTest::Check));
+        matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.iter().any(|word| matches!(word, WordTest::Check | WordTest::Missing | WordTest::There)));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
     if first_is_check
         && act.kind == Kind::Delete
@@ -299,7 +310,9 @@ fn meet(
                 continue;
             }
             let key = act.key.or(first.key);
-            if !Key::meets(event.key, key) {
+            // What has a key of its own has one that nobody else knows.
+            let own = event.key.is_some() && key.is_some_and(|key| key.own);
+            if own || !Key::meets(event.key, key) {
                 continue;
             }
             if event.word == Word::Write && !falsifies(event, assumption) {
@@ -430,6 +443,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&
             let inside = match region.as_str() {
                 "loop" => event.in_loop,
                 "callee" => event.woven,
+                "parallel" => case.program.is_parallel(unit),
                 _ => event.in_handler,
             };
             inside != *negated

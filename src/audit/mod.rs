@@ -20,6 +20,7 @@ pub use suppress::{Housekeeping, apply, housekeeping};
 use crate::facts::Facts;
 use crate::project::Program;
 use crate::syntax::Document;
+use crate::text::Span;
 use judge::{Case, Judge};
 use std::path::Path;
 
@@ -72,6 +73,7 @@ impl Auditor {
             };
             findings.extend(judge::judge(&judge, &case));
         }
+        replace(catalogue, &mut findings);
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
         findings
     }
@@ -85,6 +87,22 @@ impl Auditor {
     pub fn forget(&mut self) {
         self.facts.forget();
     }
+}
+
+/// One finding for each hazard: where a narrower rule tells of a place in a span, the wider one is silent there.
+fn replace(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
+    let narrow: Vec<(String, Span, String)> = findings
+        .iter()
+        .flat_map(|finding| {
+            let rule = catalogue.rule(&finding.rule);
+            rule.into_iter().flat_map(|rule| &rule.replaces).map(|wide| (wide.clone(), finding.span, finding.place.clone()))
+        })
+        .collect();
+    findings.retain(|finding| {
+        !narrow.iter().any(|(wide, span, place)| {
+            *wide == finding.rule && *span == finding.span && *place == finding.place
+        })
+    });
 }
 
 /// True for files that hold tests, or that somebody runs by hand while nothing else runs, by their path.

@@ -29,6 +29,8 @@ pub enum Word {
     Rename,
     /// The function, loop or branch is left.
     Exit,
+    /// A loop takes the next item of a place, or something is done with that item.
+    Item,
 }
 
 /// What a word is narrowed to by the part after its dot.
@@ -119,6 +121,10 @@ pub enum Kind {
     Try,
     /// `exit.end`: the end of the body.
     End,
+    /// `item.use`: it is handed to a call, or a method of it is called.
+    Use,
+    /// `item.call`: it is called itself.
+    Called,
 }
 
 /// What a write stores, as far as the code shows it.
@@ -181,6 +187,8 @@ pub struct Event {
     pub call: u32,
     /// The value goes on to an argument, a receiver or a condition.
     pub used: bool,
+    /// The value that is written comes out of an await.
+    pub awaited: bool,
     /// The function returns the value.
     pub answers: bool,
     /// Stands in a loop.
@@ -215,6 +223,7 @@ impl Event {
             decides: SmallVec::new(),
             call: NO_CALL,
             used: false,
+            awaited: false,
             answers: false,
             in_loop: false,
             in_handler: false,

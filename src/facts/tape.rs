@@ -18,6 +18,7 @@ impl Word {
             Word::Release => "release",
             Word::Rename => "rename",
             Word::Exit => "exit",
+            Word::Item => "item",
         }
     }
 }
@@ -68,6 +69,8 @@ impl Kind {
             Kind::Continue => "continue",
             Kind::Try => "try",
             Kind::End => "end",
+            Kind::Use => "use",
+            Kind::Called => "call",
         }
     }
 }

@@ -49,6 +49,12 @@ pub enum WordTest {
     From,
     /// A read whose value decides the last step; for the last step itself, any test.
     Check,
+    /// A check that lets the last step happen where it found nothing: no value, no entry.
+    Missing,
+    /// A check that lets the last step happen where it found something.
+    There,
+    /// A write whose value comes out of an await.
+    Awaited,
     /// A check that compares: with a value from before, mostly.
     Compare,
     /// A plain read whose value reaches an argument or a test: what it finds decides or is worked with.
@@ -69,6 +75,7 @@ const WORDS: &[(&str, Word)] = &[
     ("release", Word::Release),
     ("rename", Word::Rename),
     ("exit", Word::Exit),
+    ("item", Word::Item),
 ];
 
 const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Opaque];
@@ -98,6 +105,9 @@ impl WordTest {
     fn read(text: &str) -> Result<WordTest, String> {
         match text {
             "check" => return Ok(WordTest::Check),
+            "check.missing" => return Ok(WordTest::Missing),
+            "check.there" => return Ok(WordTest::There),
+            "write.awaited" => return Ok(WordTest::Awaited),
             "compare" => return Ok(WordTest::Compare),
             "use" => return Ok(WordTest::Use),
             "answer" => return Ok(WordTest::Answer),
@@ -114,7 +124,9 @@ impl WordTest {
         if *word == Word::Write
             && let Some((kind, stored)) = kind.split_once('.')
             && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
-            && let Some(stored) = STORED.iter().find(|known| known.text() == stored)
+            && let Some(stored) = STORED.iter().find(|known| {
+                known.text() == stored || stored == "opaque" && **known == Stored::Opaque
+            })
         {
             return Ok(WordTest::Both(kind, *stored));
         }
@@ -137,7 +149,7 @@ impl WordTest {
     /// Every word that a sentence may say, kinds and all.
     pub fn all() -> Vec<String> {
         let plain = WORDS.iter().map(|(name, _)| (*name).to_string());
-        let more = ["check", "compare", "use", "answer", "enter"].map(str::to_string);
+        let more = ["check", "check.missing", "check.there", "write.awaited", "compare", "use", "answer", "enter"].map(str::to_string);
         let narrowed =
             WORDS.iter().flat_map(|(name, word)| kinds(*word).into_iter().map(move |kind| format!("{name}.{kind}")));
         plain.chain(more).chain(narrowed).collect()
@@ -149,6 +161,11 @@ impl WordTest {
             WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log,
             // What tests and writes at one stroke writes nothing on the strength of an earlier test.
             WordTest::Event(Word::Write, None) => event.word == Word::Write && event.kind != Kind::IfEmpty,
+            // What is asked before it is done is no act on an old answer.
+            WordTest::Event(Word::Item, Some(Kind::Use)) => {
+                event.word == Word::Item && event.kind == Kind::Use && !WordTest::Check.fits(event)
+            }
+            WordTest::Event(Word::Item, None) => event.word == Word::Item && event.kind == Kind::Plain,
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
             WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
             WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && event.stored == stored,
@@ -158,7 +175,12 @@ impl WordTest {
                     && !event.from.is_empty()
                     && !matches!(event.kind, Kind::Delete | Kind::Clear | Kind::Append)
             }
-            WordTest::Check => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
+            // The next item of a loop, and what is done with it, is no look at the collection.
+            WordTest::Check if event.word == Word::Item => {
+                event.decides.iter().any(|decision| decision.then_leaves || decision.other_leaves || decision.holds.is_some())
+            }
+            WordTest::Check | WordTest::Missing | WordTest::There => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
+            WordTest::Awaited => event.word == Word::Write && event.awaited && event.kind == Kind::Assign,
             WordTest::Compare => {
                 WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_none())
             }

@@ -237,6 +237,17 @@ impl<'a> Program<'a> {
         common.unwrap_or_default()
     }
 
+    /// True for a function of which several are started at once and waited for together.
+    pub fn is_parallel(&self, unit: &Unit) -> bool {
+        let same = |at: u32| self.units.get(at as usize).is_some_and(|other| std::ptr::eq(other, unit));
+        unit.function.usage == Usage::Parallel
+            || self.units.iter().zip(&self.started).any(|(starter, started)| {
+                started.iter().any(|(index, target)| {
+                    same(*target) && starter.function.spawned.get(*index as usize).is_some_and(|work| work.many)
+                })
+            })
+    }
+
     /// True where a unit may go on while the function around it does.
     pub fn is_detached(&self, unit: u32) -> bool {
         self.detached.get(unit as usize).copied().unwrap_or(true)

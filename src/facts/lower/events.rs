@@ -204,6 +204,7 @@ impl Lowering<'_> {
                     // An assignment is worth what it stores.
                     value = written.unwrap_or(if kind == Kind::Assign { stored } else { value });
                 }
+                value.own |= kind == Kind::Update;
                 value
             }
             Word::Rename => {
@@ -243,7 +244,7 @@ impl Lowering<'_> {
                     }
                 }
                 self.fire(event);
-                Value { pending: SmallVec::new(), spawned: None, closure: None, ..value }
+                Value { pending: SmallVec::new(), spawned: None, closure: None, awaited: true, ..value }
             }
             Word::Block => {
                 self.fire(Event::new(word, kind, span));
@@ -258,7 +259,7 @@ impl Lowering<'_> {
                 value
             }
             Word::Exit => self.exit(node, kind, row, value),
-            Word::Give => value,
+            Word::Give | Word::Item => value,
         }
     }
 
@@ -444,6 +445,7 @@ impl Lowering<'_> {
         event.place = self.place_index(place);
         event.subject = named;
         event.from = value.from.clone();
+        event.awaited = value.awaited;
         if kind == Kind::Update {
             // What was read of the place on the way is part of what is written.
             let place = event.place;
@@ -528,6 +530,6 @@ fn order(word: Word) -> u32 {
         Word::Acquire => 4,
         Word::Release | Word::Rename => 5,
         Word::Write => 6,
-        Word::Exit => 7,
+        Word::Exit | Word::Item => 7,
     }
 }
