@@ -92,6 +92,14 @@
 ; A function with its first arguments given stands for the function.
 (call function: [(identifier) @_partial (attribute attribute: (_) @_partial)] arguments: (argument_list . (_) @of) (#eq? @_partial "partial")) @through
 
+; The variables of the process.
+((attribute attribute: (identifier) @_environ) @environment (#eq? @_environ "environ") (#names? @environment "os.environ"))
+((identifier) @environment (#eq? @environment "environ") (#names? @environment "os.environ"))
+
+; What nobody beyond the file should reach: a name with an underscore.
+(assignment left: (attribute object: (identifier) @_self attribute: (_) @_name) @private (#any-of? @_self "self" "cls") (#match? @_name "^_"))
+(assignment left: (identifier) @private (#match? @private "^_"))
+
 ; An attribute by the text of its name.
 (call function: (identifier) @_by_name arguments: (argument_list . (_) @base . (string (string_content) @step))
   (#any-of? @_by_name "getattr" "hasattr")) @place.of @place @read

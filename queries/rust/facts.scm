@@ -103,6 +103,10 @@
 (call_expression function: (_) @_function arguments: (arguments . (_) @of .)
   (#match? @_function "^(Some|Ok|Err|((std::)?(sync|rc|boxed|pin)::)?(Box::new|Box::pin|Arc::new|Rc::new|Arc::clone|Rc::clone|Pin::new|Arc::downgrade|Rc::downgrade|Some)|(std::)?(mem::)?forget)$")) @through
 
+; What nobody beyond the file can reach: fields and statics without a visibility.
+(field_declaration . name: (field_identifier) @private)
+(static_item . (identifier) @private)
+
 ; ---- values
 
 (boolean_literal) @_bool
@@ -230,6 +234,9 @@
 (assignment_expression left: [(identifier) (field_expression) (index_expression) (unary_expression) (parenthesized_expression) (call_expression)] @place right: (_) @value) @write.assign
 (assignment_expression left: (tuple_expression [(field_expression) (index_expression) (identifier)] @place)) @write.assign
 (compound_assignment_expr left: (_) @place right: (_) @value) @write.update
+
+; A variable of the process.
+(call_expression function: (_) @environment @place arguments: (arguments . (_) @key . (_) @value .) (#names? @environment "std.env.set_var")) @write.insert
 
 ; What is looked at through a reference or a guard.
 (unary_expression "*" (_) @place) @read

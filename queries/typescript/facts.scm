@@ -52,6 +52,11 @@
 (abstract_class_declaration name: (_) @name body: (_) @body) @class
 (class body: (_) @body) @class
 (variable_declarator name: (identifier) @name value: (class) @class)
+; A row of a table: each request loads its own.
+((class_declaration decorator: (decorator (call_expression function: (identifier) @_row))) @class.exclusive
+  (#any-of? @_row "Table" "Entity" "ViewEntity"))
+(export_statement decorator: (decorator (call_expression function: (identifier) @_row)) declaration: (class_declaration) @class.exclusive
+  (#any-of? @_row "Table" "Entity" "ViewEntity"))
 
 ; ---- names
 
@@ -91,6 +96,15 @@
 [(identifier) (shorthand_property_identifier)] @root
 (this) @self
 [(parenthesized_expression (_) @of) (non_null_expression (_) @of) (as_expression . (_) @of) (satisfies_expression . (_) @of)] @through
+
+; The variables of the process.
+(member_expression object: (identifier) @_process property: (_) @_env (#eq? @_process "process") (#eq? @_env "env")) @environment
+
+; What nobody beyond the file can reach: private fields, and variables of the module that are not exported.
+(public_field_definition (accessibility_modifier) @_modifier name: (_) @private (#eq? @_modifier "private"))
+(public_field_definition name: (private_property_identifier) @private)
+(variable_declarator name: (identifier) @private)
+(export_statement declaration: (lexical_declaration (variable_declarator name: (identifier) @public)))
 
 ; ---- values
 
@@ -199,6 +213,14 @@
 (call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments)
   (#any-of? @_method "slice" "filter" "concat")) @read.copy
 (array . (spread_element (_) @place) .) @read.copy
+; `[...m.values()]`, `Array.from(m)`, and a loop over `m.values()`.
+(array . (spread_element (call_expression function: (member_expression object: (_) @place property: (_) @_view) arguments: (arguments . "(" . ")"))) .
+  (#any-of? @_view "values" "keys" "entries")) @read.copy
+(call_expression function: (_) @_from arguments: (arguments . [(identifier) (member_expression)] @place) (#eq? @_from "Array.from")) @read.copy
+(call_expression function: (_) @_from arguments: (arguments . (call_expression function: (member_expression object: (_) @place property: (_) @_view) arguments: (arguments . "(" . ")")))
+  (#eq? @_from "Array.from") (#any-of? @_view "values" "keys" "entries")) @read.copy
+(call_expression function: (member_expression object: (_) @place property: (_) @_view) arguments: (arguments . "(" . ")")
+  (#any-of? @_view "values" "keys" "entries") (#not-any-of? @place "Object")) @read.iterate
 
 ; A signal or token that is asked whether it was aborted.
 (member_expression object: (_) @place property: (_) @_aborted (#any-of? @_aborted "aborted" "isCancellationRequested")) @check
@@ -233,7 +255,7 @@
 (call_expression function: (_) @callee arguments: (_) @args) @call
 (new_expression constructor: (_) @callee arguments: (_)? @args) @call
 (call_expression function: [(member_expression property: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
-  (#match? @_method "^(stop|abort|cancel|kill|close|terminate|interrupt|shutdown|disconnect|destroy)([A-Z].*)?$")) @call.stop
+  (#match? @_method "^(stop|abort|cancel|kill|close|terminate|interrupt|shutdown|disconnect|destroy|dispose|unsubscribe|punsubscribe)([A-Z].*)?$")) @call.stop
 ; What only asks for something.
 (call_expression function: [(member_expression property: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
   (#match? @_method "^(get|find|load|read|resolve|look_?up|detect|compute|calculate|parse|describe|view)([A-Z].*)?$|^fetch[A-Z]")) @call.ask

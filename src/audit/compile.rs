@@ -8,14 +8,12 @@ use regex::Regex;
 /// One pattern of a rule: a sentence about the tape, and conditions.
 #[derive(Debug)]
 pub struct Hazard {
-    /// The place variables; the first is the one that acts without a variable are about.
+    /// The place variables of the path; the first is the one that acts without a variable are about.
     pub variables: Vec<String>,
     /// What must happen on one path of one activation.
     pub path: Sentence,
     /// What another activation must, or must not, be able to do meanwhile.
     pub elsewhere: Vec<Elsewhere>,
-    /// What a closure that the function hands out must, or must not, be able to do.
-    pub handed_out: Vec<Elsewhere>,
     /// What the places and steps must be.
     pub tests: Vec<Test>,
     /// The step that the finding underlines.
@@ -25,7 +23,9 @@ pub struct Hazard {
 /// `#elsewhere?`, of another activation that may run at the same time.
 #[derive(Debug)]
 pub struct Elsewhere {
-    /// The sentence, about the place of the first variable.
+    /// The place variable that acts without one are about.
+    pub variable: String,
+    /// The sentence.
     pub sentence: Sentence,
     /// `#not-elsewhere?`.
     pub negated: bool,
@@ -52,10 +52,63 @@ pub enum Test {
         /// `#not-inside?`.
         negated: bool,
     },
+    /// The work that the step starts, or what that calls in turn, has such a path.
+    Runs {
+        /// The step.
+        of: String,
+        /// The sentence; its place variables are those of the path, and others that are looked for there.
+        sentence: Sentence,
+        /// `#not-runs?`.
+        negated: bool,
+    },
+    /// A closure that the function returns has such a path.
+    HandedOut {
+        /// The sentence.
+        sentence: Sentence,
+        /// `#not-handed-out?`.
+        negated: bool,
+    },
+    /// The place begins at a root of that sort.
+    Root {
+        /// The variable.
+        of: String,
+        /// Words of [`ROOTS`].
+        roots: Vec<String>,
+        /// `#not-root?`.
+        negated: bool,
+    },
+    /// Nobody beyond the file can reach the place.
+    Closed {
+        /// The variable.
+        of: String,
+        /// `#not-closed?`.
+        negated: bool,
+    },
+    /// The text of the step has the name of a parameter in it.
+    Mentions {
+        /// The step.
+        of: String,
+        /// `#not-mentions?`.
+        negated: bool,
+    },
+    /// The text of the innermost loop or function around the step matches.
+    Around {
+        /// The step.
+        of: String,
+        /// `loop` or `function`.
+        region: String,
+        /// What must match.
+        pattern: Regex,
+        /// `#not-around?`.
+        negated: bool,
+    },
 }
 
 /// The regions that `#inside?` knows.
 const REGIONS: [&str; 4] = ["loop", "handler", "callee", "parallel"];
+
+/// Where a place may begin, as `#root?` says it.
+pub const ROOTS: &[&str] = &["environment", "import", "module", "self", "variable"];
 
 /// What is wrong with a pattern: its line and a sentence.
 pub type Fault = (u32, String);
@@ -69,7 +122,6 @@ impl Hazard {
         let mut path = None;
         let mut variables = Vec::new();
         let mut elsewhere = Vec::new();
-        let mut handed_out = Vec::new();
         let mut tests = Vec::new();
         for predicate in &pattern.predicates {
             let fault = |message: String| (predicate.line, message);
@@ -90,13 +142,20 @@ impl Hazard {
             match predicate.name.as_str() {
                 "path" => {
                     variables.extend(first);
-                    path = Some(Sentence::read(&texts.join(" ")).map_err(fault)?);
+                    let sentence = Sentence::read(&texts.join(" ")).map_err(fault)?;
+                    for variable in sentence.places() {
+                        if !variables.iter().any(|known| known == variable) {
+                            variables.push(variable.to_string());
+                        }
+                    }
+                    path = Some(sentence);
                 }
                 "elsewhere" => elsewhere.push(Elsewhere {
+                    variable: named()?,
                     sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
                     negated: predicate.negated,
                 }),
-                "handed-out" => handed_out.push(Elsewhere {
+                "handed-out" => tests.push(Test::HandedOut {
                     sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
                     negated: predicate.negated,
                 }),
@@ -117,6 +176,33 @@ impl Hazard {
                         });
                     }
                 }
+                "runs" => tests.push(Test::Runs {
+                    of: named()?,
+                    sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
+                    negated: predicate.negated,
+                }),
+                "root" => {
+                    if let Some(unknown) = texts.iter().find(|root| !ROOTS.contains(root)) {
+                        return Err(fault(format!("unknown root `{unknown}`; known are {}", ROOTS.join(", "))));
+                    }
+                    let roots = texts.iter().map(|root| (*root).to_string()).collect();
+                    tests.push(Test::Root { of: named()?, roots, negated: predicate.negated });
+                }
+                "closed" => tests.push(Test::Closed { of: named()?, negated: predicate.negated }),
+                "mentions" => {
+                    if texts != ["parameter"] {
+                        return Err(fault("`#mentions?` wants `parameter`".to_string()));
+                    }
+                    tests.push(Test::Mentions { of: named()?, negated: predicate.negated });
+                }
+                "around" => {
+                    let &[region @ ("loop" | "function"), source] = texts.as_slice() else {
+                        return Err(fault("`#around?` wants `loop` or `function`, and a text to match".to_string()));
+                    };
+                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    let region = region.to_string();
+                    tests.push(Test::Around { of: named()?, region, pattern, negated: predicate.negated });
+                }
                 other => return Err(fault(format!("`#{other}?` is not for patterns of queries/any"))),
             }
         }
@@ -126,7 +212,13 @@ impl Hazard {
         if !path.acts().any(|act| act.name == primary) {
             return Err((pattern.line, format!("no step of the path is called `{primary}`")));
         }
-        Ok(Hazard { variables, path, elsewhere, handed_out, tests, primary })
+        for wanted in &elsewhere {
+            let mut spoken = wanted.sentence.places().chain(std::iter::once(wanted.variable.as_str()));
+            if let Some(unknown) = spoken.find(|name| !variables.iter().any(|known| known == name)) {
+                return Err((pattern.line, format!("the path does not speak of the place `@{unknown}`")));
+            }
+        }
+        Ok(Hazard { variables, path, elsewhere, tests, primary })
     }
 
     /// True where the hazard lies in files, which other processes share.

@@ -73,13 +73,18 @@ pub fn single_flight(function: &Function, act: u32) -> Option<Guard> {
     )
 }
 
+/// True where the act does not rest on what came before in a way that could go wrong.
+pub fn excused(function: &Function, path: &Path) -> bool {
+    refilled(function, path) || answers_failure(function, path) || torn_down(function, path)
+}
+
 /// What was not there is filled in with what was only asked for: who asks twice gets the same twice, and it does not
 /// matter whose answer stays.
-pub fn refilled(function: &Function, path: &Path) -> bool {
+fn refilled(function: &Function, path: &Path) -> bool {
     let (first, last) = (path.first(), path.last());
     let (Some(check), Some(act)) = (function.event(first), function.event(last)) else { return false };
     if act.word != Word::Write
-        || matches!(act.stored, Stored::Fresh | Stored::Reset | Stored::Set)
+        || matches!(act.stored, Stored::Fresh | Stored::Started | Stored::Reset | Stored::Set)
         || matches!(act.kind, Kind::Update | Kind::Append)
         || !check.is_check()
         || crate::flow::assumed(check, last) != Some(false)
@@ -93,6 +98,30 @@ pub fn refilled(function: &Function, path: &Path) -> bool {
     };
     let mut waits = (first..last).filter_map(|at| function.event(at)).filter(|event| event.word == Word::Suspend);
     waits.all(|wait| !wait.from.is_empty() && wait.from.iter().all(|from| asks(*from)))
+}
+
+/// The act is done in a handler of errors, and the test is no part of what went wrong: it answers the failure, and not
+/// the test. Where the handler is itself the answer of the test (`except KeyError`), the act does rest on it.
+fn answers_failure(function: &Function, path: &Path) -> bool {
+    let (Some(check), Some(act)) = (function.event(path.first()), function.event(path.last())) else { return false };
+    let by_exception = || {
+        check.decides.iter().flat_map(|decision| [decision.then, decision.other]).any(|(from, to)| {
+            from <= path.last() && path.last() < to && function.event(from).is_some_and(|event| event.in_handler)
+        })
+    };
+    act.word == Word::Write && act.in_handler && check.word == Word::Read && check.is_check() && !by_exception()
+}
+
+/// What was there is asked to end and forgotten when it has ended. Whoever does so twice closes what is closed.
+fn torn_down(function: &Function, path: &Path) -> bool {
+    let (first, last) = (path.first(), path.last());
+    let (Some(check), Some(act)) = (function.event(first), function.event(last)) else { return false };
+    let asked = |event: &Event| event.word == Word::Call && event.kind == Kind::Stop && event.place == act.place;
+    act.word == Word::Write
+        && act.stored == Stored::Reset
+        && act.key.is_none()
+        && check.is_check()
+        && (first..last).filter_map(|at| function.event(at)).any(asked)
 }
 
 /// The places of the locks that are held from the first step of a path to its last.

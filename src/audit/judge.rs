@@ -1,15 +1,15 @@
 //! From sentences to findings: for each function and place the paths on which a rule's sentence holds, minus what
 //! guards excuse, if another activation can interfere and a legal schedule shows it.
 
+use super::binding::{Binding, bindings};
 use super::compile::{Elsewhere, Hazard, Test};
-use super::guards::{generation, locks_across, locks_at, refilled, single_flight};
+use super::guards::{excused, generation, locks_across, locks_at, single_flight};
 use super::witness::{self, Meeting};
-use super::{Finding, Severity};
-use crate::facts::{Context, Event, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
+use super::{Finding, Severity, questions};
+use crate::facts::{Event, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit};
 use crate::syntax::Document;
-use rustc_hash::FxHashSet;
 
 /// A rule at work: its id, message and patterns.
 pub struct Judge<'a> {
@@ -32,7 +32,7 @@ pub struct Case<'a> {
     /// Its functions.
     pub program: &'a Program<'a>,
     /// What it declares.
-    pub context: &'a Context,
+    pub context: &'a Inquiry<'a>,
 }
 
 /// True for the roles that only concurrency and files give. Of these come all events that some step of every sentence
@@ -59,36 +59,54 @@ pub fn needs_stirring(sentence: &Sentence) -> bool {
     })
 }
 
-/// All findings of a rule, one for each function and place.
-pub fn judge(judge: &Judge, case: &Case) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut told: FxHashSet<(u32, u32, u32)> = FxHashSet::default();
-    for unit in 0..case.program.units.len() as u32 {
-        let Some(this) = case.program.units.get(unit as usize) else { continue };
-        if this.function.incomplete
-            || this.function.events.len()
-                < judge.hazards.iter().map(|hazard| hazard.path.steps.len()).min().unwrap_or(0)
-        {
+/// A hazard that holds in a function, by indices: it outlives the program that it was found in.
+#[derive(Debug)]
+pub struct Decision {
+    hazard: u32,
+    binding: Vec<(u32, u32)>,
+    path: Path,
+    meeting: Option<Meeting>,
+}
+
+impl Decision {
+    /// Index of the place that it is about.
+    pub fn place(&self) -> Option<u32> {
+        self.binding.first().map(|(_, place)| *place)
+    }
+}
+
+/// What a rule holds against a function: one decision for each of its patterns and choice of places.
+pub fn decide(judge: &Judge, case: &Case, unit: u32) -> Vec<Decision> {
+    let mut decisions = Vec::new();
+    let Some(this) = case.program.units.get(unit as usize).filter(|this| !this.function.incomplete) else {
+        return decisions;
+    };
+    let words = this.words();
+    for (hazard, at) in judge.hazards.iter().zip(0..) {
+        if this.function.events.len() < hazard.path.acts().count() || !can_hold(&hazard.path, words) {
             continue;
         }
-        let words = this.words();
-        for hazard in judge.hazards {
-            if !can_hold(&hazard.path, words) {
-                continue;
-            }
-            for (place, binding) in bindings(hazard, this) {
-                if let Some(finding) = find(judge, hazard, case, unit, binding) {
-                    let at = (finding.span.start, finding.span.end);
-                    let first_here = told.insert((at.0, at.1, u32::MAX));
-                    let first_of_place = told.insert((unit, place, u32::MAX - 1));
-                    if first_here && (first_of_place || place == u32::MAX) {
-                        findings.push(finding);
-                    }
-                }
+        for binding in bindings(&hazard.path, &hazard.variables, &this.function, &Binding::default()) {
+            if let Some((path, meeting)) = find(hazard, case, unit, &binding) {
+                let binding = binding.indices(&hazard.variables, &this.function);
+                decisions.push(Decision { hazard: at, binding, path, meeting });
             }
         }
     }
-    findings
+    decisions
+}
+
+/// The finding of a decision; none where it weighs nothing.
+pub fn tell(judge: &Judge, case: &Case, unit: u32, decision: &Decision) -> Option<Finding> {
+    let this = case.program.units.get(unit as usize)?;
+    let hazard = judge.hazards.get(decision.hazard as usize)?;
+    let severity = if case.program.is_test(unit) { judge.severity_in_test } else { judge.severity };
+    if severity == Severity::Off {
+        return None;
+    }
+    let binding = Binding::of_indices(&decision.binding, &hazard.variables, &this.function);
+    let finding = witness::tell(judge, hazard, case, unit, &binding, &decision.path, decision.meeting.clone());
+    Some(Finding { severity, ..finding })
 }
 
 /// False where some step asks for a word that the function has not.
@@ -97,7 +115,7 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
         act.words.iter().any(|word| match word {
             WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
             WordTest::Stores(_) | WordTest::Both(..) | WordTest::From | WordTest::Awaited => words >> Word::Write as u32 & 1 == 1,
-            WordTest::Check | WordTest::Missing | WordTest::There | WordTest::Compare => {
+            WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare => {
                 words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
             }
             WordTest::Use | WordTest::Answer => words >> Word::Read as u32 & 1 == 1,
@@ -105,36 +123,9 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
     })
 }
 
-/// The places of a function that have an event for every step which needs one: index and place. One empty binding for
-/// a sentence about no place.
-fn bindings<'u>(hazard: &Hazard, unit: &'u Unit) -> Vec<(u32, Option<&'u Place>)> {
-    let acts: Vec<_> = hazard.path.acts().filter(|act| act.has_place()).collect();
-    if acts.is_empty() {
-        return vec![(u32::MAX, None)];
-    }
-    let function = &unit.function;
-    let mut have = vec![0u32; function.places.len()];
-    for event in &function.events {
-        if let Some(set) = have.get_mut(event.place as usize) {
-            for (at, act) in acts.iter().enumerate() {
-                if act.fits(event) {
-                    *set |= 1 << at;
-                }
-            }
-        }
-    }
-    let all = (1u32 << acts.len()) - 1;
-    have.into_iter()
-        .enumerate()
-        .filter(|(_, set)| *set == all)
-        .filter_map(|(at, _)| function.places.get(at).map(|place| (at as u32, Some(place))))
-        .collect()
-}
-
-fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&Place>) -> Option<Finding> {
+fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Option<(Path, Option<Meeting>)> {
     let this = case.program.units.get(unit as usize)?;
-    let name = hazard.variables.first().map_or("", String::as_str);
-    let places: Vec<(&str, &Place)> = place.iter().map(|place| (name, *place)).collect();
+    let place = binding.first();
     if matches!(place.map(|place| place.root), Some(Root::Object(_)))
         && this.function.is_exclusive
         && !hazard.is_about_files()
@@ -151,16 +142,16 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         return None;
     }
     if !hazard.elsewhere.is_empty()
-        && (place.is_some_and(|place| !reachable(place))
+        && (binding.places().any(|place| !reachable(place))
             || !hazard.is_about_files() && case.program.entries.only_at_startup(unit))
     {
         return None;
     }
-    for path in search(this.tape(), &hazard.path, &places) {
-        if is_callees(hazard, this, &path) || refilled(&this.function, &path) {
+    for path in search(this.tape(), &hazard.path, binding.as_slice()) {
+        if is_callees(hazard, this, &path) || excused(&this.function, &path) {
             continue;
         }
-        if !hazard.tests.iter().all(|test| holds(test, hazard, case, this, place, &path)) {
+        if !hazard.tests.iter().all(|test| holds(test, hazard, case, unit, binding, &path)) {
             continue;
         }
         if !hazard.elsewhere.is_empty() && !hazard.is_about_files() && generation(&this.function, &path).is_some() {
@@ -176,21 +167,17 @@ fn find(judge: &Judge, hazard: &Hazard, case: &Case, unit: u32, place: Option<&P
         }
         let mut meeting = None;
         let met = hazard.elsewhere.iter().all(|wanted| {
-            let found = meet(hazard, &wanted.sentence, case, unit, place, &path);
+            let found = meet(hazard, wanted, case, unit, binding, &path);
             let holds = found.is_some() != wanted.negated;
             if meeting.is_none() {
                 meeting = found;
             }
             holds
         });
-        if !met || !hazard.handed_out.iter().all(|wanted| hands_out(hazard, wanted, case, unit, place)) {
+        if !met {
             continue;
         }
-        let mut finding = witness::tell(judge, hazard, case, unit, place, &path, meeting);
-        if case.program.is_test(unit) {
-            finding.severity = judge.severity_in_test;
-        }
-        return (finding.severity != Severity::Off).then_some(finding);
+        return Some((path, meeting));
     }
     None
 }
@@ -213,17 +200,6 @@ fn is_callees(hazard: &Hazard, unit: &Unit, path: &Path) -> bool {
     })
 }
 
-/// A closure that the function returns, and for which the sentence holds.
-fn hands_out(hazard: &Hazard, wanted: &Elsewhere, case: &Case, unit: u32, place: Option<&Place>) -> bool {
-    let (Some(this), Some(place)) = (case.program.units.get(unit as usize), place) else { return false };
-    let name = hazard.variables.first().map_or("", String::as_str);
-    let found = this.function.closures.iter().filter(|(closure, _)| this.function.hands_out.contains(closure)).any(|(closure, _)| {
-        let inner = case.program.units.get((unit - this.index + closure) as usize);
-        inner.is_some_and(|inner| search(inner.tape(), &wanted.sentence, &[(name, place)]).next().is_some())
-    });
-    found != wanted.negated
-}
-
 /// Storage that another activation can reach.
 fn reachable(place: &Place) -> bool {
     place.exact && !matches!(place.root, Root::Parameter(..) | Root::Value(_))
@@ -232,15 +208,16 @@ fn reachable(place: &Place) -> bool {
 /// Another activation for which the sentence holds while the path of the first stands at its suspension.
 fn meet(
     hazard: &Hazard,
-    sentence: &Sentence,
+    wanted: &Elsewhere,
     case: &Case,
     unit: u32,
-    place: Option<&Place>,
+    binding: &Binding,
     path: &Path,
 ) -> Option<Meeting> {
     let program = case.program;
     let this = program.units.get(unit as usize)?;
-    let place = place?;
+    let places = binding.led_by(&wanted.variable);
+    let (_, place) = *places.first()?;
     let mut locks = locks_across(this, path);
     locks.extend(program.held_by_callers(unit));
     if by_convention(&this.function.path) {
@@ -249,7 +226,7 @@ fn meet(
     let act = this.function.event(path.last())?;
     let first = this.function.event(path.first())?;
     let first_is_check =
-        matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.iter().any(|word| matches!(word, WordTest::Check | WordTest::Missing | WordTest::There)));
+        matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.iter().any(|word| matches!(word, WordTest::Check | WordTest::Missing | WordTest::Present)));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
     if first_is_check
         && act.kind == Kind::Delete
@@ -265,7 +242,7 @@ fn meet(
         return None;
     }
     // The function itself comes first: two calls of one function are the plainest schedule.
-    let others = std::iter::once(unit).chain((0..program.units.len() as u32).filter(|other| *other != unit));
+    let others = std::iter::once(unit).chain(program.sharing(place).iter().copied().filter(|other| *other != unit));
     for other in others {
         let Some(that) = program.units.get(other as usize) else { continue };
         if that.function.incomplete || matches!(place.root, Root::Variable(..)) && that.item != this.item {
@@ -300,9 +277,7 @@ fn meet(
         if !that.function.places.contains(place) {
             continue;
         }
-        for interference in
-            search(that.tape(), sentence, &[(hazard.variables.first().map_or("", String::as_str), place)])
-        {
+        for interference in search(that.tape(), &wanted.sentence, &places) {
             let Some(event) = that.function.event(interference.last()) else { continue };
             if hazard.is_about_files() && that.via.get(&interference.last()).is_some_and(|(origin, _)| *origin == unit)
             {
@@ -310,12 +285,25 @@ fn meet(
                 continue;
             }
             let key = act.key.or(first.key);
+            // An entry comes or goes, and whoever goes through all of them does not mind.
+            let harmless = first.kind == Kind::Iterate && case.document.language().semantics.keyed_rounds;
+            if harmless && event.key.is_some() {
+                continue;
+            }
             // What has a key of its own has one that nobody else knows.
             let own = event.key.is_some() && key.is_some_and(|key| key.own);
             if own || !Key::meets(event.key, key) {
                 continue;
             }
             if event.word == Word::Write && !falsifies(event, assumption) {
+                continue;
+            }
+            // What is added at the end is not what was taken in hand and is then taken away.
+            if first.kind == Kind::Copy
+                && act.kind == Kind::Delete
+                && event.word == Word::Write
+                && event.kind == Kind::Append
+            {
                 continue;
             }
             // What both only take away is gone either way.
@@ -433,13 +421,18 @@ fn falsifies(write: &Event, assumption: Option<bool>) -> bool {
     }
 }
 
-fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&Place>, path: &Path) -> bool {
+fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding, path: &Path) -> bool {
+    let Some(this) = case.program.units.get(unit as usize) else { return false };
+    let event_of = |name: &str| step_named(name, hazard, path).and_then(|at| Some((at, this.function.event(at)?)));
     match test {
         Test::Text { of, pattern, negated } => {
-            pattern.is_match(&text_of(of, hazard, case, unit, place, path)) != *negated
+            pattern.is_match(&text_of(of, hazard, case, this, binding, path)) != *negated
+        }
+        Test::HandedOut { sentence, negated } => {
+            questions::hands_out(case, unit, sentence, binding) != *negated
         }
         Test::Inside { of, region, negated } => {
-            let Some(event) = step_named(of, hazard, path).and_then(|at| unit.function.event(at)) else { return false };
+            let Some((_, event)) = event_of(of) else { return false };
             let inside = match region.as_str() {
                 "loop" => event.in_loop,
                 "callee" => event.woven,
@@ -447,6 +440,23 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&
                 _ => event.in_handler,
             };
             inside != *negated
+        }
+        Test::Runs { of, sentence, negated } => {
+            let found = event_of(of).and_then(|(at, _)| questions::runs(case, unit, at, sentence, binding));
+            found.is_some_and(|found| found != *negated)
+        }
+        Test::Root { of, roots, negated } => {
+            binding.get(of).is_some_and(|place| questions::begins_at(place, roots) != *negated)
+        }
+        Test::Closed { of, negated } => {
+            binding.get(of).is_some_and(|place| questions::is_closed(case, place) != *negated)
+        }
+        Test::Mentions { of, negated } => {
+            event_of(of).is_some_and(|(_, event)| questions::mentions_parameter(case, this, event) != *negated)
+        }
+        Test::Around { of, region, pattern, negated } => {
+            let around = event_of(of).and_then(|(_, event)| questions::around(case, this, event, region));
+            around.is_some_and(|text| pattern.is_match(text) != *negated)
         }
     }
 }
@@ -460,7 +470,7 @@ pub fn step_named(name: &str, hazard: &Hazard, path: &Path) -> Option<u32> {
 }
 
 /// What a test on text sees: all that the code says of a place, or the expression of a step.
-fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<&Place>, path: &Path) -> String {
+fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, binding: &Binding, path: &Path) -> String {
     let text = case.document.text();
     if name == "function" {
         return unit.function.path.clone();
@@ -468,13 +478,17 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<
     if let Some(event) = step_named(name, hazard, path).and_then(|at| unit.function.event(at)) {
         return unit.span(event.span).of(text).to_string();
     }
+    let place = binding.get(name).or(binding.first());
+    let of_place = |at: &&u32| unit.function.event(**at).is_some_and(|event| unit.function.place(event) == place);
+    // Where the sentence is about places, what else a step speaks of does not matter.
+    let only = binding.first().is_some();
     // What comes from a callee stands at the call, whose text says nothing of the place.
-    let steps = || path.steps.iter().rev().flatten();
+    let steps = || path.steps.iter().rev().flatten().filter(move |at| !only || of_place(at));
     let direct = steps().filter(|at| !unit.via.contains_key(at)).chain(steps());
     let about = direct.filter_map(|at| unit.function.event(*at)).find(|event| event.place != NO_PLACE);
     let mut known = about.map_or(String::new(), |event| unit.span(event.subject).of(text).to_string());
     // What a callee does is written there.
-    let origins = path.steps.iter().flatten().filter_map(|at| unit.via.get(at));
+    let origins = path.steps.iter().flatten().filter(|at| !only || of_place(at)).filter_map(|at| unit.via.get(at));
     for (origin, at) in origins {
         let Some(that) = case.program.units.get(*origin as usize) else { continue };
         if let Some(event) = that.function.event(*at).filter(|event| event.place != NO_PLACE) {
@@ -482,10 +496,10 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, place: Option<
         }
     }
     if let Some(Root::Module(name)) = place.map(|place| place.root)
-        && let Some(global) = case.context.global(name)
+        && let Some(initial) = case.context.initial(name)
     {
         known.push(' ');
-        known.push_str(&global.initial);
+        known.push_str(initial);
     }
     known
 }

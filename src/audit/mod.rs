@@ -2,26 +2,31 @@
 //!
 //! A [`Rule`] is a page and patterns; a [`Finding`] is plain data in byte spans; a [`Fix`] is a set of edits.
 
+mod binding;
 mod catalogue;
 mod compile;
 mod finding;
 mod fix;
 mod guards;
 mod judge;
+mod memory;
+mod questions;
 mod settings;
 mod suppress;
 mod witness;
 
 pub use catalogue::{Catalogue, InTests, LoadError, Rule};
 pub use finding::{Finding, Fix, Role, Step, Task, Witness};
+pub use fix::{Applied, Mended, mend};
 pub use settings::{Settings, Severity};
 pub use suppress::{Housekeeping, apply, housekeeping};
 
-use crate::facts::Facts;
-use crate::project::Program;
+use crate::facts::{Facts, Inquiry};
+use crate::project::{Past, Program};
 use crate::syntax::Document;
 use crate::text::Span;
 use judge::{Case, Judge};
+use memory::Memory;
 use std::path::Path;
 
 /// Audits one file at a time and remembers the facts of its items, so that the next look at an edited document
@@ -30,6 +35,8 @@ use std::path::Path;
 #[derive(Debug, Default)]
 pub struct Auditor {
     facts: Facts,
+    past: Past,
+    memory: Memory,
 }
 
 impl Auditor {
@@ -51,10 +58,11 @@ impl Auditor {
         } else {
             self.facts.read(document, knowledge)
         };
-        let program = Program::new(&facts, language);
-        let case = Case { document, program: &program, context: &facts.context };
+        let program = Program::new(&facts, language, &mut self.past);
+        let inquiry = Inquiry::new(&facts.context);
+        let case = Case { document, program: &program, context: &inquiry };
         let in_test = is_test(path);
-        let mut findings = Vec::new();
+        let mut rules = Vec::new();
         for rule in
             catalogue.rules().iter().filter(|rule| rule.languages.iter().any(|folder| folder == language.folder))
         {
@@ -64,15 +72,15 @@ impl Auditor {
             if severity == Severity::Off {
                 continue;
             }
-            let judge = Judge {
+            rules.push(Judge {
                 rule: &rule.id,
                 message: &rule.message,
                 severity,
                 severity_in_test: set.unwrap_or_else(|| own.in_test(true, rule.tests)),
                 hazards: catalogue.hazards(&rule.id),
-            };
-            findings.extend(judge::judge(&judge, &case));
+            });
         }
+        let mut findings = self.memory.judge(&rules, &case, &facts.context);
         replace(catalogue, &mut findings);
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
         findings
@@ -83,9 +91,16 @@ impl Auditor {
         fix::fixes(self, catalogue, document, finding)
     }
 
+    /// How many functions were judged in all audits together: what an edit cost, in a unit that no machine changes.
+    pub fn judged(&self) -> u64 {
+        self.memory.judged()
+    }
+
     /// Forgets the document, but keeps its buffers.
     pub fn forget(&mut self) {
         self.facts.forget();
+        self.past.forget();
+        self.memory.forget();
     }
 }
 

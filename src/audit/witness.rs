@@ -1,5 +1,6 @@
 //! Witnesses: the schedule that goes wrong, built from the paths of two activations and replayed.
 
+use super::binding::Binding;
 use super::compile::Hazard;
 use super::judge::{Case, Judge, step_named};
 use super::{Finding, Role, Step as Row, Task, Witness};
@@ -63,7 +64,7 @@ pub fn tell(
     hazard: &Hazard,
     case: &Case,
     unit: u32,
-    place: Option<&Place>,
+    binding: &Binding,
     path: &Path,
     meeting: Option<Meeting>,
 ) -> Finding {
@@ -72,16 +73,18 @@ pub fn tell(
     let Some(this) = program.units.get(unit as usize) else { return empty(judge) };
     let primary = step_named(&hazard.primary, hazard, path).unwrap_or(path.last());
     let event = this.function.event(primary).unwrap_or(&none);
-    let subject = place.map_or(String::new(), |_| name_of(case, this, path));
+    let subject = binding.first().map_or(String::new(), |place| name_of(case, this, place, path));
     let mut steps = Vec::new();
     let last = path.steps.len().saturating_sub(1);
     let acts: Vec<(usize, u32)> =
         path.steps.iter().enumerate().filter_map(|(at, step)| step.map(|step| (at, step))).collect();
-    let row = |task: Task, unit: &Unit, at: u32, role: Role, again: bool| Row {
-        task,
-        role,
-        span: unit.span(unit.function.event(at).unwrap_or(&none).span),
-        note: note(case, unit, at, &subject, again),
+    let named: Vec<(&Place, String)> =
+        binding.places().map(|place| (place, name_of(case, this, place, path))).collect();
+    let row = |task: Task, unit: &Unit, at: u32, role: Role, again: bool| {
+        let place = unit.function.event(at).and_then(|event| unit.function.place(event));
+        let shown = named.iter().find(|(known, _)| Some(*known) == place).map_or(&subject, |(_, name)| name);
+        let span = unit.span(unit.function.event(at).unwrap_or(&none).span);
+        Row { task, role, span, note: note(case, unit, at, shown, again) }
     };
     for (at, step) in acts.iter().filter(|(at, _)| *at < last) {
         let suspends =
@@ -129,7 +132,8 @@ pub fn tell(
         }
     }
     for variable in &hazard.variables {
-        message = message.replace(&format!("{{{variable}}}"), &subject);
+        let name = binding.get(variable).map(|place| name_of(case, this, place, path));
+        message = message.replace(&format!("{{{variable}}}"), &name.unwrap_or_else(|| subject.clone()));
     }
     let mut anchors = Vec::new();
     for (step, at) in hazard.path.steps.iter().zip(&path.steps) {
@@ -172,11 +176,11 @@ fn task_name(unit: &Unit) -> String {
 }
 
 /// The place as the code writes it, on one line, at the step that shows it best.
-fn name_of(case: &Case, unit: &Unit, path: &Path) -> String {
+fn name_of(case: &Case, unit: &Unit, place: &Place, path: &Path) -> String {
     let text = case.document.text();
     let plain = |at: u32| {
         let event = unit.function.event(at)?;
-        if event.place == crate::facts::NO_PLACE {
+        if event.place == crate::facts::NO_PLACE || unit.function.place(event) != Some(place) {
             return None;
         }
         if let Some((origin, from)) = unit.via.get(&at)

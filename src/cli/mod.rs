@@ -2,12 +2,15 @@
 
 mod audit;
 mod catalogue;
+mod fix;
+mod run;
 mod tape;
 
 use crate::audit::{Catalogue, Severity};
 use crate::project::config;
 use crate::report::{Format, printable};
 use clap::{ColorChoice, Parser, Subcommand};
+use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,6 +41,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Audit(AuditArguments),
+    Fix(FixArguments),
     /// Show the page of a rule: what it finds, why it matters, what it leaves alone
     Explain {
         /// The id of the rule
@@ -74,17 +78,12 @@ enum Command {
 /// whatever it is. Files that are not UTF-8 are skipped with a word on stderr and do not change the exit code.
 #[derive(Debug, clap::Args)]
 struct AuditArguments {
-    /// Files and folders
-    #[arg(default_value = ".")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    scope: Scope,
 
     /// The form of the report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-
-    /// Report only this rule; may be given more than once
-    #[arg(long = "rule", value_name = "ID")]
-    rules: Vec<String>,
 
     /// Show hints too
     #[arg(long)]
@@ -94,13 +93,43 @@ struct AuditArguments {
     #[arg(long, value_name = "LEVEL", default_value = "warning", value_parser = severity)]
     fail_on: Severity,
 
-    /// Audit the source on stdin as if it were the file of this name
-    #[arg(long, value_name = "NAME", conflicts_with = "paths")]
-    stdin_filename: Option<PathBuf>,
-
     /// Write the report to this file instead of stdout
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+}
+
+/// Apply the fixes that leave alone what a single task does
+///
+/// A fix is applied only if its result parses, is rid of the finding and has no other; the file is audited anew after
+/// each. A file is replaced as a whole, and not at all if it changes meanwhile. Fixes that may change behaviour are
+/// offered in editors only, one at a time.
+///
+/// Exits with 0 where all is mended that can be, with 1 where --diff has something to show, and with 2 where the
+/// command line is wrong or a file could not be read or written.
+#[derive(Debug, clap::Args)]
+struct FixArguments {
+    #[command(flatten)]
+    scope: Scope,
+
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    diff: bool,
+}
+
+/// What a command looks at.
+#[derive(Debug, clap::Args)]
+struct Scope {
+    /// Files and folders
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+
+    /// Only this rule; may be given more than once
+    #[arg(long = "rule", value_name = "ID")]
+    rules: Vec<String>,
+
+    /// Take the source on stdin as if it were the file of this name
+    #[arg(long, value_name = "NAME", conflicts_with = "paths")]
+    stdin_filename: Option<PathBuf>,
 
     /// Number of threads; 0 for as many as there are processors
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -109,6 +138,14 @@ struct AuditArguments {
     /// Show no progress bar
     #[arg(long)]
     no_progress: bool,
+}
+
+impl Scope {
+    /// The paths, each as the file system has it.
+    fn canonical(&self) -> Result<Vec<PathBuf>, String> {
+        let canonical = |path: &PathBuf| fs::canonicalize(path).map_err(|error| format!("{}: {error}", path.display()));
+        self.paths.iter().map(canonical).collect()
+    }
 }
 
 /// The forms of a list.
@@ -131,6 +168,7 @@ pub fn run() -> ExitCode {
     let catalogue = Catalogue::builtin();
     let outcome = match arguments.command {
         Some(Command::Audit(audit)) => audit::run(&audit, arguments.color, catalogue),
+        Some(Command::Fix(arguments)) => fix::run(&arguments, catalogue),
         Some(Command::Explain { rule }) => catalogue::explain(&rule, catalogue, arguments.color),
         Some(Command::Rules { format }) => catalogue::list(format, catalogue),
         Some(Command::Tape { file }) => tape::run(&file),

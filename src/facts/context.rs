@@ -1,8 +1,9 @@
 //! What a file declares: imports, names at its top level, classes and the types of their fields.
 //!
-//! The facts of an item depend on its own text and on this alone. It is made of outlines, one for each item, and has
-//! a hash: while that stays the same, an edit costs only the items it touches.
+//! The facts of an item depend on its own text and on this alone. It is made of outlines, one for each item. An edit that
+//! changes it costs, beside the items it touches, only those that ask for what is different now.
 
+use super::inquiry::Question;
 use super::role::{Mark, Part, Region, Role};
 use super::rows::Rows;
 use super::types::{Types, dotted};
@@ -23,6 +24,10 @@ pub struct Outline {
     exports: Vec<Name>,
     /// Classes whose objects each serve one task.
     exclusive: Vec<Name>,
+    /// Fields and variables that nobody beyond the file can reach.
+    private: Vec<Name>,
+    /// Equal for outlines that say the same to other items.
+    hash: u64,
 }
 
 /// What a name at the top level stands for.
@@ -43,8 +48,8 @@ pub struct Global {
     pub sort: Sort,
     /// The qualified name of its type; empty where unknown.
     pub type_path: String,
-    /// The text of its initial value.
-    pub initial: String,
+    /// The text of its initial value: [`Context::initial`], since who only wants the type need not care.
+    initial: String,
 }
 
 /// All outlines of a file, put together.
@@ -56,10 +61,9 @@ pub struct Context {
     public_classes: FxHashSet<Name>,
     exports: FxHashSet<Name>,
     exclusive: FxHashSet<Name>,
-    /// Equal for contexts of which the same facts follow.
-    pub hash: u64,
-    /// The same with the initial values of globals, which facts do not depend on and rules may ask for.
-    whole: u64,
+    private: FxHashSet<Name>,
+    /// Equal for equal contexts.
+    hash: u64,
 }
 
 /// Where an item stands.
@@ -137,6 +141,22 @@ impl Outline {
                 outline.exports.push(Name::of(flat.text(node, text)));
             }
         }
+        for (_, node) in rows.with(Role::Mark(Mark::Private)) {
+            let class = class_around(flat, text, rows, node, place);
+            let base = rows.of_region(node, Region::Place, Part::Base);
+            let step = rows.of_region(node, Region::Place, Part::Step);
+            match (base, step) {
+                (Some(base), Some(step)) if rows.is(base, Mark::SelfRoot) => {
+                    outline.private.push(class.with(Name::of(flat.text(step, text))));
+                }
+                (None, None) if at_top(node) && rows.region(node, Region::Function).is_none() => {
+                    let name = Name::of(flat.text(node, text));
+                    outline.private.push(if class == Name::of("") { name } else { class.with(name) });
+                }
+                _ => {}
+            }
+        }
+        outline.hash = hash_of(&outline);
         outline
     }
 
@@ -288,38 +308,46 @@ fn function_depths(flat: &Flat, rows: &Rows) -> Vec<u32> {
     depths
 }
 
-/// The hash of what facts depend on, and of everything. Where a class has its body is its item's affair: an edit in
-/// a method moves the end of the class, and the other methods stay what they were.
-fn hashes<'o>(outlines: impl Iterator<Item = &'o Outline>) -> (u64, u64) {
+/// The keys under which two tables hold something else.
+fn different<'m, V, P: PartialEq>(
+    one: &'m FxHashMap<Name, V>,
+    other: &'m FxHashMap<Name, V>,
+    part: impl Fn(&V) -> P + Copy + 'm,
+) -> impl Iterator<Item = Name> + 'm {
+    let changed = one.iter().filter(move |(name, value)| other.get(*name).map(part) != Some(part(value)));
+    let added = other.keys().filter(|name| !one.contains_key(*name));
+    changed.map(|(name, _)| name).chain(added).copied()
+}
+
+/// The hash of all that an outline says to other items. Where a class has its body is its item's affair: an edit in a
+/// method moves the end of the class, and nobody else need care.
+fn hash_of(outline: &Outline) -> u64 {
+    // Taken apart, so that what is added to an outline is not forgotten here.
+    let Outline { imports, globals, fields, classes, exports, exclusive, private, hash: _ } = outline;
     let mut hasher = FxHasher::default();
-    let mut initials = FxHasher::default();
-    for outline in outlines {
-        outline.imports.hash(&mut hasher);
-        outline.fields.hash(&mut hasher);
-        outline.exports.hash(&mut hasher);
-        for (name, sort, declared, initial) in &outline.globals {
-            (name, sort, declared).hash(&mut hasher);
-            initial.hash(&mut initials);
-        }
-        for (name, _, public) in &outline.classes {
-            (name, public).hash(&mut hasher);
-        }
+    (imports, globals, fields, exports, exclusive, private).hash(&mut hasher);
+    for (name, _, public) in classes {
+        (name, public).hash(&mut hasher);
     }
-    let hash = hasher.finish();
-    hash.hash(&mut initials);
-    (hash, initials.finish())
+    hasher.finish()
+}
+
+/// The hash of a context made of these outlines.
+fn hash_of_all<'o>(outlines: impl Iterator<Item = &'o Outline>) -> u64 {
+    let mut hasher = FxHasher::default();
+    outlines.for_each(|outline| outline.hash.hash(&mut hasher));
+    hasher.finish()
 }
 
 impl Context {
     /// True where these outlines make this very context.
     pub fn is_of<'o>(&self, outlines: impl Iterator<Item = &'o Outline>) -> bool {
-        (self.hash, self.whole) == hashes(outlines)
+        self.hash == hash_of_all(outlines)
     }
 
     /// Puts the outlines of a file together.
     pub fn new<'o>(outlines: impl Iterator<Item = &'o Outline> + Clone) -> Context {
-        let (hash, whole) = hashes(outlines.clone());
-        let mut context = Context { hash, whole, ..Context::default() };
+        let mut context = Context { hash: hash_of_all(outlines.clone()), ..Context::default() };
         let mut fields = Vec::new();
         let mut types = Vec::new();
         for outline in outlines {
@@ -334,6 +362,7 @@ impl Context {
             }
             fields.extend(outline.fields.iter());
             context.exclusive.extend(outline.exclusive.iter().copied());
+            context.private.extend(outline.private.iter().copied());
             context.exports.extend(outline.exports.iter().copied());
             for (name, _, public) in &outline.classes {
                 if *public {
@@ -359,6 +388,25 @@ impl Context {
         context
     }
 
+    /// The questions to which the other context has another answer.
+    pub fn differences(&self, other: &Context) -> FxHashSet<Question> {
+        // Taken apart, so that what is added to a context is not forgotten here.
+        let Context { imports, globals, fields, public_classes, exports, exclusive, private, hash: _ } = self;
+        let mut found = FxHashSet::default();
+        let kind = |global: &Global| (global.sort, global.type_path.clone());
+        found.extend(different(imports, &other.imports, String::clone).map(Question::Import));
+        found.extend(different(globals, &other.globals, kind).map(Question::Global));
+        found.extend(different(globals, &other.globals, |global| global.initial.clone()).map(Question::Initial));
+        found.extend(different(fields, &other.fields, String::clone).map(Question::Field));
+        let exports = || exports.symmetric_difference(&other.exports).copied();
+        let classes = public_classes.symmetric_difference(&other.public_classes).copied();
+        found.extend(exports().chain(classes).map(Question::PublicClass));
+        found.extend(exports().map(Question::Exported));
+        found.extend(exclusive.symmetric_difference(&other.exclusive).copied().map(Question::ExclusiveClass));
+        found.extend(private.symmetric_difference(&other.private).copied().map(Question::Private));
+        found
+    }
+
     /// A dotted path with its first step replaced by what an import says it stands for.
     pub fn qualify(&self, path: &str) -> String {
         let (head, rest) = path.split_once('.').map_or((path, ""), |(head, rest)| (head, rest));
@@ -379,6 +427,11 @@ impl Context {
         self.globals.get(&name)
     }
 
+    /// The text of the initial value of a variable at the top level.
+    pub fn initial(&self, name: Name) -> Option<&str> {
+        self.globals.get(&name).map(|global| global.initial.as_str())
+    }
+
     /// The qualified name of the type of a class's field.
     pub fn field(&self, class: Name, field: Name) -> Option<&str> {
         self.fields.get(&class.with(field)).map(String::as_str)
@@ -392,6 +445,11 @@ impl Context {
     /// True for a class whose objects each serve one task: streams, requests, cursors.
     pub fn is_exclusive_class(&self, class: Name) -> bool {
         self.exclusive.contains(&class)
+    }
+
+    /// True for a variable of the file, or a field (class and name), that nobody beyond the file can reach.
+    pub fn is_private(&self, name: Name) -> bool {
+        self.private.contains(&name)
     }
 
     /// True where the file exports the name in a list of its own.

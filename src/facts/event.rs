@@ -141,6 +141,8 @@ pub enum Stored {
     Param,
     /// An object that was made here.
     Fresh,
+    /// The handle of work that was started here.
+    Started,
 }
 
 /// One test that an event's value reaches, and what it decides. The arms are ranges of event indices, since a
@@ -191,6 +193,8 @@ pub struct Event {
     pub awaited: bool,
     /// The function returns the value.
     pub answers: bool,
+    /// The value itself is handed out: passed on, returned or stored elsewhere.
+    pub given: bool,
     /// Stands in a loop.
     pub in_loop: bool,
     /// Stands in a handler of exceptions.
@@ -225,6 +229,7 @@ impl Event {
             used: false,
             awaited: false,
             answers: false,
+            given: false,
             in_loop: false,
             in_handler: false,
             session: false,

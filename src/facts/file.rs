@@ -2,11 +2,13 @@
 
 use super::lower::{Source, lower};
 use super::role::Role;
-use super::{Context, Function, ItemPlace, Name, Outline, Rows, Scopes, Types};
+use super::{Context, Function, Inquiry, ItemPlace, Name, Outline, Question, Rows, Scopes, Types};
 use crate::syntax::{Document, Flat, Item, Patterns, Work, flatten, items, scm};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::BuildHasher;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is known of a language: the patterns of its `facts.scm`, compiled, and its types.
 #[derive(Debug)]
@@ -98,13 +100,22 @@ fn names_tests(pattern: &scm::Pattern, patterns: &Patterns) -> Vec<NamesTest> {
 pub struct ItemFacts {
     /// Its functions; the first is its own code.
     pub functions: Vec<Function>,
+    /// Which lowering they come from: facts of one number are the same, to the last event.
+    pub serial: u64,
+    /// What it asked of the context.
+    asked: FxHashSet<Question>,
 }
+
+/// The number of the next lowering.
+static SERIAL: AtomicU64 = AtomicU64::new(1);
 
 /// The facts of one version of a file.
 #[derive(Debug)]
 pub struct FileFacts {
     /// The items in order of position, each with the offset of its first byte.
     pub items: Vec<(u32, Arc<ItemFacts>)>,
+    /// For each item that has others in it a hash of its text with theirs, else 0.
+    pub shells: Vec<u64>,
     /// What the file declares.
     pub context: Arc<Context>,
 }
@@ -114,7 +125,7 @@ struct Kept {
     outline: Arc<Outline>,
     /// It has one of the roles that the reader looks for.
     stirs: bool,
-    context: u64,
+    /// What follows from it and the context as it now is.
     facts: Option<Arc<ItemFacts>>,
     used: bool,
 }
@@ -159,7 +170,7 @@ impl Facts {
                     let stirs = rows.any_role(stirs);
                     stirred |= stirs;
                     fresh.insert(at, (flat, rows));
-                    let kept = Kept { outline: outline.clone(), stirs, context: 0, facts: None, used: true };
+                    let kept = Kept { outline: outline.clone(), stirs, facts: None, used: true };
                     self.kept.insert(item.hash, kept);
                     outline
                 }
@@ -169,14 +180,10 @@ impl Facts {
         }
         let context = self.context_of(&outlines);
         let mut found = Vec::with_capacity(list.len());
+        let mut shells = Vec::with_capacity(list.len());
         let worth_it = if stirred { list.as_slice() } else { &[] };
         for ((at, item), place) in worth_it.iter().enumerate().zip(&places) {
-            let known = self
-                .kept
-                .get(&item.hash)
-                .filter(|kept| kept.context == context.hash)
-                .and_then(|kept| kept.facts.clone());
-            let facts = match known {
+            let facts = match self.kept.get(&item.hash).and_then(|kept| kept.facts.clone()) {
                 Some(facts) => facts,
                 None => {
                     let (flat, mut rows) = match fresh.remove(&at) {
@@ -184,20 +191,22 @@ impl Facts {
                         None => self.match_item(document, item, knowledge),
                     };
                     let text = item.text(document);
-                    knowledge.settle_names(&mut rows, &flat, text, &context);
-                    let scopes = Scopes::read(&flat, text, &rows, place, &context);
+                    let inquiry = Inquiry::new(&context);
+                    knowledge.settle_names(&mut rows, &flat, text, &inquiry);
+                    let scopes = Scopes::read(&flat, text, &rows, place, &inquiry);
                     let source = Source {
                         language: document.language(),
                         flat: &flat,
                         text,
                         rows: &rows,
                         scopes: &scopes,
-                        context: &context,
+                        context: &inquiry,
                         types: &knowledge.types,
                     };
-                    let facts = Arc::new(ItemFacts { functions: lower(&source) });
+                    let functions = lower(&source);
+                    let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+                    let facts = Arc::new(ItemFacts { functions, serial, asked: inquiry.take() });
                     if let Some(kept) = self.kept.get_mut(&item.hash) {
-                        kept.context = context.hash;
                         kept.facts = Some(facts.clone());
                     }
                     self.spare.push((flat, rows));
@@ -205,11 +214,12 @@ impl Facts {
                 }
             };
             found.push((item.span.start, facts));
+            shells.push(item.shell.map_or(0, |_| rustc_hash::FxBuildHasher.hash_one(item.text(document))));
         }
         self.spare.extend(fresh.into_values());
         self.spare.truncate(MAX_SPARE);
         self.kept.retain(|_, kept| std::mem::take(&mut kept.used));
-        FileFacts { items: found, context }
+        FileFacts { items: found, shells, context }
     }
 
     /// Forgets all items, but keeps its buffers: for the next file of a run.
@@ -224,6 +234,15 @@ impl Facts {
             return known.clone();
         }
         let context = Arc::new(Context::new(outlines.iter().map(Arc::as_ref)));
+        if let Some(before) = &self.context {
+            // Only who asked for what is different now is asked again.
+            let different = before.differences(&context);
+            for kept in self.kept.values_mut() {
+                if kept.facts.as_ref().is_some_and(|facts| different.iter().any(|what| facts.asked.contains(what))) {
+                    kept.facts = None;
+                }
+            }
+        }
         self.context = Some(context.clone());
         context
     }
@@ -231,6 +250,7 @@ impl Facts {
     fn match_item(&mut self, document: &Document, item: &Item, knowledge: &Knowledge) -> (Flat, Rows) {
         let (mut flat, mut rows) = self.spare.pop().unwrap_or_default();
         flatten(document, item, knowledge.patterns.kinds(), &mut flat);
+        flat.mend(document.language());
         knowledge.rows(&flat, item.text(document), &mut self.work, &mut rows);
         (flat, rows)
     }
@@ -238,7 +258,7 @@ impl Facts {
 
 impl Knowledge {
     /// Takes out the matches whose `#names?` does not hold: only now the imports of the file are known.
-    fn settle_names(&self, rows: &mut Rows, flat: &Flat, text: &str, context: &Context) {
+    fn settle_names(&self, rows: &mut Rows, flat: &Flat, text: &str, context: &Inquiry) {
         for row in 0..rows.len() as u32 {
             let Some(tests) = self.names.get(rows.pattern(row) as usize).filter(|tests| !tests.is_empty()) else {
                 continue;
@@ -255,7 +275,7 @@ impl Knowledge {
 }
 
 impl NamesTest {
-    fn holds(&self, path: &str, context: &Context) -> bool {
+    fn holds(&self, path: &str, context: &Inquiry) -> bool {
         let last = path.rsplit(['.', ':']).next().unwrap_or("");
         let imported = context.import(Name::of(path.split(['.', ':']).next().unwrap_or(path)));
         let plausible = self.last.contains(&Name::of(last))

@@ -201,6 +201,8 @@ pub struct Function {
     pub graph: Graph,
     /// What it calls.
     pub calls: Vec<Call>,
+    /// Its loops, in bytes of the item.
+    pub loops: Vec<Span>,
     /// What it starts.
     pub spawned: Vec<Spawned>,
     /// Variables of functions around it that serve one task at a time, which it uses, and where they are declared.

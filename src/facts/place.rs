@@ -18,6 +18,8 @@ pub enum Root {
     Import(Name),
     /// A name that nothing in the file declares.
     Global(Name),
+    /// The variables of the process, which all its code and its children share.
+    Environment,
     /// A file on disk, known by the text of its path.
     File(Name),
     /// The value of an expression that is no place; equal texts are equal roots.

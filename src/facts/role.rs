@@ -116,6 +116,7 @@ pub enum Mark {
     Fresh,
     Scratch,
     Exclusive,
+    Environment,
 }
 
 /// Every capture of `facts.scm`, the role it gives, and what it means in half a line. Order does not matter; names are
@@ -264,6 +265,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("fresh", Role::Mark(Mark::Fresh), "a value that is new each time"),
     ("function.exclusive", Role::Mark(Mark::Exclusive), "has its object to itself while it runs"),
     ("class.exclusive", Role::Mark(Mark::Exclusive), "its objects each serve one task"),
+    ("environment", Role::Mark(Mark::Environment), "the variables of the process"),
     ("scratch", Role::Mark(Mark::Scratch), "a file or folder made for the moment"),
 ];
 

@@ -59,7 +59,15 @@ fn is_listed(role: Role) -> bool {
             matches!(region, Region::Import | Region::Class | Region::Declaration | Region::Field)
         }
         Role::Mark(mark) => {
-            matches!(mark, Mark::Declare | Mark::DeclareOuter | Mark::DeclareGlobal | Mark::Parameter | Mark::Public)
+            matches!(
+                mark,
+                Mark::Declare
+                    | Mark::DeclareOuter
+                    | Mark::DeclareGlobal
+                    | Mark::Parameter
+                    | Mark::Public
+                    | Mark::Private
+            )
         }
         Role::Event(word, kind) => word == Word::Write && kind == Kind::Assign,
         Role::Part(_) | Role::Helper => false,

@@ -1,6 +1,7 @@
 //! Who declares which name: the functions of an item, their variables, and what their closures capture.
 
-use super::context::{Context, ItemPlace, Sort};
+use super::context::{ItemPlace, Sort};
+use super::inquiry::Inquiry;
 use super::role::{Mark, Part, Region};
 use super::rows::Rows;
 use super::{Name, Root};
@@ -51,7 +52,7 @@ enum Declared {
 
 impl Scopes {
     /// Finds the functions and the names of an item.
-    pub fn read(flat: &Flat, text: &str, rows: &Rows, place: &ItemPlace, context: &Context) -> Scopes {
+    pub fn read(flat: &Flat, text: &str, rows: &Rows, place: &ItemPlace, context: &Inquiry) -> Scopes {
         let mut scopes = Scopes { at_top: place.class.is_empty(), ..Scopes::default() };
         let class = (!place.class.is_empty()).then(|| Name::of(place.class.rsplit('.').next().unwrap_or("")));
         scopes.functions.push(Found {
@@ -70,7 +71,7 @@ impl Scopes {
     }
 
     /// First pass: the functions, and for each node the one it lies in.
-    fn functions_of(&mut self, flat: &Flat, text: &str, rows: &Rows, context: &Context) -> Vec<u32> {
+    fn functions_of(&mut self, flat: &Flat, text: &str, rows: &Rows, context: &Inquiry) -> Vec<u32> {
         struct Open {
             end: NodeIx,
             function: u32,
@@ -207,7 +208,7 @@ impl Scopes {
     }
 
     /// What a name means in a function of the item.
-    pub fn resolve(&self, function: u32, name: Name, context: &Context) -> Root {
+    pub fn resolve(&self, function: u32, name: Name, context: &Inquiry) -> Root {
         if let Some((owner, declared)) = self.declarer(function, name) {
             if owner == 0 {
                 return Root::Module(name);
@@ -253,7 +254,7 @@ impl Scopes {
     }
 
     /// True for a name at the top level that is a variable, not a function or class.
-    pub fn is_variable(context: &Context, name: Name) -> bool {
+    pub fn is_variable(context: &Inquiry, name: Name) -> bool {
         context.global(name).is_none_or(|global| global.sort == Sort::Variable)
     }
 }

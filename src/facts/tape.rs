@@ -84,6 +84,7 @@ impl Stored {
             Stored::Set => "set",
             Stored::Param => "param",
             Stored::Fresh => "fresh",
+            Stored::Started => "started",
         }
     }
 }
@@ -150,6 +151,7 @@ fn sort_of(place: &Place) -> &'static str {
         Root::Import(_) => "import",
         Root::Global(_) => "global",
         Root::File(_) => "file",
+        Root::Environment => "environment",
         Root::Value(_) => "value",
     }
 }

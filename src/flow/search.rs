@@ -235,13 +235,13 @@ impl Walk<'_, '_> {
             // Of several loops over one place each has its own items.
             return false;
         }
-        let checks = |word: &WordTest| matches!(word, WordTest::Check | WordTest::Missing | WordTest::There);
+        let checks = |word: &WordTest| matches!(word, WordTest::Check | WordTest::Missing | WordTest::Present);
         if opening.words.iter().any(checks) && !decides(first, self.end) && self.search.steps.len() > 1 {
             return false;
         }
         let wants = |word: &WordTest| match word {
             WordTest::Missing => assumed(first, self.end) == Some(false),
-            WordTest::There => assumed(first, self.end) == Some(true),
+            WordTest::Present => assumed(first, self.end) == Some(true),
             _ => true,
         };
         if !opening.words.iter().any(wants) {
@@ -328,7 +328,7 @@ impl Walk<'_, '_> {
                 // A check in between rescues only if it decides what is done in the end.
                 // The last step itself is one if a path turns back on its answer.
                 // So is a plain "is it there?": it asks anew instead of trusting an old answer.
-                WordTest::Check | WordTest::Missing | WordTest::There | WordTest::Compare if index == self.end => {
+                WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare if index == self.end => {
                     let fresh = match word {
                         WordTest::Check => asks(event) || !self.opens_with_check(),
                         _ => true,
@@ -337,7 +337,7 @@ impl Walk<'_, '_> {
                         && (turns_back(event) || self.decides_own_write(event) || fresh && event.word == Word::Read)
                         || asks(event)
                 }
-                WordTest::Check | WordTest::Missing | WordTest::There | WordTest::Compare => word.fits(event) && decides(event, self.end),
+                WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare => word.fits(event) && decides(event, self.end),
                 word => word.fits(event) && !self.is_part(event),
             });
             fits && self.same_entry(event)

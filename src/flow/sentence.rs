@@ -52,7 +52,7 @@ pub enum WordTest {
     /// A check that lets the last step happen where it found nothing: no value, no entry.
     Missing,
     /// A check that lets the last step happen where it found something.
-    There,
+    Present,
     /// A write whose value comes out of an await.
     Awaited,
     /// A check that compares: with a value from before, mostly.
@@ -78,7 +78,7 @@ const WORDS: &[(&str, Word)] = &[
     ("item", Word::Item),
 ];
 
-const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Opaque];
+const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Started, Stored::Opaque];
 
 /// What may stand after the dot of a word.
 fn kinds(word: Word) -> Vec<&'static str> {
@@ -106,7 +106,7 @@ impl WordTest {
         match text {
             "check" => return Ok(WordTest::Check),
             "check.missing" => return Ok(WordTest::Missing),
-            "check.there" => return Ok(WordTest::There),
+            "check.present" => return Ok(WordTest::Present),
             "write.awaited" => return Ok(WordTest::Awaited),
             "compare" => return Ok(WordTest::Compare),
             "use" => return Ok(WordTest::Use),
@@ -149,7 +149,7 @@ impl WordTest {
     /// Every word that a sentence may say, kinds and all.
     pub fn all() -> Vec<String> {
         let plain = WORDS.iter().map(|(name, _)| (*name).to_string());
-        let more = ["check", "check.missing", "check.there", "write.awaited", "compare", "use", "answer", "enter"].map(str::to_string);
+        let more = ["check", "check.missing", "check.present", "write.awaited", "compare", "use", "answer", "enter"].map(str::to_string);
         let narrowed =
             WORDS.iter().flat_map(|(name, word)| kinds(*word).into_iter().map(move |kind| format!("{name}.{kind}")));
         plain.chain(more).chain(narrowed).collect()
@@ -179,7 +179,7 @@ impl WordTest {
             WordTest::Check if event.word == Word::Item => {
                 event.decides.iter().any(|decision| decision.then_leaves || decision.other_leaves || decision.holds.is_some())
             }
-            WordTest::Check | WordTest::Missing | WordTest::There => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
+            WordTest::Check | WordTest::Missing | WordTest::Present => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
             WordTest::Awaited => event.word == Word::Write && event.awaited && event.kind == Kind::Assign,
             WordTest::Compare => {
                 WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_none())
@@ -250,6 +250,11 @@ impl Sentence {
         Sentence { steps: self.steps.clone(), unless: Vec::new() }
     }
 
+    /// The place variables that are written out, in order.
+    pub fn places(&self) -> impl Iterator<Item = &str> {
+        self.acts().chain(&self.unless).filter_map(|act| act.place.as_deref()).filter(|place| *place != ANY_PLACE)
+    }
+
     /// The acts among the steps.
     pub fn acts(&self) -> impl DoubleEndedIterator<Item = &Act> {
         self.steps.iter().filter_map(|step| match step {
@@ -283,7 +288,7 @@ mod tests {
         assert_eq!(
             Sentence::read("check .. write.rset").err().as_deref(),
             Some(
-                "unknown kind `rset` of `write`; its kinds are assign, insert, delete, clear, append, update, ifempty, iffull, truncate, settle, reset, set, param, fresh, opaque, from"
+                "unknown kind `rset` of `write`; its kinds are assign, insert, delete, clear, append, update, ifempty, iffull, truncate, settle, reset, set, param, fresh, started, opaque, from"
             )
         );
         assert_eq!(Sentence::read("give.task .. write").err().as_deref(), Some("`give` has no kinds"));

@@ -157,15 +157,21 @@ fn fix_all(verdict: &Verdict, context: &CodeActionContext, profile: &Profile) ->
     Some(action)
 }
 
-/// The edits of the first safe fix of each finding, as far as they leave each other alone, and the number of fixes.
+/// The edits of the first safe fix of each finding, as far as they leave each other alone, and the number of fixes. Each
+/// was tried by itself, so a function gets one at a time: what it is after that the next request looks at anew.
 fn safe_edits(verdict: &Verdict) -> (Edits, usize) {
     let (mut all, mut count) = (Edits::default(), 0);
+    let mut mended: Vec<&str> = Vec::new();
     for finding in &verdict.findings {
+        if !finding.function.is_empty() && mended.contains(&finding.function.as_str()) {
+            continue;
+        }
         let safe = fixes(&verdict.document, finding).into_iter().find(|fix| fix.safe && !fix.edits.meets(&all));
         let Some(fix) = safe else { continue };
         let joined = all.iter().chain(fix.edits.iter()).cloned().collect();
         if let Ok(joined) = Edits::new(joined) {
             (all, count) = (joined, count + 1);
+            mended.push(&finding.function);
         }
     }
     (all, count)

@@ -4,10 +4,12 @@
 //! every root that reaches it through calls. Two functions may run at the same time if they have different roots, or
 //! share one that many activations may be in.
 
-use super::program::Unit;
+use super::asked::{Log, Question};
+use super::unit::Unit;
 use crate::facts::{Kind, Spawned, Usage};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+use std::rc::Rc;
 
 /// One way into the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,16 +32,22 @@ pub enum Times {
 }
 
 /// For each unit, the entries that lead to it.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub struct Entries {
     of: Vec<SmallVec<[Entry; 2]>>,
+    log: Rc<Log>,
 }
 
 /// A unit is followed from no more entries than this; more say nothing new.
 const MAX_ENTRIES: usize = 6;
 
 /// Finds the entries of every unit.
-pub fn entries(units: &[Unit], callees: &[FxHashMap<u32, u32>], started: &[FxHashMap<u32, u32>]) -> Entries {
+pub fn entries(
+    units: &[Unit],
+    callees: &[FxHashMap<u32, u32>],
+    started: &[FxHashMap<u32, u32>],
+    log: Rc<Log>,
+) -> Entries {
     let mut called = vec![false; units.len()];
     for callees in callees {
         for callee in callees.values() {
@@ -108,7 +116,7 @@ pub fn entries(units: &[Unit], callees: &[FxHashMap<u32, u32>], started: &[FxHas
             queue.push((callee, entry));
         }
     }
-    Entries { of }
+    Entries { of, log }
 }
 
 /// How often started work is entered, given how often its starter is. A handle that is kept stands for one piece of
@@ -126,6 +134,11 @@ fn times(work: &Spawned, starter: Times) -> Times {
 impl Entries {
     /// The entries that lead to a unit.
     pub fn of(&self, unit: u32) -> &[Entry] {
+        self.log.ask(Question::Unit(unit));
+        self.unnoted(unit)
+    }
+
+    pub(super) fn unnoted(&self, unit: u32) -> &[Entry] {
         self.of.get(unit as usize).map_or(&[], |list| list)
     }
 

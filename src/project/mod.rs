@@ -2,12 +2,19 @@
 //!
 //! The lowest floor that does I/O.
 
+mod asked;
 pub mod config;
 pub mod discover;
 mod entries;
+mod past;
 mod program;
 mod splice;
+mod unit;
+pub mod write;
 
+pub use asked::Question;
 pub use config::{Config, ConfigError};
 pub use entries::{Entries, Entry, Times};
-pub use program::{Program, Unit};
+pub use past::Past;
+pub use program::Program;
+pub use unit::{Links, Strand, Unit, Units};

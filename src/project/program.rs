@@ -1,63 +1,28 @@
 //! The functions of a file as one program: who calls whom, what a call does to the places of its caller, and who may
 //! run at the same time.
 
+use super::asked::{Log, Question};
 use super::entries::{Entries, entries};
+use super::past::{Past, Woven};
 use super::splice::{Effect, Splice, effects, splice};
-use crate::facts::{Call, Context, FileFacts, Function, Name, Place, Root, Spawned, Stored, Usage, Word};
-use crate::flow::{HeldLocks, Tape, assumed, decides, held};
+use super::unit::{Common, Links, Strand, Unit, Units};
+use crate::facts::{Call, FileFacts, Function, Inquiry, Name, Place, Root, Spawned, Stored, Usage, Word};
+use crate::flow::{assumed, decides};
 use crate::syntax::Language;
-use crate::text::Span;
-use rustc_hash::FxHashMap;
-use std::borrow::Cow;
+use rustc_hash::{FxHashMap, FxHasher};
 use std::cell::{Cell, OnceCell};
-
-/// One function of the program, with what its callees do woven into its tape.
-pub struct Unit<'a> {
-    /// Its tape: that of the facts, or one with the effects of calls in it.
-    pub function: Cow<'a, Function>,
-    /// Where its item begins, in bytes of the file.
-    pub offset: u32,
-    /// Which item it belongs to.
-    pub item: u32,
-    /// Its index among the functions of its item.
-    pub index: u32,
-    /// For events that stand for what a callee does: the unit and the event they come from.
-    pub via: FxHashMap<u32, (u32, u32)>,
-    locks: OnceCell<HeldLocks>,
-    spent: Cell<u32>,
-    words: OnceCell<u32>,
-}
-
-impl Unit<'_> {
-    /// The tape, to be searched.
-    pub fn tape(&self) -> Tape<'_> {
-        Tape { function: &self.function, spent: &self.spent }
-    }
-
-    /// The words of its events, as a bit set, found when first asked for.
-    pub fn words(&self) -> u32 {
-        *self.words.get_or_init(|| self.function.events.iter().fold(0, |set, event| set | 1 << event.word as u32))
-    }
-
-    /// The locks held along the tape, found when first asked for.
-    pub fn held(&self) -> &HeldLocks {
-        self.locks.get_or_init(|| held(&self.function))
-    }
-
-    /// A span of the function's item, in bytes of the file.
-    pub fn span(&self, span: Span) -> Span {
-        span.shifted(self.offset)
-    }
-}
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// A file as a program.
 pub struct Program<'a> {
     /// Its functions in order of position.
-    pub units: Vec<Unit<'a>>,
+    pub units: Units<'a>,
     /// For each unit the units that its calls run, by the index of the call.
-    pub callees: Vec<FxHashMap<u32, u32>>,
+    pub callees: Links,
     /// For each unit, the units that its spawns start, by the index among its spawned work.
-    pub started: Vec<FxHashMap<u32, u32>>,
+    pub started: Links,
     /// Who may run when.
     pub entries: Entries,
     /// For each unit the places in other units from where it is entered: unit and event.
@@ -66,6 +31,21 @@ pub struct Program<'a> {
     detached: Vec<bool>,
     /// For each unit the units that call it and the index of the call, found when first asked for.
     callers: OnceCell<Vec<Vec<(u32, u32)>>>,
+    /// For each place the units that speak of it, found when first asked for.
+    sharing: OnceCell<FxHashMap<u64, Vec<u32>>>,
+    /// For each unit a number that is another when anything about it is.
+    prints: Vec<u64>,
+    /// That of all units together.
+    whole: OnceCell<u64>,
+    /// What the judgement of the moment has asked.
+    log: Rc<Log>,
+    spent: Rc<Cell<u32>>,
+}
+
+fn hash_of(what: impl Hash) -> u64 {
+    let mut hasher = FxHasher::default();
+    what.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The reverse of the callees.
@@ -82,21 +62,14 @@ fn callers(callees: &[FxHashMap<u32, u32>]) -> Vec<Vec<(u32, u32)>> {
 }
 
 impl<'a> Program<'a> {
-    /// Makes a program of the facts of a file.
-    pub fn new(facts: &'a FileFacts, language: &Language) -> Program<'a> {
+    /// Makes a program of the facts of a file; what the last one of the document came to is taken from `past`.
+    pub fn new(facts: &'a FileFacts, language: &Language, past: &mut Past) -> Program<'a> {
+        let common = Common::default();
         let mut units: Vec<Unit<'a>> = Vec::new();
         for (item, (offset, kept)) in facts.items.iter().enumerate() {
             for (index, function) in kept.functions.iter().enumerate() {
-                units.push(Unit {
-                    function: Cow::Borrowed(function),
-                    offset: *offset,
-                    item: item as u32,
-                    index: index as u32,
-                    via: FxHashMap::default(),
-                    locks: OnceCell::new(),
-                    spent: Cell::new(0),
-                    words: OnceCell::new(),
-                });
+                let base = hash_of((kept.serial, index));
+                units.push(Unit::new(function, *offset, item as u32, index as u32, base, &common));
             }
         }
         let names = Names::new(&units);
@@ -104,20 +77,77 @@ impl<'a> Program<'a> {
             (0..units.len() as u32).map(|unit| names.callees(&units, unit)).collect();
         let started: Vec<FxHashMap<u32, u32>> =
             (0..units.len() as u32).map(|unit| names.started(&units, unit, &callees)).collect();
-        let entries = entries(&units, &callees, &started);
+        let log = Rc::new(Log::default());
+        let entries = entries(&units, &callees, &started, log.clone());
         let ways = ways(&units, &names, &callees, &started);
         let detached = detached(&units, &ways, &callees, &started);
-        let mut program = Program { units, callees, started, entries, ways, detached, callers: OnceCell::new() };
-        program.weave(language);
+        let mut program = Program {
+            units: Units::new(units, log.clone()),
+            callees: Links::new(callees, log.clone()),
+            started: Links::new(started, log.clone()),
+            entries,
+            ways,
+            detached,
+            callers: OnceCell::new(),
+            sharing: OnceCell::new(),
+            prints: Vec::new(),
+            whole: OnceCell::new(),
+            log,
+            spent: common.spent,
+        };
+        program.weave(language, past);
+        program.print(&facts.shells);
         program
     }
 
+    /// Begins the judgement of a unit: from now on it is noted who else is looked at.
+    pub fn begin(&self, unit: u32) {
+        self.log.begin(unit);
+        self.spent.set(0);
+    }
+
+    /// Ends the judgement: what was asked beside the unit itself, each with its answer.
+    pub fn end(&self) -> Vec<(Question, u64)> {
+        self.log.end().into_iter().map(|question| (question.clone(), self.answer(&question))).collect()
+    }
+
+    /// A number that is another where the answer to a question is.
+    pub fn answer(&self, question: &Question) -> u64 {
+        match question {
+            Question::Unit(unit) => self.print_of(*unit),
+            Question::Ways(unit) => hash_of(self.ways.get(*unit as usize)),
+            Question::Callers(unit) => hash_of(self.callers().get(*unit as usize)),
+            Question::Sharing(place) => hash_of(self.shared().get(&hash_of(place))),
+            Question::Private(class) => u64::from(self.lets_go_of(*class)),
+            Question::All => *self.whole.get_or_init(|| hash_of(&self.prints)),
+        }
+    }
+
+    /// A number that is another when anything about a unit is: its tape, what is woven into it, who enters it.
+    pub fn print_of(&self, unit: u32) -> u64 {
+        self.prints.get(unit as usize).copied().unwrap_or(0)
+    }
+
+    /// Makes the number of each unit, of `keys` for what their tapes are made of. The text of a class with its members
+    /// is more than the item of the class covers.
+    fn print(&mut self, shells: &[u64]) {
+        let keys = std::mem::take(&mut self.prints);
+        let units = self.units.unnoted().iter().enumerate().zip(keys);
+        let prints = units.map(|((at, unit), key)| {
+            let shell = shells.get(unit.item as usize);
+            hash_of((key, unit.item, self.entries.unnoted(at as u32), self.detached.get(at), shell))
+        });
+        self.prints = prints.collect();
+    }
+
     /// Weaves the effects of calls into the tapes of their callers, callees first.
-    fn weave(&mut self, language: &Language) {
+    fn weave(&mut self, language: &Language, past: &mut Past) {
         let wanted = self.wanted();
-        let mut effects_of: Vec<Option<Vec<Effect>>> = vec![None; self.units.len()];
-        let mut state: Vec<u8> = vec![0; self.units.len()];
-        for unit in 0..self.units.len() as u32 {
+        let count = self.units.len();
+        let mut effects_of: Vec<Option<Arc<Vec<Effect>>>> = vec![None; count];
+        let mut state: Vec<u8> = vec![0; count];
+        let mut keys: Vec<u64> = vec![0; count];
+        for unit in 0..count as u32 {
             if !wanted.get(unit as usize).copied().unwrap_or(false) {
                 continue;
             }
@@ -126,7 +156,11 @@ impl<'a> Program<'a> {
             while let Some((at, done)) = stack.pop() {
                 let Some(known) = state.get_mut(at as usize) else { continue };
                 if done {
-                    self.weave_one(at, language, &mut effects_of);
+                    let key = self.key(at, &state, &keys);
+                    if let Some(slot) = keys.get_mut(at as usize) {
+                        *slot = key;
+                    }
+                    self.weave_one(at, key, language, &mut effects_of, past);
                     if let Some(known) = state.get_mut(at as usize) {
                         *known = 2;
                     }
@@ -137,10 +171,10 @@ impl<'a> Program<'a> {
                 }
                 *known = 1;
                 stack.push((at, true));
-                if let Some(callees) = self.callees.get(at as usize) {
+                if let Some(callees) = self.callees.unnoted().get(at as usize) {
                     let mut next: Vec<u32> = callees
                         .values()
-                        .chain(self.started.get(at as usize).into_iter().flat_map(|started| started.values()))
+                        .chain(self.started.unnoted().get(at as usize).into_iter().flat_map(|started| started.values()))
                         .copied()
                         .collect();
                     next.sort_unstable();
@@ -150,6 +184,34 @@ impl<'a> Program<'a> {
                 }
             }
         }
+        for unit in 0..count as u32 {
+            if !wanted.get(unit as usize).copied().unwrap_or(false) {
+                let key = self.key(unit, &state, &keys);
+                if let Some(slot) = keys.get_mut(unit as usize) {
+                    *slot = key;
+                }
+            }
+        }
+        self.prints = keys;
+        past.tidy();
+    }
+
+    /// A number for all that the woven tape of a unit is made of: its own tape, and that of each callee as far as it is
+    /// woven by now.
+    fn key(&self, at: u32, state: &[u8], keys: &[u64]) -> u64 {
+        let one = |(by, target): (&u32, &u32)| {
+            let woven = state.get(*target as usize) == Some(&2);
+            let made_of = match woven {
+                true => keys.get(*target as usize).copied(),
+                false => self.units.unnoted().get(*target as usize).map(|unit| unit.base),
+            };
+            hash_of((by, target, woven, made_of))
+        };
+        // Added up, since a table of hashes has no order.
+        let links =
+            |links: &Links| links.unnoted().get(at as usize).into_iter().flatten().map(one).fold(0, u64::wrapping_add);
+        let base = self.units.unnoted().get(at as usize).map(|unit| unit.base);
+        hash_of((at, base, links(&self.callees), links(&self.started)))
     }
 
     /// The units whose tapes matter: those that suspend, spawn or hold locks, and all that they call.
@@ -157,7 +219,7 @@ impl<'a> Program<'a> {
         let mut wanted = vec![false; self.units.len()];
         let mut queue: Vec<u32> = (0..self.units.len() as u32)
             .filter(|unit| {
-                self.units.get(*unit as usize).is_some_and(|unit| {
+                self.units.unnoted().get(*unit as usize).is_some_and(|unit| {
                     unit.function.is_async
                         || unit.function.events.iter().any(|event| {
                             matches!(event.word, Word::Suspend | Word::Spawn | Word::Acquire | Word::Block)
@@ -170,10 +232,10 @@ impl<'a> Program<'a> {
                 && !*known
             {
                 *known = true;
-                if let Some(callees) = self.callees.get(unit as usize) {
+                if let Some(callees) = self.callees.unnoted().get(unit as usize) {
                     queue.extend(callees.values().copied());
                 }
-                if let Some(started) = self.started.get(unit as usize) {
+                if let Some(started) = self.started.unnoted().get(unit as usize) {
                     queue.extend(started.values().copied());
                 }
             }
@@ -181,37 +243,85 @@ impl<'a> Program<'a> {
         wanted
     }
 
-    fn weave_one(&mut self, at: u32, language: &Language, effects_of: &mut [Option<Vec<Effect>>]) {
-        let Some(unit) = self.units.get(at as usize) else { return };
-        let empty = FxHashMap::default();
-        let callees = self.callees.get(at as usize).unwrap_or(&empty);
-        let started = self.started.get(at as usize).unwrap_or(&empty);
-        let lookup = |callee: u32| -> Option<(&Function, &[Effect])> {
-            let function = &self.units.get(callee as usize)?.function;
-            Some((function, effects_of.get(callee as usize)?.as_deref()?))
+    fn weave_one(
+        &mut self,
+        at: u32,
+        key: u64,
+        language: &Language,
+        effects_of: &mut [Option<Arc<Vec<Effect>>>],
+        past: &mut Past,
+    ) {
+        let made = match past.recall(key) {
+            Some(known) => known,
+            None => {
+                let Some(unit) = self.units.unnoted().get(at as usize) else { return };
+                let empty = FxHashMap::default();
+                let lookup = |callee: u32| -> Option<(&Function, &[Effect])> {
+                    let function = &self.units.unnoted().get(callee as usize)?.function;
+                    Some((function, effects_of.get(callee as usize)?.as_ref()?.as_slice()))
+                };
+                let tape = splice(&Splice {
+                    unit,
+                    callees: self.callees.unnoted().get(at as usize).unwrap_or(&empty),
+                    started: self.started.unnoted().get(at as usize).unwrap_or(&empty),
+                    language,
+                    lookup: &lookup,
+                });
+                let tape = tape.map(|(function, via)| (Arc::new(function), Arc::new(via)));
+                let (function, via) =
+                    tape.as_ref().map_or((&*unit.function, &unit.via), |(function, via)| (&**function, via));
+                let woven = Woven { effects: effects(at, function, via).map(Arc::new), tape };
+                past.keep(key, woven.clone());
+                woven
+            }
         };
-        let woven = splice(&Splice { unit, callees, started, language, lookup: &lookup });
-        if let Some((function, via)) = woven
+        if let Some((function, via)) = made.tape
             && let Some(unit) = self.units.get_mut(at as usize)
         {
-            unit.function = Cow::Owned(function);
+            unit.function = Strand::Woven(function);
             unit.via = via;
         }
-        if let Some(unit) = self.units.get(at as usize)
-            && let Some(slot) = effects_of.get_mut(at as usize)
-        {
-            *slot = effects(at, unit);
+        if let Some(slot) = effects_of.get_mut(at as usize) {
+            *slot = made.effects;
         }
     }
 
     /// True for a class whose objects each belong to one activation: nobody beyond the file can make one, and no
     /// function of the file lets go of one that it makes.
-    pub fn is_private_object(&self, class: Name, context: &Context) -> bool {
-        if context.is_public_class(class) || context.is_exported(class) {
-            return false;
-        }
-        let made = || self.units.iter().flat_map(|unit| unit.function.made.iter()).filter(|(name, _)| *name == class);
-        made().next().is_some() && made().all(|(_, gone)| !gone)
+    pub fn is_private_object(&self, class: Name, context: &Inquiry) -> bool {
+        self.log.ask(Question::Private(class));
+        !context.is_public_class(class) && !context.is_exported(class) && !self.lets_go_of(class)
+    }
+
+    /// True where some function lets go of an object of the class, or none makes one.
+    fn lets_go_of(&self, class: Name) -> bool {
+        let units = self.units.unnoted().iter();
+        let mut made =
+            units.flat_map(|unit| unit.function.made.iter()).filter(|(name, _)| *name == class).map(|(_, gone)| *gone);
+        made.next().is_none_or(|gone| gone || made.any(|gone| gone))
+    }
+
+    /// The units that speak of a place, in order.
+    pub fn sharing(&self, place: &Place) -> &[u32] {
+        self.log.ask(Question::Sharing(place.clone()));
+        self.shared().get(&hash_of(place)).map_or(&[], Vec::as_slice)
+    }
+
+    fn shared(&self) -> &FxHashMap<u64, Vec<u32>> {
+        self.sharing.get_or_init(|| {
+            let mut sharing: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+            for (at, unit) in (0..).zip(self.units.unnoted()) {
+                for place in &unit.function.places {
+                    sharing.entry(hash_of(place)).or_default().push(at);
+                }
+            }
+            sharing
+        })
+    }
+
+    /// For each unit the units that call it and the index of the call.
+    fn callers(&self) -> &[Vec<(u32, u32)>] {
+        self.callers.get_or_init(|| callers(self.callees.unnoted()))
     }
 
     /// The places of the locks that every caller of a unit holds, where all its callers are known.
@@ -220,8 +330,8 @@ impl<'a> Program<'a> {
         if self.units.get(unit as usize).is_none_or(|unit| unit.function.is_public) {
             return Vec::new();
         }
-        let callers = self.callers.get_or_init(|| callers(&self.callees));
-        for (caller, call) in callers.get(unit as usize).into_iter().flatten() {
+        self.log.ask(Question::Callers(unit));
+        for (caller, call) in self.callers().get(unit as usize).into_iter().flatten() {
             let Some(caller) = self.units.get(*caller as usize) else { continue };
             let Some(call) = caller.function.calls.get(*call as usize) else { continue };
             let held = caller
@@ -238,18 +348,20 @@ impl<'a> Program<'a> {
     }
 
     /// True for a function of which several are started at once and waited for together.
-    pub fn is_parallel(&self, unit: &Unit) -> bool {
-        let same = |at: u32| self.units.get(at as usize).is_some_and(|other| std::ptr::eq(other, unit));
-        unit.function.usage == Usage::Parallel
-            || self.units.iter().zip(&self.started).any(|(starter, started)| {
-                started.iter().any(|(index, target)| {
-                    same(*target) && starter.function.spawned.get(*index as usize).is_some_and(|work| work.many)
-                })
+    pub fn is_parallel(&self, unit: u32) -> bool {
+        let several = |around: u32| {
+            let Some(starter) = self.units.get(around as usize) else { return false };
+            self.started.get(around as usize).into_iter().flatten().any(|(index, target)| {
+                *target == unit && starter.function.spawned.get(*index as usize).is_some_and(|work| work.many)
             })
+        };
+        self.units.get(unit as usize).is_some_and(|unit| unit.function.usage == Usage::Parallel)
+            || self.parent(unit).is_some_and(several)
     }
 
     /// True where a unit may go on while the function around it does.
     pub fn is_detached(&self, unit: u32) -> bool {
+        self.log.ask(Question::Unit(unit));
         self.detached.get(unit as usize).copied().unwrap_or(true)
     }
 
@@ -263,6 +375,7 @@ impl<'a> Program<'a> {
         if depth == 0 || this.function.is_public {
             return Vec::new();
         }
+        self.log.ask(Question::Ways(unit));
         let inner = claims(&this.function);
         let mut common: Option<Vec<Place>> = None;
         for (from, at) in self.ways.get(unit as usize).into_iter().flatten() {

@@ -5,7 +5,7 @@
 //! the caller's await; in Python and Rust it runs only when it is awaited, and an await of something that never
 //! suspends gives way to nobody.
 
-use super::program::Unit;
+use super::unit::Unit;
 use crate::facts::{Event, Function, Graph, Kind, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, Word};
 use crate::flow::held;
 use crate::syntax::Language;
@@ -32,8 +32,7 @@ pub struct Effect {
 const MAX_EFFECTS: usize = 48;
 
 /// What a unit does to places beyond its own, in order; none where that is too much to follow.
-pub fn effects(at: u32, unit: &Unit) -> Option<Vec<Effect>> {
-    let function = &unit.function;
+pub fn effects(at: u32, function: &Function, via: &FxHashMap<u32, Origin>) -> Option<Vec<Effect>> {
     let mut late = false;
     let mut list = Vec::new();
     let returns: FxHashSet<u32> = function.returns.iter().copied().collect();
@@ -49,7 +48,7 @@ pub fn effects(at: u32, unit: &Unit) -> Option<Vec<Effect>> {
                 if matches!(place.root, Root::Parameter(..) | Root::Value(_)) {
                     continue;
                 }
-                let origin = unit.via.get(&index).copied().unwrap_or((at, index));
+                let origin = via.get(&index).copied().unwrap_or((at, index));
                 list.push(Effect {
                     event: event.clone(),
                     place: Some(place.clone()),

@@ -268,6 +268,25 @@ impl Flat {
         }
     }
 
+    /// Puts another node in the place of one; what the parents know of their children is counted anew by
+    /// [`Flat::recount`].
+    pub(super) fn set(&mut self, ix: NodeIx, node: Node) {
+        if let Some(known) = self.nodes.get_mut(ix as usize) {
+            *known = node;
+        }
+    }
+
+    /// Counts anew what a node knows of its children.
+    pub(super) fn recount(&mut self, ix: NodeIx) {
+        let bits = self
+            .children(ix)
+            .map(|child| self.node(child))
+            .fold(0, |bits, child| bits | kind_bit(child.kind) | field_bit(child.field));
+        if let Some(below) = self.below.get_mut(ix as usize) {
+            *below = bits;
+        }
+    }
+
     fn push(&mut self, node: Node) {
         if let Some(below) = self.below.get_mut(node.parent as usize) {
             *below |= kind_bit(node.kind) | field_bit(node.field);

@@ -35,6 +35,8 @@ pub struct Semantics {
     pub optional_semicolons: bool,
     /// To take away an entry that is not there fails (Python).
     pub removal_fails: bool,
+    /// What is kept by key may come and go while it is gone through (JavaScript); else that fails.
+    pub keyed_rounds: bool,
 }
 
 /// One row of the table.
@@ -78,6 +80,18 @@ struct Shape {
     blocks: &'static [&'static str],
     /// Kinds of a name that stands for a field and its value at once.
     shorthands: &'static [&'static str],
+    /// A call, the operator that the grammar wrongly takes for its callee, the field of a callee, and the child that
+    /// proves the mistake: `await f<T>(x)`.
+    misbound: Option<[&'static str; 4]>,
+}
+
+/// The same in ids of the grammar.
+#[derive(Clone, Copy)]
+pub(super) struct Misbound {
+    pub(super) call: u16,
+    pub(super) operator: u16,
+    pub(super) callee: u16,
+    pub(super) proof: u16,
 }
 
 /// The same in kind ids of the grammar.
@@ -91,6 +105,7 @@ pub(super) struct Resolved {
     comments: Vec<u16>,
     blocks: Vec<u16>,
     shorthands: Vec<u16>,
+    pub(super) misbound: Option<Misbound>,
 }
 
 impl Resolved {
@@ -149,6 +164,12 @@ impl Language {
                 comments: kinds(self.shape.comments),
                 blocks: kinds(self.shape.blocks),
                 shorthands: kinds(self.shape.shorthands),
+                misbound: self.shape.misbound.map(|[call, operator, callee, proof]| Misbound {
+                    call: kind(call),
+                    operator: kind(operator),
+                    callee: grammar.field_id_for_name(callee).map_or(0, |id| id.get()),
+                    proof: kind(proof),
+                }),
             }
         })
     }
@@ -176,6 +197,7 @@ const JAVASCRIPT: Semantics = Semantics {
     camel_case: true,
     optional_semicolons: true,
     removal_fails: false,
+    keyed_rounds: true,
 };
 
 const fn ecmascript() -> Shape {
@@ -195,6 +217,7 @@ const fn ecmascript() -> Shape {
         comments: &["comment", "html_comment"],
         blocks: &["program", "statement_block", "switch_case", "switch_default"],
         shorthands: &["shorthand_property_identifier"],
+        misbound: Some(["call_expression", "await_expression", "function", "type_arguments"]),
     }
 }
 
@@ -238,6 +261,7 @@ static LANGUAGES: [Language; 4] = [
             camel_case: false,
             optional_semicolons: false,
             removal_fails: true,
+            keyed_rounds: false,
         },
         grammar: || tree_sitter_python::LANGUAGE.into(),
         shape: Shape {
@@ -250,6 +274,7 @@ static LANGUAGES: [Language; 4] = [
             comments: &["comment"],
             blocks: &["module", "block"],
             shorthands: &[],
+            misbound: None,
         },
         resolved: OnceLock::new(),
     },
@@ -268,6 +293,7 @@ static LANGUAGES: [Language; 4] = [
             camel_case: false,
             optional_semicolons: false,
             removal_fails: false,
+            keyed_rounds: false,
         },
         grammar: || tree_sitter_rust::LANGUAGE.into(),
         shape: Shape {
@@ -285,6 +311,7 @@ static LANGUAGES: [Language; 4] = [
             comments: &["line_comment", "block_comment"],
             blocks: &["block"],
             shorthands: &["shorthand_field_initializer"],
+            misbound: None,
         },
         resolved: OnceLock::new(),
     },

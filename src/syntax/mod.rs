@@ -12,6 +12,7 @@ mod index;
 mod items;
 mod language;
 mod matching;
+mod mend;
 mod patterns;
 pub mod scm;
 mod steps;

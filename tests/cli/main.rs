@@ -7,6 +7,7 @@
 mod bad_input;
 mod discovery;
 mod example;
+mod fix;
 mod formats;
 mod settings;
 

@@ -25,6 +25,16 @@ impl Layout<'_> {
         (start as u32, line.get(..end).unwrap_or(""))
     }
 
+    /// What goes when a span does: its lines too, where nothing else stands on them.
+    pub fn whole_lines(&self, span: Span) -> Span {
+        let (start, indentation) = self.indentation(span.start);
+        let after = self.text.get(span.end as usize..).unwrap_or("");
+        let rest = after.find('\n').map_or(after.len(), |newline| newline + 1);
+        let alone = start + indentation.len() as u32 == span.start
+            && after.get(..rest).is_some_and(|rest| rest.trim().is_empty());
+        if alone { Span::new(start, span.end + rest as u32) } else { span }
+    }
+
     /// One level of indentation: the smallest step from the margin that a line takes.
     fn level(&self) -> &str {
         let steps = self.text.lines().filter_map(|line| {

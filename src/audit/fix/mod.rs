@@ -5,6 +5,7 @@
 //! the finding is in. What comes of it is offered only if the result parses, is rid of the finding and has no other:
 //! every fix is tried before it is shown.
 
+mod all;
 mod imports;
 mod layout;
 mod limits;
@@ -13,6 +14,7 @@ mod site;
 mod template;
 mod trial;
 
+pub use all::{Applied, Mended, mend};
 pub use recipe::Recipes;
 
 use super::{Auditor, Catalogue, Finding, Fix};
@@ -56,6 +58,7 @@ fn candidates(catalogue: &Catalogue, document: &Document, finding: &Finding) -> 
     kinds.join(knowledge.patterns.kinds());
     let mut flat = Flat::default();
     flatten(document, item, &kinds, &mut flat);
+    flat.mend(language);
     let text = item.text(document);
     let limits = Limits::read(language, &knowledge.patterns, &flat, text);
     let mut matches = Vec::new();

@@ -178,7 +178,10 @@ impl<'a> Site<'a> {
                     }
                 }
             }
-            Act::Delete(_) => put(span?, String::new()),
+            Act::Delete(_) => {
+                let span = layout.whole_lines(self.absolute(span?));
+                edits.push(Edit { span, text: String::new() });
+            }
             Act::Hoist(_, statement, name) => {
                 let span = span?;
                 let around = self.statement(span)?;

@@ -68,7 +68,12 @@ impl Template {
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) => out += text,
-                Piece::Code(word) => out += &unindented(scope, scope.code(word)?),
+                Piece::Code(word) => {
+                    // Its further lines stand as deep as the line that it lands on.
+                    let line = out.rsplit('\n').next().unwrap_or("");
+                    let deep: String = line.chars().take_while(|c| *c == '\t').collect();
+                    out += &unindented(scope, scope.code(word)?).replace('\n', &format!("\n{deep}"));
+                }
                 Piece::Name(word) => {
                     let code = scope.code(word)?;
                     out += &scope.name(&format!("{word}:name"), &name_of(code)?, true);

@@ -14,6 +14,11 @@ impl Lowering<'_> {
         {
             made.1 = true;
         }
+        for event in value.from.iter().filter(|_| value.direct) {
+            if let Some(event) = self.out.events.get_mut(*event as usize) {
+                event.given = true;
+            }
+        }
     }
 
     /// The names that a pattern binds.

@@ -93,10 +93,12 @@ impl Lowering<'_> {
             callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
         let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();
         let index = event.call;
-        if kind == Kind::Stop
-            && let Some(place) = place.clone()
-        {
-            event.place = self.place_index(place);
+        if kind == Kind::Stop {
+            // What is asked to end: the receiver of the method.
+            let asked = callee.and_then(|callee| rows.of_region(callee, Region::Place, Part::Base));
+            if let Some((asked, None)) = asked.and_then(|asked| self.place_of(asked)) {
+                event.place = self.place_index(asked);
+            }
         }
         let Some(fired) = self.fire(event) else { return Value::default() };
         self.out.calls.push(Call {

@@ -238,6 +238,12 @@ impl Lowering<'_> {
                     // What is awaited was there before: a handle, a future, an event.
                     event.kind = Kind::On;
                 }
+                if event.kind == Kind::On
+                    && let Some((place, subject)) = self.awaited_place(node)
+                {
+                    event.place = self.place_index(place);
+                    event.subject = subject;
+                }
                 for (call, _) in &value.pending {
                     if let Some(call) = self.out.calls.get_mut(*call as usize) {
                         call.awaited = true;
@@ -329,6 +335,23 @@ impl Lowering<'_> {
             operand = of;
         }
         !happens(operand) && (rows.is(operand, Mark::Root) || rows.region(operand, Region::Place).is_some())
+    }
+
+    /// What is waited for, where the code names it: `await this.done`, `await self.ready.wait()`.
+    fn awaited_place(&self, node: NodeIx) -> Option<(Place, Span)> {
+        let rows = self.source.rows;
+        let mut operand = self.source.flat.children(node).find(|child| self.source.flat.is_named(*child))?;
+        let callee = |at: NodeIx| {
+            let call = rows.roles(at).find(|(role, _)| matches!(role, Role::Event(Word::Call, _)))?.1;
+            rows.of_region(rows.part(call, Part::Callee)?, Region::Place, Part::Base)
+        };
+        if let Some(asked) = callee(operand) {
+            operand = asked;
+        }
+        match self.place_of(operand)? {
+            (place, None) if self.is_shared(&place) => Some((place, self.source.flat.span(operand))),
+            _ => None,
+        }
     }
 
     /// The call that a value is the result of.
@@ -439,6 +462,7 @@ impl Lowering<'_> {
         event.stored = match kind {
             Kind::Delete | Kind::Clear => Stored::Reset,
             Kind::Append | Kind::Update => Stored::Opaque,
+            _ if value.spawned.is_some() && value.stored == Stored::Opaque => Stored::Started,
             _ => value.stored,
         };
         event.key = key.or(outer);

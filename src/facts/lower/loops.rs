@@ -34,6 +34,7 @@ impl Lowering<'_> {
         let part = |part: Part| rows.of_region(node, Region::Loop, part);
         let own_label = part(Part::Name).map(|name| Name::of(self.text_of(name)));
         let label = own_label.or_else(|| self.label.take());
+        self.out.loops.push(self.source.flat.span(node));
         let mut items = Value::default();
         if let Some(first) = part(Part::First) {
             items = self.walk(first);

@@ -23,8 +23,8 @@ mod regions;
 mod spawns;
 mod value;
 
-use super::context::Context;
 use super::function::NO_EVENT;
+use super::inquiry::Inquiry;
 use super::role::{Mark, Part, Region, Role};
 use super::rows::Rows;
 use super::scopes::Scopes;
@@ -50,7 +50,7 @@ pub struct Source<'a> {
     /// Its functions and names.
     pub scopes: &'a Scopes,
     /// What its file declares.
-    pub context: &'a Context,
+    pub context: &'a Inquiry<'a>,
     /// The types that its language knows.
     pub types: &'a Types,
 }

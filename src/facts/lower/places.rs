@@ -13,6 +13,9 @@ impl Lowering<'_> {
         if let Some(of) = rows.of_region(node, Region::Through, Part::Of) {
             return self.place_of(of);
         }
+        if rows.is(node, Mark::Environment) {
+            return Some((Place::root(Root::Environment), None));
+        }
         if rows.is(node, Mark::SelfRoot) {
             let class = self.out.class?;
             return Some((Place::root(Root::Object(class)), None));
@@ -107,7 +110,7 @@ impl Lowering<'_> {
             Root::Parameter(owner, _) => owner != self.index && place.path.is_empty(),
             Root::Object(_) | Root::Import(_) | Root::Global(_) => !place.path.is_empty(),
             Root::Module(name) => !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name),
-            Root::File(_) => true,
+            Root::File(_) | Root::Environment => true,
             Root::Value(_) => false,
         }
     }

@@ -1,0 +1,99 @@
+//! What sentences ask beside their paths: of the work that a step starts, of the roots of places, of who can reach
+//! them, and of the text around a step.
+
+use super::binding::{Binding, bindings};
+use super::judge::Case;
+use crate::facts::{Event, Name, Place, Root};
+use crate::flow::{Sentence, search};
+use crate::project::Unit;
+
+/// Calls are followed so far into the work that a step starts.
+const MAX_DEPTH: u32 = 3;
+
+/// Whether the work that is started at an event has a path on which the sentence holds, itself or in what it calls.
+/// None where that work is not known.
+pub fn runs(case: &Case, unit: u32, event: u32, sentence: &Sentence, binding: &Binding) -> Option<bool> {
+    let program = case.program;
+    let this = program.units.get(unit as usize)?;
+    let started = program.started.get(unit as usize)?;
+    let mut found = None;
+    for (index, target) in started {
+        if this.function.spawned.get(*index as usize).is_some_and(|work| work.event == event) {
+            found = Some(found.unwrap_or(false) || does(case, *target, sentence, binding, MAX_DEPTH));
+        }
+    }
+    found
+}
+
+/// True where a unit, or what it calls, has a path on which the sentence holds.
+fn does(case: &Case, unit: u32, sentence: &Sentence, binding: &Binding, depth: u32) -> bool {
+    let Some(this) = case.program.units.get(unit as usize) else { return false };
+    let mut variables: Vec<String> = binding.as_slice().iter().map(|(name, _)| (*name).to_string()).collect();
+    for variable in sentence.places() {
+        if !variables.iter().any(|known| known == variable) {
+            variables.push(variable.to_string());
+        }
+    }
+    let holds = |choice: &Binding| search(this.tape(), sentence, choice.as_slice()).next().is_some();
+    if bindings(sentence, &variables, &this.function, binding).iter().any(holds) {
+        return true;
+    }
+    let mut callees = case.program.callees.get(unit as usize).into_iter().flat_map(|callees| callees.values());
+    depth > 0 && callees.any(|callee| *callee != unit && does(case, *callee, sentence, binding, depth - 1))
+}
+
+/// True where a closure that the function returns has a path on which the sentence holds.
+pub fn hands_out(case: &Case, unit: u32, sentence: &Sentence, binding: &Binding) -> bool {
+    let Some(this) = case.program.units.get(unit as usize) else { return false };
+    this.function.hands_out.iter().any(|closure| {
+        let inner = case.program.units.get((unit - this.index + closure) as usize);
+        inner.is_some_and(|inner| search(inner.tape(), sentence, binding.as_slice()).next().is_some())
+    })
+}
+
+/// True where the place begins at one of these roots.
+pub fn begins_at(place: &Place, roots: &[String]) -> bool {
+    let root = match place.root {
+        Root::Environment => "environment",
+        Root::Import(_) => "import",
+        Root::Module(_) => "module",
+        Root::Object(_) => "self",
+        Root::Variable(..) => "variable",
+        _ => return false,
+    };
+    roots.iter().any(|known| known == root)
+}
+
+/// True where nobody beyond the file can reach a place: it is private to its class, module or function, and no function
+/// hands it out.
+pub fn is_closed(case: &Case, place: &Place) -> bool {
+    let private = match (place.root, place.path.first()) {
+        (Root::Object(class), Some(field)) => case.context.is_private(class.with(*field)),
+        (Root::Module(name), _) => case.context.is_private(name) && !case.context.is_exported(name),
+        (Root::Variable(..), _) => true,
+        _ => false,
+    };
+    private
+        && place.exact
+        && case.program.units.iter().all(|unit| {
+            let handed_out = |event: &Event| event.given && unit.function.place(event) == Some(place);
+            !unit.function.incomplete && !unit.function.events.iter().any(handed_out)
+        })
+}
+
+/// True where a word in the text of an event is the name of a parameter of its function.
+pub fn mentions_parameter(case: &Case, unit: &Unit, event: &Event) -> bool {
+    let text = unit.span(event.span).of(case.document.text());
+    let mut words =
+        text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).filter(|word| !word.is_empty());
+    words.any(|word| unit.function.parameters.contains(&Name::of(word)))
+}
+
+/// The text of the innermost loop around an event, or of its function.
+pub fn around<'a>(case: &'a Case, unit: &Unit, event: &Event, region: &str) -> Option<&'a str> {
+    let span = match region {
+        "loop" => *unit.function.loops.iter().filter(|span| span.contains(event.span)).min_by_key(|span| span.len())?,
+        _ => unit.function.span,
+    };
+    Some(unit.span(span).of(case.document.text()))
+}

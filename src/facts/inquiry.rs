@@ -1,0 +1,103 @@
+//! A context that notes what it is asked: when it changes, an answer that is another costs only those who asked.
+
+use super::Name;
+use super::context::{Context, Global};
+use rustc_hash::FxHashSet;
+use std::cell::RefCell;
+
+/// Something that can be asked of a context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Question {
+    /// What an import says a name stands for.
+    Import(Name),
+    /// What a name stands for at the top level, and its type.
+    Global(Name),
+    /// The text of its initial value.
+    Initial(Name),
+    /// The type of a field, by class and name.
+    Field(Name),
+    /// Whether code beyond the file can reach a class.
+    PublicClass(Name),
+    /// Whether objects of a class each serve one task.
+    ExclusiveClass(Name),
+    /// Whether nobody beyond the file can reach a field or variable.
+    Private(Name),
+    /// Whether the file exports a name in a list of its own.
+    Exported(Name),
+}
+
+/// A context as one asker sees it.
+pub struct Inquiry<'c> {
+    context: &'c Context,
+    asked: RefCell<FxHashSet<Question>>,
+}
+
+impl<'c> Inquiry<'c> {
+    /// Nothing is asked yet.
+    pub fn new(context: &'c Context) -> Inquiry<'c> {
+        Inquiry { context, asked: RefCell::default() }
+    }
+
+    /// All that was asked since this was last taken.
+    pub fn take(&self) -> FxHashSet<Question> {
+        self.asked.take()
+    }
+
+    fn note(&self, question: Question) {
+        self.asked.borrow_mut().insert(question);
+    }
+
+    /// [`Context::qualify`].
+    pub fn qualify(&self, path: &str) -> String {
+        self.note(Question::Import(Name::of(path.split_once('.').map_or(path, |(head, _)| head))));
+        self.context.qualify(path)
+    }
+
+    /// [`Context::import`].
+    pub fn import(&self, name: Name) -> Option<&'c str> {
+        self.note(Question::Import(name));
+        self.context.import(name)
+    }
+
+    /// [`Context::global`].
+    pub fn global(&self, name: Name) -> Option<&'c Global> {
+        self.note(Question::Global(name));
+        self.context.global(name)
+    }
+
+    /// [`Context::initial`].
+    pub fn initial(&self, name: Name) -> Option<&'c str> {
+        self.note(Question::Initial(name));
+        self.context.initial(name)
+    }
+
+    /// [`Context::field`].
+    pub fn field(&self, class: Name, field: Name) -> Option<&'c str> {
+        self.note(Question::Field(class.with(field)));
+        self.context.field(class, field)
+    }
+
+    /// [`Context::is_public_class`].
+    pub fn is_public_class(&self, class: Name) -> bool {
+        self.note(Question::PublicClass(class));
+        self.context.is_public_class(class)
+    }
+
+    /// [`Context::is_exclusive_class`].
+    pub fn is_exclusive_class(&self, class: Name) -> bool {
+        self.note(Question::ExclusiveClass(class));
+        self.context.is_exclusive_class(class)
+    }
+
+    /// [`Context::is_private`].
+    pub fn is_private(&self, name: Name) -> bool {
+        self.note(Question::Private(name));
+        self.context.is_private(name)
+    }
+
+    /// [`Context::is_exported`].
+    pub fn is_exported(&self, name: Name) -> bool {
+        self.note(Question::Exported(name));
+        self.context.is_exported(name)
+    }
+}
