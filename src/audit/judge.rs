@@ -114,7 +114,9 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
     sentence.acts().all(|act| {
         act.words.iter().any(|word| match word {
             WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
-            WordTest::Stores(_) | WordTest::Both(..) | WordTest::From | WordTest::Awaited => words >> Word::Write as u32 & 1 == 1,
+            WordTest::Stores(_) | WordTest::Both(..) | WordTest::From | WordTest::Awaited => {
+                words >> Word::Write as u32 & 1 == 1
+            }
             WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare => {
                 words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
             }
@@ -225,8 +227,7 @@ fn meet(
     }
     let act = this.function.event(path.last())?;
     let first = this.function.event(path.first())?;
-    let first_is_check =
-        matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.iter().any(|word| matches!(word, WordTest::Check | WordTest::Missing | WordTest::Present)));
+    let first_is_check = matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.iter().any(|word| matches!(word, WordTest::Check | WordTest::Missing | WordTest::Present)));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
     if first_is_check
         && act.kind == Kind::Delete
@@ -325,6 +326,7 @@ fn meet(
             }
             if first.word == Word::Write
                 && first.stored == Stored::Set
+                && act.word == Word::Read
                 && event.word == Word::Write
                 && same_constant(case, (this, path.first()), (that, interference.last()))
             {
@@ -428,9 +430,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
         Test::Text { of, pattern, negated } => {
             pattern.is_match(&text_of(of, hazard, case, this, binding, path)) != *negated
         }
-        Test::HandedOut { sentence, negated } => {
-            questions::hands_out(case, unit, sentence, binding) != *negated
-        }
+        Test::HandedOut { sentence, negated } => questions::hands_out(case, unit, sentence, binding) != *negated,
         Test::Inside { of, region, negated } => {
             let Some((_, event)) = event_of(of) else { return false };
             let inside = match region.as_str() {

@@ -110,13 +110,15 @@ fn replace(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
         .iter()
         .flat_map(|finding| {
             let rule = catalogue.rule(&finding.rule);
-            rule.into_iter().flat_map(|rule| &rule.replaces).map(|wide| (wide.clone(), finding.span, finding.place.clone()))
+            rule.into_iter()
+                .flat_map(|rule| &rule.replaces)
+                .map(|wide| (wide.clone(), finding.span, finding.place.clone()))
         })
         .collect();
     findings.retain(|finding| {
-        !narrow.iter().any(|(wide, span, place)| {
-            *wide == finding.rule && *span == finding.span && *place == finding.place
-        })
+        !narrow
+            .iter()
+            .any(|(wide, span, place)| *wide == finding.rule && *span == finding.span && *place == finding.place)
     });
 }
 

@@ -218,7 +218,11 @@ impl Walk<'_, '_> {
         let Some(end) = function.event(self.end) else { return false };
         let Some(start) = self.start else { return true };
         let Some(first) = function.event(start) else { return false };
-        if first.word == Word::Write && first.key.is_some_and(|key| !key.literal) && start >= self.end && end.key.is_some() {
+        if first.word == Word::Write
+            && first.key.is_some_and(|key| !key.literal)
+            && start >= self.end
+            && end.key.is_some()
+        {
             // In another round the key is another one.
             return false;
         }
@@ -337,7 +341,9 @@ impl Walk<'_, '_> {
                         && (turns_back(event) || self.decides_own_write(event) || fresh && event.word == Word::Read)
                         || asks(event)
                 }
-                WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare => word.fits(event) && decides(event, self.end),
+                WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare => {
+                    word.fits(event) && decides(event, self.end)
+                }
                 word => word.fits(event) && !self.is_part(event),
             });
             fits && self.same_entry(event)

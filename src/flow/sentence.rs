@@ -124,9 +124,8 @@ impl WordTest {
         if *word == Word::Write
             && let Some((kind, stored)) = kind.split_once('.')
             && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
-            && let Some(stored) = STORED.iter().find(|known| {
-                known.text() == stored || stored == "opaque" && **known == Stored::Opaque
-            })
+            && let Some(stored) =
+                STORED.iter().find(|known| known.text() == stored || stored == "opaque" && **known == Stored::Opaque)
         {
             return Ok(WordTest::Both(kind, *stored));
         }
@@ -149,7 +148,8 @@ impl WordTest {
     /// Every word that a sentence may say, kinds and all.
     pub fn all() -> Vec<String> {
         let plain = WORDS.iter().map(|(name, _)| (*name).to_string());
-        let more = ["check", "check.missing", "check.present", "write.awaited", "compare", "use", "answer", "enter"].map(str::to_string);
+        let more = ["check", "check.missing", "check.present", "write.awaited", "compare", "use", "answer", "enter"]
+            .map(str::to_string);
         let narrowed =
             WORDS.iter().flat_map(|(name, word)| kinds(*word).into_iter().map(move |kind| format!("{name}.{kind}")));
         plain.chain(more).chain(narrowed).collect()
@@ -176,10 +176,13 @@ impl WordTest {
                     && !matches!(event.kind, Kind::Delete | Kind::Clear | Kind::Append)
             }
             // The next item of a loop, and what is done with it, is no look at the collection.
-            WordTest::Check if event.word == Word::Item => {
-                event.decides.iter().any(|decision| decision.then_leaves || decision.other_leaves || decision.holds.is_some())
+            WordTest::Check if event.word == Word::Item => event
+                .decides
+                .iter()
+                .any(|decision| decision.then_leaves || decision.other_leaves || decision.holds.is_some()),
+            WordTest::Check | WordTest::Missing | WordTest::Present => {
+                matches!(event.word, Word::Read | Word::Call) && event.is_check()
             }
-            WordTest::Check | WordTest::Missing | WordTest::Present => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
             WordTest::Awaited => event.word == Word::Write && event.awaited && event.kind == Kind::Assign,
             WordTest::Compare => {
                 WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_none())

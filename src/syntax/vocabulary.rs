@@ -31,7 +31,11 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("closed", &[FileKind::Sentence], "nobody beyond the file can reach the place"),
     ("mentions", &[FileKind::Sentence], "the text of the step has the name of a `parameter` in it"),
     ("around", &[FileKind::Sentence], "the text of the `loop` or `function` around the step fits"),
-    ("inside", &[FileKind::Sentence], "the step stands in a `loop`, a `handler`, a `callee`, or beside copies of itself"),
+    (
+        "inside",
+        &[FileKind::Sentence],
+        "the step stands in a `loop`, a `handler`, a `callee`, or beside copies of itself",
+    ),
     ("unused-after", &[FileKind::Rule], "a name does not occur after another capture"),
     ("unused-from", &[FileKind::Rule], "a name does not occur from the statement of another capture on"),
     ("unmoved", &[FileKind::Rule], "a name is not given away before the statement of another capture"),

@@ -39,13 +39,12 @@ impl Lowering<'_> {
         // `Ok(guard)`: the guard is all there is to bind.
         let whole = plain || names.len() == 1 && !value.guards.is_empty();
         for name in names {
-            let value =
-                if whole {
-                    value.clone()
-                } else {
-                    let item = value.item.map(|item| Item { part: true, ..item });
-                    Value { type_name: Name::default(), item, ..value.clone().computed() }
-                };
+            let value = if whole {
+                value.clone()
+            } else {
+                let item = value.item.map(|item| Item { part: true, ..item });
+                Value { type_name: Name::default(), item, ..value.clone().computed() }
+            };
             self.bind(name, value);
         }
     }

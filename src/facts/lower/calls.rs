@@ -123,9 +123,11 @@ impl Lowering<'_> {
         let scratch = rows.is(node, Mark::Scratch) || receiver.scratch || passed.iter().any(|(_, value)| value.scratch);
         let plain = |value: &Value| {
             matches!(value.stored, Stored::Set | Stored::Reset)
-                || value.direct && value.from.iter().all(|from| self.out.event(*from).is_some_and(|event| event.word == Word::Read))
+                || value.direct
+                    && value.from.iter().all(|from| self.out.event(*from).is_some_and(|event| event.word == Word::Read))
         };
-        let named = |(arg, value): &(NodeIx, Value)| !self.source.flat.is_named(*arg) || plain(value) && !value.is_nothing();
+        let named =
+            |(arg, value): &(NodeIx, Value)| !self.source.flat.is_named(*arg) || plain(value) && !value.is_nothing();
         // `uuid()`, `next(self.ids)`: made of nothing that this call was given.
         let own = kind != Kind::Ask && receiver.stored != Stored::Param && passed.iter().all(named);
         let closures = passed.iter().find_map(|(_, value)| value.closure.filter(|_| kind == Kind::Inline));

@@ -316,7 +316,10 @@ impl Lowering<'_> {
         event.subject = self.source.flat.span(subject);
         event.call = self.call_of(&value);
         match self.fire(event) {
-            Some(event) => Value { pending: value.pending, type_name, ..Value::of_event(event) },
+            Some(event) => {
+                let copy_of = (kind == Kind::Copy).then_some(event);
+                Value { pending: value.pending, type_name, copy_of, ..Value::of_event(event) }
+            }
             None => value,
         }
     }

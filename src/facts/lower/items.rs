@@ -11,10 +11,13 @@ use crate::text::Span;
 impl Lowering<'_> {
     /// The item that a loop takes of `items`, where those are read from a shared place.
     pub(super) fn item_of(&self, items: &Value) -> Option<Item> {
-        let [read] = items.from.as_slice() else { return None };
-        let event = self.out.event(*read)?;
+        let read = match items.from.as_slice() {
+            [read] if items.direct => *read,
+            _ => items.copy_of?,
+        };
+        let event = self.out.event(read)?;
         let gone_through = event.word == Word::Read && matches!(event.kind, Kind::Iterate | Kind::Copy);
-        (items.direct && gone_through && event.key.is_none()).then_some(Item { read: *read, part: false })
+        (gone_through && event.key.is_none()).then_some(Item { read, part: false })
     }
 
     /// Says that something is done with an item.
@@ -29,7 +32,14 @@ impl Lowering<'_> {
     }
 
     /// What a call does with the items that it is given: `job()`, `job.run()`, `run(job)`, `run(job.id)`.
-    pub(super) fn items_in_call(&mut self, kind: Kind, span: Span, called: Option<Item>, receiver: &Value, passed: &[(NodeIx, Value)]) {
+    pub(super) fn items_in_call(
+        &mut self,
+        kind: Kind,
+        span: Span,
+        called: Option<Item>,
+        receiver: &Value,
+        passed: &[(NodeIx, Value)],
+    ) {
         // To end what has ended, and to tell of it, does no harm.
         if matches!(kind, Kind::Log | Kind::Stop) {
             return;
@@ -80,6 +90,6 @@ impl Lowering<'_> {
         if event.kind == Kind::Iterate {
             event.kind = Kind::Copy;
         }
-        Some(Value { pending: value.pending.clone(), ..Value::of_event(item.read) })
+        Some(Value { pending: value.pending.clone(), copy_of: Some(item.read), ..Value::of_event(item.read) })
     }
 }

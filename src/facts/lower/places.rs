@@ -97,7 +97,9 @@ impl Lowering<'_> {
             let place = self.out.event(*read).filter(|event| event.word == Word::Read).map(|event| event.place);
             let before = self.out.events.iter().take(*read as usize);
             place.is_some_and(|place| {
-                before.filter(|event| event.place == place).any(|event| event.word == Word::Write && event.kind == Kind::Update)
+                before
+                    .filter(|event| event.place == place)
+                    .any(|event| event.word == Word::Write && event.kind == Kind::Update)
             })
         };
         value.own || value.stored == Stored::Fresh || value.direct && value.from.iter().any(counted)

@@ -31,6 +31,8 @@ pub struct Value {
     pub awaited: bool,
     /// It is new with each call: made of nothing that was given.
     pub own: bool,
+    /// The event that copied the shared collection whose items it holds.
+    pub copy_of: Option<u32>,
     /// It is an item of a shared collection.
     pub item: Option<Item>,
     /// The expression it was bound from.
@@ -67,6 +69,7 @@ impl Value {
         self.awaited |= other.awaited;
         self.own |= other.own;
         self.item = None;
+        self.copy_of = None;
         for event in other.from {
             if !self.from.contains(&event) && self.from.len() < MAX_ORIGINS {
                 self.from.push(event);
