@@ -248,7 +248,8 @@
   (#any-of? @_method "pop" "popleft" "popitem")) @write.delete
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")")
   (#eq? @_method "clear")) @write.clear
-(call function: (attribute object: (_) @place attribute: (_) @_method) (#any-of? @_method "set_result" "set_exception")) @write.settle
+(call function: (attribute object: (_) @place attribute: (_) @_method) (#any-of? @_method "set_result" "set_exception" "notify" "notify_all")) @write.settle
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")") (#eq? @_method "set")) @write.settle
 (comparison_operator . (_) @key . operators: ["in" "not in"] . (_) @place .) @read.get
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key . (_)? .)
   (#eq? @_method "get")) @read.get
@@ -306,6 +307,18 @@
 (call function: [(attribute attribute: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
   (#match? @_method "^_?(stop|abort|cancel|kill|close|aclose|terminate|interrupt|shutdown|disconnect|destroy)(_[a-z0-9_]*)?$")) @call.stop
 (call function: (identifier) @callee arguments: (argument_list . (lambda) @inline) @args (#any-of? @callee "map" "filter" "reduce")) @call.inline
+
+; ---- what becomes of what a call yields
+
+; Nobody takes it.
+(expression_statement [(call) (boolean_operator) (conditional_expression) (parenthesized_expression)] @dropped)
+(assignment left: (identifier) @_nobody right: (call) @dropped (#eq? @_nobody "_"))
+; What makes a coroutine, where nobody waits for it.
+(expression_statement (call function: (_) @_start) @awaitable
+  (#names? @_start "asyncio.sleep" "asyncio.wait_for" "asyncio.wait" "asyncio.to_thread" "anyio.sleep" "trio.sleep" "anyio.to_thread.run_sync"))
+; What a decorator makes of an async function may be something else.
+(decorated_definition (decorator (_) @_decorator) definition: (function_definition "async") @function.wrapped
+  (#not-match? @_decorator "^(typing\\.)?(staticmethod|classmethod|override|final|abstractmethod|abc\\.abstractmethod)$"))
 
 ; ---- work that goes on by itself
 

@@ -215,6 +215,9 @@
 (await_expression (call_expression function: (field_expression field: (_) @_join))
   (#any-of? @_join "join_next" "join_all" "join")) @suspend.join
 
+; A notification that somebody else gives.
+(await_expression (call_expression function: (field_expression value: (_) @place field: (_) @_wait)) (#eq? @_wait "notified")) @suspend.on
+
 ; A sleep for a time that is written down.
 (await_expression (call_expression function: (_) @_sleep arguments: (arguments . [
     (call_expression function: (scoped_identifier name: (_) @_unit) arguments: (arguments . [(integer_literal) (float_literal)] @_delay .))
@@ -234,6 +237,10 @@
 (assignment_expression left: [(identifier) (field_expression) (index_expression) (unary_expression) (parenthesized_expression) (call_expression)] @place right: (_) @value) @write.assign
 (assignment_expression left: (tuple_expression [(field_expression) (index_expression) (identifier)] @place)) @write.assign
 (compound_assignment_expr left: (_) @place right: (_) @value) @write.update
+
+; What others wait for is completed.
+(call_expression function: (field_expression value: (_) @place field: (_) @_settle)
+  (#any-of? @_settle "notify_one" "notify_waiters" "notify_last")) @write.settle
 
 ; A variable of the process.
 (call_expression function: (_) @environment @place arguments: (arguments . (_) @key . (_) @value .) (#names? @environment "std.env.set_var")) @write.insert
@@ -281,7 +288,7 @@
 
 ; Atomics: a load, a store, and what is both at one stroke.
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @_order .)
-  (#eq? @_method "load") (#match? @_order "(^|::)(Relaxed|Acquire|SeqCst)$|^(order|ordering)$")) @read
+  (#eq? @_method "load") (#match? @_order "(^|::)(Relaxed|Acquire|SeqCst)$|^(order|ordering)$")) @read.atomic
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @value . (_) @_order .)
   (#eq? @_method "store") (#match? @_order "(^|::)(Relaxed|Release|SeqCst)$|^(order|ordering)$")) @write.assign
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @value . (_) @_order .)
@@ -330,6 +337,13 @@
 (call_expression function: (_) @callee arguments: (arguments . (closure_expression) @inline .) @args
   (#match? @callee "(^|::)(block_in_place|catch_unwind|from_fn|poll_fn|repeat_with|thread::scope)$")) @call.inline
 
+; A field that is called holds what somebody else put there.
+(call_expression function: (parenthesized_expression [(field_expression) (reference_expression value: (field_expression)) (unary_expression "*" (field_expression))]) @callee arguments: (_) @args) @call.foreign
+; ---- what becomes of what a call yields: nobody takes it
+
+(expression_statement (call_expression) @dropped ";")
+(let_declaration pattern: "_" value: (call_expression) @dropped)
+
 ; ---- work that goes on by itself
 
 (call_expression function: (_) @_spawn arguments: (arguments . (_) @target)
@@ -377,8 +391,23 @@
   (#any-of? @_method "lock" "read" "write" "try_lock" "try_read" "try_write" "upgradable_read" "blocking_lock" "blocking_read" "blocking_write"
     "borrow_mut" "borrow" "lock_arc" "read_arc" "write_arc")) @acquire.guard
 
+; Who else may hold it: nobody, or those who only read. What is only tried for waits for nobody.
+(call_expression function: (field_expression value: (_) @alone field: (_) @_method) arguments: (arguments . "(" . ")")
+  (#any-of? @_method "lock" "write" "lock_owned" "write_owned" "lock_arc" "write_arc" "blocking_lock" "blocking_write"))
+(call_expression function: (field_expression value: (_) @shared field: (_) @_method) arguments: (arguments . "(" . ")")
+  (#any-of? @_method "read" "read_owned" "read_arc" "blocking_read"))
+
+; A function that hands out the guard of the lock that it takes.
+(function_item return_type: (_) @_guard (#match? @_guard "Guard\\b")) @function.guard
+
 ; In the tokens of a macro.
 (token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard (#eq? @_method "lock"))
+(token_tree (self) @base . "." . (identifier) @step @place.of . "." . (identifier) @_method . (token_tree . "(" . ")")
+  (#any-of? @_method "lock" "read" "write"))
+(token_tree (self) . "." . (identifier) @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard
+  (#any-of? @_method "lock" "read" "write"))
+(token_tree (self) . "." . (identifier) @alone . "." . (identifier) @_method . (token_tree . "(" . ")") (#any-of? @_method "lock" "write"))
+(token_tree (self) . "." . (identifier) @shared . "." . (identifier) @_method . (token_tree . "(" . ")") (#eq? @_method "read"))
 
 ; An entry is tested and filled at one stroke.
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @key .)

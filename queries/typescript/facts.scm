@@ -168,6 +168,9 @@
 
 [(await_expression) (yield_expression)] @suspend
 
+; A promise that somebody else completes.
+(await_expression (member_expression object: (_) @place property: (_) @_promise) (#eq? @_promise "promise")) @suspend.on
+
 ; A sleep for a time that is written down.
 (await_expression (new_expression constructor: (identifier) @_promise arguments: (arguments (arrow_function body:
   [(call_expression function: (_) @_timer arguments: (arguments (_) [(number) (identifier)] @_delay))
@@ -222,6 +225,10 @@
 (call_expression function: (member_expression object: (_) @place property: (_) @_view) arguments: (arguments . "(" . ")")
   (#any-of? @_view "values" "keys" "entries") (#not-any-of? @place "Object")) @read.iterate
 
+; What others wait for is completed.
+(call_expression function: (member_expression object: (_) @place property: (_) @_settle)
+  (#any-of? @_settle "resolve" "reject") (#not-match? @place "^(Promise|this|import\\.meta|require)$|(?i)(path|resolver|container|registry)$")) @write.settle
+
 ; A signal or token that is asked whether it was aborted.
 (member_expression object: (_) @place property: (_) @_aborted (#any-of? @_aborted "aborted" "isCancellationRequested")) @check
 
@@ -266,6 +273,28 @@
   (#any-of? @_method "map" "forEach" "filter" "some" "every" "find" "findIndex" "reduce" "sort" "flatMap")) @call.inline
 (new_expression constructor: (identifier) @callee arguments: (arguments . [(arrow_function) (function_expression)] @inline) @args
   (#eq? @callee "Promise")) @call.inline
+
+; ---- what becomes of what a call yields
+
+; Nobody takes it.
+(expression_statement [(call_expression) (new_expression) (binary_expression) (ternary_expression) (parenthesized_expression)] @dropped)
+; Nor what a callback of `forEach` returns.
+(call_expression function: (member_expression property: (_) @_method) arguments: (arguments . (arrow_function body: (call_expression) @dropped))
+  (#eq? @_method "forEach"))
+
+; What makes a promise, where nobody waits for it at once.
+([(expression_statement (call_expression function: (_) @_start) @awaitable)
+  (return_statement (call_expression function: (_) @_start) @awaitable)]
+  (#names? @_start "fetch" "Bun.write" "Deno.writeTextFile" "Deno.writeFile" "Deno.remove" "Deno.rename" "Deno.mkdir" "Deno.copyFile"
+    "timers/promises.setTimeout" "Bun.sleep"
+    "fs.promises.writeFile" "fs.promises.appendFile" "fs.promises.unlink" "fs.promises.rm" "fs.promises.rmdir" "fs.promises.mkdir" "fs.promises.rename"
+    "fs.promises.copyFile" "fs.promises.cp" "fs.promises.truncate" "fs.promises.utimes" "fs.promises.chmod" "fs.promises.symlink"
+    "fs.promises.readFile" "fs.promises.readdir" "fs.promises.stat" "fs.promises.access" "fs.promises.open"
+    "fs/promises.writeFile" "fs/promises.appendFile" "fs/promises.unlink" "fs/promises.rm" "fs/promises.rmdir" "fs/promises.mkdir" "fs/promises.rename"
+    "fs/promises.copyFile" "fs/promises.cp" "fs/promises.truncate" "fs/promises.utimes" "fs/promises.chmod" "fs/promises.symlink"
+    "fs/promises.readFile" "fs/promises.readdir" "fs/promises.stat" "fs/promises.access" "fs/promises.open"))
+; A promise made on the spot.
+(expression_statement (new_expression constructor: (identifier) @_promise (#eq? @_promise "Promise")) @awaitable)
 
 ; ---- work that goes on by itself
 

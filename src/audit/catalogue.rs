@@ -6,6 +6,7 @@
 use super::Severity;
 use super::compile::Hazard;
 use super::fix::Recipes;
+use super::shape::{Report, hidden};
 use crate::facts::{Knowledge, Role, Types};
 use crate::syntax::vocabulary::{self, FileKind};
 use crate::syntax::{Language, LanguageId, Patterns, languages, scm, suggest};
@@ -66,6 +67,7 @@ pub struct Catalogue {
     sources: BTreeMap<String, String>,
     knowledge: BTreeMap<LanguageId, Knowledge>,
     hazards: BTreeMap<String, Vec<Hazard>>,
+    reports: BTreeMap<LanguageId, Vec<Report>>,
     recipes: BTreeMap<(LanguageId, String), Recipes>,
 }
 
@@ -140,8 +142,9 @@ impl Catalogue {
         }
         for language in languages() {
             match catalogue.facts_of(language) {
-                Ok(Some(knowledge)) => {
+                Ok(Some((knowledge, reports))) => {
                     catalogue.knowledge.insert(language.id, knowledge);
+                    catalogue.reports.insert(language.id, reports);
                 }
                 Ok(None) => {}
                 Err(faults) => errors.extend(faults),
@@ -152,21 +155,46 @@ impl Catalogue {
         (catalogue, errors)
     }
 
-    /// Compiles the `facts.scm` of a language, and reads its types; none where there is no such file.
-    fn facts_of(&self, language: &Language) -> Result<Option<Knowledge>, Vec<LoadError>> {
+    /// Compiles the `facts.scm` of a language and the shapes of its rules, which are found in the same pass, and reads
+    /// its types; none where there is no such file.
+    fn facts_of(&self, language: &Language) -> Result<Option<(Knowledge, Vec<Report>)>, Vec<LoadError>> {
         let file = format!("{}/facts.scm", language.folder);
         let Some(source) = self.sources.get(&file) else { return Ok(None) };
         let fault = |file: &str, line: u32, message: String| LoadError { file: file.to_string(), line, message };
         let syntax = |faults: Vec<scm::LoadError>| {
             faults.into_iter().map(|found| fault(&found.file, found.line, found.message)).collect::<Vec<_>>()
         };
-        let patterns = scm::read(&file, source).map_err(syntax)?;
+        let mut patterns = scm::read(&file, source).map_err(syntax)?;
         let unknown =
             vocabulary::check(&patterns, FileKind::Facts, &Role::captures().map(|(name, _)| name).collect::<Vec<_>>());
         if !unknown.is_empty() {
             return Err(syntax(unknown));
         }
+        let shapes_from = patterns.len() as u32;
+        let mut reports = Vec::new();
+        for (path, id) in self.files_of_rules(language) {
+            let source = self.sources.get(path).map_or("", String::as_str);
+            // What is wrong with the words of the file is told where its fixes are read.
+            let Ok(found) = scm::read(path, source) else { continue };
+            let found: Vec<_> = found.into_iter().filter(scm::Pattern::reports).collect();
+            if !vocabulary::check(&found, FileKind::Rule, &[]).is_empty() {
+                continue;
+            }
+            for pattern in found {
+                let (report, pattern) =
+                    Report::read(id, pattern).map_err(|(line, message)| vec![fault(path, line, message)])?;
+                reports.push(Report { pattern: patterns.len() as u32, ..report });
+                patterns.push(pattern);
+            }
+        }
         let patterns = Patterns::compile(language, patterns).map_err(syntax)?;
+        for report in &mut reports {
+            let Some(pattern) = patterns.pattern(report.pattern) else { continue };
+            pattern.root.each_capture(&mut |capture| {
+                let name = capture.text.strip_prefix(&hidden("")).map(str::to_string);
+                report.captures.extend(name.zip(patterns.capture(&capture.text)));
+            });
+        }
         let file = format!("{}/types.toml", language.folder);
         let types = match self.sources.get(&file) {
             Some(text) => Types::read(text).map_err(|message| vec![fault(&file, 1, message)])?,
@@ -179,21 +207,44 @@ impl Catalogue {
                 format!("captures without a role: {}", words.join(", ")),
             )]
         };
-        Knowledge::new(patterns, types).map(Some).map_err(unknown)
+        let knowledge = Knowledge::new(patterns, shapes_from, types).map_err(unknown)?;
+        Ok(Some((knowledge, reports)))
+    }
+
+    /// The pattern files of a language that are named like a rule, by path and rule.
+    fn files_of_rules(&self, language: &Language) -> impl Iterator<Item = (&String, &str)> {
+        self.sources.keys().filter_map(|path| {
+            let stem = path.strip_prefix(language.folder)?.strip_prefix('/')?;
+            Some((path, stem.strip_suffix(".scm").filter(|id| *id != "facts")?))
+        })
+    }
+
+    /// The shapes by which rules report in a language, those of a rule side by side.
+    fn reports(&self, language: &Language) -> &[Report] {
+        self.reports.get(&language.id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The shapes by which the rule of that id reports in a language.
+    pub(super) fn reports_of(&self, language: &Language, id: &str) -> &[Report] {
+        let all = self.reports(language);
+        let start = all.iter().position(|report| report.rule == id).unwrap_or(all.len());
+        let count = all.iter().skip(start).take_while(|report| report.rule == id).count();
+        all.get(start..start + count).unwrap_or(&[])
     }
 
     /// Reads the fixes of a language: its pattern files that are named like a rule.
     fn read_recipes(&mut self, language: &Language) -> Vec<LoadError> {
         let mut errors = Vec::new();
-        for (path, source) in &self.sources {
-            let stem = path.strip_prefix(language.folder).and_then(|rest| rest.strip_prefix('/'));
-            let Some(id) = stem.and_then(|name| name.strip_suffix(".scm")).filter(|id| *id != "facts") else {
-                continue;
-            };
-            match Recipes::read(path, source, language, self.hazards(id)) {
-                Ok(recipes) => {
-                    self.recipes.insert((language.id, id.to_string()), recipes);
-                }
+        let mut read = Vec::new();
+        for (path, id) in self.files_of_rules(language) {
+            let source = self.sources.get(path).map_or("", String::as_str);
+            let own = self.reports_of(language, id).iter().flat_map(|report| &report.captures);
+            let mut shown: Vec<&str> =
+                own.map(|(name, _)| name.as_str()).filter(|name| !name.starts_with('_')).collect();
+            shown.sort_unstable();
+            shown.dedup();
+            match Recipes::read(path, source, language, self.hazards(id), &shown) {
+                Ok(recipes) => read.push(((language.id, id.to_string()), recipes)),
                 Err(faults) => errors.extend(faults.into_iter().map(|(line, message)| LoadError {
                     file: path.clone(),
                     line,
@@ -201,6 +252,7 @@ impl Catalogue {
                 })),
             }
         }
+        self.recipes.extend(read);
         errors
     }
 

@@ -18,6 +18,8 @@ pub struct Hazard {
     pub tests: Vec<Test>,
     /// The step that the finding underlines.
     pub primary: String,
+    /// `#inverted?`: another activation takes the locks of the first and last step in the other order.
+    pub inverted: bool,
 }
 
 /// `#elsewhere?`, of another activation that may run at the same time.
@@ -47,9 +49,18 @@ pub enum Test {
     Inside {
         /// The step.
         of: String,
-        /// One of [`REGIONS`].
+        /// Of [`REGIONS`].
         region: String,
         /// `#not-inside?`.
+        negated: bool,
+    },
+    /// The function that the step runs is of that sort.
+    Is {
+        /// The step.
+        of: String,
+        /// Of [`SORTS`].
+        sort: String,
+        /// `#not-is?`.
         negated: bool,
     },
     /// The work that the step starts, or what that calls in turn, has such a path.
@@ -77,11 +88,20 @@ pub enum Test {
         /// `#not-root?`.
         negated: bool,
     },
-    /// Nobody beyond the file can reach the place.
-    Closed {
+    /// Nobody beyond the file can reach the place, and no function of the file has such a path.
+    Nowhere {
         /// The variable.
         of: String,
-        /// `#not-closed?`.
+        /// The sentence.
+        sentence: Sentence,
+    },
+    /// The qualified name of the type of the place matches.
+    Typed {
+        /// The variable.
+        of: String,
+        /// What must match.
+        pattern: Regex,
+        /// `#not-typed?`.
         negated: bool,
     },
     /// The text of the step has the name of a parameter in it.
@@ -104,11 +124,32 @@ pub enum Test {
     },
 }
 
-/// The regions that `#inside?` knows.
-const REGIONS: [&str; 4] = ["loop", "handler", "callee", "parallel"];
-
 /// Where a place may begin, as `#root?` says it.
 pub const ROOTS: &[&str] = &["environment", "import", "module", "self", "variable"];
+
+/// The regions that `#inside?` may ask for.
+const REGIONS: [&str; 10] =
+    ["loop", "handler", "callee", "parallel", "try", "cleanup", "async", "module", "startup", "test"];
+
+/// What `#is?` may ask of the function that a step runs.
+const SORTS: [&str; 3] = ["async", "safe", "library"];
+
+/// The regions that `(#inside? @x "loop" "async")` asks for.
+///
+/// # Errors
+/// The line and what is wrong there.
+pub fn regions(predicate: &scm::Predicate) -> Result<Vec<String>, Fault> {
+    let texts = predicate.args.iter().filter_map(|arg| match arg {
+        scm::Arg::Text(text) => Some(text),
+        scm::Arg::Capture(_) => None,
+    });
+    texts
+        .map(|region| match REGIONS.contains(&region.as_str()) {
+            true => Ok(region.clone()),
+            false => Err((predicate.line, format!("unknown region `{region}`; known are {}", REGIONS.join(", ")))),
+        })
+        .collect()
+}
 
 /// What is wrong with a pattern: its line and a sentence.
 pub type Fault = (u32, String);
@@ -123,6 +164,7 @@ impl Hazard {
         let mut variables = Vec::new();
         let mut elsewhere = Vec::new();
         let mut tests = Vec::new();
+        let mut inverted = false;
         for predicate in &pattern.predicates {
             let fault = |message: String| (predicate.line, message);
             let mut captures = predicate.args.iter().filter_map(|arg| match arg {
@@ -164,16 +206,19 @@ impl Hazard {
                     let regex = Regex::new(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Text { of: named()?, pattern: regex, negated: predicate.negated });
                 }
+                "inverted" => inverted = true,
                 "inside" => {
-                    for region in &texts {
-                        if !REGIONS.contains(region) {
-                            return Err(fault(format!("unknown region `{region}`; known are {}", REGIONS.join(", "))));
+                    for region in regions(predicate)? {
+                        tests.push(Test::Inside { of: named()?, region, negated: predicate.negated });
+                    }
+                }
+                "is" => {
+                    for sort in &texts {
+                        if !SORTS.contains(sort) {
+                            return Err(fault(format!("unknown sort `{sort}`; known are {}", SORTS.join(", "))));
                         }
-                        tests.push(Test::Inside {
-                            of: named()?,
-                            region: (*region).to_string(),
-                            negated: predicate.negated,
-                        });
+                        let sort = (*sort).to_string();
+                        tests.push(Test::Is { of: named()?, sort, negated: predicate.negated });
                     }
                 }
                 "runs" => tests.push(Test::Runs {
@@ -188,7 +233,16 @@ impl Hazard {
                     let roots = texts.iter().map(|root| (*root).to_string()).collect();
                     tests.push(Test::Root { of: named()?, roots, negated: predicate.negated });
                 }
-                "closed" => tests.push(Test::Closed { of: named()?, negated: predicate.negated }),
+                "nowhere" if predicate.negated => {
+                    return Err(fault("`#nowhere?` cannot be turned round".to_string()));
+                }
+                "nowhere" => tests
+                    .push(Test::Nowhere { of: named()?, sentence: Sentence::read(&texts.join(" ")).map_err(fault)? }),
+                "typed" => {
+                    let source = texts.first().copied().unwrap_or("");
+                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    tests.push(Test::Typed { of: named()?, pattern, negated: predicate.negated });
+                }
                 "mentions" => {
                     if texts != ["parameter"] {
                         return Err(fault("`#mentions?` wants `parameter`".to_string()));
@@ -218,7 +272,13 @@ impl Hazard {
                 return Err((pattern.line, format!("the path does not speak of the place `@{unknown}`")));
             }
         }
-        Ok(Hazard { variables, path, elsewhere, tests, primary })
+        Ok(Hazard { variables, path, elsewhere, tests, primary, inverted })
+    }
+
+    /// True where a task is in its own way: it waits for a lock that it holds, whoever else there is.
+    pub fn blocks_itself(&self) -> bool {
+        let waits = |word: &WordTest| matches!(word, WordTest::Takes(crate::facts::Word::Pass, _));
+        self.path.acts().any(|act| act.words.iter().any(waits))
     }
 
     /// True where the hazard lies in files, which other processes share.

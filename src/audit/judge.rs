@@ -4,11 +4,12 @@
 use super::binding::{Binding, bindings};
 use super::compile::{Elsewhere, Hazard, Test};
 use super::guards::{excused, generation, locks_across, locks_at, single_flight};
+use super::shape::Report;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
-use crate::facts::{Event, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Role, Root, Stored, Word};
+use crate::facts::{Event, FileFacts, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
-use crate::project::{Program, Unit};
+use crate::project::{Program, Unit, is_in};
 use crate::syntax::Document;
 
 /// A rule at work: its id, message and patterns.
@@ -23,6 +24,8 @@ pub struct Judge<'a> {
     pub severity_in_test: Severity,
     /// The patterns.
     pub hazards: &'a [Hazard],
+    /// The shapes by which it reports, too.
+    pub reports: &'a [Report],
 }
 
 /// What is judged.
@@ -31,6 +34,8 @@ pub struct Case<'a> {
     pub document: &'a Document,
     /// Its functions.
     pub program: &'a Program<'a>,
+    /// Its facts.
+    pub facts: &'a FileFacts,
     /// What it declares.
     pub context: &'a Inquiry<'a>,
 }
@@ -40,22 +45,30 @@ pub struct Case<'a> {
 pub fn stirs(role: Role) -> bool {
     match role {
         Role::Event(word, kind) => is_stirring(word, Some(kind)),
-        Role::Mark(mark) => mark == Mark::HeldAsync,
-        Role::Region(_) | Role::Part(_) | Role::Helper => false,
+        Role::Mark(mark) => matches!(mark, Mark::HeldAsync | Mark::Async | Mark::Awaitable),
+        Role::Region(region) => region == Region::Held,
+        Role::Part(_) | Role::Helper => false,
     }
 }
 
 /// Work that is started gives what it was given, so `spawn` stands for `give`, too; a callback of a promise is behind a
 /// suspension.
 fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
-    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block)
+    matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block | Word::Acquire | Word::Pass)
         || word == Word::Write && kind == Some(Kind::Truncate)
+        || word == Word::Read && kind == Some(Kind::Atomic)
 }
 
 /// True where some step of the sentence can only be an event that stirs.
 pub fn needs_stirring(sentence: &Sentence) -> bool {
     sentence.acts().any(|act| {
-        act.words.iter().all(|word| matches!(word, WordTest::Event(word, kind) if is_stirring(*word, *kind)))
+        act.words.iter().all(|word| match word {
+            WordTest::Event(word, kind) => is_stirring(*word, *kind),
+            WordTest::Takes(word, _) => is_stirring(*word, None),
+            // Of async functions, and of what the facts know to make work.
+            WordTest::Work(_) | WordTest::Started(..) => true,
+            _ => false,
+        })
     })
 }
 
@@ -87,7 +100,7 @@ pub fn decide(judge: &Judge, case: &Case, unit: u32) -> Vec<Decision> {
             continue;
         }
         for binding in bindings(&hazard.path, &hazard.variables, &this.function, &Binding::default()) {
-            if let Some((path, meeting)) = find(hazard, case, unit, &binding) {
+            for (path, meeting) in find(hazard, case, unit, &binding) {
                 let binding = binding.indices(&hazard.variables, &this.function);
                 decisions.push(Decision { hazard: at, binding, path, meeting });
             }
@@ -113,7 +126,10 @@ pub fn tell(judge: &Judge, case: &Case, unit: u32, decision: &Decision) -> Optio
 fn can_hold(sentence: &Sentence, words: u32) -> bool {
     sentence.acts().all(|act| {
         act.words.iter().any(|word| match word {
-            WordTest::Event(word, _) => words >> *word as u32 & 1 == 1,
+            WordTest::Event(word, _) | WordTest::Takes(word, _) => words >> *word as u32 & 1 == 1,
+            WordTest::Work(_) => words >> Word::Call as u32 & 1 == 1,
+            WordTest::Started(..) => words >> Word::Spawn as u32 & 1 == 1,
+            WordTest::Again => words >> Word::Suspend as u32 & 1 == 1,
             WordTest::Stores(_) | WordTest::Both(..) | WordTest::From | WordTest::Awaited => {
                 words >> Word::Write as u32 & 1 == 1
             }
@@ -125,29 +141,32 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
     })
 }
 
-fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Option<(Path, Option<Meeting>)> {
-    let this = case.program.units.get(unit as usize)?;
+/// The first path about a place; all of a sentence of one step that is about none.
+fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path, Option<Meeting>)> {
+    let mut found = Vec::new();
+    let Some(this) = case.program.units.get(unit as usize) else { return found };
     let place = binding.first();
     if matches!(place.map(|place| place.root), Some(Root::Object(_)))
+        && !hazard.blocks_itself()
         && this.function.is_exclusive
         && !hazard.is_about_files()
     {
-        return None;
+        return found;
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
         && (!hazard.elsewhere.is_empty() && !hazard.is_about_files() && case.context.is_exclusive_class(class)
-            || case.program.is_private_object(class, case.context))
+            || !hazard.blocks_itself() && case.program.is_private_object(class, case.context))
     {
-        return None;
+        return found;
     }
     if hazard.is_about_files() && hazard.elsewhere.is_empty() && case.program.entries.only_at_startup(unit) {
-        return None;
+        return found;
     }
     if !hazard.elsewhere.is_empty()
         && (binding.places().any(|place| !reachable(place))
             || !hazard.is_about_files() && case.program.entries.only_at_startup(unit))
     {
-        return None;
+        return found;
     }
     for path in search(this.tape(), &hazard.path, binding.as_slice()) {
         if is_callees(hazard, this, &path) || excused(&this.function, &path) {
@@ -179,9 +198,16 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Option<(P
         if !met {
             continue;
         }
-        return Some((path, meeting));
+        if hazard.inverted {
+            let Some((unit, first, last)) = case.program.against(unit, path.first(), path.last()) else { continue };
+            meeting = Some(Meeting { unit, path: Path { steps: vec![Some(first), Some(last)] } });
+        }
+        found.push((path, meeting));
+        if place.is_some() || hazard.path.steps.len() > 1 {
+            break;
+        }
     }
-    None
+    found
 }
 
 /// True where all that the path does to its place is done inside one call: the callee is judged for itself.
@@ -434,12 +460,14 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
         Test::Inside { of, region, negated } => {
             let Some((_, event)) = event_of(of) else { return false };
             let inside = match region.as_str() {
-                "loop" => event.in_loop,
-                "callee" => event.woven,
                 "parallel" => case.program.is_parallel(unit),
-                _ => event.in_handler,
+                "async" | "module" | "startup" | "test" => case.program.is_inside(unit, this.span(event.span), region),
+                region => is_in(event, region),
             };
             inside != *negated
+        }
+        Test::Is { of, sort, negated } => {
+            event_of(of).and_then(|(at, _)| questions::is(case, unit, at, sort)).is_some_and(|is| is != *negated)
         }
         Test::Runs { of, sentence, negated } => {
             let found = event_of(of).and_then(|(at, _)| questions::runs(case, unit, at, sentence, binding));
@@ -448,8 +476,12 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
         Test::Root { of, roots, negated } => {
             binding.get(of).is_some_and(|place| questions::begins_at(place, roots) != *negated)
         }
-        Test::Closed { of, negated } => {
-            binding.get(of).is_some_and(|place| questions::is_closed(case, place) != *negated)
+        Test::Nowhere { of, sentence } => {
+            binding.get(of).is_some_and(|place| questions::nowhere(case, (of, place), sentence))
+        }
+        Test::Typed { of, pattern, negated } => {
+            let known = binding.get(of).and_then(|place| questions::type_of(case, place));
+            known.is_some_and(|name| pattern.is_match(name) != *negated)
         }
         Test::Mentions { of, negated } => {
             event_of(of).is_some_and(|(_, event)| questions::mentions_parameter(case, this, event) != *negated)

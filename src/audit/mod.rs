@@ -12,6 +12,7 @@ mod judge;
 mod memory;
 mod questions;
 mod settings;
+mod shape;
 mod suppress;
 mod witness;
 
@@ -60,7 +61,7 @@ impl Auditor {
         };
         let program = Program::new(&facts, language, &mut self.past);
         let inquiry = Inquiry::new(&facts.context);
-        let case = Case { document, program: &program, context: &inquiry };
+        let case = Case { document, program: &program, facts: &facts, context: &inquiry };
         let in_test = is_test(path);
         let mut rules = Vec::new();
         for rule in
@@ -78,9 +79,11 @@ impl Auditor {
                 severity,
                 severity_in_test: set.unwrap_or_else(|| own.in_test(true, rule.tests)),
                 hazards: catalogue.hazards(&rule.id),
+                reports: catalogue.reports_of(language, &rule.id),
             });
         }
         let mut findings = self.memory.judge(&rules, &case, &facts.context);
+        findings.extend(rules.iter().flat_map(|judge| shape::shapes(judge, &case)));
         replace(catalogue, &mut findings);
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
         findings

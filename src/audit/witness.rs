@@ -135,6 +135,7 @@ pub fn tell(
         let name = binding.get(variable).map(|place| name_of(case, this, place, path));
         message = message.replace(&format!("{{{variable}}}"), &name.unwrap_or_else(|| subject.clone()));
     }
+    message = message.replace("{here}", &short(this.span(event.span).of(case.document.text()), 60));
     let mut anchors = Vec::new();
     for (step, at) in hazard.path.steps.iter().zip(&path.steps) {
         if let (Step::Act(act), Some(event)) = (step, at.and_then(|at| this.function.event(at))) {
@@ -197,7 +198,7 @@ fn name_of(case: &Case, unit: &Unit, place: &Place, path: &Path) -> String {
 }
 
 /// A text on one line, cut where it is long.
-fn short(text: &str, limit: usize) -> String {
+pub fn short(text: &str, limit: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= limit {
         return line;
@@ -234,6 +235,7 @@ fn note(case: &Case, unit: &Unit, at: u32, subject: &str, again: bool) -> String
         (Word::Suspend, Kind::Sleep) | (Word::Block, Kind::Sleep) => format!("sleeps for a fixed time: `{code}`"),
         (Word::Suspend, _) => format!("gives way at `{code}`"),
         (Word::Acquire, _) => format!("takes `{shown}`"),
+        (Word::Pass, _) => format!("waits for `{shown}`"),
         (Word::Release, _) => format!("gives back `{shown}`"),
         (Word::Give, _) => format!("hands `{shown}` to a task"),
         (Word::Item, Kind::Plain) => format!("takes the next item of `{shown}`"),

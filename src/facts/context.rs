@@ -3,6 +3,7 @@
 //! The facts of an item depend on its own text and on this alone. It is made of outlines, one for each item. An edit that
 //! changes it costs, beside the items it touches, only those that ask for what is different now.
 
+use super::helpers::{Helper, helper};
 use super::inquiry::Question;
 use super::role::{Mark, Part, Region, Role};
 use super::rows::Rows;
@@ -26,6 +27,8 @@ pub struct Outline {
     exclusive: Vec<Name>,
     /// Fields and variables that nobody beyond the file can reach.
     private: Vec<Name>,
+    /// Functions that hand out the guard of a lock, by class and name.
+    guards: Vec<(Name, Helper)>,
     /// Equal for outlines that say the same to other items.
     hash: u64,
 }
@@ -62,6 +65,7 @@ pub struct Context {
     exports: FxHashSet<Name>,
     exclusive: FxHashSet<Name>,
     private: FxHashSet<Name>,
+    guards: FxHashMap<Name, Helper>,
     /// Equal for equal contexts.
     hash: u64,
 }
@@ -99,6 +103,9 @@ impl Outline {
                 outline.exclusive.push(Name::of(name));
             }
             outline.classes.push((name.to_string(), body, public));
+        }
+        for (_, node) in rows.with(Role::Mark(Mark::GuardOf)) {
+            outline.guards.extend(helper(flat, text, rows, node, place));
         }
         for (_, node) in rows.with(Role::Mark(Mark::DeclareOuter)) {
             // The name of a function lies within that function.
@@ -224,7 +231,7 @@ fn class_name(text: &str) -> &str {
 }
 
 /// The class that a node of an item belongs to.
-fn class_around(flat: &Flat, text: &str, rows: &Rows, node: NodeIx, place: &ItemPlace) -> Name {
+pub(super) fn class_around(flat: &Flat, text: &str, rows: &Rows, node: NodeIx, place: &ItemPlace) -> Name {
     let mut around = Some(node);
     while let Some(up) = around {
         if let Some(name) = rows.of_region(up, Region::Class, Part::Name) {
@@ -323,9 +330,9 @@ fn different<'m, V, P: PartialEq>(
 /// method moves the end of the class, and nobody else need care.
 fn hash_of(outline: &Outline) -> u64 {
     // Taken apart, so that what is added to an outline is not forgotten here.
-    let Outline { imports, globals, fields, classes, exports, exclusive, private, hash: _ } = outline;
+    let Outline { imports, globals, fields, classes, exports, exclusive, private, guards, hash: _ } = outline;
     let mut hasher = FxHasher::default();
-    (imports, globals, fields, exports, exclusive, private).hash(&mut hasher);
+    (imports, globals, fields, exports, exclusive, private, guards).hash(&mut hasher);
     for (name, _, public) in classes {
         (name, public).hash(&mut hasher);
     }
@@ -364,6 +371,7 @@ impl Context {
             context.exclusive.extend(outline.exclusive.iter().copied());
             context.private.extend(outline.private.iter().copied());
             context.exports.extend(outline.exports.iter().copied());
+            context.guards.extend(outline.guards.iter().cloned());
             for (name, _, public) in &outline.classes {
                 if *public {
                     context.public_classes.insert(Name::of(name));
@@ -391,7 +399,7 @@ impl Context {
     /// The questions to which the other context has another answer.
     pub fn differences(&self, other: &Context) -> FxHashSet<Question> {
         // Taken apart, so that what is added to a context is not forgotten here.
-        let Context { imports, globals, fields, public_classes, exports, exclusive, private, hash: _ } = self;
+        let Context { imports, globals, fields, public_classes, exports, exclusive, private, guards, hash: _ } = self;
         let mut found = FxHashSet::default();
         let kind = |global: &Global| (global.sort, global.type_path.clone());
         found.extend(different(imports, &other.imports, String::clone).map(Question::Import));
@@ -404,6 +412,7 @@ impl Context {
         found.extend(exports().map(Question::Exported));
         found.extend(exclusive.symmetric_difference(&other.exclusive).copied().map(Question::ExclusiveClass));
         found.extend(private.symmetric_difference(&other.private).copied().map(Question::Private));
+        found.extend(different(guards, &other.guards, Helper::clone).map(Question::Helper));
         found
     }
 
@@ -435,6 +444,11 @@ impl Context {
     /// The qualified name of the type of a class's field.
     pub fn field(&self, class: Name, field: Name) -> Option<&str> {
         self.fields.get(&class.with(field)).map(String::as_str)
+    }
+
+    /// The lock whose guard a function hands out: a method of `class`, or one of no class.
+    pub fn helper(&self, class: Name, name: Name) -> Option<&Helper> {
+        self.guards.get(&class.with(name))
     }
 
     /// True where code beyond the file can reach the class.

@@ -25,6 +25,8 @@ pub enum Word {
     Acquire,
     /// It is given back.
     Release,
+    /// A callee takes a lock and gives it back before it returns.
+    Pass,
     /// A file takes another's place at one stroke.
     Rename,
     /// The function, loop or branch is left.
@@ -49,6 +51,8 @@ pub enum Kind {
     Load,
     /// `read.get`: one entry.
     Get,
+    /// `read.atomic`: an atomic load.
+    Atomic,
     /// `read.check`: a test by its very form.
     Check,
     /// `write.assign`.
@@ -107,6 +111,8 @@ pub enum Kind {
     Ask,
     /// `call.inline`: runs the closures it is given before it returns.
     Inline,
+    /// `call.foreign`: runs what somebody else supplied.
+    Foreign,
     /// `call.deferred`: only makes the work, runs nothing.
     Deferred,
     /// `exit.return`.
@@ -143,6 +149,32 @@ pub enum Stored {
     Fresh,
     /// The handle of work that was started here.
     Started,
+}
+
+/// Who else may hold a lock at the same time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Not known: a lock that is only tried, one that its holder may take again, a semaphore.
+    #[default]
+    Open,
+    /// Nobody.
+    Alone,
+    /// Those who only read.
+    Shared,
+}
+
+/// What becomes of the value of a call, or of work that is started, right where it stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// Somebody has it: it is waited for, kept, passed on or worked with.
+    #[default]
+    Taken,
+    /// Nobody takes it.
+    Dropped,
+    /// It is asked for its truth.
+    Tested,
+    /// It is what a `return` hands out.
+    Returned,
 }
 
 /// One test that an event's value reaches, and what it decides. The arms are ranges of event indices, since a
@@ -199,8 +231,18 @@ pub struct Event {
     pub in_loop: bool,
     /// Stands in a handler of exceptions.
     pub in_handler: bool,
+    /// Stands where an error would be handled: in the body of a `try` with a handler.
+    pub in_try: bool,
+    /// Stands where something is given back at the end: in the body of a `try` with a `finally`, or under a lock.
+    pub in_cleanup: bool,
+    /// What becomes of its value.
+    pub fate: Fate,
+    /// The facts know that it makes work to be waited for.
+    pub makes_work: bool,
     /// The place is of a type that serves one task at a time.
     pub session: bool,
+    /// For an acquisition that waits: who else may hold the lock.
+    pub mode: Mode,
     /// Stands for what a callee does; names in its key are those of the callee.
     pub woven: bool,
     /// The name of the last step of a callee, of a spawned function: what `#names?` and messages ask for.
@@ -232,7 +274,12 @@ impl Event {
             given: false,
             in_loop: false,
             in_handler: false,
+            in_try: false,
+            in_cleanup: false,
+            fate: Fate::Taken,
+            makes_work: false,
             session: false,
+            mode: Mode::Open,
             woven: false,
             name: Name::default(),
         }

@@ -2,8 +2,8 @@
 
 use super::lower::{Source, lower};
 use super::role::Role;
-use super::{Context, Function, Inquiry, ItemPlace, Name, Outline, Question, Rows, Scopes, Types};
-use crate::syntax::{Document, Flat, Item, Patterns, Work, flatten, items, scm};
+use super::{Context, Function, Inquiry, ItemPlace, Name, Outline, Question, Rows, Scopes, Shape, Types};
+use crate::syntax::{Document, Flat, Item, NodeIx, Patterns, Work, flatten, items, scm};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::hash::BuildHasher;
@@ -19,6 +19,8 @@ pub struct Knowledge {
     roles: Vec<Role>,
     /// For each pattern the names that `#names?` asks for.
     names: Vec<Vec<NamesTest>>,
+    /// The index of the first pattern by which a rule reports; those before it are facts.
+    shapes_from: u32,
     /// The types.
     pub types: Types,
 }
@@ -34,11 +36,11 @@ struct NamesTest {
 }
 
 impl Knowledge {
-    /// Puts compiled patterns and types together.
+    /// Puts compiled patterns and types together. From `shapes_from` on the patterns are shapes, by which rules report.
     ///
     /// # Errors
     /// Captures that have no role.
-    pub fn new(patterns: Patterns, types: Types) -> Result<Knowledge, Vec<String>> {
+    pub fn new(patterns: Patterns, shapes_from: u32, types: Types) -> Result<Knowledge, Vec<String>> {
         let mut unknown = Vec::new();
         let roles = patterns
             .captures()
@@ -54,13 +56,18 @@ impl Knowledge {
             return Err(unknown);
         }
         let names = patterns.sources().iter().map(|pattern| names_tests(pattern, &patterns)).collect();
-        Ok(Knowledge { patterns, roles, names, types })
+        Ok(Knowledge { patterns, roles, names, shapes_from, types })
     }
 
-    /// All matches in a flattened item.
-    fn rows(&self, flat: &Flat, text: &str, work: &mut Work, rows: &mut Rows) {
+    /// All matches in a flattened item; those of shapes are answered.
+    fn rows(&self, flat: &Flat, text: &str, work: &mut Work, rows: &mut Rows) -> Vec<(u32, Vec<(u16, NodeIx)>)> {
+        let mut shapes = Vec::new();
         rows.reset(flat.len() as usize);
         self.patterns.run(flat, text, work, &mut |pattern, captures| {
+            if pattern >= self.shapes_from {
+                shapes.push((pattern, captures.to_vec()));
+                return;
+            }
             rows.add(
                 pattern,
                 captures.iter().map(|(capture, node)| {
@@ -68,6 +75,28 @@ impl Knowledge {
                 }),
             );
         });
+        shapes
+    }
+
+    /// The shapes among the matches whose `#names?` holds, now that the imports of the file are known.
+    fn settle_shapes(
+        &self,
+        found: &[(u32, Vec<(u16, NodeIx)>)],
+        flat: &Flat,
+        text: &str,
+        context: &Inquiry,
+    ) -> Vec<Shape> {
+        let holds = |(pattern, captures): &&(u32, Vec<(u16, NodeIx)>)| {
+            self.names.get(*pattern as usize).into_iter().flatten().all(|test| {
+                let node = captures.iter().find(|(capture, _)| *capture == test.capture);
+                node.is_some_and(|(_, node)| test.holds(flat.text(*node, text), context))
+            })
+        };
+        let shape = |(pattern, captures): &(u32, Vec<(u16, NodeIx)>)| Shape {
+            pattern: *pattern,
+            captures: captures.iter().map(|(capture, node)| (*capture, flat.span(*node))).collect(),
+        };
+        found.iter().filter(holds).map(shape).collect()
     }
 }
 
@@ -100,6 +129,8 @@ fn names_tests(pattern: &scm::Pattern, patterns: &Patterns) -> Vec<NamesTest> {
 pub struct ItemFacts {
     /// Its functions; the first is its own code.
     pub functions: Vec<Function>,
+    /// Where a pattern matched by which a rule reports.
+    pub shapes: Vec<Shape>,
     /// Which lowering they come from: facts of one number are the same, to the last event.
     pub serial: u64,
     /// What it asked of the context.
@@ -130,6 +161,9 @@ struct Kept {
     used: bool,
 }
 
+/// An item as matched: its nodes, the matches of facts, and those of shapes.
+type Matched = (Flat, Rows, Vec<(u32, Vec<(u16, NodeIx)>)>);
+
 /// No more buffers than this wait for the next items.
 const MAX_SPARE: usize = 128;
 
@@ -153,7 +187,7 @@ impl Facts {
     pub fn read_if(&mut self, document: &Document, knowledge: &Knowledge, stirs: &dyn Fn(Role) -> bool) -> FileFacts {
         let list = items(document);
         let mut stirred = false;
-        let mut fresh: FxHashMap<usize, (Flat, Rows)> = FxHashMap::default();
+        let mut fresh: FxHashMap<usize, Matched> = FxHashMap::default();
         let mut places: Vec<ItemPlace> = Vec::with_capacity(list.len());
         let mut outlines: Vec<Arc<Outline>> = Vec::with_capacity(list.len());
         for (at, item) in list.iter().enumerate() {
@@ -165,11 +199,11 @@ impl Facts {
                     kept.outline.clone()
                 }
                 None => {
-                    let (flat, rows) = self.match_item(document, item, knowledge);
+                    let (flat, rows, shapes) = self.match_item(document, item, knowledge);
                     let outline = Arc::new(Outline::read(&flat, item.text(document), &rows, &place, &knowledge.types));
-                    let stirs = rows.any_role(stirs);
+                    let stirs = rows.any_role(stirs) || !shapes.is_empty();
                     stirred |= stirs;
-                    fresh.insert(at, (flat, rows));
+                    fresh.insert(at, (flat, rows, shapes));
                     let kept = Kept { outline: outline.clone(), stirs, facts: None, used: true };
                     self.kept.insert(item.hash, kept);
                     outline
@@ -186,7 +220,7 @@ impl Facts {
             let facts = match self.kept.get(&item.hash).and_then(|kept| kept.facts.clone()) {
                 Some(facts) => facts,
                 None => {
-                    let (flat, mut rows) = match fresh.remove(&at) {
+                    let (flat, mut rows, shapes) = match fresh.remove(&at) {
                         Some(ready) => ready,
                         None => self.match_item(document, item, knowledge),
                     };
@@ -203,9 +237,10 @@ impl Facts {
                         context: &inquiry,
                         types: &knowledge.types,
                     };
+                    let shapes = knowledge.settle_shapes(&shapes, &flat, text, &inquiry);
                     let functions = lower(&source);
                     let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
-                    let facts = Arc::new(ItemFacts { functions, serial, asked: inquiry.take() });
+                    let facts = Arc::new(ItemFacts { functions, shapes, serial, asked: inquiry.take() });
                     if let Some(kept) = self.kept.get_mut(&item.hash) {
                         kept.facts = Some(facts.clone());
                     }
@@ -216,7 +251,7 @@ impl Facts {
             found.push((item.span.start, facts));
             shells.push(item.shell.map_or(0, |_| rustc_hash::FxBuildHasher.hash_one(item.text(document))));
         }
-        self.spare.extend(fresh.into_values());
+        self.spare.extend(fresh.into_values().map(|(flat, rows, _)| (flat, rows)));
         self.spare.truncate(MAX_SPARE);
         self.kept.retain(|_, kept| std::mem::take(&mut kept.used));
         FileFacts { items: found, shells, context }
@@ -247,12 +282,12 @@ impl Facts {
         context
     }
 
-    fn match_item(&mut self, document: &Document, item: &Item, knowledge: &Knowledge) -> (Flat, Rows) {
+    fn match_item(&mut self, document: &Document, item: &Item, knowledge: &Knowledge) -> Matched {
         let (mut flat, mut rows) = self.spare.pop().unwrap_or_default();
         flatten(document, item, knowledge.patterns.kinds(), &mut flat);
         flat.mend(document.language());
-        knowledge.rows(&flat, item.text(document), &mut self.work, &mut rows);
-        (flat, rows)
+        let shapes = knowledge.rows(&flat, item.text(document), &mut self.work, &mut rows);
+        (flat, rows, shapes)
     }
 }
 

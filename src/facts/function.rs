@@ -139,6 +139,10 @@ pub struct Call {
     pub spawned: bool,
     /// Arguments that serve one task at a time: index of the place, and where it stands.
     pub carries: SmallVec<[(u32, Span); 1]>,
+    /// Closures that it is given and that borrow what is around them: it runs them before it returns, if at all.
+    pub lends: SmallVec<[u32; 1]>,
+    /// The places of the locks whose guards it is given.
+    pub hands: SmallVec<[u32; 1]>,
 }
 
 /// Work that was started: by a call that was made for it, a name, or a closure.
@@ -181,6 +185,8 @@ pub struct Function {
     pub is_async: bool,
     /// Yields.
     pub is_generator: bool,
+    /// Its name stands for what a decorator makes of it: what a call of that name does is not known.
+    pub is_wrapped: bool,
     /// Callers beyond the file can reach it.
     pub is_public: bool,
     /// Runs once, before or while the program starts: a constructor, `main`.

@@ -2,6 +2,7 @@
 
 use super::Name;
 use super::context::{Context, Global};
+use super::helpers::Helper;
 use rustc_hash::FxHashSet;
 use std::cell::RefCell;
 
@@ -24,6 +25,8 @@ pub enum Question {
     Private(Name),
     /// Whether the file exports a name in a list of its own.
     Exported(Name),
+    /// The lock whose guard a function hands out, by class and name.
+    Helper(Name),
 }
 
 /// A context as one asker sees it.
@@ -99,5 +102,11 @@ impl<'c> Inquiry<'c> {
     pub fn is_exported(&self, name: Name) -> bool {
         self.note(Question::Exported(name));
         self.context.is_exported(name)
+    }
+
+    /// [`Context::helper`].
+    pub fn helper(&self, class: Name, name: Name) -> Option<&'c Helper> {
+        self.note(Question::Helper(class.with(name)));
+        self.context.helper(class, name)
     }
 }

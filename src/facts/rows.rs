@@ -66,6 +66,7 @@ fn is_listed(role: Role) -> bool {
                     | Mark::DeclareGlobal
                     | Mark::Parameter
                     | Mark::Public
+                    | Mark::GuardOf
                     | Mark::Private
             )
         }

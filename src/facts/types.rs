@@ -9,6 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
+/// The name of a lock whose type is known by its last step alone.
+const ANY_LOCK: &str = "(lock)";
+
 /// What a type is to the analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -50,6 +53,12 @@ struct TypesFile {
     /// Types whose values make values of another type when they are called.
     #[serde(default)]
     makes: BTreeMap<String, String>,
+    /// Locks that their holder may take again, and those that several may hold.
+    #[serde(default)]
+    reentrant: Vec<String>,
+    /// Last steps of the names of locks that block their thread, from wherever they come.
+    #[serde(default)]
+    locks: Vec<String>,
 }
 
 /// The types that are known in one language.
@@ -61,6 +70,8 @@ pub struct Types {
     makes: FxHashMap<Name, Name>,
     literals: BTreeMap<String, String>,
     markers: Option<Regex>,
+    reentrant: FxHashSet<Name>,
+    locks: FxHashSet<String>,
 }
 
 impl Types {
@@ -76,6 +87,8 @@ impl Types {
             kinds: FxHashMap::default(),
             makes: file.makes.iter().map(|(maker, made)| (Name::of(&dotted(maker)), Name::of(&dotted(made)))).collect(),
             literals: file.literals,
+            reentrant: file.reentrant.iter().map(|name| Name::of(&dotted(name))).collect(),
+            locks: file.locks.into_iter().collect(),
             markers: match file.markers.as_slice() {
                 [] => None,
                 markers => Some(Regex::new(&markers.join("|")).map_err(|error| error.to_string())?),
@@ -107,7 +120,22 @@ impl Types {
 
     /// The kind of the type of that qualified name.
     pub fn kind(&self, name: Name) -> Option<TypeKind> {
+        if name == Name::of(ANY_LOCK) {
+            return Some(TypeKind::SyncLock);
+        }
         self.kinds.get(&name).copied()
+    }
+
+    /// The name of the type of that qualified path. A lock that no list names is any lock.
+    pub fn named(&self, path: &str) -> Name {
+        let name = Name::of(path);
+        let last = path.rsplit('.').next().unwrap_or(path);
+        if !self.locks.contains(last) || self.kinds.contains_key(&name) { name } else { Name::of(ANY_LOCK) }
+    }
+
+    /// True for a lock that its holder may take again, and for one that several may hold.
+    pub fn is_reentrant(&self, name: Name) -> bool {
+        self.reentrant.contains(&name)
     }
 
     /// The path of the type that an annotation names: wrappers and references taken off, arguments dropped.

@@ -235,6 +235,10 @@ impl Walk<'_, '_> {
             // One look, round after round.
             return false;
         }
+        if start == self.end && matches!(end.word, Word::Acquire | Word::Pass) {
+            // The same acquisition, in the next round.
+            return false;
+        }
         if first.word == Word::Read && end.word == Word::Item && !end.from.contains(&start) {
             // Of several loops over one place each has its own items.
             return false;

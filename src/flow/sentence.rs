@@ -5,7 +5,7 @@
 //! Grammar: sentence = step { ".." step } [ "unless" act { "," act } ]; step = "enter" | act;
 //! act = word { "|" word } [ "@" place ] [ "=@" name ].
 
-use crate::facts::{Event, Kind, Role, Stored, Word};
+use crate::facts::{Event, Fate, Kind, Mode, Role, Stored, Word};
 
 /// A sentence, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub enum WordTest {
     Stores(Stored),
     /// A write of that kind that stores such a value: `write.assign.param`.
     Both(Kind, Stored),
+    /// A suspension in a loop.
+    Again,
     /// A write whose value is computed from the event of the first step.
     From,
     /// A read whose value decides the last step; for the last step itself, any test.
@@ -55,12 +57,18 @@ pub enum WordTest {
     Present,
     /// A write whose value comes out of an await.
     Awaited,
+    /// Taking a lock, and waiting for it, in that mode: `acquire.alone`, `pass.shared`.
+    Takes(Word, Mode),
     /// A check that compares: with a value from before, mostly.
     Compare,
     /// A plain read whose value reaches an argument or a test: what it finds decides or is worked with.
     Use,
     /// A read whose value the function returns.
     Answer,
+    /// A call of a function that the file or the facts know, with what becomes of its value right there: `call.dropped`.
+    Work(Fate),
+    /// Work of that kind that is started, with what becomes of its handle: `spawn.task.dropped`.
+    Started(Kind, Fate),
 }
 
 const WORDS: &[(&str, Word)] = &[
@@ -73,12 +81,25 @@ const WORDS: &[(&str, Word)] = &[
     ("block", Word::Block),
     ("acquire", Word::Acquire),
     ("release", Word::Release),
+    ("pass", Word::Pass),
     ("rename", Word::Rename),
     ("exit", Word::Exit),
     ("item", Word::Item),
 ];
 
+const FATES: &[(&str, Fate)] = &[("dropped", Fate::Dropped), ("tested", Fate::Tested), ("returned", Fate::Returned)];
+
 const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Started, Stored::Opaque];
+
+/// What a write stores, by its word.
+fn stored_by(word: &str) -> Option<&'static Stored> {
+    STORED
+        .iter()
+        .find(|stored| !word.is_empty() && stored.text() == word || word == "opaque" && **stored == Stored::Opaque)
+}
+
+/// How a lock is taken, after the dot of `acquire` and `pass`.
+const MODES: &[(&str, Mode)] = &[("alone", Mode::Alone), ("shared", Mode::Shared)];
 
 /// What may stand after the dot of a word.
 fn kinds(word: Word) -> Vec<&'static str> {
@@ -87,9 +108,18 @@ fn kinds(word: Word) -> Vec<&'static str> {
         // A test is the word `check`, however it came to be one.
         legal.retain(|kind| *kind != Kind::Check.text());
     }
+    if word == Word::Suspend {
+        legal.push("again");
+    }
     if word == Word::Write {
         legal.extend(STORED.iter().map(|stored| stored.text()).filter(|stored| !stored.is_empty()));
         legal.extend(["opaque", "from"]);
+    }
+    if matches!(word, Word::Acquire | Word::Pass) {
+        legal.extend(MODES.iter().map(|(name, _)| *name));
+    }
+    if word == Word::Call {
+        legal.extend(FATES.iter().map(|(name, _)| *name));
     }
     legal
 }
@@ -112,6 +142,7 @@ impl WordTest {
             "use" => return Ok(WordTest::Use),
             "answer" => return Ok(WordTest::Answer),
             "write.from" => return Ok(WordTest::From),
+            "suspend.again" => return Ok(WordTest::Again),
             _ => {}
         }
         let (base, kind) = text.split_once('.').map_or((text, None), |(base, kind)| (base, Some(kind)));
@@ -121,19 +152,35 @@ impl WordTest {
             return Err(format!("unknown word `{base}`; the words are {}", legal.join(", ")));
         };
         let Some(kind) = kind else { return Ok(WordTest::Event(*word, None)) };
+        let fate = |text: &str| FATES.iter().find(|(name, _)| *name == text).map(|(_, fate)| *fate);
+        if *word == Word::Call
+            && let Some(fate) = fate(kind)
+        {
+            return Ok(WordTest::Work(fate));
+        }
+        if *word == Word::Spawn
+            && let Some((kind, rest)) = kind.split_once('.')
+            && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
+            && let Some(fate) = fate(rest)
+        {
+            return Ok(WordTest::Started(kind, fate));
+        }
         if *word == Word::Write
             && let Some((kind, stored)) = kind.split_once('.')
             && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
-            && let Some(stored) =
-                STORED.iter().find(|known| known.text() == stored || stored == "opaque" && **known == Stored::Opaque)
+            && let Some(stored) = stored_by(stored)
         {
             return Ok(WordTest::Both(kind, *stored));
         }
         if *word == Word::Write
-            && let Some(stored) =
-                STORED.iter().find(|stored| stored.text() == kind || kind == "opaque" && **stored == Stored::Opaque)
+            && let Some(stored) = stored_by(kind)
         {
             return Ok(WordTest::Stores(*stored));
+        }
+        if matches!(word, Word::Acquire | Word::Pass)
+            && let Some((_, mode)) = MODES.iter().find(|(name, _)| *name == kind)
+        {
+            return Ok(WordTest::Takes(*word, *mode));
         }
         if let Some(known) = Role::kinds(*word).find(|known| known.text() == kind && *known != Kind::Plain) {
             return Ok(WordTest::Event(*word, Some(known)));
@@ -158,15 +205,21 @@ impl WordTest {
     /// True where an event is of this word, apart from what it decides and where its value comes from.
     pub fn fits(self, event: &Event) -> bool {
         match self {
-            WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log,
-            // What tests and writes at one stroke writes nothing on the strength of an earlier test.
-            WordTest::Event(Word::Write, None) => event.word == Word::Write && event.kind != Kind::IfEmpty,
+            // What a callee calls is its own affair.
+            WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log && !event.woven,
+            // What tests and writes at one stroke writes nothing on the strength of an earlier test; what completes
+            // something that others wait for stores nothing.
+            WordTest::Event(Word::Write, None) => {
+                event.word == Word::Write && !matches!(event.kind, Kind::IfEmpty | Kind::Settle)
+            }
             // What is asked before it is done is no act on an old answer.
             WordTest::Event(Word::Item, Some(Kind::Use)) => {
                 event.word == Word::Item && event.kind == Kind::Use && !WordTest::Check.fits(event)
             }
             WordTest::Event(Word::Item, None) => event.word == Word::Item && event.kind == Kind::Plain,
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
+            WordTest::Takes(word, mode) => event.word == word && event.mode == mode,
+            WordTest::Again => event.word == Word::Suspend && event.in_loop,
             WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
             WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && event.stored == stored,
             // What takes an item away, or adds one, loses nothing of the rest.
@@ -189,6 +242,8 @@ impl WordTest {
             }
             WordTest::Use => event.word == Word::Read && event.kind == Kind::Plain && event.used,
             WordTest::Answer => event.word == Word::Read && event.answers,
+            WordTest::Work(fate) => event.word == Word::Call && event.fate == fate,
+            WordTest::Started(kind, fate) => event.word == Word::Spawn && event.kind == kind && event.fate == fate,
         }
     }
 }
@@ -217,7 +272,13 @@ impl Act {
     pub fn has_place(&self) -> bool {
         self.place.is_some()
             || self.words.iter().all(|word| {
-                !matches!(word, WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _))
+                !matches!(
+                    word,
+                    WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _)
+                        | WordTest::Again
+                        | WordTest::Work(_)
+                        | WordTest::Started(..)
+                )
             })
     }
 }
@@ -285,7 +346,7 @@ mod tests {
         assert_eq!(
             Sentence::read("chek .. write").err().as_deref(),
             Some(
-                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, rename, exit, check, compare, use, answer, enter"
+                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, pass, rename, exit, check, compare, use, answer, enter"
             )
         );
         assert_eq!(

@@ -3,12 +3,14 @@
 
 use super::asked::{Log, Question};
 use super::entries::{Entries, entries};
+use super::locks::Orders;
 use super::past::{Past, Woven};
 use super::splice::{Effect, Splice, effects, splice};
 use super::unit::{Common, Links, Strand, Unit, Units};
-use crate::facts::{Call, FileFacts, Function, Inquiry, Name, Place, Root, Spawned, Stored, Usage, Word};
+use crate::facts::{Call, Event, FileFacts, Function, Inquiry, Kind, Name, Place, Root, Spawned, Stored, Usage, Word};
 use crate::flow::{assumed, decides};
 use crate::syntax::Language;
+use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::cell::{Cell, OnceCell};
 use std::hash::{Hash, Hasher};
@@ -31,6 +33,8 @@ pub struct Program<'a> {
     detached: Vec<bool>,
     /// For each unit the units that call it and the index of the call, found when first asked for.
     callers: OnceCell<Vec<Vec<(u32, u32)>>>,
+    /// The orders in which locks are taken, found when first asked for.
+    pub(super) orders: OnceCell<Orders>,
     /// For each place the units that speak of it, found when first asked for.
     sharing: OnceCell<FxHashMap<u64, Vec<u32>>>,
     /// For each unit a number that is another when anything about it is.
@@ -89,6 +93,7 @@ impl<'a> Program<'a> {
             ways,
             detached,
             callers: OnceCell::new(),
+            orders: OnceCell::new(),
             sharing: OnceCell::new(),
             prints: Vec::new(),
             whole: OnceCell::new(),
@@ -176,6 +181,7 @@ impl<'a> Program<'a> {
                         .values()
                         .chain(self.started.unnoted().get(at as usize).into_iter().flat_map(|started| started.values()))
                         .copied()
+                        .chain(self.lent(at))
                         .collect();
                     next.sort_unstable();
                     stack.extend(
@@ -211,7 +217,8 @@ impl<'a> Program<'a> {
         let links =
             |links: &Links| links.unnoted().get(at as usize).into_iter().flatten().map(one).fold(0, u64::wrapping_add);
         let base = self.units.unnoted().get(at as usize).map(|unit| unit.base);
-        hash_of((at, base, links(&self.callees), links(&self.started)))
+        let lent = self.lent(at).map(|closure| one((&closure, &closure))).fold(0, u64::wrapping_add);
+        hash_of((at, base, links(&self.callees), links(&self.started), lent))
     }
 
     /// The units whose tapes matter: those that suspend, spawn or hold locks, and all that they call.
@@ -238,9 +245,18 @@ impl<'a> Program<'a> {
                 if let Some(started) = self.started.unnoted().get(unit as usize) {
                     queue.extend(started.values().copied());
                 }
+                queue.extend(self.lent(unit));
             }
         }
         wanted
+    }
+
+    /// The closures that a unit lends to what it calls.
+    fn lent(&self, unit: u32) -> impl Iterator<Item = u32> + '_ {
+        let this = self.units.unnoted().get(unit as usize);
+        let base = unit - this.map_or(0, |this| this.index);
+        let calls = this.into_iter().flat_map(|this| &this.function.calls);
+        calls.flat_map(move |call| call.lends.iter().map(move |closure| base + closure))
     }
 
     fn weave_one(
@@ -261,6 +277,7 @@ impl<'a> Program<'a> {
                     Some((function, effects_of.get(callee as usize)?.as_ref()?.as_slice()))
                 };
                 let tape = splice(&Splice {
+                    at,
                     unit,
                     callees: self.callees.unnoted().get(at as usize).unwrap_or(&empty),
                     started: self.started.unnoted().get(at as usize).unwrap_or(&empty),
@@ -270,7 +287,7 @@ impl<'a> Program<'a> {
                 let tape = tape.map(|(function, via)| (Arc::new(function), Arc::new(via)));
                 let (function, via) =
                     tape.as_ref().map_or((&*unit.function, &unit.via), |(function, via)| (&**function, via));
-                let woven = Woven { effects: effects(at, function, via).map(Arc::new), tape };
+                let woven = Woven { effects: Some(Arc::new(effects(at, function, via))), tape };
                 past.keep(key, woven.clone());
                 woven
             }
@@ -403,6 +420,65 @@ impl<'a> Program<'a> {
         common.unwrap_or_default()
     }
 
+    /// True for a unit whose call makes work and no more: an async function that is what its name says.
+    pub fn is_async(&self, unit: u32) -> bool {
+        self.units.get(unit as usize).is_some_and(|unit| {
+            let function = &unit.function;
+            function.is_async && !function.is_generator && !function.is_wrapped && !function.incomplete
+        })
+    }
+
+    /// True for an async unit that lets no error out: whatever it waits for, it waits for in a `try` with a handler that
+    /// throws nothing itself; and for one that waits for nothing.
+    pub fn is_safe(&self, unit: u32) -> bool {
+        self.is_safe_within(unit, 4)
+    }
+
+    fn is_safe_within(&self, unit: u32, depth: u32) -> bool {
+        let (Some(this), Some(callees)) = (self.units.get(unit as usize), self.callees.get(unit as usize)) else {
+            return false;
+        };
+        depth > 0
+            && this.function.events.iter().filter(|event| !event.in_try && !event.woven).all(|event| match event.word {
+                Word::Exit => !matches!(event.kind, Kind::Throw | Kind::Try),
+                Word::Suspend if event.in_handler || event.kind == Kind::Sleep => true,
+                Word::Suspend => callees.get(&event.call).is_some_and(|callee| self.is_safe_within(*callee, depth - 1)),
+                _ => true,
+            })
+    }
+
+    /// The innermost unit of an item around a piece of the file. Units of one item are one in what they are made of, so
+    /// that looking at another of them need not be noted.
+    pub fn around(&self, item: u32, span: Span) -> Option<u32> {
+        let units = (0..).zip(self.units.unnoted()).filter(|(_, unit)| unit.item == item);
+        let around = units.filter(|(_, unit)| unit.index == 0 || unit.span(unit.function.span).contains(span));
+        around
+            .min_by_key(|(_, unit)| if unit.index == 0 { u32::MAX } else { unit.function.span.len() })
+            .map(|(at, _)| at)
+    }
+
+    /// True where a piece of the file stands in a region of that name in its unit.
+    pub fn is_inside(&self, unit: u32, span: Span, region: &str) -> bool {
+        let Some(this) = self.units.unnoted().get(unit as usize) else { return false };
+        // What a closure does where it stands is told in the function around it, too.
+        let inner = || {
+            let inner = self.around(this.item, span);
+            inner.and_then(|inner| self.units.unnoted().get(inner as usize)).unwrap_or(this)
+        };
+        match region {
+            "async" => inner().function.is_async,
+            "module" => inner().function.parent.is_none(),
+            "startup" => self.is_startup(unit) || self.entries.only_at_startup(unit),
+            "test" => self.is_test(unit),
+            _ => this
+                .function
+                .events
+                .iter()
+                .find(|event| span.contains(this.span(event.span)))
+                .is_some_and(|event| is_in(event, region)),
+        }
+    }
+
     /// True for a test and for what stands in one.
     pub fn is_test(&self, unit: u32) -> bool {
         let mut around = Some(unit);
@@ -428,6 +504,18 @@ impl<'a> Program<'a> {
         let this = self.units.get(unit as usize)?;
         let parent = this.function.parent?;
         Some(unit - this.index + parent)
+    }
+}
+
+/// True where an event stands in a region of that name.
+pub fn is_in(event: &Event, region: &str) -> bool {
+    match region {
+        "loop" => event.in_loop,
+        "handler" => event.in_handler,
+        "try" => event.in_try,
+        "cleanup" => event.in_cleanup,
+        "callee" => event.woven,
+        _ => false,
     }
 }
 

@@ -6,7 +6,7 @@
 //! suspends gives way to nobody.
 
 use super::unit::Unit;
-use crate::facts::{Event, Function, Graph, Kind, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, Word};
+use crate::facts::{Event, Function, Graph, Kind, Mode, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, Word};
 use crate::flow::held;
 use crate::syntax::Language;
 use crate::text::Span;
@@ -31,10 +31,13 @@ pub struct Effect {
 /// A function with more effects than this is not followed into its callers.
 const MAX_EFFECTS: usize = 48;
 
-/// What a unit does to places beyond its own, in order; none where that is too much to follow.
-pub fn effects(at: u32, function: &Function, via: &FxHashMap<u32, Origin>) -> Option<Vec<Effect>> {
+/// Nor more locks and callbacks.
+const MAX_PASSES: usize = 24;
+
+/// What a unit does to places beyond its own, in order; of what is too much to follow only the locks.
+pub fn effects(at: u32, function: &Function, via: &FxHashMap<u32, Origin>) -> Vec<Effect> {
     let mut late = false;
-    let mut list = Vec::new();
+    let (mut list, mut passes) = (Vec::new(), Vec::new());
     let returns: FxHashSet<u32> = function.returns.iter().copied().collect();
     for (index, event) in function.events.iter().enumerate() {
         let index = index as u32;
@@ -57,17 +60,41 @@ pub fn effects(at: u32, function: &Function, via: &FxHashMap<u32, Origin>) -> Op
                     returned: returns.contains(&index),
                 });
             }
+            Word::Acquire | Word::Pass if event.mode != Mode::Open => {
+                let Some(place) = function.place(event) else { continue };
+                let known = |effect: &Effect| {
+                    effect.event.word == Word::Pass
+                        && effect.event.mode == event.mode
+                        && effect.place.as_ref() == Some(place)
+                };
+                if matches!(place.root, Root::Parameter(..) | Root::Value(_)) || passes.iter().any(known) {
+                    continue;
+                }
+                let origin = via.get(&index).copied().unwrap_or((at, index));
+                let event = Event { word: Word::Pass, ..event.clone() };
+                passes.push(Effect { event, place: Some(place.clone()), origin, late, returned: false });
+            }
+            Word::Call if event.kind == Kind::Foreign => {
+                let origin = via.get(&index).copied().unwrap_or((at, index));
+                passes.push(Effect { event: event.clone(), place: None, origin, late, returned: false });
+            }
             _ => {}
         }
-        if list.len() > MAX_EFFECTS {
-            return None;
-        }
     }
-    Some(list)
+    if list.len() > MAX_EFFECTS {
+        // Too much to follow; only that it gives way, and which locks it takes.
+        list.retain(|effect| effect.event.word == Word::Suspend);
+        list.truncate(1);
+    }
+    passes.truncate(MAX_PASSES);
+    list.extend(passes);
+    list
 }
 
 /// All that weaving one unit needs.
 pub struct Splice<'u, 'a> {
+    /// Which unit the caller is.
+    pub at: u32,
     /// The caller.
     pub unit: &'u Unit<'a>,
     /// Its callees by call.
@@ -153,6 +180,22 @@ fn push(insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Functio
 
 /// A call runs its callee, or what of it runs before it first gives way.
 fn calls(given: &Splice, caller: &Function, index: u32, event: &Event, insertions: &mut FxHashMap<u32, Insertion>) {
+    let mut insertion = Insertion::default();
+    // What it is lent runs with the locks that are held here.
+    for closure in caller.calls.get(event.call as usize).map_or(&[][..], |call| &call.lends) {
+        let Some((function, effects)) = (given.lookup)(given.at - given.unit.index + closure) else { continue };
+        for effect in effects.iter().filter(|effect| effect.event.word == Word::Pass) {
+            push(&mut insertion, effect, event, caller, function);
+        }
+    }
+    runs(given, caller, event, &mut insertion);
+    if !insertion.events.is_empty() {
+        insertions.insert(index, insertion);
+    }
+}
+
+/// What the callee does.
+fn runs(given: &Splice, caller: &Function, event: &Event, insertion: &mut Insertion) {
     let Some(callee) = given.callees.get(&event.call).copied() else { return };
     let Some((function, effects)) = (given.lookup)(callee) else { return };
     let deferred = function.is_async && !given.language.semantics.call_runs_prefix || function.is_generator;
@@ -162,12 +205,14 @@ fn calls(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
     {
         return;
     }
-    let mut insertion = Insertion::default();
+    let hands = caller.calls.get(event.call as usize).map_or(&[][..], |call| &call.hands);
     for effect in effects.iter().filter(|effect| !effect.late && effect.event.word != Word::Suspend) {
-        push(&mut insertion, effect, event, caller, function);
-    }
-    if !insertion.events.is_empty() {
-        insertions.insert(index, insertion);
+        // Of a lock whose guard it was given the callee disposes.
+        let given = |hands: &u32| caller.places.get(*hands as usize) == effect.place.as_ref();
+        if effect.event.word == Word::Pass && hands.iter().any(given) {
+            continue;
+        }
+        push(insertion, effect, event, caller, function);
     }
 }
 

@@ -75,6 +75,39 @@ impl Element {
     }
 }
 
+impl Pattern {
+    /// The same with every capture under another name.
+    #[must_use]
+    pub fn renamed(mut self, rename: &dyn Fn(&str) -> String) -> Pattern {
+        fn within(element: &mut Element, rename: &dyn Fn(&str) -> String) {
+            for capture in &mut element.captures {
+                capture.text = rename(&capture.text);
+            }
+            let children = match &mut element.what {
+                What::Node(shape) => &mut shape.children.elements,
+                What::Group(group) => &mut group.elements,
+                What::Choice(branches) => branches,
+                What::Token(_) | What::Any => return,
+            };
+            for child in children {
+                within(child, rename);
+            }
+        }
+        within(&mut self.root, rename);
+        for arg in self.predicates.iter_mut().flat_map(|predicate| &mut predicate.args) {
+            if let Arg::Capture(name) = arg {
+                *name = rename(name);
+            }
+        }
+        self
+    }
+
+    /// True for a pattern of a rule that reports what it matches, rather than mends it.
+    pub fn reports(&self) -> bool {
+        self.predicates.iter().any(|predicate| predicate.directive && predicate.name == "report")
+    }
+}
+
 /// What an element matches.
 #[derive(Clone, Debug)]
 pub enum What {

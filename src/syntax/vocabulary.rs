@@ -22,19 +22,27 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("eq", &[FileKind::Facts, FileKind::Rule], "the text is this, or that of another capture"),
     ("any-of", &[FileKind::Facts, FileKind::Rule], "the text is one of these"),
     ("match", &[FileKind::Facts, FileKind::Sentence, FileKind::Rule], "the text fits a regular expression"),
-    ("names", &[FileKind::Facts], "the path, followed through its import, is one of these"),
+    ("names", &[FileKind::Facts, FileKind::Rule], "the path, followed through its import, is one of these"),
     ("path", &[FileKind::Sentence], "there is a path of one activation with these events"),
     ("elsewhere", &[FileKind::Sentence], "there is one of another activation that may run at the same time"),
     ("handed-out", &[FileKind::Sentence], "a closure that the function returns has such a path"),
     ("runs", &[FileKind::Sentence], "the work that a step starts has such a path"),
     ("root", &[FileKind::Sentence], "the place begins there: `environment`, `import`, `module`, `self`, `variable`"),
-    ("closed", &[FileKind::Sentence], "nobody beyond the file can reach the place"),
-    ("mentions", &[FileKind::Sentence], "the text of the step has the name of a `parameter` in it"),
-    ("around", &[FileKind::Sentence], "the text of the `loop` or `function` around the step fits"),
+    ("nowhere", &[FileKind::Sentence], "nobody beyond the file can reach the place, and nobody in it has such a path"),
+    ("typed", &[FileKind::Sentence], "the qualified name of the place's type fits a regular expression"),
+    ("inverted", &[FileKind::Sentence], "another activation takes the two locks in the other order"),
     (
-        "inside",
+        "mentions",
+        &[FileKind::Sentence, FileKind::Rule],
+        "the text has a name in it: of a `parameter`, or another capture",
+    ),
+    ("around", &[FileKind::Sentence, FileKind::Rule], "the text of the `loop` or `function` around the step fits"),
+    ("inside", &[FileKind::Sentence, FileKind::Rule], "it stands in a `loop`, a `try`, an `async` function, ..."),
+    ("unused", &[FileKind::Rule], "a name occurs nowhere else in its function"),
+    (
+        "is",
         &[FileKind::Sentence],
-        "the step stands in a `loop`, a `handler`, a `callee`, or beside copies of itself",
+        "the function that the step runs is `async`, is `safe`: lets no error out, is of a `library`",
     ),
     ("unused-after", &[FileKind::Rule], "a name does not occur after another capture"),
     ("unused-from", &[FileKind::Rule], "a name does not occur from the statement of another capture on"),
@@ -44,6 +52,7 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
 
 /// Directives, without `#` and `!`. They stand in files of rules only.
 pub const DIRECTIVES: &[(&str, &str)] = &[
+    ("report", "reports what the pattern matches, and underlines a capture"),
     ("fix", "the title of a fix; its edits follow"),
     ("replace", "puts a text in the place of a capture"),
     ("insert", "puts a text before or after a capture, above or below its statement"),
@@ -51,6 +60,7 @@ pub const DIRECTIVES: &[(&str, &str)] = &[
     ("replace-reads", "puts a text in the place of the later reads like a capture, as far as another"),
     ("delete", "takes a capture away"),
     ("hoist", "gives a capture a name above its statement, and puts the name in its place"),
+    ("declare", "adds a line below the imports"),
     ("import", "adds an import, or a name beside one that is imported"),
 ];
 

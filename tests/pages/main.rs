@@ -13,7 +13,7 @@
 mod extract;
 
 use extract::{Example, Page, page};
-use racelens::audit::{Auditor, Catalogue, Finding, Fix, Rule, Settings, fixes};
+use racelens::audit::{Auditor, Catalogue, Finding, Fix, Rule, Settings, Severity, fixes};
 use racelens::syntax::Document;
 use racelens::text::{Edits, Encoding, Lines};
 use std::collections::BTreeMap;
@@ -178,10 +178,19 @@ fn read(example: &Example, text: &str) -> Document {
 
 /// All findings in a document of the example's file.
 fn audit(catalogue: &Catalogue, example: &Example, document: &Document) -> Vec<Finding> {
-    let found = Auditor::default().audit(catalogue, document, Path::new(&example.path), &Settings::default());
+    let found = Auditor::default().audit(catalogue, document, Path::new(&example.path), &all_on(catalogue));
     let silent = !catalogue.may_speak_of(document.language(), document.text());
     assert!(found.is_empty() || !silent, "{}: found in a text that would not be parsed", example.path);
     found
+}
+
+/// The settings by which every rule is on: one that is off unless asked for is tried as a hint.
+fn all_on(catalogue: &Catalogue) -> Settings {
+    let mut settings = Settings::default();
+    for rule in catalogue.rules().iter().filter(|rule| rule.severity == Severity::Off && rule.housekeeping.is_none()) {
+        settings.rules.insert(rule.id.clone(), Severity::Hint);
+    }
+    settings
 }
 
 /// Claims without a finding, and findings without a claim.

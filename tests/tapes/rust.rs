@@ -225,7 +225,7 @@ fn cells_atomics_and_entries() {
     check_held("let r = self.r.borrow_mut(); f().await;", false);
     check_order(
         "if self.flag.load(Ordering::SeqCst) { return; } f().await; self.flag.store(true, Ordering::SeqCst);",
-        &["read self.flag", "suspend", "write.assign.set self.flag"],
+        &["read.atomic self.flag", "suspend", "write.assign.set self.flag"],
     );
     check_order(
         "if self.flag.swap(true, Ordering::SeqCst) { return; }",

@@ -73,6 +73,17 @@ impl<'a> Imports<'a> {
         }))
     }
 
+    /// A line below the imports of the file, with a blank one between; nothing where it is there.
+    pub fn below(&self, line: &str) -> Option<Option<Edit>> {
+        let text = self.document.text();
+        if text.lines().any(|known| known == line) {
+            return Some(None);
+        }
+        let last = self.all.iter().map(|import| import.whole).max_by_key(|whole| whole.end)?;
+        let newline = Layout { text, language: self.document.language() }.newline();
+        Some(Some(Edit { span: Span::at(last.end), text: format!("{newline}{newline}{line}") }))
+    }
+
     /// A name beside an imported one; nothing where it is there.
     pub fn name(&self, known: &str, name: &str) -> Option<Option<Edit>> {
         let text = self.document.text();

@@ -70,6 +70,11 @@ fn candidates(catalogue: &Catalogue, document: &Document, finding: &Finding) -> 
     let mut found: Vec<Fix> = Vec::new();
     for (id, captures) in &matches {
         let Some(recipe) = recipes.recipes.get(*id as usize) else { continue };
+        // A fix holds at some step of this very finding.
+        let names = captures.iter().filter_map(|(capture, _)| recipes.patterns.captures().get(usize::from(*capture)));
+        if !names.into_iter().any(|name| finding.anchors.iter().any(|(anchor, _)| anchor == name)) {
+            continue;
+        }
         let Some(site) = Site::new(catalogue, document, finding, item, &flat, &limits, &recipes.patterns, captures)
         else {
             continue;
@@ -303,7 +308,7 @@ mod tests {
         let Some(language) = by_extension("ts") else { return };
         let hazards = Catalogue::builtin().hazards("shared-state-reread-after-await");
         let wrong = |source: &str| {
-            Recipes::read("f.scm", source, language, hazards)
+            Recipes::read("f.scm", source, language, hazards, &[])
                 .err()
                 .unwrap_or_default()
                 .into_iter()

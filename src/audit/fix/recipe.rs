@@ -38,6 +38,8 @@ pub(super) enum Act {
     Import(Template),
     /// A name beside another that is imported.
     ImportBeside(String, Template),
+    /// A line below the imports.
+    Declare(Template),
 }
 
 /// Where `#insert!` puts its text.
@@ -79,17 +81,23 @@ impl Act {
             Act::Replace(of, _) | Act::Insert(_, of, _) | Act::Wrap(of, ..) | Act::Delete(of) | Act::Hoist(of, ..) => {
                 Some(of)
             }
-            Act::ReplaceReads(..) | Act::Import(_) | Act::ImportBeside(..) => None,
+            Act::ReplaceReads(..) | Act::Import(_) | Act::ImportBeside(..) | Act::Declare(_) => None,
         }
     }
 }
 
 impl Recipes {
-    /// Reads the fixes of a rule, whose sentences are `hazards`.
+    /// Reads the fixes of a rule, whose sentences are `hazards` and whose shapes capture what `shown` says.
     ///
     /// # Errors
     /// All that is wrong in the file, by line.
-    pub fn read(file: &str, source: &str, language: &Language, hazards: &[Hazard]) -> Result<Recipes, Vec<Fault>> {
+    pub fn read(
+        file: &str,
+        source: &str,
+        language: &Language,
+        hazards: &[Hazard],
+        shown: &[&str],
+    ) -> Result<Recipes, Vec<Fault>> {
         let faults =
             |found: Vec<scm::LoadError>| found.into_iter().map(|error| (error.line, error.message)).collect::<Vec<_>>();
         let mut patterns = scm::read(file, source).map_err(faults)?;
@@ -97,7 +105,8 @@ impl Recipes {
         if !unknown.is_empty() {
             return Err(faults(unknown));
         }
-        let mut steps: Vec<&str> = Vec::new();
+        patterns.retain(|pattern| !pattern.reports());
+        let mut steps: Vec<&str> = shown.to_vec();
         for act in hazards.iter().flat_map(|hazard| hazard.path.acts()) {
             if !steps.contains(&act.name.as_str()) {
                 steps.push(&act.name);
@@ -176,6 +185,7 @@ fn recipe(pattern: &mut scm::Pattern, steps: &[&str], places: &[&str]) -> Result
                     acts.extend(ask.template().map(Act::Import));
                 }
             }
+            (true, "declare") => acts.extend(ask.template().map(Act::Declare)),
             (false, "unused-after") => {
                 tests.extend(ask.pair().map(|(name, after)| Test::UnusedAfter { name, after }));
             }

@@ -194,6 +194,7 @@ impl<'a> Site<'a> {
                 edits.push(Edit { span: Span::at(at), text });
             }
             Act::Import(template) => edits.extend(self.imports()?.line(&template.fill(scope)?)?),
+            Act::Declare(template) => edits.extend(self.imports()?.below(&template.fill(scope)?)?),
             Act::ImportBeside(of, template) => {
                 let known = self.spans.get(of.as_str())?.of(self.text());
                 edits.extend(self.imports()?.name(known, &template.fill(scope)?)?);

@@ -3,8 +3,7 @@
 use super::regions::{Exits, Leaves};
 use super::value::Value;
 use super::{Lowering, Mark, NodeIx, Part, Region, Role};
-use crate::facts::Decision;
-use crate::facts::{Event, Kind, Word};
+use crate::facts::{Decision, Event, Fate, Kind, Word};
 use smallvec::SmallVec;
 
 impl Lowering<'_> {
@@ -71,7 +70,10 @@ impl Lowering<'_> {
             let joined = self.here;
             return if and { Exits { no: joined, ..exits } } else { Exits { yes: joined, ..exits } };
         }
+        let fates = self.fates.len();
+        self.doom(node, Fate::Tested);
         let value = self.walk(node);
+        self.fates.truncate(fates);
         self.use_value(&value);
         let mut value = value;
         if value.from.is_empty() {

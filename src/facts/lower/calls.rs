@@ -5,8 +5,8 @@ use super::value::{MAX_PENDING, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
 use crate::facts::function::Call;
 use crate::facts::types::dotted;
-use crate::facts::{Event, Kind, Word};
-use crate::facts::{Place, Stored, TypeKind};
+use crate::facts::{Event, Fate, Kind, Word};
+use crate::facts::{Place, Root, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
 
@@ -74,12 +74,24 @@ impl Lowering<'_> {
             self.let_go(value);
         }
         if known && kind != Kind::Stop {
-            // A known operation on a place is told by its own events.
+            // A known operation on a place is told by its own events, and as a call where nobody waits for it.
+            if rows.is(node, Mark::Awaitable) && self.fate_of(node) != Fate::Taken {
+                let event = Event { subject: flat.span(node), ..Event::new(Word::Call, kind, flat.span(node)) };
+                self.fire(self.with_fate(node, event));
+            }
             self.hand_over(&passed);
             let mut value = passed.into_iter().fold(Value::default(), |whole, (_, value)| whole.join(value.computed()));
             value.pending.extend(receiver.pending);
             return value;
         }
+        let foreign = matches!(kind, Kind::Plain | Kind::Foreign)
+            && callee.is_some_and(|callee| kind == Kind::Foreign || self.is_foreign(callee))
+            && !self.lends_guarded(&passed);
+        let kind = match kind {
+            Kind::Plain | Kind::Foreign if foreign => Kind::Foreign,
+            Kind::Foreign => Kind::Plain,
+            kind => kind,
+        };
         let span = flat.span(node);
         let mut event = Event::new(Word::Call, kind, span);
         event.call = self.out.calls.len() as u32;
@@ -91,12 +103,31 @@ impl Lowering<'_> {
         let place = callee.and_then(|callee| self.callee_place(callee));
         let direct =
             callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
+        // Of a function that nobody here knows one cannot tell whether its value matters.
+        let known = matches!(place.as_ref().map(|place| place.root), Some(Root::Object(_) | Root::Module(_)));
+        if known || direct.is_some() || rows.is(node, Mark::Awaitable) {
+            event = self.with_fate(node, event);
+        }
         let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();
+        let hands = passed.iter().filter(|(_, value)| !value.lent).flat_map(|(_, value)| value.guards.iter());
+        let hands = hands.filter_map(|taken| self.out.event(*taken)).map(|taken| taken.place).collect();
+        // Where tasks are parallel, what may outlive the call takes along what it names.
+        let borrows = |closure: &u32| {
+            self.source.language.semantics.parallel_tasks
+                && self
+                    .source
+                    .scopes
+                    .functions
+                    .get(*closure as usize)
+                    .is_some_and(|found| !rows.is(found.node, Mark::Moves) && !rows.is(found.node, Mark::Async))
+        };
+        let lends = passed.iter().filter_map(|(_, value)| value.closure).filter(borrows).collect();
         let index = event.call;
         if kind == Kind::Stop {
             // What is asked to end: the receiver of the method.
             let asked = callee.and_then(|callee| rows.of_region(callee, Region::Place, Part::Base));
             if let Some((asked, None)) = asked.and_then(|asked| self.place_of(asked)) {
+                let asked = self.taken_from(&asked).unwrap_or(asked);
                 event.place = self.place_index(asked);
             }
         }
@@ -108,9 +139,14 @@ impl Lowering<'_> {
             awaited: false,
             spawned: false,
             carries,
+            lends,
+            hands,
         });
         self.items_in_call(kind, span, called, &receiver, &passed);
         self.hand_over(&passed);
+        if let Some(value) = callee.and_then(|callee| self.guard_of_helper(callee, span)) {
+            return value;
+        }
         pending.push((index, false));
         let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
         let type_name = match callee {
@@ -141,6 +177,15 @@ impl Lowering<'_> {
             spawned: receiver.spawned.filter(|_| kind == Kind::Inline),
             ..Value::of_event(fired)
         }
+    }
+
+    /// Where a local was taken from: `if let Some(task) = self.task.take()`.
+    fn taken_from(&self, place: &Place) -> Option<Place> {
+        let Root::Variable(owner, name) = place.root else { return None };
+        let binding = self.names.get(&name).filter(|_| owner == self.index && place.path.is_empty())?;
+        let [event] = binding.value.from.as_slice() else { return None };
+        let event = self.out.event(*event).filter(|event| event.key.is_none())?;
+        matches!(event.word, Word::Read | Word::Write).then(|| self.out.place(event).cloned()).flatten()
     }
 
     /// The callee: its receiver is used, the method itself is not read.

@@ -124,7 +124,11 @@ impl Lowering<'_> {
             self.may_throw();
         }
         let (start, entered) = (self.now(), self.leaves);
+        self.try_depth += u32::from(!handlers.is_empty());
+        self.cleanup_depth += u32::from(finally.is_some());
         let value = self.walk(body);
+        self.try_depth -= u32::from(!handlers.is_empty());
+        self.cleanup_depth -= u32::from(finally.is_some());
         let middle = self.now();
         let mut ends: SmallVec<[Option<u32>; 4]> = SmallVec::new();
         if !handlers.is_empty() {

@@ -3,7 +3,7 @@
 use super::places::accessed;
 use super::value::Value;
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
-use crate::facts::{Event, Kind, Word};
+use crate::facts::{Event, Fate, Kind, Word};
 use crate::facts::{Key, Place, Root, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
@@ -117,10 +117,16 @@ impl Lowering<'_> {
         let happenings = self.happenings(node);
         let mark = self.claimed.len();
         let locks = self.locks.len();
+        let fates = self.fates.len();
         let mut call = None;
         for (word, kind, row) in &happenings {
             match word {
                 Word::Call => call = Some((*kind, *row)),
+                Word::Exit if *kind == Kind::Return => {
+                    for child in self.children(node) {
+                        self.doom(child, Fate::Returned);
+                    }
+                }
                 Word::Acquire | Word::Release => {
                     if let Some(lock) = rows.part(*row, Part::Lock) {
                         self.claim(lock);
@@ -154,6 +160,7 @@ impl Lowering<'_> {
             None => self.walk_named(node),
         };
         self.claimed.truncate(mark);
+        self.fates.truncate(fates);
         let value = match read {
             Some(read) => Value::of_event(read).join(value),
             None => value,
@@ -239,7 +246,7 @@ impl Lowering<'_> {
                     event.kind = Kind::On;
                 }
                 if event.kind == Kind::On
-                    && let Some((place, subject)) = self.awaited_place(node)
+                    && let Some((place, subject)) = self.awaited_place(node, rows.part(row, Part::Subject))
                 {
                     event.place = self.place_index(place);
                     event.subject = subject;
@@ -265,7 +272,7 @@ impl Lowering<'_> {
                 value
             }
             Word::Exit => self.exit(node, kind, row, value),
-            Word::Give | Word::Item => value,
+            Word::Give | Word::Pass | Word::Item => value,
         }
     }
 
@@ -305,7 +312,8 @@ impl Lowering<'_> {
                 }
                 _ => None,
             };
-            let from = local.unwrap_or(known);
+            // What is asked of what a lock guards comes from the lock.
+            let from = local.filter(|_| known.guards.is_empty()).unwrap_or(known);
             let type_name = if handle { from.type_name } else { Name::default() };
             return Value { direct: from.direct, type_name, ..from.computed().join(value.computed()) };
         }
@@ -341,9 +349,10 @@ impl Lowering<'_> {
     }
 
     /// What is waited for, where the code names it: `await this.done`, `await self.ready.wait()`.
-    fn awaited_place(&self, node: NodeIx) -> Option<(Place, Span)> {
+    fn awaited_place(&self, node: NodeIx, named: Option<NodeIx>) -> Option<(Place, Span)> {
         let rows = self.source.rows;
-        let mut operand = self.source.flat.children(node).find(|child| self.source.flat.is_named(*child))?;
+        let first = || self.source.flat.children(node).find(|child| self.source.flat.is_named(*child));
+        let mut operand = named.or_else(first)?;
         let callee = |at: NodeIx| {
             let call = rows.roles(at).find(|(role, _)| matches!(role, Role::Event(Word::Call, _)))?.1;
             rows.of_region(rows.part(call, Part::Callee)?, Region::Place, Part::Base)
@@ -554,7 +563,7 @@ fn order(word: Word) -> u32 {
         Word::Spawn | Word::Give => 2,
         // Whoever waits for a lock has it afterwards.
         Word::Suspend | Word::Block => 3,
-        Word::Acquire => 4,
+        Word::Acquire | Word::Pass => 4,
         Word::Release | Word::Rename => 5,
         Word::Write => 6,
         Word::Exit | Word::Item => 7,

@@ -236,7 +236,13 @@ impl Lowering<'_> {
             self.may_throw();
         }
         let index = self.out.events.len() as u32;
-        self.out.events.push(Event { in_loop: self.loop_depth > 0, in_handler: self.handler_depth > 0, ..event });
+        self.out.events.push(Event {
+            in_loop: self.loop_depth > 0,
+            in_handler: self.handler_depth > 0,
+            in_try: self.try_depth > 0,
+            in_cleanup: self.cleanup_depth > 0,
+            ..event
+        });
         let point = self.out.graph.add(index);
         self.out.graph.link(here, point);
         self.here = Some(point);

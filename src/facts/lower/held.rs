@@ -2,8 +2,8 @@
 
 use super::frames::{Cleanup, Frame, Guard};
 use super::value::Value;
-use super::{Lowering, Mark, NodeIx, Part, Region, Role};
-use crate::facts::{Event, Kind, Word};
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role};
+use crate::facts::{Event, Kind, Mode, Word};
 use crate::text::Span;
 use smallvec::SmallVec;
 
@@ -64,11 +64,15 @@ impl Lowering<'_> {
         self.locks.truncate(taking);
         let held = guards.into_iter().map(|acquired| Guard { name: None, acquired }).collect();
         self.open(Frame::Cleanup { what: Cleanup::Guards { held, temporaries: false }, thrown: None });
+        // Whoever runs a closure waits for what it returns.
+        let outlived = u32::from(closure.is_none());
+        self.cleanup_depth += outlived;
         let value = match (closure, body) {
             (Some(closure), _) => self.inline(closure, false),
             (None, Some(body)) => self.walk(body),
             (None, None) => Value::default(),
         };
+        self.cleanup_depth -= outlived;
         if suspends_on_exit {
             self.fire(Event::new(Word::Suspend, Kind::Plain, Span::at(self.source.flat.node(node).end)));
         }
@@ -108,6 +112,13 @@ impl Lowering<'_> {
             return None;
         };
         let mut event = Event::new(Word::Acquire, kind, span);
+        let type_name = match self.type_of_place(&place) {
+            name if name == Name::default() => self.values.get(&lock).map_or(name, |value| value.type_name),
+            name => name,
+        };
+        if self.kind_of_type(type_name).is_some() && !self.source.types.is_reentrant(type_name) {
+            event.mode = Mode::Alone;
+        }
         event.place = self.place_index(place);
         event.subject = self.source.flat.span(lock);
         self.fire(event)

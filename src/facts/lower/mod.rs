@@ -6,7 +6,8 @@
 //! - `regions.rs`: what a node is; `branches.rs`, `loops.rs`, `choices.rs`, `held.rs`: each sort of region
 //! - `items.rs`: what loops take of collections, and what becomes of it
 //! - `frames.rs`: ways out of regions, and what runs on them
-//! - `events.rs`: what a node does when it is left; `calls.rs`, `spawns.rs`: the larger of it
+//! - `events.rs`: what a node does when it is left; `calls.rs`, `spawns.rs`: the larger of it; `fates.rs`: what becomes of
+//!   what a call yields
 //! - `places.rs`: what an expression names; `bindings.rs`: what names stand for; `value.rs`: what a value is
 
 mod bindings;
@@ -14,6 +15,8 @@ mod branches;
 mod calls;
 mod choices;
 mod events;
+mod fates;
+mod foreign;
 mod frames;
 mod held;
 mod items;
@@ -29,7 +32,7 @@ use super::role::{Mark, Part, Region, Role};
 use super::rows::Rows;
 use super::scopes::Scopes;
 use super::types::Types;
-use super::{ENTRY, Function, Name, Place, Usage};
+use super::{ENTRY, Fate, Function, Name, Place, Usage};
 use crate::syntax::{Flat, Language, NONE, NodeIx};
 use crate::text::Span;
 use frames::Frame;
@@ -91,6 +94,10 @@ pub(super) struct Lowering<'a> {
     branch_depth: u32,
     loop_depth: u32,
     handler_depth: u32,
+    try_depth: u32,
+    cleanup_depth: u32,
+    /// What becomes of the values of calls that are still to be walked.
+    fates: SmallVec<[(NodeIx, Fate); 4]>,
     depth: u32,
     cleanups: usize,
     leaves: regions::Leaves,
@@ -120,6 +127,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         body: body.map_or(span, |body| flat.span(body)),
         is_async: is(Mark::Async),
         is_generator: is(Mark::Generator),
+        is_wrapped: is(Mark::Wrapped),
         is_public: exported || is(Mark::Public) || found.is_member && found.public_class && !is(Mark::Private),
         is_startup: is(Mark::Startup) || index == 0,
         is_test: is(Mark::Test),
@@ -143,6 +151,9 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         branch_depth: 0,
         loop_depth: 0,
         handler_depth: 0,
+        try_depth: 0,
+        cleanup_depth: 0,
+        fates: SmallVec::new(),
         depth: 0,
         cleanups: 0,
         leaves: regions::Leaves::default(),
@@ -207,7 +218,10 @@ impl Lowering<'_> {
     fn error_within(&self, node: NodeIx, span: Span) -> bool {
         let flat = self.source.flat;
         let (from, to) = if node == NONE { (0, flat.len()) } else { (node, flat.node(node).next) };
-        (from..to).any(|at| flat.is_error(at) && span.contains(flat.span(at)))
+        // What names are bound to in a pattern that the grammar does not know stays open; where control goes does not.
+        let is_pattern = |at: NodeIx| self.source.rows.roles(at).any(|(role, _)| role == Role::Part(Part::Into));
+        let in_pattern = |at: NodeIx| std::iter::successors(Some(at), |at| flat.parent(*at)).take(6).any(is_pattern);
+        (from..to).any(|at| flat.is_error(at) && span.contains(flat.span(at)) && !in_pattern(at))
     }
 
     fn parameters(&mut self, params: NodeIx) {
@@ -244,7 +258,7 @@ impl Lowering<'_> {
         if core.is_empty() {
             Name::default()
         } else {
-            Name::of(&self.source.context.qualify(&super::types::dotted(core)))
+            self.source.types.named(&self.source.context.qualify(&super::types::dotted(core)))
         }
     }
 

@@ -122,7 +122,9 @@ impl Lowering<'_> {
         let context = self.source.context;
         let mut known = match place.root {
             Root::Object(class) if !place.path.is_empty() => class,
-            Root::Module(name) => context.global(name).map_or(Name::default(), |global| Name::of(&global.type_path)),
+            Root::Module(name) => {
+                context.global(name).map_or(Name::default(), |global| self.source.types.named(&global.type_path))
+            }
             Root::Variable(owner, name) | Root::Parameter(owner, name) if owner == self.index => {
                 self.names.get(&name).map_or(Name::default(), |binding| binding.value.type_name)
             }
@@ -133,7 +135,10 @@ impl Lowering<'_> {
         };
         // Fields of the classes of this file.
         for step in &place.path {
-            known = context.field(known, *step).filter(|path| !path.is_empty()).map_or(Name::default(), Name::of);
+            known = context
+                .field(known, *step)
+                .filter(|path| !path.is_empty())
+                .map_or(Name::default(), |path| self.source.types.named(path));
         }
         known
     }

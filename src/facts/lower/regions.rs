@@ -3,7 +3,7 @@
 use super::frames::Frame;
 use super::value::{Binding, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
-use crate::facts::{Kind, Word};
+use crate::facts::{Fate, Kind, Word};
 use smallvec::SmallVec;
 
 /// How many jumps the walk has passed so far.
@@ -61,7 +61,12 @@ impl Lowering<'_> {
         if temporaries {
             self.open_guards(true);
         }
+        let fates = self.fates.len();
+        if rows.is(node, Mark::Dropped) {
+            self.doom(node, Fate::Dropped);
+        }
         let mut value = self.visit_inside(node, scope);
+        self.fates.truncate(fates);
         if rows.is(node, Mark::Discard) {
             value = Value::default();
         }
@@ -154,7 +159,7 @@ impl Lowering<'_> {
             } else if Some(child) == self.source.rows.of_region(node, Region::Through, Part::Callee) {
                 self.callee(child);
             } else if Some(child) == inline {
-                self.inline_argument(child);
+                self.inline_once(child);
             } else if below(of) {
                 value = self.walk_to(child, of, inline);
             } else if inline.is_some_and(below) {
@@ -209,6 +214,17 @@ impl Lowering<'_> {
         {
             *known = usage;
         }
+    }
+
+    /// A closure that runs at most once.
+    fn inline_once(&mut self, closure: NodeIx) {
+        let skipped = self.here;
+        match self.source.scopes.function_at(closure) {
+            Some(_) if !self.source.rows.is(closure, Mark::Async) => self.inline(closure, false),
+            _ => self.inline_argument(closure),
+        };
+        let after = self.here;
+        self.meet(&[skipped, after]);
     }
 
     /// Walks the body of a closure in place.

@@ -15,7 +15,7 @@ impl Lowering<'_> {
         let target = rows.part(row, Part::Target);
         let started = target.and_then(|target| self.values.get(&target).cloned()).unwrap_or_default();
         let span = self.source.flat.span(node);
-        let mut event = Event::new(Word::Spawn, kind, span);
+        let mut event = self.with_fate(node, Event::new(Word::Spawn, kind, span));
         event.subject = target.map_or(Span::default(), |target| self.source.flat.span(target));
         let place = target.and_then(|target| self.callee_place(target));
         let Some(fired) = self.fire(event) else { return value };
@@ -89,7 +89,7 @@ impl Lowering<'_> {
         let by_guard = kind == Kind::Guard || self.source.language.semantics.parallel_tasks;
         let place = match self.place_of(lock) {
             Some((place, None)) => place,
-            _ => Place::root(Root::Value(Name::of(self.text_of(lock)))),
+            _ => self.lock_of_call(lock).unwrap_or_else(|| Place::root(Root::Value(Name::of(self.text_of(lock))))),
         };
         let type_name = self.type_of_place(&place);
         let kind = match self.kind_of_type(type_name) {
@@ -102,6 +102,7 @@ impl Lowering<'_> {
         let mut event = Event::new(Word::Acquire, kind, span);
         event.place = self.place_index(place);
         event.subject = self.source.flat.span(lock);
+        event.mode = self.mode_of(lock, kind, type_name);
         let Some(fired) = self.fire(event) else { return value };
         if !by_guard {
             return value;

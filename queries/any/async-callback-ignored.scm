@@ -1,0 +1,5 @@
+; A thread, a timer or a callback runs an async function, which only makes a coroutine that nobody runs.
+((event) @spawn
+  (#path? "spawn.thread|spawn.timer|spawn.later|spawn.listener=@spawn")
+  (#is? @spawn "async")
+  (#match? @spawn "\\b(Thread|Process|Timer|submit|run_in_executor|to_thread|call_later|call_at|call_soon|call_soon_threadsafe|add_done_callback|add_signal_handler)\\("))

@@ -1,0 +1,4 @@
+; Wait here, in the scope.
+((_) @call
+  (#fix! "Await it")
+  (#wrap! @call "await " ""))

@@ -1,0 +1,4 @@
+; Run it.
+((_) @call
+  (#fix! "Await it")
+  (#wrap! @call "" ".await"))

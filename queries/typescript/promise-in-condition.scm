@@ -1,0 +1,4 @@
+; Test what it yields.
+((_) @call
+  (#fix! "Await it")
+  (#wrap! @call "await " ""))
