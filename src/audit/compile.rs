@@ -132,7 +132,7 @@ const REGIONS: [&str; 10] =
     ["loop", "handler", "callee", "parallel", "try", "cleanup", "async", "module", "startup", "test"];
 
 /// What `#is?` may ask of the function that a step runs.
-const SORTS: [&str; 3] = ["async", "safe", "library"];
+const SORTS: [&str; 4] = ["async", "safe", "library", "rebound"];
 
 /// The regions that `(#inside? @x "loop" "async")` asks for.
 ///
