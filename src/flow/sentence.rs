@@ -346,7 +346,7 @@ mod tests {
         assert_eq!(
             Sentence::read("chek .. write").err().as_deref(),
             Some(
-                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, pass, rename, exit, check, compare, use, answer, enter"
+                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, pass, rename, exit, item, check, compare, use, answer, enter"
             )
         );
         assert_eq!(
