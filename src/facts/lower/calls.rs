@@ -162,7 +162,9 @@ impl Lowering<'_> {
         let plain = |value: &Value| {
             matches!(value.stored, Stored::Set | Stored::Reset)
                 || value.direct
-                    && value.from.iter().all(|from| self.out.event(*from).is_some_and(|event| event.word == Word::Read))
+                    && value.from.iter().all(|from| {
+                        self.out.event(*from).is_some_and(|event| event.word == Word::Read && event.kind == Kind::Plain)
+                    })
         };
         let named =
             |(arg, value): &(NodeIx, Value)| !self.source.flat.is_named(*arg) || plain(value) && !value.is_nothing();

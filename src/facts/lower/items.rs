@@ -84,12 +84,14 @@ impl Lowering<'_> {
     }
 
     /// What is computed from items one by one is a copy of the collection: a comprehension.
-    pub(super) fn copied(&mut self, value: &Value) -> Option<Value> {
+    pub(super) fn copied(&mut self, node: NodeIx, value: &Value) -> Option<Value> {
         let item = value.item?;
-        let event = self.out.events.get_mut(item.read as usize)?;
-        if event.kind == Kind::Iterate {
-            event.kind = Kind::Copy;
-        }
-        Some(Value { pending: value.pending.clone(), copy_of: Some(item.read), ..Value::of_event(item.read) })
+        let read = self.out.event(item.read)?;
+        let mut copy = Event::new(Word::Read, Kind::Copy, self.source.flat.span(node));
+        copy.place = read.place;
+        copy.subject = read.subject;
+        let copy = self.fire(copy)?;
+        let from = value.clone().computed().join(Value::of_event(copy));
+        Some(Value { copy_of: Some(copy), ..from })
     }
 }

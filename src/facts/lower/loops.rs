@@ -144,7 +144,7 @@ impl Lowering<'_> {
         }
         let clause = part(Part::First).and_then(|first| self.source.flat.parent(first));
         if clause != Some(node)
-            && let Some(copy) = self.copied(&value)
+            && let Some(copy) = self.copied(node, &value)
         {
             return copy;
         }
