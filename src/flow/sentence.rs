@@ -49,11 +49,13 @@ pub enum WordTest {
     Again,
     /// A write whose value is computed from the event of the first step.
     From,
+    /// One of that kind, of a file: `write.truncate.from`.
+    FileFrom(Kind),
     /// A read whose value decides the last step; for the last step itself, any test.
     Check,
-    /// A check that lets the last step happen where it found nothing: no value, no entry.
+    /// A check that lets the last step happen only where it found nothing.
     Missing,
-    /// A check that lets the last step happen where it found something.
+    /// One that lets it happen only where it found something.
     Present,
     /// A write whose value comes out of an await.
     Awaited,
@@ -84,6 +86,7 @@ const WORDS: &[(&str, Word)] = &[
     ("pass", Word::Pass),
     ("rename", Word::Rename),
     ("exit", Word::Exit),
+    ("catch", Word::Catch),
     ("item", Word::Item),
 ];
 
@@ -166,6 +169,12 @@ impl WordTest {
             return Ok(WordTest::Started(kind, fate));
         }
         if *word == Word::Write
+            && let Some((kind, "from")) = kind.split_once('.')
+            && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind && known.is_of_files(*word))
+        {
+            return Ok(WordTest::FileFrom(kind));
+        }
+        if *word == Word::Write
             && let Some((kind, stored)) = kind.split_once('.')
             && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
             && let Some(stored) = stored_by(stored)
@@ -208,15 +217,23 @@ impl WordTest {
             // What a callee calls is its own affair.
             WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log && !event.woven,
             // What tests and writes at one stroke writes nothing on the strength of an earlier test; what completes
-            // something that others wait for stores nothing.
+            // something that others wait for stores nothing. A sentence about files says so.
             WordTest::Event(Word::Write, None) => {
-                event.word == Word::Write && !matches!(event.kind, Kind::IfEmpty | Kind::Settle)
+                event.word == Word::Write
+                    && !matches!(event.kind, Kind::IfEmpty | Kind::Settle)
+                    && !event.is_about_file()
             }
             // What is asked before it is done is no act on an old answer.
             WordTest::Event(Word::Item, Some(Kind::Use)) => {
                 event.word == Word::Item && event.kind == Kind::Use && !WordTest::Check.fits(event)
             }
             WordTest::Event(Word::Item, None) => event.word == Word::Item && event.kind == Kind::Plain,
+            // Locks are meant, where no kind is said.
+            WordTest::Event(word @ (Word::Acquire | Word::Release), None) => {
+                event.word == word && !event.is_about_callback()
+            }
+            WordTest::Event(Word::Read, None) => event.word == Word::Read && !event.is_about_file(),
+            WordTest::FileFrom(kind) => event.word == Word::Write && event.kind == kind,
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
             WordTest::Takes(word, mode) => event.word == word && event.mode == mode,
             WordTest::Again => event.word == Word::Suspend && event.in_loop,
@@ -226,6 +243,7 @@ impl WordTest {
             WordTest::From => {
                 event.word == Word::Write
                     && !event.from.is_empty()
+                    && !event.is_about_file()
                     && !matches!(event.kind, Kind::Delete | Kind::Clear | Kind::Append)
             }
             // The next item of a loop, and what is done with it, is no look at the collection.
@@ -233,8 +251,9 @@ impl WordTest {
                 .decides
                 .iter()
                 .any(|decision| decision.then_leaves || decision.other_leaves || decision.holds.is_some()),
-            WordTest::Check | WordTest::Missing | WordTest::Present => {
-                matches!(event.word, Word::Read | Word::Call) && event.is_check()
+            WordTest::Check => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
+            WordTest::Missing | WordTest::Present => {
+                WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_some())
             }
             WordTest::Awaited => event.word == Word::Write && event.awaited && event.kind == Kind::Assign,
             WordTest::Compare => {
@@ -279,8 +298,10 @@ impl Act {
             || self.words.iter().all(|word| {
                 !matches!(
                     word,
-                    WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _)
-                        | WordTest::Again
+                    WordTest::Event(
+                        Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call | Word::Catch,
+                        _
+                    ) | WordTest::Again
                         | WordTest::Work(_)
                         | WordTest::Started(..)
                 )
@@ -351,13 +372,13 @@ mod tests {
         assert_eq!(
             Sentence::read("chek .. write").err().as_deref(),
             Some(
-                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, pass, rename, exit, item, check, compare, use, answer, enter"
+                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, pass, rename, exit, catch, item, check, compare, use, answer, enter"
             )
         );
         assert_eq!(
             Sentence::read("check .. write.rset").err().as_deref(),
             Some(
-                "unknown kind `rset` of `write`; its kinds are assign, insert, delete, clear, append, update, ifempty, iffull, flag, truncate, settle, reset, set, param, fresh, started, opaque, from"
+                "unknown kind `rset` of `write`; its kinds are assign, insert, delete, clear, append, update, ifempty, iffull, flag, truncate, copy, create, remove, settle, reset, set, param, fresh, started, opaque, from"
             )
         );
         assert_eq!(Sentence::read("give.task .. write").err().as_deref(), Some("`give` has no kinds"));
