@@ -507,7 +507,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
             let inside = match region.as_str() {
                 "effect" => this.function.is_effect,
                 "effect-again" => nearby::in_effect(case.program, unit),
-                "parallel" => case.program.is_parallel(unit),
+                "parallel" => questions::is_parallel(case, unit),
                 "async" | "module" | "startup" | "test" => case.program.is_inside(unit, this.span(event.span), region),
                 region => is_in(event, region),
             };

@@ -395,18 +395,6 @@ impl<'a> Program<'a> {
         common.unwrap_or_default()
     }
 
-    /// True for a function of which several are started at once and waited for together.
-    pub fn is_parallel(&self, unit: u32) -> bool {
-        let several = |around: u32| {
-            let Some(starter) = self.units.get(around as usize) else { return false };
-            self.started.get(around as usize).into_iter().flatten().any(|(index, target)| {
-                *target == unit && starter.function.spawned.get(*index as usize).is_some_and(|work| work.many)
-            })
-        };
-        self.units.get(unit as usize).is_some_and(|unit| unit.function.usage == Usage::Parallel)
-            || self.parent(unit).is_some_and(several)
-    }
-
     /// True where a unit may go on while the function around it does.
     pub fn is_detached(&self, unit: u32) -> bool {
         self.log.ask(Question::Unit(unit));
