@@ -391,7 +391,7 @@
   (#any-of? @_method "read" "read_owned" "read_arc" "blocking_read"))
 
 ; A function that hands out the guard of the lock that it takes.
-(function_item return_type: (_) @_guard (#match? @_guard "Guard\\b")) @function.guard
+(function_item return_type: (_) @_guard (#match? @_guard "(Mutex|RwLock\\w*|Mapped\\w+)Guard\\b")) @function.guard
 
 ; In the tokens of a macro.
 (token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard (#eq? @_method "lock"))

@@ -245,9 +245,9 @@ impl Hazard {
         Ok(Hazard { variables, path, elsewhere, tests, primary, inverted })
     }
 
-    /// True where a task is in its own way: it waits for a lock that it holds, whoever else there is.
+    /// True where a task may be in its own way: it waits while it holds a lock, whoever else there is.
     pub fn blocks_itself(&self) -> bool {
-        let waits = |word: &WordTest| matches!(word, WordTest::Takes(crate::facts::Word::Pass, _));
+        let waits = |word: &WordTest| matches!(word, WordTest::Takes(..));
         self.path.acts().any(|act| act.words.iter().any(waits))
     }
 
