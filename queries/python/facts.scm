@@ -248,7 +248,8 @@
   (#any-of? @_method "pop" "popleft" "popitem")) @write.delete
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")")
   (#eq? @_method "clear")) @write.clear
-(call function: (attribute object: (_) @place attribute: (_) @_method) (#any-of? @_method "set_result" "set_exception")) @write.settle
+(call function: (attribute object: (_) @place attribute: (_) @_method) (#any-of? @_method "set_result" "set_exception" "notify" "notify_all")) @write.settle
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")") (#eq? @_method "set")) @write.settle
 (comparison_operator . (_) @key . operators: ["in" "not in"] . (_) @place .) @read.get
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key . (_)? .)
   (#eq? @_method "get")) @read.get

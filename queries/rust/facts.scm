@@ -215,6 +215,9 @@
 (await_expression (call_expression function: (field_expression field: (_) @_join))
   (#any-of? @_join "join_next" "join_all" "join")) @suspend.join
 
+; A notification that somebody else gives.
+(await_expression (call_expression function: (field_expression value: (_) @place field: (_) @_wait)) (#eq? @_wait "notified")) @suspend.on
+
 ; A sleep for a time that is written down.
 (await_expression (call_expression function: (_) @_sleep arguments: (arguments . [
     (call_expression function: (scoped_identifier name: (_) @_unit) arguments: (arguments . [(integer_literal) (float_literal)] @_delay .))
@@ -234,6 +237,10 @@
 (assignment_expression left: [(identifier) (field_expression) (index_expression) (unary_expression) (parenthesized_expression) (call_expression)] @place right: (_) @value) @write.assign
 (assignment_expression left: (tuple_expression [(field_expression) (index_expression) (identifier)] @place)) @write.assign
 (compound_assignment_expr left: (_) @place right: (_) @value) @write.update
+
+; What others wait for is completed.
+(call_expression function: (field_expression value: (_) @place field: (_) @_settle)
+  (#any-of? @_settle "notify_one" "notify_waiters" "notify_last")) @write.settle
 
 ; A variable of the process.
 (call_expression function: (_) @environment @place arguments: (arguments . (_) @key . (_) @value .) (#names? @environment "std.env.set_var")) @write.insert

@@ -168,6 +168,9 @@
 
 [(await_expression) (yield_expression)] @suspend
 
+; A promise that somebody else completes.
+(await_expression (member_expression object: (_) @place property: (_) @_promise) (#eq? @_promise "promise")) @suspend.on
+
 ; A sleep for a time that is written down.
 (await_expression (new_expression constructor: (identifier) @_promise arguments: (arguments (arrow_function body:
   [(call_expression function: (_) @_timer arguments: (arguments (_) [(number) (identifier)] @_delay))
@@ -213,6 +216,10 @@
 (call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments)
   (#any-of? @_method "slice" "filter" "concat")) @read.copy
 (array . (spread_element (_) @place) .) @read.copy
+
+; What others wait for is completed.
+(call_expression function: (member_expression object: (_) @place property: (_) @_settle)
+  (#any-of? @_settle "resolve" "reject") (#not-match? @place "^(Promise|this|import\\.meta|require)$|(?i)(path|resolver|container|registry)$")) @write.settle
 
 ; A signal or token that is asked whether it was aborted.
 (member_expression object: (_) @place property: (_) @_aborted (#any-of? @_aborted "aborted" "isCancellationRequested")) @check

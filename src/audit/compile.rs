@@ -81,11 +81,20 @@ pub enum Test {
         /// `#not-root?`.
         negated: bool,
     },
-    /// Nobody beyond the file can reach the place.
-    Closed {
+    /// Nobody beyond the file can reach the place, and no function of the file has such a path.
+    Nowhere {
         /// The variable.
         of: String,
-        /// `#not-closed?`.
+        /// The sentence.
+        sentence: Sentence,
+    },
+    /// The qualified name of the type of the place matches.
+    Typed {
+        /// The variable.
+        of: String,
+        /// What must match.
+        pattern: Regex,
+        /// `#not-typed?`.
         negated: bool,
     },
     /// The text of the step has the name of a parameter in it.
@@ -212,7 +221,16 @@ impl Hazard {
                     let roots = texts.iter().map(|root| (*root).to_string()).collect();
                     tests.push(Test::Root { of: named()?, roots, negated: predicate.negated });
                 }
-                "closed" => tests.push(Test::Closed { of: named()?, negated: predicate.negated }),
+                "nowhere" if predicate.negated => {
+                    return Err(fault("`#nowhere?` cannot be turned round".to_string()));
+                }
+                "nowhere" => tests
+                    .push(Test::Nowhere { of: named()?, sentence: Sentence::read(&texts.join(" ")).map_err(fault)? }),
+                "typed" => {
+                    let source = texts.first().copied().unwrap_or("");
+                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    tests.push(Test::Typed { of: named()?, pattern, negated: predicate.negated });
+                }
                 "mentions" => {
                     if texts != ["parameter"] {
                         return Err(fault("`#mentions?` wants `parameter`".to_string()));

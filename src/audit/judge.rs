@@ -129,6 +129,7 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
             WordTest::Event(word, _) | WordTest::Takes(word, _) => words >> *word as u32 & 1 == 1,
             WordTest::Work(_) => words >> Word::Call as u32 & 1 == 1,
             WordTest::Started(..) => words >> Word::Spawn as u32 & 1 == 1,
+            WordTest::Again => words >> Word::Suspend as u32 & 1 == 1,
             WordTest::Stores(_) | WordTest::Both(..) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
             WordTest::Check | WordTest::Compare => {
                 words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
@@ -464,8 +465,12 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
         Test::Root { of, roots, negated } => {
             binding.get(of).is_some_and(|place| questions::begins_at(place, roots) != *negated)
         }
-        Test::Closed { of, negated } => {
-            binding.get(of).is_some_and(|place| questions::is_closed(case, place) != *negated)
+        Test::Nowhere { of, sentence } => {
+            binding.get(of).is_some_and(|place| questions::nowhere(case, (of, place), sentence))
+        }
+        Test::Typed { of, pattern, negated } => {
+            let known = binding.get(of).and_then(|place| questions::type_of(case, place));
+            known.is_some_and(|name| pattern.is_match(name) != *negated)
         }
         Test::Mentions { of, negated } => {
             event_of(of).is_some_and(|(_, event)| questions::mentions_parameter(case, this, event) != *negated)

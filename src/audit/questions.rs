@@ -57,7 +57,7 @@ pub fn begins_at(place: &Place, roots: &[String]) -> bool {
 
 /// True where nobody beyond the file can reach a place: it is private to its class, module or function, and no function
 /// hands it out.
-pub fn is_closed(case: &Case, place: &Place) -> bool {
+fn is_closed(case: &Case, place: &Place) -> bool {
     let private = match (place.root, place.path.first()) {
         (Root::Object(class), Some(field)) => case.context.is_private(class.with(*field)),
         (Root::Module(name), _) => case.context.is_private(name) && !case.context.is_exported(name),
@@ -67,9 +67,36 @@ pub fn is_closed(case: &Case, place: &Place) -> bool {
     private
         && place.exact
         && case.program.units.iter().all(|unit| {
-            let handed_out = |event: &Event| event.given && unit.function.place(event) == Some(place);
+            // An entry that is handed out leaves the collection where it is.
+            let handed_out = |event: &Event| {
+                (event.given || event.answers)
+                    && event.key.is_none()
+                    && event.word == Word::Read
+                    && unit.function.place(event) == Some(place)
+            };
             !unit.function.incomplete && !unit.function.events.iter().any(handed_out)
         })
+}
+
+/// True where nobody beyond the file can reach a place and no function of the file has a path on which the sentence holds:
+/// it does not happen at all.
+pub fn nowhere(case: &Case, (name, place): (&str, &Place), sentence: &Sentence) -> bool {
+    let happens = |unit: &Unit| search(unit.tape(), sentence, &[(name, place)]).next().is_some();
+    is_closed(case, place) && !case.program.units.iter().any(happens)
+}
+
+/// The qualified name of the type of a place, as far as the file shows it.
+pub fn type_of<'a>(case: &'a Case, place: &Place) -> Option<&'a str> {
+    let steps = place.path.as_slice();
+    let (mut known, rest) = match (place.root, steps) {
+        (Root::Object(class), [field, rest @ ..]) => (case.context.field(class, *field)?, rest),
+        (Root::Module(name), rest) => (case.context.global(name)?.type_path.as_str(), rest),
+        _ => return None,
+    };
+    for step in rest {
+        known = case.context.field(Name::of(known), *step)?;
+    }
+    (!known.is_empty()).then_some(known)
 }
 
 /// True where a word in the text of an event is the name of a parameter of its function.

@@ -23,6 +23,8 @@ pub struct Outline {
     /// The classes that begin in this item: name, body (relative to the item), public.
     pub classes: Vec<(String, Span, bool)>,
     exports: Vec<Name>,
+    /// The local names of imports that are called otherwise where they come from, each with the last step of that.
+    pub aliases: Vec<(String, String)>,
     /// Classes whose objects each serve one task.
     exclusive: Vec<Name>,
     /// Fields and variables that nobody beyond the file can reach.
@@ -221,7 +223,12 @@ impl Outline {
         else {
             return;
         };
-        self.imports.push((Name::of(local), path.join(".")));
+        let path = path.join(".");
+        let last_step = path.rsplit('.').next().unwrap_or(&path);
+        if last_step != local {
+            self.aliases.push((local.to_string(), last_step.to_string()));
+        }
+        self.imports.push((Name::of(local), path));
     }
 }
 
@@ -330,7 +337,8 @@ fn different<'m, V, P: PartialEq>(
 /// method moves the end of the class, and nobody else need care.
 fn hash_of(outline: &Outline) -> u64 {
     // Taken apart, so that what is added to an outline is not forgotten here.
-    let Outline { imports, globals, fields, classes, exports, exclusive, private, guards, hash: _ } = outline;
+    let Outline { imports, globals, fields, classes, exports, exclusive, private, guards, aliases: _, hash: _ } =
+        outline;
     let mut hasher = FxHasher::default();
     (imports, globals, fields, exports, exclusive, private, guards).hash(&mut hasher);
     for (name, _, public) in classes {

@@ -3,7 +3,7 @@
 use super::lower::{Source, lower};
 use super::role::Role;
 use super::{Context, Function, Inquiry, ItemPlace, Name, Outline, Question, Rows, Scopes, Shape, Types};
-use crate::syntax::{Document, Flat, Item, NodeIx, Patterns, Work, flatten, items, scm};
+use crate::syntax::{Aliases, Document, Flat, Item, NodeIx, Patterns, Work, flatten, items, scm};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::hash::BuildHasher;
@@ -59,11 +59,23 @@ impl Knowledge {
         Ok(Knowledge { patterns, roles, names, shapes_from, types })
     }
 
+    /// The other names under which a file knows what some `#names?` asks for.
+    fn aliases(&self, outlines: &[Arc<Outline>]) -> Aliases {
+        let mut aliases = Aliases::default();
+        for (local, last_step) in outlines.iter().flat_map(|outline| &outline.aliases) {
+            let asked = |test: &NamesTest| test.last.contains(&Name::of(last_step));
+            if self.names.iter().flatten().any(asked) {
+                aliases.add(local, last_step);
+            }
+        }
+        aliases
+    }
+
     /// All matches in a flattened item; those of shapes are answered.
-    fn rows(&self, flat: &Flat, text: &str, work: &mut Work, rows: &mut Rows) -> Vec<(u32, Vec<(u16, NodeIx)>)> {
+    fn rows(&self, flat: &Flat, text: &str, aliases: &Aliases, work: &mut Work, rows: &mut Rows) -> Shapes {
         let mut shapes = Vec::new();
         rows.reset(flat.len() as usize);
-        self.patterns.run(flat, text, work, &mut |pattern, captures| {
+        self.patterns.run_named(flat, text, aliases, work, &mut |pattern, captures| {
             if pattern >= self.shapes_from {
                 shapes.push((pattern, captures.to_vec()));
                 return;
@@ -79,13 +91,7 @@ impl Knowledge {
     }
 
     /// The shapes among the matches whose `#names?` holds, now that the imports of the file are known.
-    fn settle_shapes(
-        &self,
-        found: &[(u32, Vec<(u16, NodeIx)>)],
-        flat: &Flat,
-        text: &str,
-        context: &Inquiry,
-    ) -> Vec<Shape> {
+    fn settle_shapes(&self, found: &Shapes, flat: &Flat, text: &str, context: &Inquiry) -> Vec<Shape> {
         let holds = |(pattern, captures): &&(u32, Vec<(u16, NodeIx)>)| {
             self.names.get(*pattern as usize).into_iter().flatten().all(|test| {
                 let node = captures.iter().find(|(capture, _)| *capture == test.capture);
@@ -162,7 +168,10 @@ struct Kept {
 }
 
 /// An item as matched: its nodes, the matches of facts, and those of shapes.
-type Matched = (Flat, Rows, Vec<(u32, Vec<(u16, NodeIx)>)>);
+type Matched = (Flat, Rows, Shapes);
+
+/// The matches of shapes: pattern and captures.
+type Shapes = Vec<(u32, Vec<(u16, NodeIx)>)>;
 
 /// No more buffers than this wait for the next items.
 const MAX_SPARE: usize = 128;
@@ -172,6 +181,8 @@ const MAX_SPARE: usize = 128;
 pub struct Facts {
     kept: FxHashMap<u64, Kept>,
     context: Option<Arc<Context>>,
+    /// The other names in the file, as far as they matter.
+    aliases: Aliases,
     work: Work,
     spare: Vec<(Flat, Rows)>,
 }
@@ -211,6 +222,14 @@ impl Facts {
             };
             places.push(place);
             outlines.push(outline);
+        }
+        let aliases = knowledge.aliases(&outlines);
+        if aliases != self.aliases {
+            // What is known here by another name was not looked for: it is all to do again.
+            self.aliases = aliases;
+            self.kept.clear();
+            self.spare.extend(fresh.into_values().map(|(flat, rows, _)| (flat, rows)));
+            return self.read_if(document, knowledge, stirs);
         }
         let context = self.context_of(&outlines);
         let mut found = Vec::with_capacity(list.len());
@@ -261,6 +280,7 @@ impl Facts {
     pub fn forget(&mut self) {
         self.kept.clear();
         self.context = None;
+        self.aliases = Aliases::default();
     }
 
     fn context_of(&mut self, outlines: &[Arc<Outline>]) -> Arc<Context> {
@@ -286,7 +306,7 @@ impl Facts {
         let (mut flat, mut rows) = self.spare.pop().unwrap_or_default();
         flatten(document, item, knowledge.patterns.kinds(), &mut flat);
         flat.mend(document.language());
-        let shapes = knowledge.rows(&flat, item.text(document), &mut self.work, &mut rows);
+        let shapes = knowledge.rows(&flat, item.text(document), &self.aliases, &mut self.work, &mut rows);
         (flat, rows, shapes)
     }
 }

@@ -45,6 +45,8 @@ pub enum WordTest {
     Stores(Stored),
     /// A write of that kind that stores such a value: `write.assign.param`.
     Both(Kind, Stored),
+    /// A suspension in a loop.
+    Again,
     /// A write whose value is computed from the event of the first step.
     From,
     /// A read whose value decides the last step; for the last step itself, any test.
@@ -82,6 +84,13 @@ const FATES: &[(&str, Fate)] = &[("dropped", Fate::Dropped), ("tested", Fate::Te
 
 const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Started, Stored::Opaque];
 
+/// What a write stores, by its word.
+fn stored_by(word: &str) -> Option<&'static Stored> {
+    STORED
+        .iter()
+        .find(|stored| !word.is_empty() && stored.text() == word || word == "opaque" && **stored == Stored::Opaque)
+}
+
 /// How a lock is taken, after the dot of `acquire` and `pass`.
 const MODES: &[(&str, Mode)] = &[("alone", Mode::Alone), ("shared", Mode::Shared)];
 
@@ -91,6 +100,9 @@ fn kinds(word: Word) -> Vec<&'static str> {
     if word == Word::Read {
         // A test is the word `check`, however it came to be one.
         legal.retain(|kind| *kind != Kind::Check.text());
+    }
+    if word == Word::Suspend {
+        legal.push("again");
     }
     if word == Word::Write {
         legal.extend(STORED.iter().map(|stored| stored.text()).filter(|stored| !stored.is_empty()));
@@ -120,6 +132,7 @@ impl WordTest {
             "use" => return Ok(WordTest::Use),
             "answer" => return Ok(WordTest::Answer),
             "write.from" => return Ok(WordTest::From),
+            "suspend.again" => return Ok(WordTest::Again),
             _ => {}
         }
         let (base, kind) = text.split_once('.').map_or((text, None), |(base, kind)| (base, Some(kind)));
@@ -145,13 +158,12 @@ impl WordTest {
         if *word == Word::Write
             && let Some((kind, stored)) = kind.split_once('.')
             && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
-            && let Some(stored) = STORED.iter().find(|known| known.text() == stored)
+            && let Some(stored) = stored_by(stored)
         {
             return Ok(WordTest::Both(kind, *stored));
         }
         if *word == Word::Write
-            && let Some(stored) =
-                STORED.iter().find(|stored| stored.text() == kind || kind == "opaque" && **stored == Stored::Opaque)
+            && let Some(stored) = stored_by(kind)
         {
             return Ok(WordTest::Stores(*stored));
         }
@@ -184,10 +196,14 @@ impl WordTest {
         match self {
             // What a callee calls is its own affair.
             WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log && !event.woven,
-            // What tests and writes at one stroke writes nothing on the strength of an earlier test.
-            WordTest::Event(Word::Write, None) => event.word == Word::Write && event.kind != Kind::IfEmpty,
+            // What tests and writes at one stroke writes nothing on the strength of an earlier test; what completes
+            // something that others wait for stores nothing.
+            WordTest::Event(Word::Write, None) => {
+                event.word == Word::Write && !matches!(event.kind, Kind::IfEmpty | Kind::Settle)
+            }
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
             WordTest::Takes(word, mode) => event.word == word && event.mode == mode,
+            WordTest::Again => event.word == Word::Suspend && event.in_loop,
             WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
             WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && event.stored == stored,
             // What takes an item away, or adds one, loses nothing of the rest.
@@ -235,6 +251,7 @@ impl Act {
                 !matches!(
                     word,
                     WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _)
+                        | WordTest::Again
                         | WordTest::Work(_)
                         | WordTest::Started(..)
                 )

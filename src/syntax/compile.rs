@@ -1,10 +1,10 @@
 //! From the words of a pattern file to the ids of one grammar; what cannot match as it is meant is an error.
 
 use super::flat::{ERROR, Kinds};
+use super::index::root_kinds;
+use super::looks::LazyRegex;
 use super::scm::{self, Arg, LoadError, Place, Quantifier, What};
-use super::steps::{
-    Check, Compiled, Element, LazyRegex, Part, Siblings, Step, Test, Text, Times, attach, settle, times_bound,
-};
+use super::steps::{Check, Compiled, Element, Part, Siblings, Step, Test, Text, Times, attach, settle, times_bound};
 use super::{Language, suggest};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -62,26 +62,28 @@ impl<'l> Compiler<'l> {
         self.errors.push(LoadError::new(&self.file, at, message));
     }
 
-    pub(super) fn pattern(&mut self, source: &scm::Pattern) -> Compiled {
+    /// Compiles one pattern. The branches of a choice at its root begin at different nodes: each becomes a pattern of
+    /// its own, with what it must have and no more.
+    pub(super) fn pattern(&mut self, id: u32, source: &scm::Pattern, compiled: &mut Vec<Compiled>) {
         self.file = source.file.clone();
         self.loose = false;
         self.check_root(&source.root);
         let root = self.element(&source.root, &What::Any);
-        let mut root = match root {
-            Element { part: Part::Choice(branches), .. } if branches.len() == 1 => {
-                branches.into_iter().next().unwrap_or_default()
-            }
-            element => Siblings { elements: vec![element], last: false },
+        let roots = match root {
+            Element { part: Part::Choice(branches), .. } if branches.len() == 1 || begin_apart(&branches) => branches,
+            element => vec![Siblings { elements: vec![element], last: false }],
         };
-        let mut checks = Vec::new();
+        let loose = self.loose;
+        let mut variants: Vec<Compiled> =
+            roots.into_iter().map(|root| Compiled { id, root, checks: Vec::new(), loose }).collect();
         for predicate in source.predicates.iter() {
             self.check_arguments(source, predicate);
-            if predicate.is_text() {
-                self.text_predicate(predicate, &mut root, &mut checks);
-            }
+            self.predicate(predicate, &mut variants);
         }
-        settle(&mut root);
-        Compiled { root, checks, loose: self.loose }
+        for variant in &mut variants {
+            settle(&mut variant.root);
+        }
+        compiled.append(&mut variants);
     }
 
     /// A root that no item holds as a whole would never match.
@@ -354,16 +356,32 @@ impl<'l> Compiler<'l> {
         }
     }
 
-    fn text_predicate(&mut self, predicate: &scm::Predicate, root: &mut Siblings, checks: &mut Vec<Check>) {
-        let wanted = !predicate.negated;
-        let name = predicate.name.as_str();
+    /// Puts what a predicate asks of texts to where it is asked.
+    fn predicate(&mut self, predicate: &scm::Predicate, variants: &mut [Compiled]) {
         let (first, rest) = match predicate.args.split_first() {
             Some((Arg::Capture(first), rest)) => (self.capture(first), rest),
-            _ => return self.fail(predicate.place(), format!("#{name}? begins with a capture")),
+            _ if predicate.is_text() => {
+                return self.fail(predicate.place(), format!("#{}? begins with a capture", predicate.name));
+            }
+            _ => return,
         };
+        if predicate.is_text() {
+            self.text_predicate(predicate, first, rest, variants);
+        } else if predicate.name == "names" && !predicate.directive && !predicate.negated {
+            let names = rest.iter().filter_map(|arg| if let Arg::Text(name) = arg { Some(name) } else { None });
+            let words = names.map(|name| name.rsplit(['.', ':']).next().unwrap_or(name).into()).collect();
+            let text = Text::LastStep { words };
+            let once = variants.iter_mut().filter(|variant| times_bound(&variant.root, first) == Times::Once);
+            once.for_each(|variant| attach(&mut variant.root, first, &text));
+        }
+    }
+
+    fn text_predicate(&mut self, predicate: &scm::Predicate, first: u16, rest: &[Arg], variants: &mut [Compiled]) {
+        let wanted = !predicate.negated;
+        let name = predicate.name.as_str();
         if let ("eq", [Arg::Capture(second)]) = (name, rest) {
             let right = self.capture(second);
-            checks.push(Check::Same { left: first, right, wanted });
+            variants.iter_mut().for_each(|variant| variant.checks.push(Check::Same { left: first, right, wanted }));
             return;
         }
         let words: Option<Vec<Box<str>>> = rest
@@ -394,12 +412,29 @@ impl<'l> Compiler<'l> {
                 return self.fail(predicate.place(), usage);
             }
         };
-        if times_bound(root, first) == Times::Once {
-            attach(root, first, &text);
-        } else {
-            checks.push(Check::Text { capture: first, text });
+        for variant in variants {
+            match times_bound(&variant.root, first) {
+                // Of what is not there anything holds.
+                Times::Never => {}
+                Times::Once => attach(&mut variant.root, first, &text),
+                Times::Unknown => variant.checks.push(Check::Text { capture: first, text: text.clone() }),
+            }
         }
     }
+}
+
+/// True where each branch is one node that no other branch can begin at.
+fn begin_apart(branches: &[Siblings]) -> bool {
+    let mut begun = Vec::new();
+    branches.iter().all(|branch| {
+        let [only] = branch.elements.as_slice() else { return false };
+        let mut kinds = Vec::new();
+        let known =
+            !branch.last && only.quantifier == Quantifier::One && !only.anchored && root_kinds(only, &mut kinds);
+        let apart = known && !kinds.iter().any(|kind| begun.contains(kind));
+        begun.append(&mut kinds);
+        apart
+    })
 }
 
 #[cfg(test)]

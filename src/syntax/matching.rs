@@ -4,9 +4,9 @@
 //! of recursion is that of the pattern, not that of the tree or the number of siblings: a repetition is a loop
 //! over maximal runs of neighbours.
 
-use super::flat::{ERROR, Flat, Node, NodeIx};
+use super::flat::{ERROR, Flat, NONE, Node, NodeIx};
 use super::scm::Quantifier;
-use super::steps::{Check, Compiled, Element, Part, Siblings, Step, Test};
+use super::steps::{Check, Compiled, Element, MAX_SIMPLE, Part, Siblings, Step, Test};
 use std::cell::Cell;
 use std::ops::ControlFlow;
 
@@ -31,6 +31,17 @@ struct Found {
     ends: Vec<u32>,
     /// How often the end of the pattern was reached.
     reached: u64,
+}
+
+impl Work {
+    /// The buffer for the patterns to try at a node.
+    pub(super) fn take_due(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.due)
+    }
+
+    pub(super) fn give_due(&mut self, due: Vec<u32>) {
+        self.due = due;
+    }
 }
 
 /// Steps that a pattern may take at one root, beside [`STEPS_PER_NODE`].
@@ -113,17 +124,6 @@ impl<'a> Matcher<'a> {
         self.work.found = self.found;
     }
 
-    /// The empty buffer for the patterns to try at a node.
-    pub(super) fn take_due(&mut self) -> Vec<u32> {
-        let mut due = std::mem::take(&mut self.work.due);
-        due.clear();
-        due
-    }
-
-    pub(super) fn give_due(&mut self, due: Vec<u32>) {
-        self.work.due = due;
-    }
-
     /// All matches of a pattern whose first node is `ix`.
     pub(super) fn root(&mut self, pattern: &Compiled, ix: NodeIx, sink: &mut dyn FnMut(&[Capture])) {
         let Some((first, rest)) = pattern.root.elements.split_first() else { return };
@@ -132,6 +132,17 @@ impl<'a> Matcher<'a> {
         self.found.clear();
         let node = self.flat.node(ix);
         let alone = rest.is_empty() && !pattern.root.last;
+        if alone
+            && let Part::Node(step) = &first.part
+            && step.is_simple
+            && let Some(found) = self.simple(step, ix, &node)
+        {
+            if found && pattern.checks.iter().all(|check| self.holds(check, &self.captures)) {
+                sink(&self.captures);
+            }
+            return;
+        }
+        self.captures.clear();
         let flow = if alone {
             self.steps_left = STEPS + STEPS_PER_NODE * u64::from(node.next - ix);
             self.at(first, ix, &Then::Found)
@@ -159,6 +170,47 @@ impl<'a> Matcher<'a> {
                 sink(captures);
             }
         }
+    }
+
+    /// Whether a simple step matches; its captures are then behind the others. None where a field has several nodes.
+    fn simple(&mut self, step: &Step, ix: NodeIx, node: &Node) -> Option<bool> {
+        if !self.fits(step, ix, node) {
+            return Some(false);
+        }
+        self.captures.extend(step.captures.iter().map(|capture| (*capture, ix)));
+        let wanted = step.children.elements.as_slice();
+        if wanted.is_empty() {
+            return Some(true);
+        }
+        let mut children = [NONE; MAX_SIMPLE];
+        let mut at = ix + 1;
+        while at < node.next {
+            let child = self.flat.node(at);
+            if child.field != 0 {
+                let is = |element: &Element| matches!(&element.part, Part::Node(step) if step.field == child.field);
+                if let Some(slot) = wanted.iter().position(is).and_then(|place| children.get_mut(place)) {
+                    if *slot != NONE {
+                        return None;
+                    }
+                    *slot = at;
+                }
+            }
+            at = child.next;
+        }
+        let mut before = ix;
+        for (element, child) in wanted.iter().zip(children) {
+            let Part::Node(step) = &element.part else { return None };
+            if child == NONE || child < before {
+                return Some(false);
+            }
+            before = child;
+            let node = self.flat.node(child);
+            match self.simple(step, child, &node) {
+                Some(true) => {}
+                other => return other,
+            }
+        }
+        Some(true)
     }
 
     /// One past the last sibling of a node.

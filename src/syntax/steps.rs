@@ -1,9 +1,9 @@
 //! A pattern in the form that runs: steps with ids for names.
 
 use super::flat::{field_bit, kind_bit};
+use super::looks::LazyRegex;
 use super::scm::Quantifier;
-use regex::Regex;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// What a node must be.
 #[derive(Debug)]
@@ -21,31 +21,27 @@ pub(super) enum Test {
 /// A test of a node's text.
 #[derive(Debug, Clone)]
 pub(super) enum Text {
-    OneOf { words: Arc<[Box<str>]>, wanted: bool },
-    Like { regex: Arc<LazyRegex>, wanted: bool },
-}
-
-/// A regular expression that is compiled when it is first needed.
-#[derive(Debug)]
-pub(super) struct LazyRegex {
-    source: String,
-    compiled: OnceLock<Option<Regex>>,
-}
-
-impl LazyRegex {
-    pub(super) fn new(source: String) -> LazyRegex {
-        LazyRegex { source, compiled: OnceLock::new() }
-    }
+    OneOf {
+        words: Arc<[Box<str>]>,
+        wanted: bool,
+    },
+    Like {
+        regex: Arc<LazyRegex>,
+        wanted: bool,
+    },
+    /// The last steps of the names that `#names?` asks for. They only say where a match is worth trying: the caller
+    /// asks the rest, who knows the imports.
+    LastStep {
+        words: Arc<[Box<str>]>,
+    },
 }
 
 impl Text {
     pub(super) fn holds(&self, text: &str) -> bool {
         match self {
             Text::OneOf { words, wanted } => words.iter().any(|word| **word == *text) == *wanted,
-            Text::Like { regex, wanted } => {
-                let compiled = regex.compiled.get_or_init(|| Regex::new(&regex.source).ok());
-                compiled.as_ref().is_some_and(|regex| regex.is_match(text) == *wanted)
-            }
+            Text::Like { regex, wanted } => regex.is_match(text) == *wanted,
+            Text::LastStep { .. } => true,
         }
     }
 }
@@ -63,7 +59,12 @@ pub(super) struct Step {
     pub(super) children: Siblings,
     /// Bits that [`Flat::below`] must have for the children to be found.
     pub(super) needs: u64,
+    /// Each child is in a field of its own, and so are theirs: there is at most one way to find them.
+    pub(super) is_simple: bool,
 }
+
+/// No node of a simple step has more children.
+pub(super) const MAX_SIMPLE: usize = 4;
 
 #[derive(Debug, Default)]
 pub(super) struct Siblings {
@@ -99,6 +100,8 @@ pub(super) enum Check {
 /// A pattern, ready to run.
 #[derive(Debug)]
 pub(super) struct Compiled {
+    /// The pattern that it is, or is a branch of.
+    pub(super) id: u32,
     pub(super) root: Siblings,
     pub(super) checks: Vec<Check>,
     /// It has a choice or a quantifier, so that one match may be part of another.
@@ -115,6 +118,7 @@ impl Step {
             texts: Vec::new(),
             children: Siblings::default(),
             needs: 0,
+            is_simple: false,
         }
     }
 }
@@ -130,6 +134,22 @@ impl Siblings {
                     Part::Choice(branches) => branches.iter().all(Siblings::is_impossible),
                 }
         })
+    }
+
+    /// True where each is one node in a field that no other is in, and the same holds below them.
+    fn are_simple(&self) -> bool {
+        let simple = |(at, element): (usize, &Element)| match &element.part {
+            Part::Node(step) => {
+                let other = |other: &Element| matches!(&other.part, Part::Node(other) if other.field == step.field);
+                element.quantifier == Quantifier::One
+                    && !element.anchored
+                    && step.field != 0
+                    && step.is_simple
+                    && !self.elements.iter().take(at).any(other)
+            }
+            Part::Choice(_) => false,
+        };
+        !self.last && self.elements.len() <= MAX_SIMPLE && self.elements.iter().enumerate().all(simple)
     }
 
     /// The kind, where there is nothing but a kind.
@@ -191,6 +211,7 @@ pub(super) fn settle(siblings: &mut Siblings) -> bool {
             Part::Node(step) => {
                 let silent = settle(&mut step.children) && step.captures.is_empty();
                 step.needs = step.children.elements.iter().fold(0, |needs, child| needs | child.need());
+                step.is_simple = step.children.are_simple();
                 silent
             }
         };

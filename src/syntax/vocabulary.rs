@@ -27,7 +27,8 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("elsewhere", &[FileKind::Sentence], "there is one of another activation that may run at the same time"),
     ("runs", &[FileKind::Sentence], "the work that a step starts has such a path"),
     ("root", &[FileKind::Sentence], "the place begins there: `environment`, `import`, `module`, `self`, `variable`"),
-    ("closed", &[FileKind::Sentence], "nobody beyond the file can reach the place"),
+    ("nowhere", &[FileKind::Sentence], "nobody beyond the file can reach the place, and nobody in it has such a path"),
+    ("typed", &[FileKind::Sentence], "the qualified name of the place's type fits a regular expression"),
     ("inverted", &[FileKind::Sentence], "another activation takes the two locks in the other order"),
     (
         "mentions",

@@ -123,6 +123,7 @@ impl Lowering<'_> {
             // What is asked to end: the receiver of the method.
             let asked = callee.and_then(|callee| rows.of_region(callee, Region::Place, Part::Base));
             if let Some((asked, None)) = asked.and_then(|asked| self.place_of(asked)) {
+                let asked = self.taken_from(&asked).unwrap_or(asked);
                 event.place = self.place_index(asked);
             }
         }
@@ -161,6 +162,15 @@ impl Lowering<'_> {
             spawned: receiver.spawned.filter(|_| kind == Kind::Inline),
             ..Value::of_event(fired)
         }
+    }
+
+    /// Where a local was taken from: `if let Some(task) = self.task.take()`.
+    fn taken_from(&self, place: &Place) -> Option<Place> {
+        let Root::Variable(owner, name) = place.root else { return None };
+        let binding = self.names.get(&name).filter(|_| owner == self.index && place.path.is_empty())?;
+        let [event] = binding.value.from.as_slice() else { return None };
+        let event = self.out.event(*event).filter(|event| event.key.is_none())?;
+        matches!(event.word, Word::Read | Word::Write).then(|| self.out.place(event).cloned()).flatten()
     }
 
     /// The callee: its receiver is used, the method itself is not read.

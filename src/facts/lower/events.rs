@@ -245,7 +245,7 @@ impl Lowering<'_> {
                     event.kind = Kind::On;
                 }
                 if event.kind == Kind::On
-                    && let Some((place, subject)) = self.awaited_place(node)
+                    && let Some((place, subject)) = self.awaited_place(node, rows.part(row, Part::Subject))
                 {
                     event.place = self.place_index(place);
                     event.subject = subject;
@@ -345,9 +345,10 @@ impl Lowering<'_> {
     }
 
     /// What is waited for, where the code names it: `await this.done`, `await self.ready.wait()`.
-    fn awaited_place(&self, node: NodeIx) -> Option<(Place, Span)> {
+    fn awaited_place(&self, node: NodeIx, named: Option<NodeIx>) -> Option<(Place, Span)> {
         let rows = self.source.rows;
-        let mut operand = self.source.flat.children(node).find(|child| self.source.flat.is_named(*child))?;
+        let first = || self.source.flat.children(node).find(|child| self.source.flat.is_named(*child));
+        let mut operand = named.or_else(first)?;
         let callee = |at: NodeIx| {
             let call = rows.roles(at).find(|(role, _)| matches!(role, Role::Event(Word::Call, _)))?.1;
             rows.of_region(rows.part(call, Part::Callee)?, Region::Place, Part::Base)
