@@ -369,6 +369,8 @@
 ; A condition variable gives the lock back while it waits, and hands on the guard.
 (call_expression function: (field_expression field: (_) @_wait) @callee arguments: (arguments . (identifier) @of)
   (#any-of? @_wait "wait" "wait_while" "wait_timeout" "wait_timeout_while")) @through @block
+(call_expression function: (field_expression field: (_) @_wait) arguments: (arguments . (reference_expression (mutable_specifier) value: (_)))
+  (#any-of? @_wait "wait" "wait_for" "wait_until")) @block
 
 ; ---- locks
 
