@@ -158,6 +158,9 @@
 (for_statement alternative: (_) @else) @loop
 (for_statement "async" @suspend.each)
 
+; The variable is one for all rounds.
+[(for_statement) (list_comprehension) (set_comprehension) (generator_expression)] @loop.rebinds
+
 ; Comprehensions: the clauses are loops within loops, and what stands first runs last. A generator is taken for used up where it stands.
 [(list_comprehension body: (_) @body) (set_comprehension body: (_) @body) (dictionary_comprehension body: (_) @body) (generator_expression body: (_) @body)] @loop
 [(list_comprehension (for_in_clause left: (_) @each right: (_) @first)) (set_comprehension (for_in_clause left: (_) @each right: (_) @first))
@@ -205,7 +208,10 @@
   (#match? @_delay "^([1-9][0-9_]*(\\.[0-9]*)?|0?\\.0*[1-9][0-9]*|([A-Za-z_]+\\.)*[A-Z][A-Z0-9_]+)$")) @block.sleep
 (call function: (_) @_block
   (#names? @_block "time.sleep" "subprocess.run" "subprocess.call" "subprocess.check_call" "subprocess.check_output" "os.system" "requests.get"
-    "requests.post" "requests.put" "requests.patch" "requests.delete" "requests.head" "requests.request" "urllib.request.urlopen")) @block
+    "requests.post" "requests.put" "requests.patch" "requests.delete" "requests.head" "requests.request" "urllib.request.urlopen"
+    "urllib.request.urlretrieve" "subprocess.getoutput" "subprocess.getstatusoutput" "httpx.get" "httpx.post" "httpx.put" "httpx.delete" "httpx.request"
+    "input" "psycopg2.connect" "pymysql.connect" "socket.create_connection" "socket.getaddrinfo" "socket.gethostbyname" "shutil.rmtree" "shutil.copytree"
+    "smtplib.SMTP" "smtplib.SMTP_SSL" "os.waitpid")) @block
 
 ; ---- writes
 

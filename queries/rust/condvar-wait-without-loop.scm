@@ -3,11 +3,6 @@
   (#eq? @_wait "wait") (#match? @_condvar "(?i)(cond(var|ition)?|cvar|_cv|\\bcv)$") (#not-match? @_guard "^\\d")
   (#not-inside? @wait "loop")
   (#report! @wait))
-((call_expression function: (field_expression value: (_) @_condvar field: (_) @_wait) arguments: (arguments . (_) @_guard . (_) .)) @wait
-  (#eq? @_wait "wait_timeout") (#match? @_condvar "(?i)(cond(var|ition)?|cvar|_cv|\\bcv)$")
-  (#not-inside? @wait "loop")
-  (#report! @wait))
-
 ; A test that is asked once is asked again.
 (if_expression "if" @if consequence: (block (expression_statement (call_expression) @wait)) !alternative
   (#fix! "Test again after each wait")

@@ -339,6 +339,11 @@
 
 ; A field that is called holds what somebody else put there.
 (call_expression function: (parenthesized_expression [(field_expression) (reference_expression value: (field_expression)) (unary_expression "*" (field_expression))]) @callee arguments: (_) @args) @call.foreign
+
+; An attribute may make something else of an async function: `#[tokio::main]` runs it where it is called.
+((attribute_item (attribute [(identifier) (scoped_identifier)] @_attribute)) . (function_item (function_modifiers "async")) @function.wrapped
+  (#not-match? @_attribute "(^|::)(allow|expect|warn|deny|cfg|cfg_attr|doc|inline|must_use|deprecated|track_caller|cold|instrument|async_recursion)$"))
+
 ; ---- what becomes of what a call yields: nobody takes it
 
 (expression_statement (call_expression) @dropped ";")
@@ -365,6 +370,9 @@
     (identifier) @_delay] .)
   (#names? @_sleep "std.thread.sleep") (#match? @_delay "^([1-9][0-9_]*([iu][0-9]+|size)?|[A-Z][A-Z0-9_]*)$")) @block.sleep
 (call_expression function: (_) @_block (#match? @_block "(^|\\.|::)block_on$")) @block
+; A request, and a file as a whole.
+(call_expression function: (_) @_block
+  (#names? @_block "reqwest.blocking.get" "std.fs.read_to_string" "std.fs.read" "std.fs.write" "std.fs.copy" "std.fs.remove_dir_all" "std.net.TcpStream.connect")) @block
 
 ; A condition variable gives the lock back while it waits, and hands on the guard.
 (call_expression function: (field_expression field: (_) @_wait) @callee arguments: (arguments . (identifier) @of)
@@ -408,8 +416,13 @@
   (#any-of? @_method "lock" "read" "write"))
 (token_tree (self) . "." . (identifier) @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard
   (#any-of? @_method "lock" "read" "write"))
-(token_tree (self) . "." . (identifier) @alone . "." . (identifier) @_method . (token_tree . "(" . ")") (#any-of? @_method "lock" "write"))
-(token_tree (self) . "." . (identifier) @shared . "." . (identifier) @_method . (token_tree . "(" . ")") (#eq? @_method "read"))
+; What a macro prints or compares are expressions: their guards live to the end of the statement.
+(macro_invocation macro: (_) @_macro [(token_tree (self) . "." . (identifier) @alone . "." . (identifier) @_method . (token_tree . "(" . ")"))
+    (token_tree (token_tree (self) . "." . (identifier) @alone . "." . (identifier) @_method . (token_tree . "(" . ")")))]
+  (#any-of? @_method "lock" "write") (#match? @_macro "^(format|e?print(ln)?|write(ln)?|(debug_)?assert(_eq|_ne)?|vec|(log::|tracing::)?(trace|debug|info|warn|error))$"))
+(macro_invocation macro: (_) @_macro [(token_tree (self) . "." . (identifier) @shared . "." . (identifier) @_method . (token_tree . "(" . ")"))
+    (token_tree (token_tree (self) . "." . (identifier) @shared . "." . (identifier) @_method . (token_tree . "(" . ")")))]
+  (#eq? @_method "read") (#match? @_macro "^(format|e?print(ln)?|write(ln)?|(debug_)?assert(_eq|_ne)?|vec|(log::|tracing::)?(trace|debug|info|warn|error))$"))
 
 ; An entry is tested and filled at one stroke.
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @key .)

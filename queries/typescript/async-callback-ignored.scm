@@ -1,11 +1,11 @@
 ; `forEach` calls, and waits for nothing.
 (expression_statement (call_expression function: (member_expression property: (_) @_method)
     arguments: (arguments . [(arrow_function "async") (function_expression "async")] @callback)) @call
-  (#any-of? @_method "forEach" "map") (#match? @callback "\\bawait\\b") (#inside? @call "async")
+  (#any-of? @_method "forEach" "map") (#match? @callback "\\bawait\\b|^async\\s+\\(?[\\w\\s:,]*\\)?\\s*=>\\s*[\\w.!?]+\\(") (#not-match? @callback "=>\\s*(console|log)\\b") (#inside? @call "async")
   (#report! @call))
 (expression_statement (call_expression function: (member_expression property: (_) @_method)
     arguments: (arguments . [(arrow_function "async") (function_expression "async")] @callback)) @all
-  (#any-of? @_method "forEach" "map") (#match? @callback "\\bawait\\b") (#not-inside? @all "async")
+  (#any-of? @_method "forEach" "map") (#match? @callback "\\bawait\\b|^async\\s+\\(?[\\w\\s:,]*\\)?\\s*=>\\s*[\\w.!?]+\\(") (#not-match? @callback "=>\\s*(console|log)\\b") (#not-inside? @all "async")
   (#report! @all))
 
 ; A promise is true, whatever it will yield; and no order.

@@ -147,6 +147,9 @@
 (for_statement initializer: (_)? @first condition: (_)? @test increment: (_)? @step body: (_) @body) @loop
 (for_in_statement left: (_) @each right: (_) @first body: (_) @body) @loop
 (for_in_statement "await" @suspend.each)
+; With `var` the variable is one for all rounds.
+(for_in_statement kind: "var") @loop.rebinds
+(for_statement initializer: (variable_declaration)) @loop.rebinds
 (labeled_statement label: (_) @name body: [(while_statement) (do_statement) (for_statement) (for_in_statement)] @loop)
 
 (switch_statement value: (_) @first body: (_)) @choice

@@ -124,7 +124,7 @@ pub const ROOTS: &[&str] = &["environment", "import", "module", "self", "variabl
 const REGIONS: [&str; 9] = ["loop", "handler", "callee", "try", "cleanup", "async", "module", "startup", "test"];
 
 /// What `#is?` may ask of the function that a step runs.
-const SORTS: [&str; 3] = ["async", "safe", "library"];
+const SORTS: [&str; 4] = ["async", "safe", "library", "rebound"];
 
 /// The regions that `(#inside? @x "loop" "async")` asks for.
 ///

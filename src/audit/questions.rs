@@ -116,10 +116,14 @@ pub fn around<'a>(case: &'a Case, unit: &Unit, event: &Event, region: &str) -> O
     Some(unit.span(span).of(case.document.text()))
 }
 
-/// Whether the function that a step runs is `async`, is `safe`: lets no error out, or is of a `library`. Nothing where that is not known.
+/// Whether the function that a step runs is `async`, is `safe`: lets no error out, is of a `library`, or reads a variable that is
+/// `rebound` by the loop around. Nothing where that is not known.
 pub fn is(case: &Case, unit: u32, step: u32, sort: &str) -> Option<bool> {
     let this = case.program.units.get(unit as usize)?;
     let event = this.function.event(step)?;
+    if sort == "rebound" {
+        return Some(event.rebound);
+    }
     let runs = if event.word == Word::Spawn {
         let work = this.function.spawned.iter().position(|work| work.event == step)?;
         case.program.started.get(unit as usize)?.get(&(work as u32))

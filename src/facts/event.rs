@@ -229,6 +229,8 @@ pub struct Event {
     pub in_cleanup: bool,
     /// What becomes of its value.
     pub fate: Fate,
+    /// It starts a closure that reads a variable which the loop around binds anew in each round.
+    pub rebound: bool,
     /// The facts know that it makes work to be waited for.
     pub makes_work: bool,
     /// The place is of a type that serves one task at a time.
@@ -268,6 +270,7 @@ impl Event {
             in_try: false,
             in_cleanup: false,
             fate: Fate::Taken,
+            rebound: false,
             makes_work: false,
             session: false,
             mode: Mode::Open,

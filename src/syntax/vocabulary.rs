@@ -38,11 +38,7 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("around", &[FileKind::Sentence, FileKind::Rule], "the text of the `loop` or `function` around the step fits"),
     ("inside", &[FileKind::Sentence, FileKind::Rule], "it stands in a `loop`, a `try`, an `async` function, ..."),
     ("unused", &[FileKind::Rule], "a name occurs nowhere else in its function"),
-    (
-        "is",
-        &[FileKind::Sentence],
-        "the function that the step runs is `async`, is `safe`: lets no error out, is of a `library`",
-    ),
+    ("is", &[FileKind::Sentence], "the function that the step runs is `async`, is `safe`: lets no error out, ..."),
     ("unused-after", &[FileKind::Rule], "a name does not occur after another capture"),
     ("unused-from", &[FileKind::Rule], "a name does not occur from the statement of another capture on"),
     ("unmoved", &[FileKind::Rule], "a name is not given away before the statement of another capture"),

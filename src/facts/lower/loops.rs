@@ -29,7 +29,32 @@ impl Lowering<'_> {
         self.walk_children(node)
     }
 
+    /// A loop, and what it binds anew in each round for the closures that are made in it.
     pub(super) fn repeat(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
+        let mut names = SmallVec::new();
+        if rows.is(node, Mark::Rebinds) {
+            let bound = [Part::Each, Part::First].into_iter();
+            for part in bound.flat_map(|part| rows.all_of_region(node, Region::Loop, part)) {
+                let within = part..self.source.flat.node(part).next;
+                names.extend(within.filter(|at| rows.is(*at, Mark::Declare)).map(|at| Name::of(self.text_of(at))));
+            }
+        }
+        self.rebound.push(names);
+        let value = self.run_rounds(node);
+        self.rebound.pop();
+        value
+    }
+
+    /// True for a closure that reads what a loop around binds anew in each round.
+    pub(super) fn reads_rebound(&self, closure: u32) -> bool {
+        let captures = self.source.scopes.captures(closure);
+        captures
+            .iter()
+            .any(|(owner, name)| *owner == self.index && self.rebound.iter().any(|names| names.contains(name)))
+    }
+
+    fn run_rounds(&mut self, node: NodeIx) -> Value {
         let rows = self.source.rows;
         let part = |part: Part| rows.of_region(node, Region::Loop, part);
         let own_label = part(Part::Name).map(|name| Name::of(self.text_of(name)));

@@ -94,6 +94,8 @@ pub(super) struct Lowering<'a> {
     handler_depth: u32,
     try_depth: u32,
     cleanup_depth: u32,
+    /// The variables that the loops around bind anew in each round, and that are one for all rounds.
+    rebound: Vec<SmallVec<[Name; 2]>>,
     /// What becomes of the values of calls that are still to be walked.
     fates: SmallVec<[(NodeIx, Fate); 4]>,
     depth: u32,
@@ -151,6 +153,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         handler_depth: 0,
         try_depth: 0,
         cleanup_depth: 0,
+        rebound: Vec::new(),
         fates: SmallVec::new(),
         depth: 0,
         cleanups: 0,

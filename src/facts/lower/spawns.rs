@@ -18,6 +18,7 @@ impl Lowering<'_> {
         let mut event = self.with_fate(node, Event::new(Word::Spawn, kind, span));
         event.subject = target.map_or(Span::default(), |target| self.source.flat.span(target));
         let place = target.and_then(|target| self.callee_place(target));
+        event.rebound = started.closure.is_some_and(|closure| self.reads_rebound(closure)) && !self.is_awaited(node);
         let Some(fired) = self.fire(event) else { return value };
         let many = self.loop_depth > 0;
         self.use_closure(&started, Usage::Spawned);
