@@ -146,6 +146,7 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
     let place = binding.first();
     if matches!(place.map(|place| place.root), Some(Root::Object(_)))
         && !hazard.blocks_itself()
+        && !hazard.elsewhere.is_empty()
         && this.function.is_exclusive
         && !hazard.is_about_files()
     {

@@ -204,8 +204,8 @@ impl WordTest {
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
             WordTest::Takes(word, mode) => event.word == word && event.mode == mode,
             WordTest::Again => event.word == Word::Suspend && event.in_loop,
-            WordTest::Stores(stored) => event.word == Word::Write && event.stored == stored,
-            WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && event.stored == stored,
+            WordTest::Stores(stored) => event.word == Word::Write && stores(event, stored),
+            WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && stores(event, stored),
             // What takes an item away, or adds one, loses nothing of the rest.
             WordTest::From => {
                 event.word == Word::Write
@@ -222,6 +222,11 @@ impl WordTest {
             WordTest::Started(kind, fate) => event.word == Word::Spawn && event.kind == kind && event.fate == fate,
         }
     }
+}
+
+/// The handle of work that was started here was made here, too.
+fn stores(event: &Event, stored: Stored) -> bool {
+    event.stored == stored || stored == Stored::Fresh && event.stored == Stored::Started
 }
 
 impl Act {

@@ -470,7 +470,7 @@ impl Lowering<'_> {
         event.stored = match kind {
             Kind::Delete | Kind::Clear => Stored::Reset,
             Kind::Append | Kind::Update => Stored::Opaque,
-            _ if value.spawned.is_some() && value.stored == Stored::Opaque => Stored::Started,
+            _ if value.spawned.is_some() && matches!(value.stored, Stored::Opaque | Stored::Fresh) => Stored::Started,
             _ => value.stored,
         };
         event.key = key.or(outer);
