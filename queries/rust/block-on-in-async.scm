@@ -11,7 +11,3 @@
   (#fix! "Await it")
   (#match? @_block "block_on$") (#not-match? @future "^(async|&mut)\\b")
   (#replace! @block "{future}.await"))
-((call_expression function: (_) @_block arguments: (arguments . (async_block) @future .)) @block
-  (#fix! "Await it")
-  (#match? @_block "block_on$")
-  (#replace! @block "{future}.await"))
