@@ -103,6 +103,11 @@ pub enum Test {
         /// `#not-mostly-held?`.
         negated: bool,
     },
+    /// No access of the place holds a lock.
+    NeverHeld {
+        /// `#not-never-held?`.
+        negated: bool,
+    },
     /// The function that the step runs is of that sort.
     Is {
         /// The step.
@@ -295,6 +300,7 @@ impl Hazard {
                     });
                 }
                 "left-by-error" => tests.push(Test::LeftByError { of: named()?, negated: predicate.negated }),
+                "never-held" => tests.push(Test::NeverHeld { negated: predicate.negated }),
                 "mostly-held" => {
                     let of = captures.next().ok_or_else(|| fault("`#mostly-held?` wants a place and a step".into()))?;
                     tests.push(Test::MostlyHeld { of, negated: predicate.negated });
