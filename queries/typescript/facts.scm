@@ -358,6 +358,13 @@
   (#any-of? @_type "WebSocket" "EventSource" "BroadcastChannel" "ResizeObserver" "MutationObserver" "IntersectionObserver" "PerformanceObserver")) @acquire.listener
 (call_expression function: (member_expression object: (_) @lock property: (_) @_close) (#any-of? @_close "close" "disconnect")) @release.listener
 
+; ---- databases
+
+; An object is loaded from a database, and not locked there.
+(await_expression (call_expression function: (member_expression property: (_) @_find) arguments: (_) @_options) @place
+  (#any-of? @_find "findOne" "findOneBy" "findOneOrFail" "findOneByOrFail" "findUnique" "findUniqueOrThrow" "findFirst" "findFirstOrThrow" "findById" "findByPk" "findByIdOrFail")
+  (#not-match? @_options "(?i)lock|for_?update|transaction")) @read.row
+
 ; ---- components
 
 (call_expression function: [(identifier) @_effect (member_expression property: (_) @_effect)]

@@ -103,6 +103,11 @@ pub enum Test {
         /// `#not-mostly-held?`.
         negated: bool,
     },
+    /// No access of the place holds a lock.
+    NeverHeld {
+        /// `#not-never-held?`.
+        negated: bool,
+    },
     /// The function that the step runs is of that sort.
     Is {
         /// The step.
@@ -307,6 +312,7 @@ impl Hazard {
                     });
                 }
                 "left-by-error" => tests.push(Test::LeftByError { of: named()?, negated: predicate.negated }),
+                "never-held" => tests.push(Test::NeverHeld { negated: predicate.negated }),
                 "mostly-held" => {
                     let of = captures.next().ok_or_else(|| fault("`#mostly-held?` wants a place and a step".into()))?;
                     tests.push(Test::MostlyHeld { of, negated: predicate.negated });
@@ -374,9 +380,9 @@ impl Hazard {
         Ok(Hazard { variables, path, elsewhere, tests, threads, primary, inverted })
     }
 
-    /// True where a task is in its own way: it waits for a lock that it holds, whoever else there is.
+    /// True where a task may be in its own way: it waits while it holds a lock, whoever else there is.
     pub fn blocks_itself(&self) -> bool {
-        let waits = |word: &WordTest| matches!(word, WordTest::Takes(crate::facts::Word::Pass, _));
+        let waits = |word: &WordTest| matches!(word, WordTest::Takes(..));
         self.path.acts().any(|act| act.words.iter().any(waits))
     }
 

@@ -517,7 +517,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
             event_of(of).is_some_and(|(at, _)| threads::left_by_error(&this.function, at) != *negated)
         }
         // Asked in `threads::fits`, which knows more.
-        Test::MostlyHeld { .. } => true,
+        Test::MostlyHeld { .. } | Test::NeverHeld { .. } => true,
         Test::Is { of, sort, negated } => {
             event_of(of).and_then(|(at, _)| questions::is(case, unit, at, sort)).is_some_and(|is| is != *negated)
         }

@@ -32,6 +32,7 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("overlaps", &[FileKind::Sentence], "the function may run again between the first step and the last"),
     ("beside", &[FileKind::Sentence], "a method of the same class has a name that fits a regular expression"),
     ("threads", &[FileKind::Sentence], "threads share the place, and interleave anywhere"),
+    ("never-held", &[FileKind::Sentence], "no access of the place holds a lock"),
     ("left-by-error", &[FileKind::Sentence], "an error may leave before what the step took is given back"),
     ("mostly-held", &[FileKind::Sentence], "the place is mostly accessed under a lock, and at the step it is not"),
     ("runs", &[FileKind::Sentence], "the work that a step starts has such a path"),
