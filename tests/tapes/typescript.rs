@@ -321,8 +321,9 @@ class A {
         "
         0 read.iterate this.xs [object]
         1 suspend.each
-        2 write.assign this.n [object] from [0]
-        3 exit.end
+        2 item this.xs [object]
+        3 write.assign this.n [object] from [0]
+        4 exit.end
         ",
     );
     expect(
