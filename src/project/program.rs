@@ -41,6 +41,8 @@ pub struct Program<'a> {
     pub(super) orders: OnceCell<Orders>,
     /// For each place the units that speak of it, found when first asked for.
     sharing: OnceCell<FxHashMap<u64, Vec<u32>>>,
+    /// The classes whose objects are made, and true for those of which some are let go, found when first asked for.
+    made: OnceCell<FxHashMap<Name, bool>>,
     /// For each unit a number that is another when anything about it is.
     prints: Vec<u64>,
     /// That of all units together.
@@ -101,6 +103,7 @@ impl<'a> Program<'a> {
             guarded: OnceCell::new(),
             orders: OnceCell::new(),
             sharing: OnceCell::new(),
+            made: OnceCell::new(),
             prints: Vec::new(),
             whole: OnceCell::new(),
             log,
@@ -319,10 +322,14 @@ impl<'a> Program<'a> {
 
     /// True where some function lets go of an object of the class, or none makes one.
     fn lets_go_of(&self, class: Name) -> bool {
-        let units = self.units.unnoted().iter();
-        let mut made =
-            units.flat_map(|unit| unit.function.made.iter()).filter(|(name, _)| *name == class).map(|(_, gone)| *gone);
-        made.next().is_none_or(|gone| gone || made.any(|gone| gone))
+        let made = self.made.get_or_init(|| {
+            let mut made: FxHashMap<Name, bool> = FxHashMap::default();
+            for (name, gone) in self.units.unnoted().iter().flat_map(|unit| &unit.function.made) {
+                *made.entry(*name).or_default() |= gone;
+            }
+            made
+        });
+        made.get(&class).copied().unwrap_or(true)
     }
 
     /// The units that speak of a place, in order.
@@ -469,7 +476,10 @@ impl<'a> Program<'a> {
     /// The innermost unit of an item around a piece of the file. Units of one item are one in what they are made of, so
     /// that looking at another of them need not be noted.
     pub fn around(&self, item: u32, span: Span) -> Option<u32> {
-        let units = (0..).zip(self.units.unnoted()).filter(|(_, unit)| unit.item == item);
+        // Those of one item stand together.
+        let from = self.units.unnoted().partition_point(|unit| unit.item < item);
+        let rest = self.units.unnoted().iter().skip(from);
+        let units = (from as u32..).zip(rest.take_while(|unit| unit.item == item));
         let around = units.filter(|(_, unit)| unit.index == 0 || unit.span(unit.function.span).contains(span));
         around
             .min_by_key(|(_, unit)| if unit.index == 0 { u32::MAX } else { unit.function.span.len() })
