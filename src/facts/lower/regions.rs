@@ -50,6 +50,15 @@ impl Lowering<'_> {
             // What makes a generator of the function around it.
             self.out.is_generator = true;
         }
+        let caught = rows.is(node, Mark::Caught);
+        self.caught_depth += u32::from(caught);
+        let value = self.visit_marked(node);
+        self.caught_depth -= u32::from(caught);
+        value
+    }
+
+    fn visit_marked(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
         let scope = rows.is(node, Mark::Scope);
         let temporaries = rows.is(node, Mark::Temporaries);
         // A branch and a loop close their own: at the end of the first arm, with each round.
