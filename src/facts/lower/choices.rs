@@ -63,8 +63,7 @@ impl Lowering<'_> {
             let (out, again) = self.left_since(leaves);
             ranges.push((begin, self.now(), out || again));
             fallen = self.here;
-            exhaustive |=
-                rows.is(arm, Mark::Default) || self.children(arm).iter().any(|child| rows.is(*child, Mark::Default));
+            exhaustive |= rows.is(arm, Mark::Default) || self.children(arm).any(|child| rows.is(child, Mark::Default));
             if !falls && let Some(end) = fallen.take() {
                 self.out.graph.link(end, leave);
             }

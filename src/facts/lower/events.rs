@@ -38,10 +38,9 @@ impl Lowering<'_> {
 
     /// All children; the value of an only named child is passed on as it is.
     pub(super) fn walk_named(&mut self, node: NodeIx) -> Value {
-        let children = self.children(node);
-        let only = children.iter().filter(|child| self.source.flat.is_named(**child)).count() == 1;
+        let only = self.children(node).filter(|child| self.source.flat.is_named(*child)).count() == 1;
         let mut value = Value::default();
-        for child in children {
+        for child in self.children(node) {
             let next = self.walk(child);
             if !only {
                 value = value.join(next.computed());

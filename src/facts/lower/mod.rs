@@ -27,7 +27,7 @@ mod value;
 use super::function::NO_EVENT;
 use super::inquiry::Inquiry;
 use super::role::{Mark, Part, Region, Role};
-use super::rows::Rows;
+use super::rows::{Roles, Rows};
 use super::scopes::Scopes;
 use super::types::Types;
 use super::{ENTRY, Fate, Function, Name, Place, Usage};
@@ -181,7 +181,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
     lowering.out
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     fn run(&mut self, node: NodeIx, params: Option<NodeIx>, body: Option<NodeIx>) {
         let flat = self.source.flat;
         if let Some(params) = params {
@@ -316,7 +316,7 @@ impl Lowering<'_> {
         self.depth += 1;
         let value = stacker::maybe_grow(128 * 1024, 1024 * 1024, || self.visit(node));
         self.depth -= 1;
-        if self.source.rows.is_part(node) && self.is_value_part(node) {
+        if self.is_value_part(node) {
             self.values.insert(node, value.clone());
         }
         value
@@ -324,36 +324,33 @@ impl Lowering<'_> {
 
     /// True for nodes whose value some event or binding will ask for.
     fn is_value_part(&self, node: NodeIx) -> bool {
-        self.source.rows.roles(node).any(|(role, _)| {
-            matches!(
-                role,
-                Role::Part(
-                    Part::Value
-                        | Part::From
-                        | Part::Of
-                        | Part::Args
-                        | Part::Target
-                        | Part::Subject
-                        | Part::Lock
-                        | Part::Item
-                        | Part::Base
-                )
-            )
-        })
+        const ASKED: Roles = Roles::of(&[
+            Role::Part(Part::Value),
+            Role::Part(Part::From),
+            Role::Part(Part::Of),
+            Role::Part(Part::Args),
+            Role::Part(Part::Target),
+            Role::Part(Part::Subject),
+            Role::Part(Part::Lock),
+            Role::Part(Part::Item),
+            Role::Part(Part::Base),
+        ]);
+        self.source.rows.may_have(node, ASKED)
     }
 
     /// The children of a node, in source order.
-    fn children(&self, node: NodeIx) -> SmallVec<[NodeIx; 8]> {
-        self.source.flat.children(node).collect()
+    fn children(&self, node: NodeIx) -> impl Iterator<Item = NodeIx> + use<'a> {
+        self.source.flat.children(node)
     }
 
     /// Walks all children in source order; the value is what is computed from them.
     fn walk_children(&mut self, node: NodeIx) -> Value {
+        let flat = self.source.flat;
+        let end = flat.node(node).next;
         let mut value = Value::default();
-        let children = self.children(node);
-        let only = children.len() == 1;
-        for child in children {
+        for child in self.children(node) {
             let next = self.walk(child);
+            let only = child == node + 1 && flat.node(child).next >= end;
             value = if only { next } else { value.join(next.computed()) };
         }
         value

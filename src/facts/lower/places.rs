@@ -1,7 +1,7 @@
 //! Places: what an expression names, who else can reach it, and reading it.
 
 use super::value::Value;
-use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Usage};
 use crate::facts::{Event, Kind, Word};
 use crate::facts::{Key, Place, Root, Stored, TypeKind};
 use crate::text::Span;
@@ -232,7 +232,7 @@ impl Lowering<'_> {
             && owner == self.index
         {
             let known = self.names.get(&name).map(|binding| binding.value.clone()).unwrap_or_default();
-            let passed_on = rows.roles(node).any(|(role, _)| role == Role::Part(Part::Of));
+            let passed_on = rows.is_part(node, Part::Of);
             if rows.is(node, Mark::Moves) && !known.guards.is_empty() && !passed_on {
                 self.end_guards(name);
                 return known.computed();
