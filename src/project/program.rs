@@ -5,11 +5,12 @@ use super::asked::{Log, Question};
 use super::entries::{Entries, entries};
 use super::guarded::Guarded;
 use super::locks::Orders;
+use super::names::Names;
 use super::past::{Past, Woven};
 use super::splice::{Effect, Splice, effects, splice};
 use super::threads::Threads;
 use super::unit::{Common, Links, Strand, Unit, Units};
-use crate::facts::{Call, Event, FileFacts, Function, Inquiry, Kind, Name, Place, Root, Spawned, Stored, Usage, Word};
+use crate::facts::{Event, FileFacts, Function, Inquiry, Kind, Name, Place, Stored, Usage, Word};
 use crate::flow::{assumed, decides};
 use crate::syntax::Language;
 use crate::text::Span;
@@ -634,72 +635,4 @@ fn detached(
         queue.extend(unit.function.closures.iter().map(|(closure, _)| at - unit.index + closure));
     }
     detached
-}
-
-/// Functions by the names that calls use.
-struct Names {
-    members: FxHashMap<(Name, Name), u32>,
-    top: FxHashMap<Name, u32>,
-}
-
-impl Names {
-    fn new(units: &[Unit]) -> Names {
-        let mut names = Names { members: FxHashMap::default(), top: FxHashMap::default() };
-        for (at, unit) in units.iter().enumerate() {
-            let function = &unit.function;
-            if function.name == Name::of("") || function.parent.is_none_or(|parent| parent != 0) {
-                continue;
-            }
-            match function.class {
-                Some(class) => names.members.entry((class, function.name)).or_insert(at as u32),
-                None => names.top.entry(function.name).or_insert(at as u32),
-            };
-        }
-        names
-    }
-
-    fn resolve(&self, place: &Place) -> Option<u32> {
-        match (place.root, place.path.as_slice()) {
-            (Root::Object(class), [name]) => self.members.get(&(class, *name)).copied(),
-            (Root::Module(name), []) => self.top.get(&name).copied(),
-            // `Class.method(…)`, `Class::method(…)`.
-            (Root::Module(class), [name]) => self.members.get(&(class, *name)).copied(),
-            _ => None,
-        }
-    }
-
-    fn callees(&self, units: &[Unit], unit: u32) -> FxHashMap<u32, u32> {
-        let Some(this) = units.get(unit as usize) else { return FxHashMap::default() };
-        let mut callees = FxHashMap::default();
-        for (index, call) in this.function.calls.iter().enumerate() {
-            if let Some(callee) = self.callee(this, unit, call) {
-                callees.insert(index as u32, callee);
-            }
-        }
-        callees
-    }
-
-    fn callee(&self, this: &Unit, unit: u32, call: &Call) -> Option<u32> {
-        match call.closure {
-            Some(closure) => Some(unit - this.index + closure),
-            None => self.resolve(call.callee.as_ref()?),
-        }
-    }
-
-    fn started(&self, units: &[Unit], unit: u32, callees: &[FxHashMap<u32, u32>]) -> FxHashMap<u32, u32> {
-        let Some(this) = units.get(unit as usize) else { return FxHashMap::default() };
-        let mut started = FxHashMap::default();
-        for (index, work) in this.function.spawned.iter().enumerate() {
-            let Spawned { call, place, closure, .. } = work;
-            let target = match (closure, place) {
-                (Some(closure), _) => Some(unit - this.index + closure),
-                (None, Some(place)) => self.resolve(place),
-                (None, None) => call.and_then(|call| callees.get(unit as usize)?.get(&call).copied()),
-            };
-            if let Some(target) = target {
-                started.insert(index as u32, target);
-            }
-        }
-        started
-    }
 }
