@@ -35,7 +35,10 @@ impl Program<'_> {
     /// The innermost unit of an item around a piece of the file. Units of one item are one in what they are made of, so
     /// that looking at another of them need not be noted.
     pub fn around(&self, item: u32, span: Span) -> Option<u32> {
-        let units = (0..).zip(self.units.unnoted()).filter(|(_, unit)| unit.item == item);
+        // Those of one item stand together.
+        let from = self.units.unnoted().partition_point(|unit| unit.item < item);
+        let rest = self.units.unnoted().iter().skip(from);
+        let units = (from as u32..).zip(rest.take_while(|unit| unit.item == item));
         let around = units.filter(|(_, unit)| unit.index == 0 || unit.span(unit.function.span).contains(span));
         around
             .min_by_key(|(_, unit)| if unit.index == 0 { u32::MAX } else { unit.function.span.len() })
