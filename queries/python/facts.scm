@@ -51,6 +51,14 @@
 ; What `async with` and `async for` call, they call one after the other.
 ((function_definition name: (_) @_name) @function.exclusive (#any-of? @_name "__aenter__" "__aexit__" "__anext__" "__enter__" "__exit__" "__next__"))
 
+; Objects that are threads: what they run is `run`.
+((class_definition superclasses: (argument_list [(identifier) @_base (attribute attribute: (_) @_base)])) @class.thread
+  (#match? @_base "^(Timer|[A-Za-z]*Thread)$"))
+((function_definition name: (_) @_name) @entry.thread (#eq? @_name "run"))
+; What a decorator locks has its object to itself.
+(decorated_definition (decorator [(identifier) @_lock (attribute attribute: (_) @_lock) (call function: [(identifier) @_lock (attribute attribute: (_) @_lock)])])
+  definition: (function_definition) @function.exclusive (#match? @_lock "(?i)(^|_)(synchroni[sz]ed?|with_lock|locked?|thread_?safe)(_|$)"))
+
 ; ---- names
 
 ([(parameters (identifier) @parameter) (lambda_parameters (identifier) @parameter) (typed_parameter . (identifier) @parameter)
@@ -213,6 +221,17 @@
     "input" "psycopg2.connect" "pymysql.connect" "socket.create_connection" "socket.getaddrinfo" "socket.gethostbyname" "shutil.rmtree" "shutil.copytree"
     "smtplib.SMTP" "smtplib.SMTP_SSL" "os.waitpid")) @block
 
+; Waiting for a thread or a pool. A text joins what it is given, a path as well.
+(call function: (attribute attribute: (_) @_method) arguments: (argument_list . "(" . ")") (#eq? @_method "join")) @block.join
+(call function: (attribute attribute: (_) @_method) arguments: (argument_list . [(integer) (float)] .) (#eq? @_method "join")) @block.join
+(call function: (attribute attribute: (_) @_method) arguments: (argument_list . (keyword_argument name: (_) @_name))
+  (#eq? @_method "join") (#eq? @_name "timeout")) @block.join
+
+; A flag, a condition, a barrier.
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) arguments: (argument_list . "(" . ")") (#eq? @_method "wait")) @block.on
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method)
+  arguments: (argument_list . [(integer) (float) (identifier) (attribute) (keyword_argument)] .) (#eq? @_method "wait")) @block.on
+
 ; ---- writes
 
 (assignment left: [(identifier) (attribute) (subscript)] @place right: (_) @value) @write.assign
@@ -252,6 +271,11 @@
   (#any-of? @_method "discard" "remove")) @write.delete
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")")
   (#any-of? @_method "pop" "popleft" "popitem")) @write.delete
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (keyword_argument) .)
+  (#eq? @_method "popitem")) @write.delete
+; An entry moves within an ordered dictionary, if it is there.
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key)
+  (#eq? @_method "move_to_end")) @read.get
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")")
   (#eq? @_method "clear")) @write.clear
 (call function: (attribute object: (_) @place attribute: (_) @_method) (#any-of? @_method "set_result" "set_exception" "notify" "notify_all")) @write.settle
@@ -269,6 +293,10 @@
 (call function: (identifier) @_copy arguments: (argument_list . (call function: (attribute object: (_) @place attribute: (_) @_view) arguments: (argument_list . "(" . ")")))
   (#any-of? @_copy "list" "dict" "tuple" "set" "frozenset" "sorted") (#any-of? @_view "keys" "values" "items")) @read.copy
 (subscript value: (_) @place subscript: (slice)) @read.copy
+
+; A flag that is asked or raised.
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")") (#eq? @_method "is_set")) @read.flag
+((call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")") (#eq? @_method "set")) @write.flag)
 
 ; A store that is asked and told by name: `get_job(id)` and `set_job(id, job)` speak of one entry.
 (call function: (attribute object: [(identifier) (attribute)] @place attribute: (identifier) @accessor) arguments: (argument_list . (_) @key .)
@@ -312,6 +340,12 @@
 (call function: (_) @callee arguments: (_) @args) @call
 (call function: [(attribute attribute: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
   (#match? @_method "^_?(stop|abort|cancel|kill|close|aclose|terminate|interrupt|shutdown|disconnect|destroy)(_[a-z0-9_]*)?$")) @call.stop
+(call function: (attribute object: (_) @_logger attribute: (_) @_level) @callee arguments: (_) @args
+  (#match? @_logger "(?i)(^|[._])log(ger|ging)?$") (#any-of? @_level "debug" "info" "warning" "warn" "error" "exception" "critical" "log")) @call.log
+; What nobody has to expect an error of.
+(call function: (attribute attribute: (_) @_sure) @callee arguments: (argument_list . "(" . ")") @args
+  (#any-of? @_sure "notify" "notify_all" "notifyAll" "is_set" "set" "monotonic" "perf_counter" "time")) @call.sure
+(call function: (identifier) @_sure @callee arguments: (_) @args (#any-of? @_sure "len" "isinstance" "id" "print" "callable")) @call.sure
 (call function: (identifier) @callee arguments: (argument_list . (lambda) @inline) @args (#any-of? @callee "map" "filter" "reduce")) @call.inline
 
 ; ---- what becomes of what a call yields
@@ -335,7 +369,13 @@
 (call function: (attribute attribute: (_) @_start) arguments: (argument_list . (_) @target) (#any-of? @_start "add_task")) @spawn.task
 (call function: [(identifier) @_thread (attribute attribute: (_) @_thread)]
   arguments: (argument_list (keyword_argument name: (_) @_name value: (_) @target))
-  (#match? @_thread "(Thread|Process)$") (#eq? @_name "target")) @spawn.thread
+  (#match? @_thread "Thread$") (#eq? @_name "target")) @spawn.thread
+(call function: [(identifier) @_process (attribute attribute: (_) @_process)]
+  arguments: (argument_list (keyword_argument name: (_) @_name value: (_) @target))
+  (#match? @_process "Process$") (#eq? @_name "target")) @spawn.process
+; Those of a pool that maps.
+(call function: (attribute object: (_) @_pool attribute: (_) @_map) arguments: (argument_list . (_) @target)
+  (#any-of? @_map "map" "imap" "imap_unordered" "starmap") (#match? @_pool "(?i)(pool|executor)$")) @spawn.thread
 (call function: (attribute attribute: (_) @_start) arguments: (argument_list . (_) . (_) @target) (#eq? @_start "run_in_executor")) @spawn.thread
 (call function: (attribute attribute: (_) @_start) arguments: (argument_list . (_) @target) (#any-of? @_start "submit" "apply_async" "map_async")) @spawn.thread
 (call function: (_) @_start arguments: (argument_list . (_) @target)
@@ -343,6 +383,7 @@
     "fastapi.concurrency.run_in_threadpool" "asgiref.sync.sync_to_async" "_thread.start_new_thread")) @spawn.thread
 (call function: [(identifier) @_timer (attribute attribute: (_) @_timer)] arguments: (argument_list . (_) . (_) @target)
   (#any-of? @_timer "Timer" "call_later" "call_at")) @spawn.timer
+(call function: (_) @_timer (#names? @_timer "threading.Timer")) @thread
 (call function: (attribute attribute: (_) @_timer) arguments: (argument_list . (_) @target)
   (#any-of? @_timer "call_soon" "call_soon_threadsafe")) @spawn.timer
 (call function: (attribute attribute: (_) @_method) arguments: (argument_list . (_) @target) (#eq? @_method "add_done_callback")) @spawn.later

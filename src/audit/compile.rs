@@ -2,6 +2,7 @@
 
 use crate::facts::Kind;
 use crate::flow::{Sentence, WordTest};
+use crate::project::Evidence;
 use crate::syntax::scm;
 use regex::Regex;
 
@@ -16,6 +17,8 @@ pub struct Hazard {
     pub elsewhere: Vec<Elsewhere>,
     /// What the places and steps must be.
     pub tests: Vec<Test>,
+    /// The hazard is one of threads, which interleave anywhere: what must speak for calls from several of them.
+    pub threads: Option<Evidence>,
     /// The step that the finding underlines.
     pub primary: String,
     /// `#inverted?`: another activation takes the locks of the first and last step in the other order.
@@ -52,6 +55,20 @@ pub enum Test {
         /// Of [`REGIONS`].
         region: String,
         /// `#not-inside?`.
+        negated: bool,
+    },
+    /// An error may leave the function before what the step took is given back.
+    LeftByError {
+        /// The step.
+        of: String,
+        /// `#not-left-by-error?`.
+        negated: bool,
+    },
+    /// The place is mostly accessed under a lock, and the step has none.
+    MostlyHeld {
+        /// The step.
+        of: String,
+        /// `#not-mostly-held?`.
         negated: bool,
     },
     /// The function that the step runs is of that sort.
@@ -121,7 +138,8 @@ pub enum Test {
 pub const ROOTS: &[&str] = &["environment", "import", "module", "self", "variable"];
 
 /// The regions that `#inside?` may ask for.
-const REGIONS: [&str; 9] = ["loop", "handler", "callee", "try", "cleanup", "async", "module", "startup", "test"];
+const REGIONS: [&str; 11] =
+    ["loop", "rounds", "forgiving", "handler", "callee", "try", "cleanup", "async", "module", "startup", "test"];
 
 /// What `#is?` may ask of the function that a step runs.
 const SORTS: [&str; 4] = ["async", "safe", "library", "rebound"];
@@ -157,6 +175,7 @@ impl Hazard {
         let mut elsewhere = Vec::new();
         let mut tests = Vec::new();
         let mut inverted = false;
+        let mut threads = None;
         for predicate in &pattern.predicates {
             let fault = |message: String| (predicate.line, message);
             let mut captures = predicate.args.iter().filter_map(|arg| match arg {
@@ -199,6 +218,21 @@ impl Hazard {
                     for region in regions(predicate)? {
                         tests.push(Test::Inside { of: named()?, region, negated: predicate.negated });
                     }
+                }
+                "threads" => {
+                    threads = Some(match texts.first() {
+                        None => Evidence::Likely,
+                        Some(&"possible") => Evidence::Possible,
+                        Some(&"sure") => Evidence::Sure,
+                        Some(other) => {
+                            return Err(fault(format!("unknown evidence `{other}`; known are possible, sure")));
+                        }
+                    });
+                }
+                "left-by-error" => tests.push(Test::LeftByError { of: named()?, negated: predicate.negated }),
+                "mostly-held" => {
+                    let of = captures.next().ok_or_else(|| fault("`#mostly-held?` wants a place and a step".into()))?;
+                    tests.push(Test::MostlyHeld { of, negated: predicate.negated });
                 }
                 "is" => {
                     for sort in &texts {
@@ -260,13 +294,18 @@ impl Hazard {
                 return Err((pattern.line, format!("the path does not speak of the place `@{unknown}`")));
             }
         }
-        Ok(Hazard { variables, path, elsewhere, tests, primary, inverted })
+        Ok(Hazard { variables, path, elsewhere, tests, threads, primary, inverted })
     }
 
     /// True where a task is in its own way: it waits for a lock that it holds, whoever else there is.
     pub fn blocks_itself(&self) -> bool {
         let waits = |word: &WordTest| matches!(word, WordTest::Takes(crate::facts::Word::Pass, _));
         self.path.acts().any(|act| act.words.iter().any(waits))
+    }
+
+    /// True where its findings know the lock that guards the place elsewhere.
+    pub fn names_lock(&self) -> bool {
+        self.tests.iter().any(|test| matches!(test, Test::MostlyHeld { .. }))
     }
 
     /// True where the hazard lies in files, which other processes share.

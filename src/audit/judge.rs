@@ -5,12 +5,13 @@ use super::binding::{Binding, bindings};
 use super::compile::{Elsewhere, Hazard, Test};
 use super::guards::{excused, generation, locks_across, locks_at, single_flight};
 use super::shape::Report;
+use super::threads;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
 use crate::facts::{Event, FileFacts, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit, is_in};
-use crate::syntax::Document;
+use crate::syntax::{Document, Language};
 
 /// A rule at work: its id, message and patterns.
 pub struct Judge<'a> {
@@ -42,10 +43,12 @@ pub struct Case<'a> {
 
 /// True for the roles that only concurrency and files give. Of these come all events that some step of every sentence
 /// asks for (see [`needs_stirring`]): a file without them has no finding, whatever else it does.
-pub fn stirs(role: Role) -> bool {
+pub fn stirs(role: Role, language: &Language) -> bool {
     match role {
+        // Whoever takes away what is gone already hears of it.
+        Role::Event(Word::Write, Kind::Delete) if language.semantics.removal_fails => true,
         Role::Event(word, kind) => is_stirring(word, Some(kind)),
-        Role::Mark(mark) => matches!(mark, Mark::HeldAsync | Mark::Async | Mark::Awaitable),
+        Role::Mark(mark) => matches!(mark, Mark::HeldAsync | Mark::Async | Mark::Awaitable | Mark::ThreadClass),
         Role::Region(region) => region == Region::Held,
         Role::Part(_) | Role::Helper => false,
     }
@@ -59,17 +62,19 @@ fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
         || word == Word::Read && kind == Some(Kind::Atomic)
 }
 
-/// True where some step of the sentence can only be an event that stirs.
-pub fn needs_stirring(sentence: &Sentence) -> bool {
-    sentence.acts().any(|act| {
-        act.words.iter().all(|word| match word {
-            WordTest::Event(word, kind) => is_stirring(*word, *kind),
-            WordTest::Takes(word, _) => is_stirring(*word, None),
-            // Of async functions, and of what the facts know to make work.
-            WordTest::Work(_) | WordTest::Started(..) => true,
-            _ => false,
+/// True where some step of the sentence can only be an event that stirs, or where threads must share the place: then
+/// something starts them, takes their locks, or fails where others were there first.
+pub fn needs_stirring(hazard: &Hazard) -> bool {
+    hazard.threads.is_some()
+        || hazard.path.acts().any(|act| {
+            act.words.iter().all(|word| match word {
+                WordTest::Event(word, kind) => is_stirring(*word, *kind),
+                WordTest::Takes(word, _) => is_stirring(*word, None),
+                // Of async functions, and of what the facts know to make work.
+                WordTest::Work(_) | WordTest::Started(..) => true,
+                _ => false,
+            })
         })
-    })
 }
 
 /// A hazard that holds in a function, by indices: it outlives the program that it was found in.
@@ -118,7 +123,10 @@ pub fn tell(judge: &Judge, case: &Case, unit: u32, decision: &Decision) -> Optio
         return None;
     }
     let binding = Binding::of_indices(&decision.binding, &hazard.variables, &this.function);
-    let finding = witness::tell(judge, hazard, case, unit, &binding, &decision.path, decision.meeting.clone());
+    let mut finding = witness::tell(judge, hazard, case, unit, &binding, &decision.path, decision.meeting.clone());
+    if let Some(place) = binding.first().filter(|_| hazard.names_lock()) {
+        threads::name_lock(&mut finding, case, place);
+    }
     Some(Finding { severity, ..finding })
 }
 
@@ -144,6 +152,9 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
     let mut found = Vec::new();
     let Some(this) = case.program.units.get(unit as usize) else { return found };
     let place = binding.first();
+    if hazard.threads.is_some() && !place.is_some_and(threads::is_shared) {
+        return found;
+    }
     if matches!(place.map(|place| place.root), Some(Root::Object(_)))
         && !hazard.blocks_itself()
         && !hazard.elsewhere.is_empty()
@@ -153,7 +164,10 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
         return found;
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
-        && (!hazard.elsewhere.is_empty() && !hazard.is_about_files() && case.context.is_exclusive_class(class)
+        && (!hazard.elsewhere.is_empty()
+            && !hazard.is_about_files()
+            && case.context.is_exclusive_class(class)
+            && !(hazard.threads.is_some() && place.is_some_and(|place| threads::is_certain(case, place)))
             || !hazard.blocks_itself() && case.program.is_private_object(class, case.context))
     {
         return found;
@@ -171,6 +185,9 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
         if is_callees(hazard, this, &path) || excused(&this.function, &path) {
             continue;
         }
+        if hazard.threads.is_some() && !place.is_some_and(|place| threads::fits(hazard, case, unit, place, &path)) {
+            continue;
+        }
         if !hazard.tests.iter().all(|test| holds(test, hazard, case, unit, binding, &path)) {
             continue;
         }
@@ -181,6 +198,7 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
         if let (Some(first), Some(last)) = ends
             && !hazard.elsewhere.is_empty()
             && !hazard.is_about_files()
+            && hazard.threads.is_none()
             && (kept_apart(first, last, &path) || asked_again(case.program, this, &path))
         {
             continue;
@@ -280,7 +298,11 @@ fn meet(
             // Whoever reads what it then writes anew is no other reader.
             continue;
         }
-        if !hazard.is_about_files() {
+        if let Some(asked) = hazard.threads {
+            if !threads::overlap(case, asked, (unit, other), place) {
+                continue;
+            }
+        } else if !hazard.is_about_files() {
             if !program.entries.overlap(unit, other)
                 || other == unit && single_flight(&this.function, path.last()).is_some()
                 || !flights.is_empty() && program.flights(other).iter().any(|flag| flights.contains(flag))
@@ -358,6 +380,9 @@ fn meet(
                     .chain(locks_behind(program, that, interference.last()))
             };
             if !locks.is_empty() && theirs().any(|lock| locks.contains(&lock)) {
+                continue;
+            }
+            if hazard.threads.is_some() && threads::ordered(case, (unit, path), (other, &interference)) {
                 continue;
             }
             let meeting = Meeting { unit: other, path: interference };
@@ -457,6 +482,11 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
             };
             inside != *negated
         }
+        Test::LeftByError { of, negated } => {
+            event_of(of).is_some_and(|(at, _)| threads::left_by_error(&this.function, at) != *negated)
+        }
+        // Asked in `threads::fits`, which knows more.
+        Test::MostlyHeld { .. } => true,
         Test::Is { of, sort, negated } => {
             event_of(of).and_then(|(at, _)| questions::is(case, unit, at, sort)).is_some_and(|is| is != *negated)
         }

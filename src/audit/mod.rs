@@ -14,6 +14,7 @@ mod questions;
 mod settings;
 mod shape;
 mod suppress;
+mod threads;
 mod witness;
 
 pub use catalogue::{Catalogue, InTests, LoadError, Rule};
@@ -54,7 +55,7 @@ impl Auditor {
         let language = document.language();
         let Some(knowledge) = catalogue.knowledge(language) else { return Vec::new() };
         let facts = if catalogue.only_what_stirs() {
-            self.facts.read_if(document, knowledge, &judge::stirs)
+            self.facts.read_if(document, knowledge, &|role| judge::stirs(role, language))
         } else {
             self.facts.read(document, knowledge)
         };

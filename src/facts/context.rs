@@ -27,6 +27,8 @@ pub struct Outline {
     pub aliases: Vec<(String, String)>,
     /// Classes whose objects each serve one task.
     exclusive: Vec<Name>,
+    /// Classes whose objects are threads.
+    threads: Vec<Name>,
     /// Fields and variables that nobody beyond the file can reach.
     private: Vec<Name>,
     /// Functions that hand out the guard of a lock, by class and name.
@@ -66,6 +68,7 @@ pub struct Context {
     public_classes: FxHashSet<Name>,
     exports: FxHashSet<Name>,
     exclusive: FxHashSet<Name>,
+    threads: FxHashSet<Name>,
     private: FxHashSet<Name>,
     guards: FxHashMap<Name, Helper>,
     /// Equal for equal contexts.
@@ -103,6 +106,9 @@ impl Outline {
             let public = rows.is(node, Mark::Public);
             if rows.is(node, Mark::Exclusive) {
                 outline.exclusive.push(Name::of(name));
+            }
+            if rows.is(node, Mark::ThreadClass) {
+                outline.threads.push(Name::of(name));
             }
             outline.classes.push((name.to_string(), body, public));
         }
@@ -337,10 +343,21 @@ fn different<'m, V, P: PartialEq>(
 /// method moves the end of the class, and nobody else need care.
 fn hash_of(outline: &Outline) -> u64 {
     // Taken apart, so that what is added to an outline is not forgotten here.
-    let Outline { imports, globals, fields, classes, exports, exclusive, private, guards, aliases: _, hash: _ } =
-        outline;
+    let Outline {
+        imports,
+        globals,
+        fields,
+        classes,
+        exports,
+        exclusive,
+        threads,
+        private,
+        guards,
+        aliases: _,
+        hash: _,
+    } = outline;
     let mut hasher = FxHasher::default();
-    (imports, globals, fields, exports, exclusive, private, guards).hash(&mut hasher);
+    (imports, globals, fields, exports, exclusive, threads, private, guards).hash(&mut hasher);
     for (name, _, public) in classes {
         (name, public).hash(&mut hasher);
     }
@@ -377,6 +394,7 @@ impl Context {
             }
             fields.extend(outline.fields.iter());
             context.exclusive.extend(outline.exclusive.iter().copied());
+            context.threads.extend(outline.threads.iter().copied());
             context.private.extend(outline.private.iter().copied());
             context.exports.extend(outline.exports.iter().copied());
             context.guards.extend(outline.guards.iter().cloned());
@@ -407,7 +425,8 @@ impl Context {
     /// The questions to which the other context has another answer.
     pub fn differences(&self, other: &Context) -> FxHashSet<Question> {
         // Taken apart, so that what is added to a context is not forgotten here.
-        let Context { imports, globals, fields, public_classes, exports, exclusive, private, guards, hash: _ } = self;
+        let Context { imports, globals, fields, public_classes, exports, exclusive, threads, private, guards, hash: _ } =
+            self;
         let mut found = FxHashSet::default();
         let kind = |global: &Global| (global.sort, global.type_path.clone());
         found.extend(different(imports, &other.imports, String::clone).map(Question::Import));
@@ -419,6 +438,10 @@ impl Context {
         found.extend(exports().chain(classes).map(Question::PublicClass));
         found.extend(exports().map(Question::Exported));
         found.extend(exclusive.symmetric_difference(&other.exclusive).copied().map(Question::ExclusiveClass));
+        found.extend(threads.symmetric_difference(&other.threads).copied().map(Question::ThreadClass));
+        let instances = different(globals, &other.globals, kind);
+        let types = |name: Name| [&self.globals, &other.globals].into_iter().filter_map(move |known| known.get(&name));
+        found.extend(instances.flat_map(types).map(|global| Question::Instance(Name::of(&global.type_path))));
         found.extend(private.symmetric_difference(&other.private).copied().map(Question::Private));
         found.extend(different(guards, &other.guards, Helper::clone).map(Question::Helper));
         found
@@ -467,6 +490,16 @@ impl Context {
     /// True for a class whose objects each serve one task: streams, requests, cursors.
     pub fn is_exclusive_class(&self, class: Name) -> bool {
         self.exclusive.contains(&class)
+    }
+
+    /// True for a class whose objects are threads.
+    pub fn is_thread_class(&self, class: Name) -> bool {
+        self.threads.contains(&class)
+    }
+
+    /// True where a variable at the top level holds an object of the class.
+    pub fn has_instance(&self, class: Name) -> bool {
+        self.globals.values().any(|global| global.sort == Sort::Variable && Name::of(&global.type_path) == class)
     }
 
     /// True for a variable of the file, or a field (class and name), that nobody beyond the file can reach.

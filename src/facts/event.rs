@@ -49,6 +49,8 @@ pub enum Kind {
     Load,
     /// `read.get`: one entry.
     Get,
+    /// `read.flag`, `write.flag`: a flag is asked, or raised.
+    Flag,
     /// `read.atomic`: an atomic load.
     Atomic,
     /// `read.check`: a test by its very form.
@@ -73,7 +75,7 @@ pub enum Kind {
     Truncate,
     /// `write.settle`: a promise, future or event is completed.
     Settle,
-    /// `suspend.join`: until work that was spawned has ended.
+    /// `suspend.join`, `block.join`: until work that was spawned has ended.
     Join,
     /// `suspend.on`: until somebody settles it.
     On,
@@ -97,6 +99,8 @@ pub enum Kind {
     Task,
     /// `spawn.thread`.
     Thread,
+    /// `spawn.process`: shares no memory with its starter.
+    Process,
     /// `spawn.interval`.
     Interval,
     /// `spawn.later`: a callback of a promise.
@@ -107,6 +111,8 @@ pub enum Kind {
     Log,
     /// `call.ask`: only asks for something, so that asking twice does no harm.
     Ask,
+    /// `call.sure`: cannot fail.
+    Sure,
     /// `call.inline`: runs the closures it is given before it returns.
     Inline,
     /// `call.foreign`: runs what somebody else supplied.
@@ -217,6 +223,8 @@ pub struct Event {
     pub used: bool,
     /// The function returns the value.
     pub answers: bool,
+    /// A loop goes through it, round after round.
+    pub rounds: bool,
     /// The value itself is handed out: passed on, returned or stored elsewhere.
     pub given: bool,
     /// Stands in a loop.
@@ -227,6 +235,10 @@ pub struct Event {
     pub in_try: bool,
     /// Stands where something is given back at the end: in the body of a `try` with a `finally`, or under a lock.
     pub in_cleanup: bool,
+    /// Stands in what is done on every way out.
+    pub on_leaving: bool,
+    /// A handler is there for what is not there.
+    pub forgiven: bool,
     /// What becomes of its value.
     pub fate: Fate,
     /// It starts a closure that reads a variable which the loop around binds anew in each round.
@@ -235,6 +247,8 @@ pub struct Event {
     pub makes_work: bool,
     /// The place is of a type that serves one task at a time.
     pub session: bool,
+    /// The place is safe to share by its own making: a queue, an event.
+    pub safe: bool,
     /// For an acquisition that waits: who else may hold the lock.
     pub mode: Mode,
     /// Stands for what a callee does; names in its key are those of the callee.
@@ -264,15 +278,19 @@ impl Event {
             call: NO_CALL,
             used: false,
             answers: false,
+            rounds: false,
             given: false,
             in_loop: false,
             in_handler: false,
             in_try: false,
             in_cleanup: false,
+            on_leaving: false,
+            forgiven: false,
             fate: Fate::Taken,
             rebound: false,
             makes_work: false,
             session: false,
+            safe: false,
             mode: Mode::Open,
             woven: false,
             name: Name::default(),

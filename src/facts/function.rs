@@ -164,6 +164,8 @@ pub struct Spawned {
     pub kept: bool,
     /// Task, thread, timer, interval, listener.
     pub kind: super::Kind,
+    /// It runs in a thread of its own.
+    pub in_thread: bool,
 }
 
 /// One function of an item: its tape and its graph. Index 0 of an item's functions is the code of the item itself.
@@ -195,6 +197,8 @@ pub struct Function {
     pub is_test: bool,
     /// Runs while nobody else can reach its object, as a method on `&mut self`.
     pub is_exclusive: bool,
+    /// What an object that is a thread runs.
+    pub is_thread_entry: bool,
     /// How it is used where it stands.
     pub usage: Usage,
     /// Names of its parameters, in order.

@@ -21,6 +21,10 @@ pub enum Question {
     PublicClass(Name),
     /// Whether objects of a class each serve one task.
     ExclusiveClass(Name),
+    /// Whether objects of a class are threads.
+    ThreadClass(Name),
+    /// Whether the whole program shares an object of a class.
+    Instance(Name),
     /// Whether nobody beyond the file can reach a field or variable.
     Private(Name),
     /// Whether the file exports a name in a list of its own.
@@ -90,6 +94,18 @@ impl<'c> Inquiry<'c> {
     pub fn is_exclusive_class(&self, class: Name) -> bool {
         self.note(Question::ExclusiveClass(class));
         self.context.is_exclusive_class(class)
+    }
+
+    /// [`Context::is_thread_class`].
+    pub fn is_thread_class(&self, class: Name) -> bool {
+        self.note(Question::ThreadClass(class));
+        self.context.is_thread_class(class)
+    }
+
+    /// [`Context::has_instance`].
+    pub fn has_instance(&self, class: Name) -> bool {
+        self.note(Question::Instance(class));
+        self.context.has_instance(class)
     }
 
     /// [`Context::is_private`].

@@ -28,6 +28,8 @@ pub enum TypeKind {
     InPlace,
     /// A signal or token that tells of cancellation.
     Signal,
+    /// Starts work in processes, which share no memory.
+    Processes,
 }
 
 /// The file `types.toml` of one language.

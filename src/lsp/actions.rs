@@ -3,9 +3,10 @@
 use super::analysis::{Verdict, fixes};
 use super::diagnostics;
 use super::documents::Open;
+use super::mending::mended;
 use super::profile::Profile;
 use super::protocol::*;
-use crate::audit::{Catalogue, Finding, Fix};
+use crate::audit::{Auditor, Catalogue, Finding, Fix};
 use crate::text::{Edit, Edits, Span};
 use std::collections::HashMap;
 
@@ -37,7 +38,7 @@ pub fn subject(action: &CodeAction) -> Option<Uri> {
 /// Puts in the edit that was left out of an action that mends all.
 pub fn resolve(mut action: CodeAction, verdict: &Verdict, profile: &Profile) -> CodeAction {
     if action.edit.is_none() && action.kind == Some(FIX_ALL) {
-        let (edits, _) = safe_edits(verdict);
+        let (edits, _) = mended(verdict);
         action.edit = Some(workspace_edit(&verdict.open, &edits, None, profile));
     }
     action
@@ -63,7 +64,7 @@ fn mend(verdict: &Verdict, finding: &Finding, profile: &Profile) -> Vec<CodeActi
         is_preferred: (n == 0 && fix.safe).then_some(true),
         ..CodeAction::default()
     };
-    fixes(&verdict.document, finding).into_iter().enumerate().map(action).collect()
+    fixes(&mut Auditor::default(), &verdict.document, finding).into_iter().enumerate().map(action).collect()
 }
 
 /// The actions that allow a finding: on its line, and in its file.
@@ -138,7 +139,7 @@ fn line_end(text: &str) -> &'static str {
 /// The action that mends all; none where nothing is safe to mend. Where the client can ask for the edit later it is left
 /// out.
 fn fix_all(verdict: &Verdict, context: &CodeActionContext, profile: &Profile) -> Option<CodeAction> {
-    let (edits, count) = safe_edits(verdict);
+    let (edits, count) = mended(verdict);
     if edits.is_empty() {
         return None;
     }
@@ -155,26 +156,6 @@ fn fix_all(verdict: &Verdict, context: &CodeActionContext, profile: &Profile) ->
         action.edit = Some(workspace_edit(&verdict.open, &edits, None, profile));
     }
     Some(action)
-}
-
-/// The edits of the first safe fix of each finding, as far as they leave each other alone, and the number of fixes. Each
-/// was tried by itself, so a function gets one at a time: what it is after that the next request looks at anew.
-fn safe_edits(verdict: &Verdict) -> (Edits, usize) {
-    let (mut all, mut count) = (Edits::default(), 0);
-    let mut mended: Vec<&str> = Vec::new();
-    for finding in &verdict.findings {
-        if !finding.function.is_empty() && mended.contains(&finding.function.as_str()) {
-            continue;
-        }
-        let safe = fixes(&verdict.document, finding).into_iter().find(|fix| fix.safe && !fix.edits.meets(&all));
-        let Some(fix) = safe else { continue };
-        let joined = all.iter().chain(fix.edits.iter()).cloned().collect();
-        if let Ok(joined) = Edits::new(joined) {
-            (all, count) = (joined, count + 1);
-            mended.push(&finding.function);
-        }
-    }
-    (all, count)
 }
 
 /// Edits of one document in the form that the client takes. `warning` is what an edit that may change the behaviour is

@@ -35,6 +35,8 @@ pub struct Verdict {
     pub document: Document,
     /// What was found, ordered by position; none of them off.
     pub findings: Vec<Finding>,
+    /// Its path as seen from its root, and the settings that it was judged by; none where they leave it out.
+    pub seen: Option<(PathBuf, Settings)>,
 }
 
 /// Why there is no verdict.
@@ -318,11 +320,10 @@ impl Desk {
 fn guarded(memory: &mut Memory, open: Arc<Open>, workspace: &Workspace, outbox: &Outbox) -> Answer {
     let verdict = catch_unwind(AssertUnwindSafe(|| {
         let document = memory.catch_up(&open);
-        let findings = match workspace.of(&open.path) {
-            Some((path, settings)) => audit(&mut memory.auditor, &document, path, &settings),
-            None => Vec::new(),
-        };
-        Verdict { open: open.clone(), document, findings }
+        let seen = workspace.of(&open.path).map(|(path, settings)| (path.to_path_buf(), settings));
+        let judge = |(path, settings): &(PathBuf, Settings)| audit(&mut memory.auditor, &document, path, settings);
+        let findings = seen.as_ref().map(judge).unwrap_or_default();
+        Verdict { open: open.clone(), document, findings, seen }
     }));
     verdict.map(Arc::new).map_err(|panic| {
         *memory = Memory::default();
@@ -354,26 +355,41 @@ impl Memory {
 
 /// The one replacement that makes `new` of `old`; none where they are equal.
 fn difference<'a>(old: &str, new: &'a str) -> Option<(Span, &'a str)> {
-    let same = |(a, b): &(u8, u8)| a == b;
-    let mut start = old.bytes().zip(new.bytes()).take_while(same).count();
+    let mut start = common(old.as_bytes(), new.as_bytes(), |bytes, at, length| bytes.get(at..at + length));
     if start == old.len() && start == new.len() {
         return None;
     }
     while !old.is_char_boundary(start) || !new.is_char_boundary(start) {
         start -= 1;
     }
-    let (mut old_end, mut new_end) = (old.len(), new.len());
-    let tails = old.bytes().skip(start).rev().zip(new.bytes().skip(start).rev());
-    let tail = tails.take_while(same).count();
-    (old_end, new_end) = (old_end - tail, new_end - tail);
+    let (old_rest, new_rest) = (old.as_bytes().get(start..)?, new.as_bytes().get(start..)?);
+    let tail = common(old_rest, new_rest, |bytes, at, length| {
+        let end = bytes.len().checked_sub(at)?;
+        bytes.get(end.checked_sub(length)?..end)
+    });
+    let (mut old_end, mut new_end) = (old.len() - tail, new.len() - tail);
     while !old.is_char_boundary(old_end) || !new.is_char_boundary(new_end) {
         (old_end, new_end) = (old_end + 1, new_end + 1);
     }
     Some((Span::new(start as u32, old_end as u32), new.get(start..new_end)?))
 }
 
+/// How many bytes two texts have in common from one end on; `part` takes some of them, counted from that end. Compared in
+/// long pieces first, since at each keystroke nearly all is equal.
+fn common<'t>(one: &'t [u8], other: &'t [u8], part: impl Fn(&'t [u8], usize, usize) -> Option<&'t [u8]>) -> usize {
+    let mut same = 0;
+    for length in [4096, 64, 1] {
+        while let (Some(a), Some(b)) = (part(one, same, length), part(other, same, length))
+            && a == b
+        {
+            same += length;
+        }
+    }
+    same
+}
+
 /// All findings of a document that an editor shows.
-fn audit(auditor: &mut Auditor, document: &Document, path: &Path, settings: &Settings) -> Vec<Finding> {
+pub fn audit(auditor: &mut Auditor, document: &Document, path: &Path, settings: &Settings) -> Vec<Finding> {
     let catalogue = Catalogue::builtin();
     #[cfg(debug_assertions)]
     super::rehearsal::before(document.text());
@@ -386,9 +402,9 @@ fn audit(auditor: &mut Auditor, document: &Document, path: &Path, settings: &Set
 }
 
 /// The fixes of one finding, best first.
-pub fn fixes(document: &Document, finding: &Finding) -> Vec<Fix> {
+pub fn fixes(auditor: &mut Auditor, document: &Document, finding: &Finding) -> Vec<Fix> {
     #[allow(unused_mut)]
-    let mut fixes = crate::audit::fixes(Catalogue::builtin(), document, finding);
+    let mut fixes = auditor.fixes(Catalogue::builtin(), document, finding);
     #[cfg(debug_assertions)]
     fixes.extend(super::rehearsal::fixes(document, finding));
     fixes

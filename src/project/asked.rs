@@ -17,6 +17,8 @@ pub enum Question {
     Sharing(Place),
     /// Whether the objects of a class each belong to one activation.
     Private(Name),
+    /// Which threads run what, and which locks guard what.
+    Threads,
     /// The whole program.
     All,
 }

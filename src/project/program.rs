@@ -3,9 +3,11 @@
 
 use super::asked::{Log, Question};
 use super::entries::{Entries, entries};
+use super::guarded::Guarded;
 use super::locks::Orders;
 use super::past::{Past, Woven};
 use super::splice::{Effect, Splice, effects, splice};
+use super::threads::Threads;
 use super::unit::{Common, Links, Strand, Unit, Units};
 use crate::facts::{Call, Event, FileFacts, Function, Inquiry, Kind, Name, Place, Root, Spawned, Stored, Usage, Word};
 use crate::flow::{assumed, decides};
@@ -33,6 +35,8 @@ pub struct Program<'a> {
     detached: Vec<bool>,
     /// For each unit the units that call it and the index of the call, found when first asked for.
     callers: OnceCell<Vec<Vec<(u32, u32)>>>,
+    threads: OnceCell<Threads>,
+    guarded: OnceCell<Guarded>,
     /// The orders in which locks are taken, found when first asked for.
     pub(super) orders: OnceCell<Orders>,
     /// For each place the units that speak of it, found when first asked for.
@@ -46,7 +50,7 @@ pub struct Program<'a> {
     spent: Rc<Cell<u32>>,
 }
 
-fn hash_of(what: impl Hash) -> u64 {
+pub(super) fn hash_of(what: impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
     what.hash(&mut hasher);
     hasher.finish()
@@ -93,6 +97,8 @@ impl<'a> Program<'a> {
             ways,
             detached,
             callers: OnceCell::new(),
+            threads: OnceCell::new(),
+            guarded: OnceCell::new(),
             orders: OnceCell::new(),
             sharing: OnceCell::new(),
             prints: Vec::new(),
@@ -124,6 +130,7 @@ impl<'a> Program<'a> {
             Question::Callers(unit) => hash_of(self.callers().get(*unit as usize)),
             Question::Sharing(place) => hash_of(self.shared().get(&hash_of(place))),
             Question::Private(class) => u64::from(self.lets_go_of(*class)),
+            Question::Threads => self.threads().print().wrapping_add(self.guarded().print()),
             Question::All => *self.whole.get_or_init(|| hash_of(&self.prints)),
         }
     }
@@ -341,25 +348,49 @@ impl<'a> Program<'a> {
         self.callers.get_or_init(|| callers(self.callees.unnoted()))
     }
 
+    /// Which threads may be in which functions, found when first asked for.
+    pub fn threads(&self) -> &Threads {
+        self.log.ask(Question::Threads);
+        self.threads.get_or_init(|| Threads::new(self))
+    }
+
+    /// What guards what, found when first asked for.
+    pub fn guarded(&self) -> &Guarded {
+        self.log.ask(Question::Threads);
+        self.guarded.get_or_init(|| Guarded::new(self))
+    }
+
     /// The places of the locks that every caller of a unit holds, where all its callers are known.
     pub fn held_by_callers(&self, unit: u32) -> Vec<&Place> {
+        self.held_by_callers_within(unit, 4)
+    }
+
+    fn held_by_callers_within(&self, unit: u32, depth: u32) -> Vec<&Place> {
         let mut common: Option<Vec<&Place>> = None;
-        if self.units.get(unit as usize).is_none_or(|unit| unit.function.is_public) {
+        if depth == 0 || self.units.get(unit as usize).is_none_or(|unit| unit.function.is_public) {
             return Vec::new();
         }
         self.log.ask(Question::Callers(unit));
-        for (caller, call) in self.callers().get(unit as usize).into_iter().flatten() {
-            let Some(caller) = self.units.get(*caller as usize) else { continue };
+        for (at, call) in self.callers().get(unit as usize).into_iter().flatten() {
+            let Some(caller) = self.units.get(*at as usize) else { continue };
             let Some(call) = caller.function.calls.get(*call as usize) else { continue };
+            // Whoever makes the object has it alone; whoever calls itself holds what it was called with.
+            if caller.function.is_startup || *at == unit {
+                continue;
+            }
             let held = caller
                 .held()
                 .at(call.event)
                 .filter_map(|acquired| caller.function.place(caller.function.event(acquired)?));
-            let held: Vec<&Place> = held.collect();
+            let mut held: Vec<&Place> = held.collect();
+            held.extend(self.held_by_callers_within(*at, depth - 1));
             common = Some(match common {
                 None => held,
                 Some(known) => known.into_iter().filter(|place| held.contains(place)).collect(),
             });
+            if common.as_ref().is_some_and(Vec::is_empty) {
+                break;
+            }
         }
         common.unwrap_or_default()
     }
@@ -502,6 +533,8 @@ pub fn is_in(event: &Event, region: &str) -> bool {
         "handler" => event.in_handler,
         "try" => event.in_try,
         "cleanup" => event.in_cleanup,
+        "rounds" => event.rounds,
+        "forgiving" => event.forgiven,
         "callee" => event.woven,
         _ => false,
     }

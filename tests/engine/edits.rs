@@ -1,8 +1,8 @@
 //! Edit by edit equals from scratch.
 
-use crate::sources::{Program, Random, afresh, audit, programs};
+use crate::sources::{Program, Random, afresh, audit, joined, programs};
 use racelens::audit::Auditor;
-use racelens::syntax::{Document, by_path};
+use racelens::syntax::{Document, by_extension, by_path};
 use racelens::text::Span;
 use std::fs;
 use std::ops::Range;
@@ -171,6 +171,79 @@ fn run(program: &Program, seed: u64, rounds: usize) -> usize {
 fn edit_by_edit_equals_from_scratch() {
     let seen: usize = programs().iter().zip(1..).map(|(program, seed)| run(program, seed, 12)).sum();
     assert!(seen > 300, "only {seen} findings were compared");
+}
+
+#[test]
+fn edit_by_edit_equals_from_scratch_among_many_functions() {
+    let seen: usize = joined().iter().zip(1000..).map(|(program, seed)| run(program, seed, 6)).sum();
+    assert!(seen > 1000, "only {seen} findings were compared");
+}
+
+/// A class of many methods on a few fields, half of which race: what a method does is asked for by others.
+fn many_methods(extension: &str) -> Program {
+    let mut text = String::new();
+    match extension {
+        "ts" => {
+            text += "export class Rooms {\n  rooms = new Map<string, Room>();\n";
+            for n in 0..60 {
+                text += &format!(
+                    "  async open{n}(key: string) {{\n    if (this.count{} === undefined) {{\n      const room = await this.load{n}(key);\n      this.count{} = room;\n    }}\n    return this.count{};\n  }}\n\n  async load{n}(key: string) {{\n    const found = await fetch(key);\n    return found.status;\n  }}\n\n",
+                    n % 7,
+                    n % 7,
+                    n % 5
+                );
+            }
+            text += "}\n";
+        }
+        _ => {
+            text += "class Rooms:\n    def __init__(self):\n        self.rooms = {}\n\n";
+            for n in 0..60 {
+                text += &format!(
+                    "    async def open{n}(self, key):\n        if self.count{} is None:\n            room = await self.load{n}(key)\n            self.count{} = room\n        return self.count{}\n\n    async def load{n}(self, key):\n        found = await asyncio.sleep(key)\n        return found\n\n",
+                    n % 7,
+                    n % 7,
+                    n % 5
+                );
+            }
+        }
+    }
+    Program { name: format!("many methods ({extension})"), language: by_extension(extension).unwrap(), text }
+}
+
+#[test]
+fn edit_by_edit_equals_from_scratch_where_all_share_a_few_places() {
+    let seen: usize = ["ts", "py"].iter().map(|extension| run(&many_methods(extension), 7, 40)).sum();
+    assert!(seen > 500, "only {seen} findings were compared");
+}
+
+/// What a keystroke costs, in functions that are judged: it must not grow with the file.
+#[test]
+fn an_edit_is_judged_where_it_matters() {
+    for (extension, call) in [("ts", "fetch(key)"), ("py", "asyncio.sleep(key)")] {
+        let program = many_methods(extension);
+        let mut document = Document::new(program.language, program.text.clone());
+        let mut auditor = Auditor::default();
+        audit(&mut auditor, &document);
+        let all = auditor.judged();
+        assert!(all > 100, "{all}");
+        let judged = |document: &mut Document, auditor: &mut Auditor, at: usize, typed: &str| {
+            let before = auditor.judged();
+            document.edit(Span::new(at as u32, at as u32), typed);
+            audit(auditor, document);
+            auditor.judged() - before
+        };
+        // An argument in a function that only its caller knows.
+        let at = program.text.match_indices(call).nth(30).unwrap().0 + call.len() - 1;
+        let cost = judged(&mut document, &mut auditor, at, "x");
+        assert!(cost <= 6, "{extension}: {cost} of {all} functions for an argument");
+        // A line in front of everything.
+        let cost = judged(&mut document, &mut auditor, 0, "\n");
+        assert_eq!(cost, 0, "{extension}: {cost} of {all} functions for an empty line");
+        // A place that every seventh function has.
+        let at = document.text().match_indices("count3").nth(9).unwrap().0 + "count3".len();
+        let cost = judged(&mut document, &mut auditor, at, "x");
+        assert!(cost <= all / 3, "{extension}: {cost} of {all} functions for a field");
+    }
 }
 
 /// All files of a folder, 60 edits each: `RACELENS_CORPUS=folder cargo test --release --test engine -- --ignored`.

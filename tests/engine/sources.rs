@@ -41,6 +41,25 @@ pub fn programs() -> Vec<Program> {
     programs
 }
 
+/// Several examples in one file each: functions that share names, places and callers, before and after the one that an
+/// edit touches.
+pub fn joined() -> Vec<Program> {
+    let mut joined = Vec::new();
+    for extension in ["ts", "py", "rs"] {
+        let language = by_extension(extension).unwrap();
+        let all: Vec<String> = programs()
+            .into_iter()
+            .filter(|program| program.language.id == language.id)
+            .map(|program| program.text)
+            .filter(|text| !Document::new(language, text.clone()).has_errors())
+            .collect();
+        for (at, some) in all.chunks(8).enumerate() {
+            joined.push(Program { name: format!("{extension} {at}"), language, text: some.concat() });
+        }
+    }
+    joined
+}
+
 fn files(folder: &Path) -> Vec<String> {
     let mut files: Vec<String> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().to_string_lossy().into_owned()).collect();

@@ -18,6 +18,7 @@ pub use all::{Applied, Mended, mend};
 pub use recipe::Recipes;
 
 use super::{Auditor, Catalogue, Finding, Fix};
+use crate::audit::threads::LOCK;
 use crate::syntax::{Document, Flat, Item, Kinds, Work, flatten, items};
 use limits::Limits;
 use site::Site;
@@ -50,7 +51,8 @@ fn candidates(catalogue: &Catalogue, document: &Document, finding: &Finding) -> 
     };
     let items = items(document);
     let holds = |item: &&Item| {
-        item.span.contains(finding.span) && finding.anchors.iter().all(|(_, span)| item.span.contains(*span))
+        item.span.contains(finding.span)
+            && finding.anchors.iter().all(|(name, span)| name == LOCK || item.span.contains(*span))
     };
     let Some(item) = items.iter().filter(holds).min_by_key(|item| item.span.len()) else { return Vec::new() };
     let mut kinds = Kinds::named(language);

@@ -2,6 +2,7 @@
 
 use super::template::Template;
 use crate::audit::compile::Hazard;
+use crate::audit::threads::LOCK;
 use crate::syntax::scm::{self, Arg};
 use crate::syntax::vocabulary::{self, FileKind};
 use crate::syntax::{Language, Patterns};
@@ -112,7 +113,11 @@ impl Recipes {
                 steps.push(&act.name);
             }
         }
-        let places: Vec<&str> = hazards.iter().flat_map(|hazard| hazard.variables.iter().map(String::as_str)).collect();
+        let mut places: Vec<&str> =
+            hazards.iter().flat_map(|hazard| hazard.variables.iter().map(String::as_str)).collect();
+        if hazards.iter().any(Hazard::names_lock) {
+            places.push(LOCK);
+        }
         let mut recipes = Vec::new();
         let mut errors = Vec::new();
         for pattern in &mut patterns {

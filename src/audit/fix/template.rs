@@ -1,5 +1,6 @@
 //! Templates: the texts of fixes, with placeholders for what the user wrote and for new names.
 
+use crate::audit::threads::LOCK;
 use crate::syntax::{Document, suggest};
 use crate::text::Span;
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ pub struct Scope<'a> {
     pub own: Span,
     /// The place of the finding, as the code writes it.
     pub place: &'a str,
+    /// The lock that is held at the other accesses, in bytes of the document.
+    pub lock: Option<Span>,
     /// Captures and steps, in bytes of the item.
     pub spans: &'a BTreeMap<&'a str, Span>,
     /// The new names so far.
@@ -122,6 +125,7 @@ impl Scope<'_> {
     fn code(&self, word: &str) -> Option<&str> {
         let text = match self.spans.get(word) {
             Some(span) => span.of(self.own.of(self.document.text())),
+            None if word == LOCK && self.lock.is_some() => self.lock?.of(self.document.text()),
             // A place that is too long to be shown is cut.
             None => Some(self.place).filter(|place| !place.ends_with('…'))?,
         };

@@ -10,7 +10,8 @@ impl Lowering<'_> {
     /// Walks a test. Afterwards control stands at two points, one for each outcome.
     pub(super) fn test(&mut self, node: NodeIx) -> Exits {
         if !self.source.rows.is(node, Mark::Temporaries) {
-            return self.test_inside(node);
+            // Negations and parentheses nest as deep as the input likes.
+            return stacker::maybe_grow(128 * 1024, 1024 * 1024, || self.test_inside(node));
         }
         self.open_guards(true);
         let exits = self.test_inside(node);

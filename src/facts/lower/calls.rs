@@ -22,8 +22,10 @@ impl Lowering<'_> {
             if later { happenings.iter().find_map(|(_, _, row)| rows.part(*row, Part::Target)) } else { inline };
         let mut receiver = Value::default();
         let mut passed: SmallVec<[(NodeIx, Value); 4]> = SmallVec::new();
+        // What is asked of a flag is a call besides: not everything with such methods is one.
         let known = happenings
             .iter()
+            .filter(|(_, kind, _)| *kind != Kind::Flag)
             .any(|(word, ..)| matches!(word, Word::Read | Word::Write | Word::Acquire | Word::Release | Word::Rename));
         for child in self.children(node) {
             if Some(child) == callee {

@@ -168,6 +168,9 @@ impl Lowering<'_> {
                 })
                 .map(|event| (event, Some(true)))
                 .collect();
+            for event in self.out.events.iter_mut().take(middle as usize).skip(start as usize) {
+                event.forgiven = true;
+            }
             let then_leaves = body_out || body_again;
             for atom in looked_up {
                 // It fails after it was made: from there, too, control goes to the handler.

@@ -258,8 +258,16 @@ impl Lowering<'_> {
                 self.fire(event);
                 Value { pending: SmallVec::new(), spawned: None, closure: None, ..value }
             }
+            // A coroutine only makes what it waits with.
+            Word::Block if kind == Kind::On && self.out.is_async => value,
             Word::Block => {
-                self.fire(Event::new(word, kind, span));
+                let mut event = Event::new(word, kind, span);
+                if let Some((place, None)) = rows.part(row, Part::Subject).and_then(|subject| self.place_of(subject)) {
+                    event.place = self.place_index(place);
+                    event.subject =
+                        rows.part(row, Part::Subject).map_or(span, |subject| self.source.flat.span(subject));
+                }
+                self.fire(event);
                 value
             }
             Word::Spawn => self.spawn(node, kind, row, value),
@@ -297,6 +305,9 @@ impl Lowering<'_> {
             return self.fire(event).map_or(value, Value::of_event);
         }
         let Some((mut place, outer)) = self.place_of(subject) else { return value };
+        if kind == Kind::Flag && !self.is_flag(&place) {
+            return value;
+        }
         let key = rows.part(row, Part::Key).map(|key| self.key_of(key)).or(outer);
         if let Some(accessor) = rows.part(row, Part::Accessor) {
             place = place.step(accessed(self.text_of(accessor)));
@@ -317,11 +328,13 @@ impl Lowering<'_> {
             return Value { direct: from.direct, type_name, ..from.computed().join(value.computed()) };
         }
         let type_name = if handle { self.type_of_place(&place) } else { Name::default() };
+        let safe = self.is_safe(self.type_of_place(&place));
         let mut event = Event::new(Word::Read, kind, span);
         event.place = self.place_index(place);
         event.key = key;
         event.subject = self.source.flat.span(subject);
         event.call = self.call_of(&value);
+        event.safe = safe;
         match self.fire(event) {
             Some(event) => Value { pending: value.pending, type_name, ..Value::of_event(event) },
             None => value,
@@ -398,6 +411,9 @@ impl Lowering<'_> {
             let (place, key) = self.place_of(subject)?;
             (place, key, named)
         };
+        if kind == Kind::Flag && !self.is_flag(&place) {
+            return None;
+        }
         let place = match accessor {
             Some(accessor) => place.step(accessed(self.text_of(accessor))),
             None => place,
@@ -474,6 +490,8 @@ impl Lowering<'_> {
             _ => value.stored,
         };
         event.key = key.or(outer);
+        // Another queue in its place is another queue.
+        event.safe = !matches!(kind, Kind::Assign | Kind::Flag) && self.is_safe(self.type_of_place(&place));
         event.place = self.place_index(place);
         event.subject = named;
         event.from = value.from.clone();

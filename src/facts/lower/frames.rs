@@ -232,7 +232,7 @@ impl Lowering<'_> {
     /// An event happens here. What may throw leaves before its effect.
     pub(super) fn fire(&mut self, event: Event) -> Option<u32> {
         let here = self.here?;
-        if matches!(event.word, Word::Call | Word::Suspend) && event.kind != Kind::Deferred {
+        if matches!(event.word, Word::Call | Word::Suspend) && !matches!(event.kind, Kind::Deferred | Kind::Sure) {
             self.may_throw();
         }
         let index = self.out.events.len() as u32;
@@ -241,6 +241,7 @@ impl Lowering<'_> {
             in_handler: self.handler_depth > 0,
             in_try: self.try_depth > 0,
             in_cleanup: self.cleanup_depth > 0,
+            on_leaving: self.cleanups > 0,
             ..event
         });
         let point = self.out.graph.add(index);

@@ -231,13 +231,17 @@ impl Lowering<'_> {
     /// What is gone through item by item is read so.
     pub(super) fn iterate(&mut self, items: &Value) {
         self.use_value(items);
+        // What has a name of its own may be nobody else's any more.
+        let last = (self.out.events.len() as u32).checked_sub(1);
         if items.direct {
-            for event in &items.from {
-                if let Some(event) = self.out.events.get_mut(*event as usize)
+            for at in items.from.iter().copied() {
+                if let Some(event) = self.out.events.get_mut(at as usize)
                     && event.word == Word::Read
-                    && event.kind == Kind::Plain
                 {
-                    event.kind = Kind::Iterate;
+                    event.rounds = last == Some(at);
+                    if event.kind == Kind::Plain {
+                        event.kind = Kind::Iterate;
+                    }
                 }
             }
         }

@@ -132,6 +132,8 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         is_startup: is(Mark::Startup) || index == 0,
         is_test: is(Mark::Test),
         is_exclusive: is(Mark::Exclusive),
+        is_thread_entry: is(Mark::ThreadEntry)
+            && found.class.is_some_and(|class| source.context.is_thread_class(class)),
         ..Function::default()
     };
     let mut lowering = Lowering {

@@ -129,6 +129,17 @@ impl Lowering<'_> {
         if type_name == Name::default() { None } else { self.source.types.kind(type_name) }
     }
 
+    /// True for a flag that threads share.
+    pub(super) fn is_flag(&self, place: &Place) -> bool {
+        self.kind_of_type(self.type_of_place(place)) == Some(TypeKind::Signal)
+    }
+
+    /// True for types whose values threads may share as they are.
+    pub(super) fn is_safe(&self, type_name: Name) -> bool {
+        use TypeKind::{AsyncLock, Shared, Signal, SyncLock};
+        matches!(self.kind_of_type(type_name), Some(Shared | Signal | SyncLock | AsyncLock))
+    }
+
     /// The place of a lock and what kind of lock it is. None where the thing is no lock as far as one can see.
     pub(super) fn lock_at(&self, node: NodeIx, asynchronous: bool, certain: bool) -> Option<(Place, Kind)> {
         let place = match self.place_of(node) {
@@ -145,7 +156,8 @@ impl Lowering<'_> {
             Some(_) => None,
             None => {
                 let text = self.text_of(node).to_ascii_lowercase();
-                let hinted = certain || ["lock", "mutex", "sem", "guard"].iter().any(|hint| text.contains(hint));
+                let hints = ["lock", "mutex", "sem", "guard", "_cond", "condition"];
+                let hinted = certain || hints.iter().any(|hint| text.contains(hint));
                 hinted.then_some((place, if asynchronous { Kind::Async } else { Kind::Plain }))
             }
         }
@@ -165,6 +177,7 @@ impl Lowering<'_> {
         event.key = key;
         event.subject = span;
         event.session = self.kind_of_type(type_name) == Some(TypeKind::Session);
+        event.safe = self.is_safe(type_name);
         self.fire(event)
     }
 

@@ -2,7 +2,7 @@
 
 use super::frames::{Frame, Guard};
 use super::value::Value;
-use super::{Lowering, Name, NodeIx, Part, Usage};
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
 use crate::facts::function::Spawned;
 use crate::facts::{Event, Kind, Word};
 use crate::facts::{Place, Root, TypeKind};
@@ -13,6 +13,8 @@ impl Lowering<'_> {
     pub(super) fn spawn(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {
         let rows = self.source.rows;
         let target = rows.part(row, Part::Target);
+        let kind = if kind == Kind::Thread && self.starts_processes(node) { Kind::Process } else { kind };
+        let in_thread = kind == Kind::Thread || rows.is(node, Mark::Thread);
         let started = target.and_then(|target| self.values.get(&target).cloned()).unwrap_or_default();
         let span = self.source.flat.span(node);
         let mut event = self.with_fate(node, Event::new(Word::Spawn, kind, span));
@@ -41,6 +43,7 @@ impl Lowering<'_> {
                 many,
                 kept: false,
                 kind,
+                in_thread,
             });
         }
         let mut calls: SmallVec<[(u32, bool); 4]> = started.pending.iter().copied().collect();
@@ -74,9 +77,20 @@ impl Lowering<'_> {
                 many: several || many,
                 kept: false,
                 kind,
+                in_thread,
             });
         }
         Value { spawned: Some(fired), from: value.from, direct: value.direct, ..Value::default() }
+    }
+
+    /// `pool.submit(work)` of a pool whose workers are processes.
+    fn starts_processes(&self, node: NodeIx) -> bool {
+        let rows = self.source.rows;
+        let call = rows.roles(node).find(|(role, _)| matches!(role, Role::Event(Word::Call, _))).map(|(_, row)| row);
+        let callee = call.and_then(|call| rows.part(call, Part::Callee));
+        let pool = callee.and_then(|callee| rows.of_region(callee, Region::Place, Part::Base));
+        let place = pool.and_then(|pool| self.place_of(pool)).map(|(place, _)| place);
+        place.is_some_and(|place| self.kind_of_type(self.type_of_place(&place)) == Some(TypeKind::Processes))
     }
 
     pub(super) fn acquire(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {

@@ -1,0 +1,16 @@
+; A place that is mostly accessed under a lock is written without it.
+((event) @access
+  (#path? @state "write=@access")
+  (#threads? @state)
+  (#mostly-held? @state @access)
+  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
+  (#elsewhere? @state "read|write"))
+
+; It is tested and then used without the lock: what was found may be gone.
+((event) @access
+  (#path? @state "check .. use|read.len|read.get|read.iterate|read.copy=@access" "unless write, acquire @_")
+  (#threads? @state)
+  (#mostly-held? @state @access)
+  (#not-inside? @access "callee")
+  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
+  (#elsewhere? @state "write.reset|write.delete|write.clear"))

@@ -1,0 +1,276 @@
+//! Threads: which functions may be running in which of them, and so where any two steps may interleave.
+//!
+//! A function runs in the event loop, in a thread that is started here, or in whatever thread somebody beyond the file
+//! calls it from. That the last are more than one is never assumed: it takes a lock that somebody takes for the object,
+//! or state that the whole program shares in a file that speaks of threads.
+
+use super::guarded::Guarded;
+use super::program::{Program, hash_of};
+use super::unit::Unit;
+use crate::facts::{Function, Inquiry, Kind, Name, Place, Root, Sort, Usage, Word};
+use rustc_hash::{FxHashSet, FxHasher};
+use smallvec::SmallVec;
+use std::hash::{Hash, Hasher};
+
+/// How sure it is that threads share a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// Nothing speaks for it.
+    #[default]
+    None,
+    /// The whole program shares it, and nothing says that it has one thread only.
+    Possible,
+    /// So it does, and the file starts threads or takes locks.
+    Likely,
+    /// Its owner takes a lock that blocks threads.
+    Sure,
+}
+
+/// Where a function may be running.
+#[derive(Clone, Debug, Default)]
+struct Lanes {
+    /// In the event loop.
+    event_loop: bool,
+    /// In the thread of whoever calls it.
+    anyone: bool,
+    /// It is a closure that somebody was given: whoever that is calls it from one thread.
+    given: bool,
+    /// In the threads that begin with these units, and true for those of which many run at once.
+    workers: SmallVec<[(u32, bool); 2]>,
+}
+
+/// The threads of a file.
+#[derive(Debug, Default)]
+pub struct Threads {
+    lanes: Vec<Lanes>,
+    /// Classes whose methods take a lock of the object that blocks threads.
+    locked: FxHashSet<Name>,
+    /// Flags that are made for threads.
+    flags: FxHashSet<Place>,
+    /// Functions of the file take a lock of the module that blocks threads.
+    module_locked: bool,
+    /// The file starts threads, or takes locks that block them.
+    speaks: bool,
+    /// The file has functions that run in an event loop.
+    has_loop: bool,
+}
+
+/// No unit is followed into more threads than this.
+const MAX_WORKERS: usize = 6;
+
+impl Threads {
+    /// Finds the threads of a program.
+    pub fn new(program: &Program) -> Threads {
+        let mut threads = Threads { lanes: vec![Lanes::default(); program.units.len()], ..Threads::default() };
+        threads.read_locks(program);
+        let locks = locks(program);
+        threads.speaks |=
+            program.units.unnoted().iter().any(|unit| unit.function.spawned.iter().any(|work| work.in_thread));
+        threads.has_loop = program.units.unnoted().iter().any(|unit| unit.function.is_async);
+        threads.find_roots(program, &locks);
+        threads
+    }
+
+    fn read_locks(&mut self, program: &Program) {
+        for unit in program.units.unnoted() {
+            let function = &unit.function;
+            let flags = function.events.iter().filter(|event| event.kind == Kind::Flag);
+            self.flags.extend(flags.filter_map(|event| function.place(event).cloned()));
+            for event in function.events.iter().filter(|event| event.word == Word::Acquire && is_of_threads(event.kind))
+            {
+                match function.place(event).map(|place| (place.root, place.path.len())) {
+                    Some((Root::Object(class), 1)) => {
+                        self.locked.insert(class);
+                        self.speaks = true;
+                    }
+                    Some((Root::Module(_), 0)) => {
+                        self.module_locked = true;
+                        self.speaks = true;
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn find_roots(&mut self, program: &Program, locks: &FxHashSet<Place>) {
+        let units = program.units.unnoted();
+        let mut started = vec![false; units.len()];
+        let mut queue: Vec<u32> = Vec::new();
+        for (starter, works) in program.started.unnoted().iter().enumerate() {
+            let Some(function) = units.get(starter).map(|unit| &unit.function) else { continue };
+            for (index, target) in works {
+                let Some(work) = function.spawned.get(*index as usize) else { continue };
+                if let Some(known) = started.get_mut(*target as usize) {
+                    *known = true;
+                }
+                // A handle that is kept stands for one piece of work at a time.
+                let many = work.many || !work.kept && !function.is_startup;
+                let is_async = units.get(*target as usize).is_some_and(|unit| unit.function.is_async);
+                let lane = match work.kind {
+                    _ if is_async => continue,
+                    _ if work.in_thread => {
+                        Lanes { workers: SmallVec::from_slice(&[(*target, many)]), ..Lanes::default() }
+                    }
+                    // What a process does to its memory is seen by nobody else.
+                    Kind::Process => continue,
+                    Kind::Listener => Lanes { anyone: true, ..Lanes::default() },
+                    _ if function.is_async => Lanes { event_loop: true, ..Lanes::default() },
+                    _ => Lanes { anyone: true, ..Lanes::default() },
+                };
+                if self.enter(*target, &lane) {
+                    queue.push(*target);
+                }
+            }
+        }
+        let mut called = vec![false; units.len()];
+        for callee in program.callees.unnoted().iter().flat_map(|callees| callees.values()) {
+            if let Some(known) = called.get_mut(*callee as usize) {
+                *known = true;
+            }
+        }
+        let is = |list: &[bool], at: usize| list.get(at).copied().unwrap_or(false);
+        for (at, unit) in units.iter().enumerate() {
+            let function = &unit.function;
+            if function.is_startup || function.is_test || makes_lock(function, locks) {
+                continue;
+            }
+            let lane = if function.is_async {
+                Lanes { event_loop: true, ..Lanes::default() }
+            } else if function.is_thread_entry {
+                // Each such object has its own thread, which nobody else is.
+                Lanes { workers: SmallVec::from_slice(&[(at as u32, false)]), ..Lanes::default() }
+            } else if is_called_from_outside(unit, is(&called, at), is(&started, at)) {
+                let given = matches!(function.usage, Usage::Escapes | Usage::Lent);
+                Lanes { anyone: true, given, ..Lanes::default() }
+            } else {
+                continue;
+            };
+            if self.enter(at as u32, &lane) {
+                queue.push(at as u32);
+            }
+        }
+        while let Some(at) = queue.pop() {
+            let Some(unit) = units.get(at as usize) else { continue };
+            let lane = self.lanes.get(at as usize).cloned().unwrap_or_default();
+            let calls = program.callees.unnoted().get(at as usize).into_iter().flatten();
+            let mut next: SmallVec<[u32; 8]> = calls
+                .filter(|(call, _)| !unit.function.calls.get(**call as usize).is_some_and(|call| call.spawned))
+                .map(|(_, callee)| *callee)
+                .collect();
+            let inline = unit.function.closures.iter().map(|(closure, _)| at - unit.index + closure);
+            next.extend(
+                inline.filter(|inner| {
+                    units.get(*inner as usize).is_some_and(|inner| inner.function.usage == Usage::Inline)
+                }),
+            );
+            for callee in next {
+                let runs_here = units.get(callee as usize).is_some_and(|unit| {
+                    !unit.function.is_async && !unit.function.is_startup && !makes_lock(&unit.function, locks)
+                });
+                if runs_here && self.enter(callee, &lane) {
+                    queue.push(callee);
+                }
+            }
+        }
+    }
+
+    /// Adds lanes to those of a unit; true where some are new.
+    fn enter(&mut self, unit: u32, more: &Lanes) -> bool {
+        let Some(lanes) = self.lanes.get_mut(unit as usize) else { return false };
+        let before = (lanes.event_loop, lanes.anyone, lanes.workers.len());
+        lanes.event_loop |= more.event_loop;
+        lanes.given = more.given && !lanes.anyone || lanes.given && !more.anyone;
+        lanes.anyone |= more.anyone;
+        for worker in &more.workers {
+            if lanes.workers.len() < MAX_WORKERS && !lanes.workers.iter().any(|(known, _)| *known == worker.0) {
+                lanes.workers.push(*worker);
+            }
+        }
+        before != (lanes.event_loop, lanes.anyone, lanes.workers.len())
+    }
+
+    /// A number that is another where anything about them is.
+    pub fn print(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        for lanes in &self.lanes {
+            (lanes.event_loop, lanes.anyone, lanes.given, &lanes.workers).hash(&mut hasher);
+        }
+        (self.module_locked, self.speaks, self.has_loop).hash(&mut hasher);
+        let sets = self.locked.iter().map(hash_of).chain(self.flags.iter().map(hash_of));
+        sets.fold(hasher.finish(), u64::wrapping_add)
+    }
+
+    /// What speaks for it that calls from beyond the file reach a place from several threads.
+    pub fn evidence(&self, place: &Place, guarded: &Guarded, context: &Inquiry) -> Evidence {
+        if self.flags.contains(place) {
+            return Evidence::Sure;
+        }
+        let shared = match place.root {
+            Root::Object(class) if self.locked.contains(&class) && guarded.is_shared(place) => return Evidence::Sure,
+            Root::Object(class) => context.has_instance(class) && !context.is_exclusive_class(class),
+            Root::Module(_) if self.module_locked && guarded.is_shared(place) => return Evidence::Sure,
+            Root::Module(name) => context.global(name).is_some_and(|global| global.sort == Sort::Variable),
+            _ => false,
+        };
+        match (shared, self.speaks) {
+            (true, true) => Evidence::Likely,
+            (true, false) if !self.has_loop => Evidence::Possible,
+            _ => Evidence::None,
+        }
+    }
+
+    /// True where the two units may run in two threads at once, given what speaks for calls from several of them.
+    pub fn overlap(&self, one: u32, other: u32, calls: Evidence, asked: Evidence) -> bool {
+        let (Some(a), Some(b)) = (self.lanes.get(one as usize), self.lanes.get(other as usize)) else { return false };
+        let outside = |lanes: &Lanes| lanes.event_loop || lanes.anyone;
+        let workers = a
+            .workers
+            .iter()
+            .any(|(worker, many)| outside(b) || b.workers.iter().any(|(other, _)| other != worker || *many));
+        workers
+            || outside(a) && !b.workers.is_empty()
+            || a.anyone && b.anyone && calls >= asked && !(one == other && a.given)
+            || (a.anyone && b.event_loop || a.event_loop && b.anyone) && calls == Evidence::Sure
+    }
+
+    /// The threads started here that alone run a unit; none where others may.
+    pub fn only_in(&self, unit: u32) -> &[(u32, bool)] {
+        match self.lanes.get(unit as usize) {
+            Some(lanes) if !lanes.event_loop && !lanes.anyone => &lanes.workers,
+            _ => &[],
+        }
+    }
+}
+
+/// The places of all locks that the functions of a file take.
+pub(super) fn locks(program: &Program) -> FxHashSet<Place> {
+    let functions = program.units.unnoted().iter().map(|unit| &unit.function);
+    functions
+        .flat_map(|function| {
+            let taken = function.events.iter().filter(|event| event.word == Word::Acquire && is_of_threads(event.kind));
+            taken.filter_map(|event| function.place(event).cloned())
+        })
+        .collect()
+}
+
+/// True for a function that makes a lock: nobody can have it yet.
+pub(super) fn makes_lock(function: &Function, locks: &FxHashSet<Place>) -> bool {
+    let mut made = function.events.iter().filter(|event| event.word == Word::Write && event.kind == Kind::Assign);
+    made.any(|event| function.place(event).is_some_and(|place| locks.contains(place)))
+}
+
+/// A lock that blocks its thread, as far as one can see.
+pub fn is_of_threads(kind: Kind) -> bool {
+    matches!(kind, Kind::Plain | Kind::Sync)
+}
+
+fn is_called_from_outside(unit: &Unit, called: bool, started: bool) -> bool {
+    let function = &unit.function;
+    match function.usage {
+        Usage::Inline => false,
+        Usage::Declared => function.is_public || !called && !started,
+        Usage::Spawned | Usage::SpawnedOnce | Usage::Parallel => !started,
+        Usage::Escapes | Usage::Lent => true,
+    }
+}
