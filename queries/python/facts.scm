@@ -82,6 +82,7 @@
 ; Types of parameters, attributes and variables; at the top level the variables themselves.
 [(typed_parameter . (identifier) @name type: (_) @type) (typed_default_parameter name: (_) @name type: (_) @type)] @declaration
 (assignment left: (identifier) @name type: (_)? @type right: (_)? @value) @declaration
+[(default_parameter name: (_) @name value: (_) @value) (typed_default_parameter name: (_) @name value: (_) @value)] @declaration
 (assignment left: (attribute object: (identifier) @_self attribute: (_) @name) type: (_) @type (#any-of? @_self "self" "cls")) @field
 
 ; Imports.
@@ -329,17 +330,59 @@
 (call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) (#any-of? @_method "read_text" "read_bytes")) @read.load
 (call function: (attribute object: [(call arguments: (argument_list . (_) @place .)) (parenthesized_expression (_) @place)] attribute: (_) @_method)
   (#any-of? @_method "read_text" "read_bytes")) @read.load
+; One file is filled from another.
+(call function: (_) @_copy arguments: (argument_list . (_) @value . (_) @place)
+  (#names? @_copy "shutil.copy" "shutil.copy2" "shutil.copyfile" "shutil.copytree" "urllib.request.urlretrieve" "aioshutil.copy" "aioshutil.copyfile")) @write.copy
+; Is it there?
+(call function: (_) @_exists arguments: (argument_list . (_) @place)
+  (#names? @_exists "os.path.exists" "os.path.isfile" "os.path.isdir" "os.path.lexists" "os.stat" "os.access" "aiofiles.os.path.exists" "aiofiles.os.path.isfile"
+    "aiofiles.os.path.isdir" "aiofiles.os.stat" "aiofiles.ospath.exists")) @read.exists
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_exists) arguments: (argument_list . "(" . ")")
+  (#any-of? @_exists "exists" "is_file" "is_dir")) @read.exists
+(call function: (attribute object: [(call arguments: (argument_list . (_) @place .)) (parenthesized_expression (_) @place)] attribute: (_) @_exists)
+  arguments: (argument_list . "(" . ")") (#any-of? @_exists "exists" "is_file" "is_dir")) @read.exists
+; Folders are made, files and folders taken away; where one that is there, or is not, is no error, nothing can go wrong.
+(call function: (_) @_make arguments: (argument_list . (_) @place) @_options
+  (#names? @_make "os.mkdir" "os.makedirs" "aiofiles.os.mkdir" "aiofiles.os.makedirs") (#not-match? @_options "exist_ok")) @write.create
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_make)
+  arguments: [(argument_list . "(" . ")") (argument_list . (keyword_argument))] @_options
+  (#eq? @_make "mkdir") (#not-match? @_options "exist_ok")) @write.create
+(call function: (attribute object: [(call arguments: (argument_list . (_) @place .)) (parenthesized_expression (_) @place)] attribute: (_) @_make)
+  arguments: [(argument_list . "(" . ")") (argument_list . (keyword_argument))] @_options
+  (#eq? @_make "mkdir") (#not-match? @_options "exist_ok")) @write.create
+(call function: (_) @_remove arguments: (argument_list . (_) @place) @_options
+  (#names? @_remove "os.remove" "os.unlink" "os.rmdir" "shutil.rmtree" "aiofiles.os.remove" "aiofiles.os.unlink" "aiofiles.os.rmdir")
+  (#not-match? @_options "ignore_errors|onerror|onexc")) @write.remove
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_remove) arguments: (argument_list . "(" . ")")
+  (#any-of? @_remove "unlink" "rmdir")) @write.remove
+(call function: (attribute object: [(call arguments: (argument_list . (_) @place .)) (parenthesized_expression (_) @place)] attribute: (_) @_remove)
+  arguments: (argument_list . "(" . ")") (#any-of? @_remove "unlink" "rmdir")) @write.remove
+; Errors are let pass.
+(with_statement (with_clause (with_item value: (call function: [(identifier) @_suppress (attribute attribute: (_) @_suppress)])))
+  (#eq? @_suppress "suppress")) @caught
 ; One file takes another's place.
 (call function: (_) @_rename arguments: (argument_list . (_) @value . (_) @place)
   (#names? @_rename "os.replace" "os.rename" "shutil.move" "aiofiles.os.replace" "aiofiles.os.rename")) @rename
 (call function: (attribute object: (_) @value attribute: (_) @_method) arguments: (argument_list . (_) @place .)
   (#any-of? @_method "replace" "rename")) @rename
 
+; ---- sessions of databases
+
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) @callee arguments: (_) @args
+  (#any-of? @_method "commit" "flush") (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$")) @call.commit
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) @callee arguments: (_) @args
+  (#any-of? @_method "rollback" "close" "aclose" "expunge_all" "invalidate") (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$")) @call.rollback
+; What a statement opens it closes.
+(with_statement (with_clause (with_item value: (as_pattern (_) (as_pattern_target (identifier) @place)))) body: (_) @call.rollback
+  (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$"))
+
 ; ---- calls
 
 (call function: (_) @callee arguments: (_) @args) @call
 (call function: [(attribute attribute: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
   (#match? @_method "^_?(stop|abort|cancel|kill|close|aclose|terminate|interrupt|shutdown|disconnect|destroy)(_[a-z0-9_]*)?$")) @call.stop
+(call function: (attribute attribute: (_) @_method) @callee arguments: (_) @args
+  (#any-of? @_method "iter_content" "iter_bytes" "iter_raw" "iter_chunked" "iter_any" "aiter_bytes" "aiter_raw" "aiter_chunked")) @call.stream
 (call function: (attribute object: (_) @_logger attribute: (_) @_level) @callee arguments: (_) @args
   (#match? @_logger "(?i)(^|[._])log(ger|ging)?$") (#any-of? @_level "debug" "info" "warning" "warn" "error" "exception" "critical" "log")) @call.log
 ; What nobody has to expect an error of.
@@ -348,6 +391,11 @@
 (call function: (identifier) @_sure @callee arguments: (_) @args (#any-of? @_sure "len" "isinstance" "id" "print" "callable")) @call.sure
 (call function: (identifier) @callee arguments: (argument_list . (lambda) @inline) @args (#any-of? @callee "map" "filter" "reduce")) @call.inline
 
+; ---- timers that somebody has to take down
+
+(assignment left: (attribute) @lock right: (call function: [(identifier) @_timer (attribute attribute: (_) @_timer)])
+  (#any-of? @_timer "Timer" "call_later" "call_at" "PeriodicCallback")) @acquire.timer
+(call function: (attribute object: (_) @lock attribute: (_) @_stop) (#any-of? @_stop "cancel" "stop")) @release.timer
 ; ---- what becomes of what a call yields
 
 ; Nobody takes it.

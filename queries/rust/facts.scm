@@ -311,6 +311,27 @@
 (call_expression function: (_) @_read arguments: (arguments . (_) @place)
   (#names? @_read "std.fs.read" "std.fs.read_to_string" "std.fs.File.open" "tokio.fs.read" "tokio.fs.read_to_string" "tokio.fs.File.open"
     "async_std.fs.read" "async_std.fs.read_to_string" "async_fs.read" "async_fs.read_to_string" "fs_err.read" "fs_err.read_to_string" "fs_err.File.open")) @read.load
+(call_expression function: (_) @_copy arguments: (arguments . (_) @value . (_) @place)
+  (#names? @_copy "std.fs.copy" "tokio.fs.copy" "async_std.fs.copy" "async_fs.copy" "fs_err.copy" "fs_err.tokio.copy")) @write.copy
+; Is it there?
+(call_expression function: (field_expression value: [(identifier) (field_expression) (self)] @place field: (_) @_exists) arguments: (arguments . "(" . ")")
+  (#any-of? @_exists "exists" "is_file" "is_dir" "try_exists")) @read.exists
+(call_expression function: (field_expression value: (call_expression function: (scoped_identifier name: (_) @_new) arguments: (arguments . (_) @place .)) field: (_) @_exists)
+  arguments: (arguments . "(" . ")") (#eq? @_new "new") (#any-of? @_exists "exists" "is_file" "is_dir" "try_exists")) @read.exists
+(call_expression function: (_) @_exists arguments: (arguments . (_) @place)
+  (#names? @_exists "std.fs.exists" "std.fs.metadata" "tokio.fs.try_exists" "tokio.fs.metadata" "fs_err.metadata" "fs_err.exists")) @read.exists
+; Folders are made, files and folders taken away.
+(call_expression function: (_) @_make arguments: (arguments . (_) @place)
+  (#names? @_make "std.fs.create_dir" "tokio.fs.create_dir" "async_std.fs.create_dir" "async_fs.create_dir" "fs_err.create_dir")) @write.create
+(call_expression function: (_) @_remove arguments: (arguments . (_) @place)
+  (#names? @_remove "std.fs.remove_file" "std.fs.remove_dir" "std.fs.remove_dir_all" "tokio.fs.remove_file" "tokio.fs.remove_dir" "tokio.fs.remove_dir_all"
+    "async_std.fs.remove_file" "async_fs.remove_file" "fs_err.remove_file" "fs_err.remove_dir_all" "fs_err.remove_dir")) @write.remove
+; Whose errors somebody looks at, or lets pass.
+(call_expression function: (field_expression value: (call_expression) @caught field: (_) @_result)
+  (#any-of? @_result "ok" "is_ok" "is_err" "unwrap_or" "unwrap_or_default" "or_else" "unwrap_or_else" "map_or" "inspect_err"))
+(let_condition value: (_) @caught)
+(match_expression value: (_) @caught)
+(let_declaration pattern: "_" value: (_) @caught)
 (call_expression function: (_) @_rename arguments: (arguments . (_) @value . (_) @place)
   (#names? @_rename "std.fs.rename" "tokio.fs.rename" "async_std.fs.rename" "async_fs.rename" "fs_err.rename" "fs_err.tokio.rename")) @rename
 (call_expression function: (field_expression field: (_) @_persist) arguments: (arguments . (_) @place .)
@@ -331,6 +352,8 @@
 (call_expression function: [(parenthesized_expression) (call_expression) (index_expression) (closure_expression)] @callee arguments: (_) @args) @call
 (call_expression function: (field_expression field: (_) @_method) @callee arguments: (_) @args
   (#match? @_method "^(stop|abort|cancel|kill|close|terminate|interrupt|shutdown|disconnect|destroy)(_[a-z_]+)?$")) @call.stop
+(call_expression function: (field_expression field: (_) @_method) @callee arguments: (arguments . "(" . ")") @args
+  (#any-of? @_method "bytes_stream" "chunk")) @call.stream
 (call_expression function: (field_expression field: (_) @_method) @callee arguments: (arguments (closure_expression) @inline) @args
   (#any-of? @_method "map" "for_each" "filter" "filter_map" "flat_map" "any" "all" "find" "find_map" "position" "fold" "retain" "retain_mut" "sort_by" "sort_by_key"
     "sort_unstable_by" "sort_unstable_by_key" "and_then" "or_else" "map_or" "map_or_else" "inspect" "take_while" "skip_while" "map_while" "partition" "max_by_key" "min_by_key"

@@ -4,7 +4,7 @@
     arguments: (arguments . (reference_expression value: [(identifier) (field_expression)]) @_path . (_))) @write)
   (#eq? @_write "write") (#match? @_fs "^(std::)?fs$")
   (#fix! "Write a temporary file and rename it")
-  (#insert! "above" @_statement "let {new:temporary} = std::path::Path::new({_path}).with_extension(\"tmp\");")
+  (#insert! "above" @_statement "let {new:temporary} = std::path::Path::new({_path}).with_extension(format!(\"{{}}.tmp\", std::process::id()));")
   (#replace! @_path "&{new:temporary}")
   (#insert! "below" @_statement "{_fs}::rename(&{new:temporary}, {_path})?;")) @_statement
 (expression_statement (try_expression (call_expression
@@ -12,7 +12,7 @@
     arguments: (arguments . (string_literal) @_path . (_))) @write)
   (#eq? @_write "write") (#match? @_fs "^(std::)?fs$")
   (#fix! "Write a temporary file and rename it")
-  (#insert! "above" @_statement "let {new:temporary} = std::path::Path::new({_path}).with_extension(\"tmp\");")
+  (#insert! "above" @_statement "let {new:temporary} = std::path::Path::new({_path}).with_extension(format!(\"{{}}.tmp\", std::process::id()));")
   (#replace! @_path "&{new:temporary}")
   (#insert! "below" @_statement "{_fs}::rename(&{new:temporary}, {_path})?;")) @_statement
 
@@ -22,7 +22,7 @@
     arguments: (arguments . (reference_expression value: [(identifier) (field_expression)]) @_path . (_))) @write))
   (#eq? @_write "write") (#match? @_fs "^tokio::fs$|^fs$")
   (#fix! "Write a temporary file and rename it")
-  (#insert! "above" @_statement "let {new:temporary} = std::path::Path::new({_path}).with_extension(\"tmp\");")
+  (#insert! "above" @_statement "let {new:temporary} = std::path::Path::new({_path}).with_extension(format!(\"{{}}.tmp\", std::process::id()));")
   (#replace! @_path "&{new:temporary}")
   (#insert! "below" @_statement "{_fs}::rename(&{new:temporary}, {_path}).await?;")) @_statement
 (expression_statement (try_expression (await_expression (call_expression
@@ -30,6 +30,6 @@
     arguments: (arguments . (string_literal) @_path . (_))) @write))
   (#eq? @_write "write") (#match? @_fs "^tokio::fs$|^fs$")
   (#fix! "Write a temporary file and rename it")
-  (#insert! "above" @_statement "let {new:temporary} = std::path::Path::new({_path}).with_extension(\"tmp\");")
+  (#insert! "above" @_statement "let {new:temporary} = std::path::Path::new({_path}).with_extension(format!(\"{{}}.tmp\", std::process::id()));")
   (#replace! @_path "&{new:temporary}")
   (#insert! "below" @_statement "{_fs}::rename(&{new:temporary}, {_path}).await?;")) @_statement

@@ -241,6 +241,27 @@
   (#names? @_write "fs.writeFileSync" "fs.writeFile" "fs.promises.writeFile" "fs/promises.writeFile" "Bun.write" "Deno.writeTextFile"
     "Deno.writeFile" "Deno.writeTextFileSync" "fs-extra.writeFile" "fs-extra.writeFileSync" "fs-extra.writeJson" "fs-extra.writeJsonSync")
   (#not-match? @_options "flag")) @write.truncate
+; What is written piece by piece.
+(call_expression function: (_) @_write arguments: (arguments . (_) @place . (_)? @_options)
+  (#names? @_write "fs.createWriteStream" "fs-extra.createWriteStream") (#not-match? @_options "flags")) @write.truncate
+(call_expression function: (_) @_copy arguments: (arguments . (_) @value . (_) @place)
+  (#names? @_copy "fs.copyFileSync" "fs.copyFile" "fs.promises.copyFile" "fs/promises.copyFile" "fs.cpSync" "fs.promises.cp" "fs/promises.cp"
+    "fs-extra.copy" "fs-extra.copySync" "fs-extra.copyFile" "fs-extra.copyFileSync" "Deno.copyFile" "Deno.copyFileSync")) @write.copy
+; Is it there?
+(call_expression function: (_) @_exists arguments: (arguments . (_) @place)
+  (#names? @_exists "fs.existsSync" "fs.accessSync" "fs.promises.access" "fs/promises.access" "fs.statSync" "fs.lstatSync" "fs.promises.stat"
+    "fs/promises.stat" "fs.promises.lstat" "fs/promises.lstat" "fs.promises.exists" "fs-extra.existsSync" "fs-extra.exists" "fs-extra.pathExists"
+    "fs-extra.pathExistsSync" "fs-extra.access" "fs-extra.stat" "fs-extra.statSync" "path-exists.pathExists" "path-exists.pathExistsSync")) @read.exists
+; Folders are made, files and folders taken away; where one that is there, or is not, is no error, nothing can go wrong.
+(call_expression function: (_) @_make arguments: (arguments . (_) @place . (_)? @_options .)
+  (#names? @_make "fs.mkdirSync" "fs.promises.mkdir" "fs/promises.mkdir" "fs-extra.mkdirSync" "fs-extra.mkdir" "Deno.mkdir" "Deno.mkdirSync")
+  (#not-match? @_options "recursive|=>|function")) @write.create
+(call_expression function: (_) @_remove arguments: (arguments . (_) @place . (_)? @_options .)
+  (#names? @_remove "fs.unlinkSync" "fs.promises.unlink" "fs/promises.unlink" "fs.rmSync" "fs.promises.rm" "fs/promises.rm" "fs.rmdirSync"
+    "fs.promises.rmdir" "fs/promises.rmdir" "fs-extra.unlink" "fs-extra.unlinkSync" "fs-extra.rmdir" "fs-extra.rmdirSync" "Deno.remove" "Deno.removeSync")
+  (#not-match? @_options "force|=>|function")) @write.remove
+; Whoever appends `catch` takes the errors.
+(call_expression function: (member_expression object: (_) @caught property: (_) @_catch) (#eq? @_catch "catch"))
 ; A folder made for the moment.
 (call_expression function: [(identifier) @_make (member_expression property: (_) @_make)] (#any-of? @_make "mkdtemp" "mkdtempSync" "tmpdir" "tmpName" "tmpNameSync" "dirSync" "fileSync")) @scratch
 ; A file that is made only where there was none.
@@ -258,6 +279,11 @@
 (new_expression constructor: (_) @callee arguments: (_)? @args) @call
 (call_expression function: [(member_expression property: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
   (#match? @_method "^(stop|abort|cancel|kill|close|terminate|interrupt|shutdown|disconnect|destroy|dispose|unsubscribe|punsubscribe)([A-Z].*)?$")) @call.stop
+; What comes from afar, piece by piece.
+(call_expression function: (_) @callee arguments: (arguments . (_) @_source) @args
+  (#names? @callee "stream.pipeline" "stream/promises.pipeline" "stream.promises.pipeline") (#match? @_source "(?i)body|res(ponse)?\\b|request|download|got[.]stream|fromWeb")) @call.stream
+(call_expression function: (member_expression object: (_) @_source property: (_) @_pipe) @callee arguments: (_) @args
+  (#any-of? @_pipe "pipe" "pipeTo") (#match? @_source "(?i)body|res(ponse)?$|request|download")) @call.stream
 ; What only asks for something.
 (call_expression function: [(member_expression property: (_) @_method) (identifier) @_method] @callee arguments: (_) @args
   (#match? @_method "^(get|find|load|read|resolve|look_?up|detect|compute|calculate|parse|describe|view)([A-Z].*)?$|^fetch[A-Z]")) @call.ask
@@ -302,6 +328,41 @@
   (#any-of? @_method "then" "catch" "finally")) @spawn.later
 (call_expression function: (_) @_join arguments: (arguments . (_) @target)
   (#any-of? @_join "Promise.all" "Promise.allSettled" "Promise.race" "Promise.any")) @spawn.join
+
+; ---- listeners and timers that somebody has to take down
+
+(expression_statement (call_expression function: (member_expression object: (_) @lock property: (_) @_method)
+    arguments: (arguments . (_) . (_) . (_)? @_options)) @acquire.listener
+  (#any-of? @_method "on" "addListener" "addEventListener" "subscribe" "prependListener") (#not-match? @_options "once|signal"))
+(call_expression function: (member_expression object: (_) @lock property: (_) @_method)
+  (#any-of? @_method "off" "removeListener" "removeEventListener" "removeAllListeners" "unsubscribe" "unlisten" "offAny" "removeAll")) @release.listener
+(assignment_expression left: (member_expression) @lock right: (call_expression function: (_) @_start)
+  (#any-of? @_start "setInterval" "window.setInterval" "setTimeout" "window.setTimeout" "globalThis.setInterval" "globalThis.setTimeout")) @acquire.timer
+(call_expression function: (_) @_stop arguments: (arguments . (_) @lock)
+  (#any-of? @_stop "clearInterval" "clearTimeout" "window.clearInterval" "window.clearTimeout" "globalThis.clearInterval" "globalThis.clearTimeout")) @release.timer
+
+(variable_declarator name: (identifier) @lock value: (call_expression function: (_) @_start)
+  (#any-of? @_start "setInterval" "window.setInterval" "globalThis.setInterval")) @acquire.timer
+(expression_statement (call_expression function: (_) @_start) @lock
+  (#any-of? @_start "setInterval" "window.setInterval" "globalThis.setInterval")) @acquire.timer
+; What is open until somebody closes it.
+(variable_declarator name: (identifier) @lock value: (new_expression constructor: (identifier) @_type)
+  (#any-of? @_type "WebSocket" "EventSource" "BroadcastChannel" "ResizeObserver" "MutationObserver" "IntersectionObserver" "PerformanceObserver")) @acquire.listener
+(call_expression function: (member_expression object: (_) @lock property: (_) @_close) (#any-of? @_close "close" "disconnect")) @release.listener
+
+; ---- components
+
+(call_expression function: [(identifier) @_effect (member_expression property: (_) @_effect)]
+  arguments: (arguments . [(arrow_function) (function_expression)] @function.effect)
+  (#any-of? @_effect "useEffect" "useLayoutEffect"))
+(call_expression function: [(identifier) @_effect (member_expression property: (_) @_effect)]
+  arguments: (arguments . [(arrow_function) (function_expression)] @function.effect.again . (array (_)) .)
+  (#any-of? @_effect "useEffect" "useLayoutEffect"))
+; What sets a state is called so.
+; A constant is the same whoever sets it, and a function of the old state starts from what is there.
+(call_expression function: (identifier) @callee arguments: (arguments . (_) @_state .) @args (#match? @callee "^set[A-Z]")
+  (#not-match? @_state "^(true|false|null|undefined|[0-9.]+|''|\"\"|\\[\\]|\\{\\}|'[^']*'|\"[^\"]*\"|\\w+ => [\\s\\S]*|\\(\\w*\\) => [\\s\\S]*)$")
+  (#not-any-of? @callee "setTimeout" "setInterval" "setImmediate")) @call.render
 
 ; ---- locks
 

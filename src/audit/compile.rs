@@ -1,7 +1,6 @@
 //! Rules made ready: the sentences of `queries/any/<rule>.scm` and what else they ask.
 
-use crate::facts::Kind;
-use crate::flow::{Sentence, WordTest};
+use crate::flow::{Act, Sentence, Step, WordTest};
 use crate::project::Evidence;
 use crate::syntax::scm;
 use regex::Regex;
@@ -46,6 +45,39 @@ pub enum Test {
         /// What must match.
         pattern: Regex,
         /// `#not-match?`.
+        negated: bool,
+    },
+    /// What the path of the file is made of, followed through names, matches somewhere.
+    Spelled {
+        /// What must match.
+        pattern: Regex,
+        /// `#not-spelled?`.
+        negated: bool,
+    },
+    /// Some function of the file has such a path about the place of the first variable, whenever it runs.
+    Anywhere {
+        /// The sentence.
+        sentence: Sentence,
+        /// `#not-anywhere?`.
+        negated: bool,
+    },
+    /// Another activation of the function may run while this one is between its first step and its last.
+    Overlaps {
+        /// `#not-overlaps?`.
+        negated: bool,
+    },
+    /// The text of the effect around the step matches somewhere.
+    Effect {
+        /// What must match.
+        pattern: Regex,
+        /// `#not-effect?`.
+        negated: bool,
+    },
+    /// A method of the same class has a name that matches.
+    Beside {
+        /// What must match.
+        pattern: Regex,
+        /// `#not-beside?`.
         negated: bool,
     },
     /// The step stands in a region of that sort.
@@ -135,11 +167,24 @@ pub enum Test {
 }
 
 /// Where a place may begin, as `#root?` says it.
-pub const ROOTS: &[&str] = &["environment", "import", "module", "self", "variable"];
+pub const ROOTS: &[&str] = &["environment", "import", "module", "row", "self", "variable"];
 
 /// The regions that `#inside?` may ask for.
-const REGIONS: [&str; 11] =
-    ["loop", "rounds", "forgiving", "handler", "callee", "try", "cleanup", "async", "module", "startup", "test"];
+const REGIONS: [&str; 13] = [
+    "loop",
+    "rounds",
+    "forgiving",
+    "handler",
+    "callee",
+    "try",
+    "cleanup",
+    "async",
+    "module",
+    "startup",
+    "test",
+    "effect",
+    "effect-again",
+];
 
 /// What `#is?` may ask of the function that a step runs.
 const SORTS: [&str; 4] = ["async", "safe", "library", "rebound"];
@@ -212,6 +257,26 @@ impl Hazard {
                     let source = texts.first().copied().unwrap_or("");
                     let regex = Regex::new(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Text { of: named()?, pattern: regex, negated: predicate.negated });
+                }
+                "anywhere" => tests.push(Test::Anywhere {
+                    sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
+                    negated: predicate.negated,
+                }),
+                "overlaps" => tests.push(Test::Overlaps { negated: predicate.negated }),
+                "spelled" => {
+                    let source = texts.first().copied().unwrap_or("");
+                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    tests.push(Test::Spelled { pattern, negated: predicate.negated });
+                }
+                "effect" => {
+                    let source = texts.first().copied().unwrap_or("");
+                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    tests.push(Test::Effect { pattern, negated: predicate.negated });
+                }
+                "beside" => {
+                    let source = texts.first().copied().unwrap_or("");
+                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    tests.push(Test::Beside { pattern, negated: predicate.negated });
                 }
                 "inverted" => inverted = true,
                 "inside" => {
@@ -303,6 +368,12 @@ impl Hazard {
         self.path.acts().any(|act| act.words.iter().any(waits))
     }
 
+    /// True where what is done rests on a question: programs that start at the same time ask it at the same time.
+    pub fn asks_first(&self) -> bool {
+        let asks = |act: &Act| act.words.iter().any(|word| matches!(word, WordTest::Missing | WordTest::Present));
+        matches!(self.path.steps.first(), Some(Step::Act(act)) if asks(act))
+    }
+
     /// True where its findings know the lock that guards the place elsewhere.
     pub fn names_lock(&self) -> bool {
         self.tests.iter().any(|test| matches!(test, Test::MostlyHeld { .. }))
@@ -310,8 +381,11 @@ impl Hazard {
 
     /// True where the hazard lies in files, which other processes share.
     pub fn is_about_files(&self) -> bool {
-        self.path
-            .acts()
-            .any(|act| act.words.contains(&WordTest::Event(crate::facts::Word::Write, Some(Kind::Truncate))))
+        let of_files = |word: &WordTest| match word {
+            WordTest::Event(word, Some(kind)) => kind.is_of_files(*word),
+            WordTest::FileFrom(_) => true,
+            _ => false,
+        };
+        self.path.acts().any(|act| act.words.iter().any(of_files))
     }
 }

@@ -4,6 +4,7 @@
 use super::binding::{Binding, bindings};
 use super::compile::{Elsewhere, Hazard, Test};
 use super::guards::{excused, generation, locks_across, locks_at, single_flight};
+use super::nearby;
 use super::shape::Report;
 use super::threads;
 use super::witness::{self, Meeting};
@@ -58,7 +59,8 @@ pub fn stirs(role: Role, language: &Language) -> bool {
 /// suspension.
 fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
     matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block | Word::Acquire | Word::Pass)
-        || word == Word::Write && kind == Some(Kind::Truncate)
+        || word == Word::Write && kind.is_some_and(|kind| kind.is_of_files(word))
+        || word == Word::Call && matches!(kind, Some(Kind::Commit | Kind::Render))
         || word == Word::Read && kind == Some(Kind::Atomic)
 }
 
@@ -69,6 +71,7 @@ pub fn needs_stirring(hazard: &Hazard) -> bool {
         || hazard.path.acts().any(|act| {
             act.words.iter().all(|word| match word {
                 WordTest::Event(word, kind) => is_stirring(*word, *kind),
+                WordTest::FileFrom(_) => true,
                 WordTest::Takes(word, _) => is_stirring(*word, None),
                 // Of async functions, and of what the facts know to make work.
                 WordTest::Work(_) | WordTest::Started(..) => true,
@@ -138,8 +141,10 @@ fn can_hold(sentence: &Sentence, words: u32) -> bool {
             WordTest::Work(_) => words >> Word::Call as u32 & 1 == 1,
             WordTest::Started(..) => words >> Word::Spawn as u32 & 1 == 1,
             WordTest::Again => words >> Word::Suspend as u32 & 1 == 1,
-            WordTest::Stores(_) | WordTest::Both(..) | WordTest::From => words >> Word::Write as u32 & 1 == 1,
-            WordTest::Check | WordTest::Compare => {
+            WordTest::Stores(_) | WordTest::Both(..) | WordTest::From | WordTest::FileFrom(_) => {
+                words >> Word::Write as u32 & 1 == 1
+            }
+            WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare => {
                 words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
             }
             WordTest::Use | WordTest::Answer => words >> Word::Read as u32 & 1 == 1,
@@ -172,7 +177,11 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
     {
         return found;
     }
-    if hazard.is_about_files() && hazard.elsewhere.is_empty() && case.program.entries.only_at_startup(unit) {
+    if hazard.is_about_files()
+        && hazard.elsewhere.is_empty()
+        && !hazard.asks_first()
+        && case.program.entries.only_at_startup(unit)
+    {
         return found;
     }
     if !hazard.elsewhere.is_empty()
@@ -182,7 +191,7 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
         return found;
     }
     for path in search(this.tape(), &hazard.path, binding.as_slice()) {
-        if is_callees(hazard, this, &path) || excused(&this.function, &path) {
+        if is_callees(hazard, this, &path) || !hazard.is_about_files() && excused(&this.function, &path) {
             continue;
         }
         if hazard.threads.is_some() && !place.is_some_and(|place| threads::fits(hazard, case, unit, place, &path)) {
@@ -247,7 +256,7 @@ fn is_callees(hazard: &Hazard, unit: &Unit, path: &Path) -> bool {
 
 /// Storage that another activation can reach.
 fn reachable(place: &Place) -> bool {
-    place.exact && !matches!(place.root, Root::Parameter(..) | Root::Value(_))
+    place.exact && !matches!(place.root, Root::Parameter(..) | Root::Value(_) | Root::Row(_))
 }
 
 /// Another activation for which the sentence holds while the path of the first stands at its suspension.
@@ -332,6 +341,10 @@ fn meet(
             if hazard.is_about_files() && that.via.get(&interference.last()).is_some_and(|(origin, _)| *origin == unit)
             {
                 // Its own reading, seen from a caller.
+                continue;
+            }
+            if hazard.is_about_files() && that.span(event.span) == this.span(act.span) {
+                // What a closure does where it stands, seen from around it.
                 continue;
             }
             let key = act.key.or(first.key);
@@ -474,9 +487,19 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
         Test::Text { of, pattern, negated } => {
             pattern.is_match(&text_of(of, hazard, case, this, binding, path)) != *negated
         }
+        Test::Anywhere { sentence, negated } => {
+            let name = hazard.variables.first().map_or("", String::as_str);
+            nearby::anywhere(case.program, sentence, name, binding.first()) != *negated
+        }
+        Test::Spelled { pattern, negated } => nearby::spelled(case, this, binding.first(), pattern) != *negated,
+        Test::Effect { pattern, negated } => nearby::effect_says(case, unit, pattern) != *negated,
+        Test::Overlaps { negated } => nearby::overlaps(case.program, unit, path) != *negated,
+        Test::Beside { pattern, negated } => nearby::beside(case.program, unit, pattern) != *negated,
         Test::Inside { of, region, negated } => {
             let Some((_, event)) = event_of(of) else { return false };
             let inside = match region.as_str() {
+                "effect" => this.function.is_effect,
+                "effect-again" => nearby::in_effect(case.program, unit),
                 "async" | "module" | "startup" | "test" => case.program.is_inside(unit, this.span(event.span), region),
                 region => is_in(event, region),
             };

@@ -10,6 +10,7 @@ mod fix;
 mod guards;
 mod judge;
 mod memory;
+mod nearby;
 mod questions;
 mod settings;
 mod shape;

@@ -49,6 +49,7 @@ pub fn begins_at(place: &Place, roots: &[String]) -> bool {
         Root::Import(_) => "import",
         Root::Module(_) => "module",
         Root::Object(_) => "self",
+        Root::Row(_) => "row",
         Root::Variable(..) => "variable",
         _ => return false,
     };

@@ -31,6 +31,8 @@ pub enum Word {
     Rename,
     /// The function, loop or branch is left.
     Exit,
+    /// A handler is entered: an error was thrown.
+    Catch,
 }
 
 /// What a word is narrowed to by the part after its dot.
@@ -55,6 +57,10 @@ pub enum Kind {
     Atomic,
     /// `read.check`: a test by its very form.
     Check,
+    /// `read.exists`: whether a file is there.
+    Exists,
+    /// `read.row`: an object is loaded from a database.
+    Row,
     /// `write.assign`.
     Assign,
     /// `write.insert`.
@@ -73,6 +79,10 @@ pub enum Kind {
     IfFull,
     /// `write.truncate`: a file is emptied, then filled.
     Truncate,
+    /// `write.create`: a folder is made, which fails where there is one.
+    Create,
+    /// `write.remove`: a file or folder is taken away.
+    Remove,
     /// `write.settle`: a promise, future or event is completed.
     Settle,
     /// `suspend.join`, `block.join`: until work that was spawned has ended.
@@ -111,6 +121,14 @@ pub enum Kind {
     Log,
     /// `call.ask`: only asks for something, so that asking twice does no harm.
     Ask,
+    /// `call.commit`: what a session of a database has gathered is sent to it.
+    Commit,
+    /// `call.rollback`: a session forgets what it has gathered.
+    Rollback,
+    /// `call.stream`: content comes from afar, piece by piece.
+    Stream,
+    /// `call.render`: a state of the screen is set.
+    Render,
     /// `call.sure`: cannot fail.
     Sure,
     /// `call.inline`: runs the closures it is given before it returns.
@@ -119,6 +137,8 @@ pub enum Kind {
     Foreign,
     /// `call.deferred`: only makes the work, runs nothing.
     Deferred,
+    /// `catch.all`: whatever was thrown.
+    All,
     /// `exit.return`.
     Return,
     /// `exit.throw`.
@@ -131,6 +151,17 @@ pub enum Kind {
     Try,
     /// `exit.end`: the end of the body.
     End,
+}
+
+impl Kind {
+    /// True where an event of that word and this kind is about a file, which other processes share.
+    pub fn is_of_files(self, word: Word) -> bool {
+        match word {
+            Word::Read => matches!(self, Kind::Load | Kind::Exists),
+            Word::Write => matches!(self, Kind::Truncate | Kind::Create | Kind::Remove | Kind::Copy),
+            _ => false,
+        }
+    }
 }
 
 /// What a write stores, as far as the code shows it.
@@ -295,6 +326,16 @@ impl Event {
             woven: false,
             name: Name::default(),
         }
+    }
+
+    /// True where it is about a file.
+    pub fn is_about_file(&self) -> bool {
+        self.word == Word::Rename || self.kind.is_of_files(self.word)
+    }
+
+    /// True where a listener or timer is set up, or taken down: nobody waits for these as for locks.
+    pub fn is_about_callback(&self) -> bool {
+        matches!(self.word, Word::Acquire | Word::Release) && matches!(self.kind, Kind::Listener | Kind::Timer)
     }
 
     /// True where the value of this event reaches a test.

@@ -145,6 +145,15 @@ pub struct Call {
     pub hands: SmallVec<[u32; 1]>,
 }
 
+/// A part of what the path of a file is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spelled {
+    /// An expression, in bytes of the item.
+    Here(Span),
+    /// What a variable of the module is first.
+    Module(Name),
+}
+
 /// Work that was started: by a call that was made for it, a name, or a closure.
 #[derive(Clone, Debug)]
 pub struct Spawned {
@@ -197,6 +206,10 @@ pub struct Function {
     pub is_test: bool,
     /// Runs while nobody else can reach its object, as a method on `&mut self`.
     pub is_exclusive: bool,
+    /// An effect of a component.
+    pub is_effect: bool,
+    /// One that runs anew when what it depends on has changed.
+    pub is_effect_again: bool,
     /// What an object that is a thread runs.
     pub is_thread_entry: bool,
     /// How it is used where it stands.
@@ -205,6 +218,9 @@ pub struct Function {
     pub parameters: Vec<Name>,
     /// The places that its events speak of.
     pub places: Vec<Place>,
+    /// The expressions that the paths of its files are made of, followed through names: index of the place, and where
+    /// the expression stands, or the variable of the module that it names.
+    pub spelled: Vec<(u32, Spelled)>,
     /// Its steps, in order of evaluation.
     pub events: Vec<Event>,
     /// Where control goes.

@@ -22,7 +22,7 @@ mod types;
 pub use context::{Context, Global, ItemPlace, Outline, Sort};
 pub use event::{Decision, Event, Fate, Kind, Mode, NO_CALL, NO_PLACE, Stored, Word};
 pub use file::{Facts, FileFacts, ItemFacts, Knowledge};
-pub use function::{Call, ENTRY, EXIT, Function, Graph, NO_EVENT, Point, Spawned, THROW, Usage};
+pub use function::{Call, ENTRY, EXIT, Function, Graph, NO_EVENT, Point, Spawned, Spelled, THROW, Usage};
 pub use inquiry::{Inquiry, Question};
 pub use lower::{Source, lower};
 pub use name::Name;

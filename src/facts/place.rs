@@ -22,6 +22,8 @@ pub enum Root {
     Environment,
     /// A file on disk, known by the text of its path.
     File(Name),
+    /// An object that this activation loaded from a database, by the text that loads it.
+    Row(Name),
     /// The value of an expression that is no place; equal texts are equal roots.
     Value(Name),
 }

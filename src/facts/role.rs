@@ -120,6 +120,9 @@ pub enum Mark {
     Fresh,
     Scratch,
     Exclusive,
+    Caught,
+    Effect,
+    EffectAgain,
     Thread,
     ThreadEntry,
     ThreadClass,
@@ -138,6 +141,8 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("read.len", Role::Event(Word::Read, Kind::Len), "its size is read"),
     ("read.iterate", Role::Event(Word::Read, Kind::Iterate), "its items are gone through"),
     ("read.load", Role::Event(Word::Read, Kind::Load), "a file is read"),
+    ("read.exists", Role::Event(Word::Read, Kind::Exists), "it is asked whether a file is there"),
+    ("read.row", Role::Event(Word::Read, Kind::Row), "an object is loaded from a database"),
     ("read.get", Role::Event(Word::Read, Kind::Get), "one entry is read, or asked for"),
     ("read.flag", Role::Event(Word::Read, Kind::Flag), "a flag that threads share is asked"),
     ("read.atomic", Role::Event(Word::Read, Kind::Atomic), "its value is loaded at one stroke"),
@@ -152,6 +157,9 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("write.iffull", Role::Event(Word::Write, Kind::IfFull), "it gets a value if it has one"),
     ("write.flag", Role::Event(Word::Write, Kind::Flag), "a flag that threads share is raised"),
     ("write.truncate", Role::Event(Word::Write, Kind::Truncate), "a file is emptied and written"),
+    ("write.copy", Role::Event(Word::Write, Kind::Copy), "a file is filled from another"),
+    ("write.create", Role::Event(Word::Write, Kind::Create), "a folder is made, where there must be none"),
+    ("write.remove", Role::Event(Word::Write, Kind::Remove), "a file or folder is taken away"),
     ("write.settle", Role::Event(Word::Write, Kind::Settle), "what others wait for is completed"),
     ("rename", Role::Event(Word::Rename, Kind::Plain), "a file takes another's place"),
     ("suspend", Role::Event(Word::Suspend, Kind::Plain), "the task may give way to others"),
@@ -168,6 +176,14 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("acquire.async", Role::Event(Word::Acquire, Kind::Async), "... one that suspends its task"),
     ("acquire.guard", Role::Event(Word::Acquire, Kind::Guard), "... one that lives as long as the value of the call"),
     ("acquire.resource", Role::Event(Word::Acquire, Kind::Resource), "something is taken from a pool"),
+    (
+        "acquire.listener",
+        Role::Event(Word::Acquire, Kind::Listener),
+        "a listener is set up, and nobody keeps what would take it down",
+    ),
+    ("acquire.timer", Role::Event(Word::Acquire, Kind::Timer), "a timer is set up whose handle is kept"),
+    ("release.listener", Role::Event(Word::Release, Kind::Listener), "listeners are taken down"),
+    ("release.timer", Role::Event(Word::Release, Kind::Timer), "a timer is taken down"),
     ("release", Role::Event(Word::Release, Kind::Plain), "what was taken is given back"),
     ("spawn.task", Role::Event(Word::Spawn, Kind::Task), "a task is started"),
     ("spawn.thread", Role::Event(Word::Spawn, Kind::Thread), "a thread is started"),
@@ -181,6 +197,14 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("call.stop", Role::Event(Word::Call, Kind::Stop), "... which asks other work to end"),
     ("call.log", Role::Event(Word::Call, Kind::Log), "... which only tells of something"),
     ("call.ask", Role::Event(Word::Call, Kind::Ask), "... which only asks for something"),
+    (
+        "call.commit",
+        Role::Event(Word::Call, Kind::Commit),
+        "... which sends to the database what the session of `@place` has gathered",
+    ),
+    ("call.rollback", Role::Event(Word::Call, Kind::Rollback), "... which makes that session forget it"),
+    ("call.stream", Role::Event(Word::Call, Kind::Stream), "... which fetches content from afar, piece by piece"),
+    ("call.render", Role::Event(Word::Call, Kind::Render), "... which sets a state of the screen"),
     ("call.sure", Role::Event(Word::Call, Kind::Sure), "... which cannot fail"),
     ("call.foreign", Role::Event(Word::Call, Kind::Foreign), "... that somebody else supplied: a callback"),
     ("call.inline", Role::Event(Word::Call, Kind::Inline), "... which runs its `@inline` closures before it returns"),
@@ -285,6 +309,8 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("reset", Role::Mark(Mark::Reset), "a value that is nothing: null, false, 0, empty"),
     ("set", Role::Mark(Mark::Set), "a constant that is something"),
     ("fresh", Role::Mark(Mark::Fresh), "a value that is new each time"),
+    ("function.effect", Role::Mark(Mark::Effect), "is an effect of a component"),
+    ("function.effect.again", Role::Mark(Mark::EffectAgain), "... that runs anew when what it depends on has changed"),
     ("function.exclusive", Role::Mark(Mark::Exclusive), "has its object to itself while it runs"),
     ("class.exclusive", Role::Mark(Mark::Exclusive), "its objects each serve one task"),
     ("thread", Role::Mark(Mark::Thread), "what is started runs in a thread of its own"),
@@ -295,6 +321,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("shared", Role::Mark(Mark::Shared), "a lock, as taken by one who only reads"),
     ("environment", Role::Mark(Mark::Environment), "the variables of the process"),
     ("scratch", Role::Mark(Mark::Scratch), "a file or folder made for the moment"),
+    ("caught", Role::Mark(Mark::Caught), "the errors of what is in it are taken there"),
 ];
 
 impl Role {
@@ -328,6 +355,7 @@ const INFERRED: &[(Word, Kind)] = &[
     (Word::Release, Kind::Guard),
     (Word::Release, Kind::Resource),
     (Word::Exit, Kind::End),
+    (Word::Catch, Kind::All),
 ];
 
 #[cfg(test)]

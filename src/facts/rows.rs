@@ -35,20 +35,32 @@ pub struct Rows {
     heads: Vec<u32>,
     /// For each node the bits of its roles. The walk asks a node for many roles, and most answers are no: they cost
     /// one look.
-    bits: Vec<u64>,
+    bits: Vec<Roles>,
     tags: Vec<Tag>,
     /// The captures that somebody asks for over the whole item, not node by node.
     listed: Vec<(Role, u32, NodeIx)>,
 }
 
-/// The bit of a role: one for each region and each mark, as far as 64 go, one for all parts and one for all events.
-fn bit(role: Role) -> u64 {
-    match role {
-        Role::Event(..) => 1,
-        Role::Part(_) => 2,
-        Role::Region(region) => 1 << (2 + region as u32 % 22),
-        Role::Mark(mark) => 1 << (24 + mark as u32 % 40),
-        Role::Helper => 0,
+/// A set of roles. Each region, part and mark has a bit of its own, and all events share one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Roles(u128);
+
+impl Roles {
+    /// The set of these.
+    pub const fn of(roles: &[Role]) -> Roles {
+        let mut set = 0;
+        let mut rest = roles;
+        while let [first, tail @ ..] = rest {
+            set |= match *first {
+                Role::Event(..) => 1,
+                Role::Region(region) => 1 << (1 + region as u32),
+                Role::Part(part) => 1 << (25 + part as u32),
+                Role::Mark(mark) => 1 << (64 + mark as u32),
+                Role::Helper => 0,
+            };
+            rest = tail;
+        }
+        Roles(set)
     }
 }
 
@@ -86,7 +98,7 @@ impl Rows {
         self.heads.clear();
         self.heads.resize(nodes, NIL);
         self.bits.clear();
-        self.bits.resize(nodes, 0);
+        self.bits.resize(nodes, Roles::default());
     }
 
     /// Adds a match: its captures as roles, in the order of the pattern.
@@ -101,7 +113,7 @@ impl Rows {
             }
             let Some(head) = self.heads.get_mut(node as usize) else { continue };
             if let Some(bits) = self.bits.get_mut(node as usize) {
-                *bits |= bit(role);
+                bits.0 |= Roles::of(&[role]).0;
             }
             if is_listed(role) {
                 self.listed.push((role, row, node));
@@ -130,12 +142,25 @@ impl Rows {
     /// False where the node certainly has not the role.
     #[inline]
     fn may_be(&self, node: NodeIx, role: Role) -> bool {
-        self.bits.get(node as usize).is_some_and(|bits| bits & bit(role) != 0)
+        self.may_have(node, Roles::of(&[role]))
     }
 
-    /// True where some part of a match is the node.
-    pub fn is_part(&self, node: NodeIx) -> bool {
-        self.bits.get(node as usize).is_some_and(|bits| bits & 2 != 0)
+    /// False where the node certainly has none of the roles. A match that was taken back may have left a trace.
+    #[inline]
+    pub fn may_have(&self, node: NodeIx, roles: Roles) -> bool {
+        self.bits.get(node as usize).is_some_and(|bits| bits.0 & roles.0 != 0)
+    }
+
+    /// True where the node certainly has none but these roles.
+    #[inline]
+    pub fn has_only(&self, node: NodeIx, roles: Roles) -> bool {
+        self.bits.get(node as usize).is_none_or(|bits| bits.0 & !roles.0 == 0)
+    }
+
+    /// True where the node is that part of some match.
+    pub fn is_part(&self, node: NodeIx, part: Part) -> bool {
+        let role = Role::Part(part);
+        self.may_be(node, role) && self.roles(node).any(|(known, _)| known == role)
     }
 
     /// True where some role was given to the node.
@@ -254,5 +279,26 @@ impl Rows {
     pub fn with(&self, role: Role) -> impl Iterator<Item = (u32, NodeIx)> + '_ {
         debug_assert!(is_listed(role), "{role:?} is not listed");
         self.listed.iter().filter(move |(found, ..)| *found == role).map(|(_, row, node)| (*row, *node))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_but_events_has_a_bit_of_its_own() {
+        let mut known: Vec<(Role, u128)> = Vec::new();
+        for (name, _) in Role::captures() {
+            let role = Role::of_capture(name).unwrap_or(Role::Helper);
+            let Roles(bit) = Roles::of(&[role]);
+            if matches!(role, Role::Event(..)) {
+                assert_eq!(bit, 1, "{name}");
+            } else if bit != 0 {
+                let others = known.iter().filter(|(other, its)| *other != role && *its == bit).count();
+                assert_eq!((bit.count_ones(), others), (1, 0), "{name}");
+                known.push((role, bit));
+            }
+        }
     }
 }

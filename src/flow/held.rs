@@ -14,7 +14,9 @@ pub struct HeldLocks {
 /// control.
 pub fn held(function: &Function) -> HeldLocks {
     let acquisitions: Vec<u32> = (0..function.events.len() as u32)
-        .filter(|index| function.event(*index).is_some_and(|event| event.word == Word::Acquire))
+        .filter(|index| {
+            function.event(*index).is_some_and(|event| event.word == Word::Acquire && !event.is_about_callback())
+        })
         .take(64)
         .collect();
     if acquisitions.is_empty() {

@@ -1,9 +1,9 @@
 //! The search for a path on which a sentence holds.
 
-use super::decide::decides;
+use super::decide::{assumed, decides};
 use super::sentence::ANY_PLACE;
 use super::sentence::{Act, Sentence, Step, WordTest};
-use crate::facts::{ENTRY, Event, Function, Key, Place, Word};
+use crate::facts::{ENTRY, Event, Function, Key, Kind, NO_PLACE, Place, Word};
 use crate::text::Span;
 use smallvec::SmallVec;
 use std::cell::Cell;
@@ -143,6 +143,8 @@ struct Asked<'a> {
 #[derive(Clone, Copy)]
 enum About {
     Anything,
+    /// Whatever place, but one: what is this task's own does not count.
+    Somewhere,
     /// The place of that index in the function.
     Place(u32),
     /// A place that the function never speaks of.
@@ -157,6 +159,7 @@ impl Asked<'_> {
     fn is_about(&self, event: &Event) -> bool {
         match self.about {
             About::Anything => true,
+            About::Somewhere => event.place != NO_PLACE || event.kind == Kind::Check,
             About::Place(index) => event.place == index,
             About::Nothing => false,
         }
@@ -165,7 +168,10 @@ impl Asked<'_> {
 
 /// The place that the act speaks of.
 fn about(function: &Function, act: &Act, places: &[(&str, &Place)]) -> About {
-    if !act.has_place() || places.is_empty() && act.place.is_none() || act.place.as_deref() == Some(ANY_PLACE) {
+    if act.place.as_deref() == Some(ANY_PLACE) {
+        return About::Somewhere;
+    }
+    if !act.has_place() || places.is_empty() && act.place.is_none() {
         return About::Anything;
     }
     let wanted = match &act.place {
@@ -234,9 +240,40 @@ impl Walk<'_, '_> {
         if opening.words.contains(&WordTest::Check) && !decides(first, self.end) && self.search.steps.len() > 1 {
             return false;
         }
+        let found = |word: &WordTest| match word {
+            WordTest::Missing => Some(false),
+            WordTest::Present => Some(true),
+            _ => None,
+        };
+        if let Some(found) = opening.words.iter().find_map(found)
+            && assumed(first, self.end) != Some(found)
+        {
+            return false;
+        }
+        if closing.words.iter().any(|word| matches!(word, WordTest::FileFrom(_))) {
+            return self.comes_from(end, start);
+        }
         !closing.words.contains(&WordTest::From)
             || end.from.contains(&start)
             || end.from.iter().any(|from| self.same_read(*from, start))
+    }
+
+    /// What a file is filled with is computed from what was read, by whatever calls.
+    fn comes_from(&self, write: &Event, read: u32) -> bool {
+        let function = self.search.tape.function;
+        let mut queue: Vec<u32> = write.from.to_vec();
+        let mut at = 0;
+        while let Some(origin) = queue.get(at).copied() {
+            if origin == read || self.same_read(origin, read) {
+                return true;
+            }
+            if let Some(call) = function.event(origin).filter(|origin| origin.word == Word::Call) {
+                let more: Vec<u32> = call.from.iter().copied().filter(|more| !queue.contains(more)).collect();
+                queue.extend(more);
+            }
+            at += 1;
+        }
+        false
     }
 
     /// Two events of one node: copies of a `finally`, or what a callee returned.

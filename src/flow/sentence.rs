@@ -49,8 +49,14 @@ pub enum WordTest {
     Again,
     /// A write whose value is computed from the event of the first step.
     From,
+    /// One of that kind, of a file: `write.truncate.from`.
+    FileFrom(Kind),
     /// A read whose value decides the last step; for the last step itself, any test.
     Check,
+    /// A check that lets the last step happen only where it found nothing.
+    Missing,
+    /// One that lets it happen only where it found something.
+    Present,
     /// Taking a lock, and waiting for it, in that mode: `acquire.alone`, `pass.shared`.
     Takes(Word, Mode),
     /// A check that compares: with a value from before, mostly.
@@ -78,6 +84,7 @@ const WORDS: &[(&str, Word)] = &[
     ("pass", Word::Pass),
     ("rename", Word::Rename),
     ("exit", Word::Exit),
+    ("catch", Word::Catch),
 ];
 
 const FATES: &[(&str, Fate)] = &[("dropped", Fate::Dropped), ("tested", Fate::Tested), ("returned", Fate::Returned)];
@@ -128,6 +135,8 @@ impl WordTest {
     fn read(text: &str) -> Result<WordTest, String> {
         match text {
             "check" => return Ok(WordTest::Check),
+            "check.missing" => return Ok(WordTest::Missing),
+            "check.present" => return Ok(WordTest::Present),
             "compare" => return Ok(WordTest::Compare),
             "use" => return Ok(WordTest::Use),
             "answer" => return Ok(WordTest::Answer),
@@ -154,6 +163,12 @@ impl WordTest {
             && let Some(fate) = fate(rest)
         {
             return Ok(WordTest::Started(kind, fate));
+        }
+        if *word == Word::Write
+            && let Some((kind, "from")) = kind.split_once('.')
+            && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind && known.is_of_files(*word))
+        {
+            return Ok(WordTest::FileFrom(kind));
         }
         if *word == Word::Write
             && let Some((kind, stored)) = kind.split_once('.')
@@ -185,7 +200,7 @@ impl WordTest {
     /// Every word that a sentence may say, kinds and all.
     pub fn all() -> Vec<String> {
         let plain = WORDS.iter().map(|(name, _)| (*name).to_string());
-        let more = ["check", "compare", "use", "answer", "enter"].map(str::to_string);
+        let more = ["check", "check.missing", "check.present", "compare", "use", "answer", "enter"].map(str::to_string);
         let narrowed =
             WORDS.iter().flat_map(|(name, word)| kinds(*word).into_iter().map(move |kind| format!("{name}.{kind}")));
         plain.chain(more).chain(narrowed).collect()
@@ -197,10 +212,18 @@ impl WordTest {
             // What a callee calls is its own affair.
             WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log && !event.woven,
             // What tests and writes at one stroke writes nothing on the strength of an earlier test; what completes
-            // something that others wait for stores nothing.
+            // something that others wait for stores nothing. A sentence about files says so.
             WordTest::Event(Word::Write, None) => {
-                event.word == Word::Write && !matches!(event.kind, Kind::IfEmpty | Kind::Settle)
+                event.word == Word::Write
+                    && !matches!(event.kind, Kind::IfEmpty | Kind::Settle)
+                    && !event.is_about_file()
             }
+            // Locks are meant, where no kind is said.
+            WordTest::Event(word @ (Word::Acquire | Word::Release), None) => {
+                event.word == word && !event.is_about_callback()
+            }
+            WordTest::Event(Word::Read, None) => event.word == Word::Read && !event.is_about_file(),
+            WordTest::FileFrom(kind) => event.word == Word::Write && event.kind == kind,
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
             WordTest::Takes(word, mode) => event.word == word && event.mode == mode,
             WordTest::Again => event.word == Word::Suspend && event.in_loop,
@@ -210,9 +233,13 @@ impl WordTest {
             WordTest::From => {
                 event.word == Word::Write
                     && !event.from.is_empty()
+                    && !event.is_about_file()
                     && !matches!(event.kind, Kind::Delete | Kind::Clear | Kind::Append)
             }
             WordTest::Check => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
+            WordTest::Missing | WordTest::Present => {
+                WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_some())
+            }
             WordTest::Compare => {
                 WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_none())
             }
@@ -255,8 +282,10 @@ impl Act {
             || self.words.iter().all(|word| {
                 !matches!(
                     word,
-                    WordTest::Event(Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call, _)
-                        | WordTest::Again
+                    WordTest::Event(
+                        Word::Suspend | Word::Block | Word::Spawn | Word::Exit | Word::Call | Word::Catch,
+                        _
+                    ) | WordTest::Again
                         | WordTest::Work(_)
                         | WordTest::Started(..)
                 )
@@ -327,13 +356,13 @@ mod tests {
         assert_eq!(
             Sentence::read("chek .. write").err().as_deref(),
             Some(
-                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, pass, rename, exit, check, compare, use, answer, enter"
+                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, pass, rename, exit, catch, check, compare, use, answer, enter"
             )
         );
         assert_eq!(
             Sentence::read("check .. write.rset").err().as_deref(),
             Some(
-                "unknown kind `rset` of `write`; its kinds are assign, insert, delete, clear, append, update, ifempty, iffull, flag, truncate, settle, reset, set, param, fresh, started, opaque, from"
+                "unknown kind `rset` of `write`; its kinds are assign, insert, delete, clear, append, update, ifempty, iffull, flag, truncate, copy, create, remove, settle, reset, set, param, fresh, started, opaque, from"
             )
         );
         assert_eq!(Sentence::read("give.task .. write").err().as_deref(), Some("`give` has no kinds"));

@@ -48,7 +48,7 @@ pub fn effects(at: u32, function: &Function, via: &FxHashMap<u32, Origin>) -> Ve
             }
             Word::Read | Word::Write | Word::Rename => {
                 let Some(place) = function.place(event) else { continue };
-                if matches!(place.root, Root::Parameter(..) | Root::Value(_)) {
+                if matches!(place.root, Root::Parameter(..) | Root::Value(_) | Root::Row(_)) {
                     continue;
                 }
                 let origin = via.get(&index).copied().unwrap_or((at, index));
@@ -168,7 +168,8 @@ fn push(insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Functio
     event.subject = at.span;
     event.call = NO_CALL;
     event.woven = true;
-    event.from = SmallVec::new();
+    // A file is filled with what the caller gives.
+    event.from = if event.is_about_file() { at.from.clone() } else { SmallVec::new() };
     event.decides = if effect.returned { at.decides.clone() } else { SmallVec::new() };
     event.used = effect.returned && at.used;
     event.answers = false;

@@ -235,7 +235,8 @@ impl Flat {
                     missing: self.has_error && node.is_missing(),
                 });
                 gap = false;
-                if leaf != Some((kind, start)) && cursor.goto_first_child() {
+                // Whether a node has children costs less to ask than to try.
+                if node.child_count() > 0 && leaf != Some((kind, start)) && cursor.goto_first_child() {
                     parent = ix;
                     tokens_kept = kinds.every_token || what & KEEP_TOKENS != 0;
                     continue;

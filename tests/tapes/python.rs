@@ -221,11 +221,12 @@ class A:
         r#"
         0 call g
         1 write.assign.set self.good [object]
-        2 write.assign.set self.bad [object]
-        3 exit.throw
-        4 write.assign.reset self.busy [object]
+        2 catch
+        3 write.assign.set self.bad [object]
+        4 exit.throw
         5 write.assign.reset self.busy [object]
-        6 exit.return
+        6 write.assign.reset self.busy [object]
+        7 exit.return
         "#,
     );
 }
@@ -284,10 +285,11 @@ class A:
         3 call aiohttp.ClientSession
         4 suspend
         5 write.assign self.x [object] from [1]
-        6 suspend
-        7 read.load "x" [file]
-        8 write.assign self.y [object] from [7]
-        9 exit.end
+        6 call.rollback tx [variable]
+        7 suspend
+        8 read.load "x" [file]
+        9 write.assign self.y [object] from [8]
+        10 exit.end
         "#,
     );
 }
@@ -345,13 +347,14 @@ class A:
         program,
         "A.f",
         r#"
-        0 read.get self.d[k] [object] decides 1..2 leaves | 2..2
+        0 read.get self.d[k] [object] decides 1..2 leaves | 2..3
         1 exit.return
-        2 call load
-        3 suspend
-        4 write.insert self.d[k] [object] from [2]
-        5 read.get self.d[k] [object]
-        6 exit.return
+        2 catch
+        3 call load
+        4 suspend
+        5 write.insert self.d[k] [object] from [3]
+        6 read.get self.d[k] [object]
+        7 exit.return
         "#,
     );
 }
@@ -777,12 +780,12 @@ class A:
         "A.f",
         r#"
         0 read self.path [object]
-        1 write.truncate self.path [object] from [0]
+        1 write.truncate self.path [object] from [0, 2]
         2 read self.d [object]
         3 call json.dump
         4 read self.d [object]
         5 read self.path [object]
-        6 write.truncate self.path [object] from [5]
+        6 write.truncate self.path [object] from [5, 4]
         7 call json.dump
         8 read self.path [object]
         9 call Path
@@ -828,8 +831,9 @@ class A:
         0 acquire self.lock [object]
         1 call g
         2 suspend
-        3 release self.lock [object]
-        4 exit.end
+        3 catch.all
+        4 release self.lock [object]
+        5 exit.end
         "#,
     );
 }

@@ -266,7 +266,7 @@ mod tests {
         assert_eq!(
             fixed("rs", &before, "non-atomic-file-write", "&self.path", &[("write", "fs::write(&self.path, text)")]),
             Some(text(
-                "        let temporary = std::path::Path::new(&self.path).with_extension(\"tmp\");\n        fs::write(&temporary, text)?; // all of it\n        fs::rename(&temporary, &self.path)?;\n"
+                "        let temporary = std::path::Path::new(&self.path).with_extension(format!(\"{}.tmp\", std::process::id()));\n        fs::write(&temporary, text)?; // all of it\n        fs::rename(&temporary, &self.path)?;\n"
             ))
         );
     }
@@ -300,7 +300,7 @@ mod tests {
         assert_eq!(
             fixed("py", text, "non-atomic-file-write", "path", &[("write", "open(path, \"w\")")]).as_deref(),
             Some(
-                "import json\nimport os\nimport sys\n\n\ndef save(path):\n    temporary = f\"{path}.tmp\"\n    with open(temporary, \"w\") as file:\n        file.write(\"x\")\n    os.replace(temporary, path)\n"
+                "import json\nimport os\nimport secrets\nimport sys\n\n\ndef save(path):\n    temporary = f\"{path}.{secrets.token_hex(4)}.tmp\"\n    with open(temporary, \"w\") as file:\n        file.write(\"x\")\n    os.replace(temporary, path)\n"
             )
         );
     }

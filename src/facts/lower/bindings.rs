@@ -110,6 +110,10 @@ impl Lowering<'_> {
         let mut value = self.values.get(&from).cloned().unwrap_or_default();
         let span = self.source.flat.span(from);
         value.expression = Some((Name::of(self.text_of(from)), span));
+        for name in self.names_in(into) {
+            self.expressions.insert(name, from);
+            self.defaults.remove(&name);
+        }
         let annotated = self.annotation(into);
         if annotated != Name::default() {
             value.type_name = annotated;

@@ -34,7 +34,7 @@ impl Lowering<'_> {
         }
         if plain
             && let Some(of) = sided(Region::Through, Part::Of)
-            && self.children(node).iter().filter(|child| rows.any(**child)).count() <= 1
+            && self.children(node).filter(|child| rows.any(*child)).count() <= 1
         {
             return self.test(of);
         }

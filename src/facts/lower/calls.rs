@@ -25,7 +25,7 @@ impl Lowering<'_> {
         // What is asked of a flag is a call besides: not everything with such methods is one.
         let known = happenings
             .iter()
-            .filter(|(_, kind, _)| *kind != Kind::Flag)
+            .filter(|(_, kind, _)| !matches!(kind, Kind::Flag | Kind::Listener | Kind::Timer))
             .any(|(word, ..)| matches!(word, Word::Read | Word::Write | Word::Acquire | Word::Release | Word::Rename));
         for child in self.children(node) {
             if Some(child) == callee {
@@ -94,6 +94,9 @@ impl Lowering<'_> {
         let span = flat.span(node);
         let mut event = Event::new(Word::Call, kind, span);
         event.call = self.out.calls.len() as u32;
+        let given = receiver.from.iter().chain(passed.iter().flat_map(|(_, value)| &value.from));
+        event.from = given.copied().collect();
+        self.fill(&event.from);
         if let Some(callee) = callee {
             event.subject = flat.span(callee);
             event.name = Name::of(self.text_of(callee).rsplit(['.', ':']).next().unwrap_or(""));
@@ -129,6 +132,13 @@ impl Lowering<'_> {
                 event.place = self.place_index(asked);
             }
         }
+        if matches!(kind, Kind::Commit | Kind::Rollback)
+            && let Some(session) = rows.part(row, Part::Subject)
+            && let Some((place, _)) = self.place_of(session)
+        {
+            event.place = self.place_index(place);
+            event.subject = flat.span(session);
+        }
         let Some(fired) = self.fire(event) else { return Value::default() };
         self.out.calls.push(Call {
             event: fired,
@@ -163,6 +173,18 @@ impl Lowering<'_> {
             scratch,
             spawned: receiver.spawned.filter(|_| kind == Kind::Inline),
             ..Value::of_event(fired)
+        }
+    }
+
+    /// `json.dump(data, file)`, `file.write(text)`: what is written to an open file is what the file is filled with.
+    fn fill(&mut self, given: &[u32]) {
+        let of_file =
+            |at: &u32| self.out.event(*at).is_some_and(|event| event.word == Word::Write && event.is_about_file());
+        let (files, contents): (SmallVec<[u32; 2]>, SmallVec<[u32; 2]>) = given.iter().copied().partition(of_file);
+        for file in files {
+            if let Some(event) = self.out.events.get_mut(file as usize) {
+                event.from.extend(contents.iter().copied());
+            }
         }
     }
 

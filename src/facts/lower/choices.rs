@@ -4,7 +4,7 @@ use super::frames::{Cleanup, Frame};
 use super::value::Value;
 use super::{Lowering, Mark, NodeIx, Part, Region};
 use crate::facts::Decision;
-use crate::facts::{Kind, Word};
+use crate::facts::{Event, Kind, Word};
 use smallvec::SmallVec;
 
 impl Lowering<'_> {
@@ -63,8 +63,7 @@ impl Lowering<'_> {
             let (out, again) = self.left_since(leaves);
             ranges.push((begin, self.now(), out || again));
             fallen = self.here;
-            exhaustive |=
-                rows.is(arm, Mark::Default) || self.children(arm).iter().any(|child| rows.is(*child, Mark::Default));
+            exhaustive |= rows.is(arm, Mark::Default) || self.children(arm).any(|child| rows.is(child, Mark::Default));
             if !falls && let Some(end) = fallen.take() {
                 self.out.graph.link(end, leave);
             }
@@ -151,6 +150,8 @@ impl Lowering<'_> {
         for clause in &handlers {
             self.here = Some(handler);
             self.handler_depth += 1;
+            let kind = if self.takes_every_error(node, *clause) { Kind::All } else { Kind::Plain };
+            self.fire(Event::new(Word::Catch, kind, self.source.flat.span(*clause)));
             self.walk(*clause);
             self.handler_depth -= 1;
             ends.push(self.here);
@@ -158,12 +159,16 @@ impl Lowering<'_> {
         self.branch_depth -= 1;
         let (out, again) = self.left_since(before);
         let end = self.now();
-        if handlers.iter().any(|clause| rows.is(*clause, Mark::Default)) {
-            // `try: x = d[k] … except KeyError`: the look-up is a test, by exception.
+        let looks_up = handlers.iter().any(|clause| rows.is(*clause, Mark::Default));
+        let takes_all = handlers.iter().any(|clause| self.takes_every_error(node, *clause));
+        if looks_up || takes_all {
+            // `try: x = d[k] … except KeyError`: the look-up is a test, by exception. A file that is not there is an
+            // error among all.
             let looked_up: SmallVec<[(u32, Option<bool>); 4]> = (start..middle)
                 .filter(|event| {
                     self.out.event(*event).is_some_and(|event| {
-                        event.word == Word::Read && (event.key.is_some() || event.kind == Kind::Get)
+                        event.word == Word::Read
+                            && (looks_up && (event.key.is_some() || event.kind == Kind::Get) || event.is_about_file())
                     })
                 })
                 .map(|event| (event, Some(true)))
@@ -198,6 +203,14 @@ impl Lowering<'_> {
             self.close_cleanup();
         }
         value
+    }
+
+    /// True for a handler that says of no error that it is not for it.
+    pub(super) fn takes_every_error(&self, node: NodeIx, clause: NodeIx) -> bool {
+        let rows = self.source.rows;
+        let span = self.source.flat.span(clause);
+        let guards = rows.all_of_region(node, Region::Try, Part::Guard);
+        rows.is(clause, Mark::Exhaustive) || !guards.iter().any(|guard| span.contains(self.source.flat.span(*guard)))
     }
 
     /// True where some handler takes whatever is thrown: one without a guard, or one for every error where nothing

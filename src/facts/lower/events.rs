@@ -4,7 +4,7 @@ use super::places::accessed;
 use super::value::Value;
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
 use crate::facts::{Event, Fate, Kind, Word};
-use crate::facts::{Key, Place, Root, Stored, TypeKind};
+use crate::facts::{Key, Place, Root, Spelled, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
 
@@ -38,10 +38,9 @@ impl Lowering<'_> {
 
     /// All children; the value of an only named child is passed on as it is.
     pub(super) fn walk_named(&mut self, node: NodeIx) -> Value {
-        let children = self.children(node);
-        let only = children.iter().filter(|child| self.source.flat.is_named(**child)).count() == 1;
+        let only = self.children(node).filter(|child| self.source.flat.is_named(*child)).count() == 1;
         let mut value = Value::default();
-        for child in children {
+        for child in self.children(node) {
             let next = self.walk(child);
             if !only {
                 value = value.join(next.computed());
@@ -83,8 +82,8 @@ impl Lowering<'_> {
     pub(super) fn is_own_method(&self, word: Word, kind: Kind, row: u32) -> bool {
         let rows = self.source.rows;
         let part = match word {
-            Word::Acquire | Word::Release => Part::Lock,
-            Word::Read | Word::Write if !matches!(kind, Kind::Load | Kind::Truncate) => Part::Subject,
+            Word::Acquire | Word::Release if !matches!(kind, Kind::Listener | Kind::Timer) => Part::Lock,
+            Word::Read | Word::Write if !kind.is_of_files(word) => Part::Subject,
             _ => return false,
         };
         let Some(subject) =
@@ -135,7 +134,7 @@ impl Lowering<'_> {
                         }
                     }
                 }
-                Word::Read | Word::Write if !matches!(kind, Kind::Truncate | Kind::Load) => {
+                Word::Read | Word::Write if !kind.is_of_files(*word) => {
                     for subject in rows.parts(*row, Part::Subject).collect::<SmallVec<[_; 2]>>() {
                         self.claim(subject);
                     }
@@ -197,7 +196,9 @@ impl Lowering<'_> {
         match word {
             Word::Call => value,
             // A place that another event speaks of is not read besides.
-            Word::Read if kind != Kind::Load && self.claimed.contains(&node) && self.place_of(node).is_some() => value,
+            Word::Read if !kind.is_of_files(word) && self.claimed.contains(&node) && self.place_of(node).is_some() => {
+                value
+            }
             Word::Read => self.read(node, kind, row, value),
             Word::Write => {
                 let mut value = value;
@@ -216,9 +217,7 @@ impl Lowering<'_> {
             Word::Rename => {
                 for path in [rows.part(row, Part::Value), rows.part(row, Part::Subject)].into_iter().flatten() {
                     let mut event = Event::new(Word::Rename, kind, span);
-                    let (place, subject) = self.file_at(path);
-                    event.place = self.place_index(place);
-                    event.subject = subject;
+                    (event.place, event.subject) = self.file_place(path);
                     self.fire(event);
                 }
                 value
@@ -279,7 +278,7 @@ impl Lowering<'_> {
                 value
             }
             Word::Exit => self.exit(node, kind, row, value),
-            Word::Give | Word::Pass => value,
+            Word::Give | Word::Pass | Word::Catch => value,
         }
     }
 
@@ -287,15 +286,20 @@ impl Lowering<'_> {
         let rows = self.source.rows;
         let span = self.source.flat.span(node);
         let Some(subject) = rows.part(row, Part::Subject) else { return value };
-        if self.claimed.contains(&subject) && kind != Kind::Load {
+        if self.claimed.contains(&subject) && !kind.is_of_files(Word::Read) {
             // `list(m.values())`: the outer of the two tells how it is read.
             return value;
         }
-        if kind == Kind::Load {
-            let (place, named) = self.file_at(subject);
+        if kind.is_of_files(Word::Read) {
             let mut event = Event::new(Word::Read, kind, span);
-            event.place = self.place_index(place);
-            event.subject = named;
+            (event.place, event.subject) = self.file_place(subject);
+            return self.fire(event).map_or(value, Value::of_event);
+        }
+        if kind == Kind::Row {
+            // What a database gave is this task's own copy.
+            let mut event = Event::new(Word::Read, kind, span);
+            event.place = self.place_index(Place::root(Root::Row(Name::of(self.text_of(node)))));
+            event.subject = span;
             return self.fire(event).map_or(value, Value::of_event);
         }
         if kind == Kind::Check {
@@ -400,13 +404,14 @@ impl Lowering<'_> {
         key: Option<Key>,
     ) -> Option<Value> {
         let span = self.source.flat.span(node);
-        if kind == Kind::Truncate && self.is_scratch(subject) {
+        let of_files = kind.is_of_files(Word::Write);
+        if of_files && self.is_scratch(subject) {
             return None;
         }
         let named = self.source.flat.span(subject);
-        let (place, outer, named) = if kind == Kind::Truncate {
-            let (place, named) = self.file_at(subject);
-            (place, None, named)
+        let (place, outer, named) = if of_files {
+            let (index, named) = self.file_place(subject);
+            (self.out.places.get(index as usize)?.clone(), None, named)
         } else {
             let (place, key) = self.place_of(subject)?;
             (place, key, named)
@@ -470,7 +475,7 @@ impl Lowering<'_> {
         }
         self.keep(value, &place);
         self.use_closure(value, Usage::Escapes);
-        if !self.is_shared(&place) {
+        if !of_files && !self.is_shared(&place) {
             if !place.path.is_empty() || key.is_some() || outer.is_some() {
                 self.let_go(value);
             }
@@ -484,7 +489,7 @@ impl Lowering<'_> {
         let kind = if kind == Kind::Assign && (outer.is_some() || key.is_some()) { Kind::Insert } else { kind };
         let mut event = Event::new(Word::Write, kind, span);
         event.stored = match kind {
-            Kind::Delete | Kind::Clear => Stored::Reset,
+            Kind::Delete | Kind::Clear | Kind::Remove => Stored::Reset,
             Kind::Append | Kind::Update => Stored::Opaque,
             _ if value.spawned.is_some() && matches!(value.stored, Stored::Opaque | Stored::Fresh) => Stored::Started,
             _ => value.stored,
@@ -517,7 +522,8 @@ impl Lowering<'_> {
             }
         }
         // What a deletion gives back is what was there: `m.pop(k)` reads too.
-        let gives = kind == Kind::Delete;
+        // An open file stands for the opening.
+        let gives = kind == Kind::Delete || of_files;
         let fired = self.fire(event)?;
         gives.then(|| Value::of_event(fired))
     }
@@ -544,6 +550,43 @@ impl Lowering<'_> {
         bound || self.values.get(&path).is_some_and(|value| value.scratch)
     }
 
+    /// The place of a file by its path, and notes of what the path is made of.
+    fn file_place(&mut self, node: NodeIx) -> (u32, Span) {
+        let (place, named) = self.file_at(node);
+        let index = self.place_index(place);
+        if !self.out.spelled.iter().any(|(known, _)| *known == index) {
+            let mut parts = SmallVec::new();
+            self.spell(node, 3, &mut parts);
+            self.out.spelled.extend(parts.into_iter().map(|part| (index, part)));
+        }
+        (index, named)
+    }
+
+    /// The expressions that an expression is made of, followed through local names and those of the module.
+    fn spell(&self, node: NodeIx, depth: u32, parts: &mut SmallVec<[Spelled; 4]>) {
+        let flat = self.source.flat;
+        let here = Spelled::Here(flat.span(node));
+        if parts.contains(&here) || parts.len() >= 12 {
+            return;
+        }
+        parts.push(here);
+        for at in node..flat.node(node).next {
+            if !self.source.rows.is(at, Mark::Root) {
+                continue;
+            }
+            let name = Name::of(self.text_of(at));
+            match self.source.scopes.resolve(self.index, name, self.source.context) {
+                Root::Module(name) => parts.push(Spelled::Module(name)),
+                _ if depth > 0 => {
+                    if let Some(from) = self.expressions.get(&name) {
+                        self.spell(*from, depth - 1, parts);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// The file that a path names: a shared place that holds the path, else the text that makes it.
     pub(super) fn file_at(&self, node: NodeIx) -> (Place, Span) {
         let text = self.text_of(node);
@@ -554,6 +597,9 @@ impl Lowering<'_> {
         }
         if self.source.rows.is(plain, Mark::Root) {
             let name = Name::of(self.text_of(plain));
+            if let Some(default) = self.defaults.get(&name) {
+                return self.file_at(*default);
+            }
             if let Some(binding) = self.names.get(&name)
                 && let Some((expression, span)) = binding.value.expression
             {
@@ -579,6 +625,6 @@ fn order(word: Word) -> u32 {
         Word::Acquire | Word::Pass => 4,
         Word::Release | Word::Rename => 5,
         Word::Write => 6,
-        Word::Exit => 7,
+        Word::Exit | Word::Catch => 7,
     }
 }

@@ -232,14 +232,16 @@ impl Lowering<'_> {
     /// An event happens here. What may throw leaves before its effect.
     pub(super) fn fire(&mut self, event: Event) -> Option<u32> {
         let here = self.here?;
-        if matches!(event.word, Word::Call | Word::Suspend) && !matches!(event.kind, Kind::Deferred | Kind::Sure) {
+        let calls =
+            matches!(event.word, Word::Call | Word::Suspend) && !matches!(event.kind, Kind::Deferred | Kind::Sure);
+        if calls || event.is_about_file() {
             self.may_throw();
         }
         let index = self.out.events.len() as u32;
         self.out.events.push(Event {
             in_loop: self.loop_depth > 0,
             in_handler: self.handler_depth > 0,
-            in_try: self.try_depth > 0,
+            in_try: self.try_depth > 0 || self.caught_depth > 0,
             in_cleanup: self.cleanup_depth > 0,
             on_leaving: self.cleanups > 0,
             ..event

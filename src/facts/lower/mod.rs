@@ -27,7 +27,7 @@ mod value;
 use super::function::NO_EVENT;
 use super::inquiry::Inquiry;
 use super::role::{Mark, Part, Region, Role};
-use super::rows::Rows;
+use super::rows::{Roles, Rows};
 use super::scopes::Scopes;
 use super::types::Types;
 use super::{ENTRY, Fate, Function, Name, Place, Usage};
@@ -80,6 +80,10 @@ pub(super) struct Lowering<'a> {
     here: Option<u32>,
     frames: Vec<Frame>,
     names: FxHashMap<Name, Binding>,
+    /// What parameters are where the caller says nothing.
+    defaults: FxHashMap<Name, NodeIx>,
+    /// The expressions that local names were bound to last.
+    expressions: FxHashMap<Name, NodeIx>,
     places: FxHashMap<Place, u32>,
     claimed: SmallVec<[NodeIx; 8]>,
     values: FxHashMap<NodeIx, Value>,
@@ -92,6 +96,7 @@ pub(super) struct Lowering<'a> {
     branch_depth: u32,
     loop_depth: u32,
     handler_depth: u32,
+    caught_depth: u32,
     try_depth: u32,
     cleanup_depth: u32,
     /// The variables that the loops around bind anew in each round, and that are one for all rounds.
@@ -132,6 +137,8 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         is_startup: is(Mark::Startup) || index == 0,
         is_test: is(Mark::Test),
         is_exclusive: is(Mark::Exclusive),
+        is_effect: is(Mark::Effect),
+        is_effect_again: is(Mark::EffectAgain),
         is_thread_entry: is(Mark::ThreadEntry)
             && found.class.is_some_and(|class| source.context.is_thread_class(class)),
         ..Function::default()
@@ -143,6 +150,8 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         here: Some(ENTRY),
         frames: Vec::new(),
         names: FxHashMap::default(),
+        defaults: FxHashMap::default(),
+        expressions: FxHashMap::default(),
         places: FxHashMap::default(),
         claimed: SmallVec::new(),
         values: FxHashMap::default(),
@@ -153,6 +162,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         branch_depth: 0,
         loop_depth: 0,
         handler_depth: 0,
+        caught_depth: 0,
         try_depth: 0,
         cleanup_depth: 0,
         rebound: Vec::new(),
@@ -171,7 +181,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
     lowering.out
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     fn run(&mut self, node: NodeIx, params: Option<NodeIx>, body: Option<NodeIx>) {
         let flat = self.source.flat;
         if let Some(params) = params {
@@ -237,6 +247,19 @@ impl Lowering<'_> {
                 self.types.insert((self.index, name), type_name);
                 let value = Value { stored: super::Stored::Param, type_name, ..Value::default() };
                 self.names.insert(name, Binding { value, depth: 0 });
+                self.default_of(node, name);
+            }
+        }
+    }
+
+    /// Notes what a parameter is where the caller says nothing, if that is a name or a path of names.
+    fn default_of(&mut self, parameter: NodeIx, name: Name) {
+        let (flat, rows) = (self.source.flat, self.source.rows);
+        let Some(around) = flat.parent(parameter) else { return };
+        if let Some(default) = rows.of_region(around, Region::Declaration, Part::Value) {
+            self.expressions.insert(name, default);
+            if rows.is(default, Mark::Root) || rows.region(default, Region::Place).is_some() {
+                self.defaults.insert(name, default);
             }
         }
     }
@@ -293,7 +316,7 @@ impl Lowering<'_> {
         self.depth += 1;
         let value = stacker::maybe_grow(128 * 1024, 1024 * 1024, || self.visit(node));
         self.depth -= 1;
-        if self.source.rows.is_part(node) && self.is_value_part(node) {
+        if self.is_value_part(node) {
             self.values.insert(node, value.clone());
         }
         value
@@ -301,36 +324,33 @@ impl Lowering<'_> {
 
     /// True for nodes whose value some event or binding will ask for.
     fn is_value_part(&self, node: NodeIx) -> bool {
-        self.source.rows.roles(node).any(|(role, _)| {
-            matches!(
-                role,
-                Role::Part(
-                    Part::Value
-                        | Part::From
-                        | Part::Of
-                        | Part::Args
-                        | Part::Target
-                        | Part::Subject
-                        | Part::Lock
-                        | Part::Item
-                        | Part::Base
-                )
-            )
-        })
+        const ASKED: Roles = Roles::of(&[
+            Role::Part(Part::Value),
+            Role::Part(Part::From),
+            Role::Part(Part::Of),
+            Role::Part(Part::Args),
+            Role::Part(Part::Target),
+            Role::Part(Part::Subject),
+            Role::Part(Part::Lock),
+            Role::Part(Part::Item),
+            Role::Part(Part::Base),
+        ]);
+        self.source.rows.may_have(node, ASKED)
     }
 
     /// The children of a node, in source order.
-    fn children(&self, node: NodeIx) -> SmallVec<[NodeIx; 8]> {
-        self.source.flat.children(node).collect()
+    fn children(&self, node: NodeIx) -> impl Iterator<Item = NodeIx> + use<'a> {
+        self.source.flat.children(node)
     }
 
     /// Walks all children in source order; the value is what is computed from them.
     fn walk_children(&mut self, node: NodeIx) -> Value {
+        let flat = self.source.flat;
+        let end = flat.node(node).next;
         let mut value = Value::default();
-        let children = self.children(node);
-        let only = children.len() == 1;
-        for child in children {
+        for child in self.children(node) {
             let next = self.walk(child);
+            let only = child == node + 1 && flat.node(child).next >= end;
             value = if only { next } else { value.join(next.computed()) };
         }
         value

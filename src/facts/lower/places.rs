@@ -1,7 +1,7 @@
 //! Places: what an expression names, who else can reach it, and reading it.
 
 use super::value::Value;
-use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Usage};
 use crate::facts::{Event, Kind, Word};
 use crate::facts::{Key, Place, Root, Stored, TypeKind};
 use crate::text::Span;
@@ -64,7 +64,9 @@ impl Lowering<'_> {
         let handle = event.kind == Kind::Copy
             && self.is_plain(event.subject)
             && self.out.place(event).is_some_and(|place| self.kind_of_type(self.type_of_place(place)).is_some());
-        let whole = event.word == Word::Read && (event.kind == Kind::Plain || handle) && event.key.is_none();
+        let whole = event.word == Word::Read
+            && (matches!(event.kind, Kind::Plain | Kind::Row) || handle)
+            && event.key.is_none();
         let guarded = event.word == Word::Acquire;
         if !value.direct || !(whole || guarded) {
             return None;
@@ -92,7 +94,7 @@ impl Lowering<'_> {
         match place.root {
             Root::Variable(owner, name) => owner != self.index || self.source.scopes.is_captured(owner, name),
             Root::Parameter(owner, _) => owner != self.index && place.path.is_empty(),
-            Root::Object(_) | Root::Import(_) | Root::Global(_) => !place.path.is_empty(),
+            Root::Object(_) | Root::Import(_) | Root::Global(_) | Root::Row(_) => !place.path.is_empty(),
             Root::Module(name) => !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name),
             Root::File(_) | Root::Environment => true,
             Root::Value(_) => false,
@@ -230,7 +232,7 @@ impl Lowering<'_> {
             && owner == self.index
         {
             let known = self.names.get(&name).map(|binding| binding.value.clone()).unwrap_or_default();
-            let passed_on = rows.roles(node).any(|(role, _)| role == Role::Part(Part::Of));
+            let passed_on = rows.is_part(node, Part::Of);
             if rows.is(node, Mark::Moves) && !known.guards.is_empty() && !passed_on {
                 self.end_guards(name);
                 return known.computed();

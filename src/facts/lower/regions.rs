@@ -2,7 +2,7 @@
 
 use super::frames::Frame;
 use super::value::{Binding, Value};
-use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Roles, Usage};
 use crate::facts::{Fate, Kind, Word};
 use smallvec::SmallVec;
 
@@ -38,18 +38,29 @@ impl Lowering<'_> {
         if !rows.any(node) {
             return self.walk_children(node);
         }
+        if rows.is(node, Mark::Root) && rows.has_only(node, NAMES) {
+            // Most of what there is: a name that is no more than a name.
+            return self.root_value(node);
+        }
         if rows.region(node, Region::Function).is_some() && !self.inlined.contains(&node) {
             return self.closure(node);
         }
-        if rows.region(node, Region::Class).is_some()
-            || rows.is_part(node) && rows.roles(node).any(|(role, _)| role == Role::Part(Part::Type))
-        {
+        if rows.region(node, Region::Class).is_some() || rows.is_part(node, Part::Type) {
             return Value::default();
         }
         if rows.is(node, Mark::Generator) && !self.inlined.contains(&node) {
             // What makes a generator of the function around it.
             self.out.is_generator = true;
         }
+        let caught = rows.is(node, Mark::Caught);
+        self.caught_depth += u32::from(caught);
+        let value = self.visit_marked(node);
+        self.caught_depth -= u32::from(caught);
+        value
+    }
+
+    fn visit_marked(&mut self, node: NodeIx) -> Value {
+        let rows = self.source.rows;
         let scope = rows.is(node, Mark::Scope);
         let temporaries = rows.is(node, Mark::Temporaries);
         // A branch and a loop close their own: at the end of the first arm, with each round.
@@ -261,6 +272,22 @@ impl Lowering<'_> {
         value
     }
 }
+
+/// What a name is, and what it may be besides without being walked in another way.
+const NAMES: Roles = Roles::of(&[
+    Role::Mark(Mark::Root),
+    Role::Part(Part::Subject),
+    Role::Part(Part::Key),
+    Role::Part(Part::Value),
+    Role::Part(Part::Callee),
+    Role::Part(Part::Target),
+    Role::Part(Part::Lock),
+    Role::Part(Part::Test),
+    Role::Part(Part::First),
+    Role::Part(Part::Of),
+    Role::Part(Part::Base),
+    Role::Part(Part::From),
+]);
 
 /// Of several regions on one node, the one that says most about how it runs.
 fn rank(region: Region) -> u32 {

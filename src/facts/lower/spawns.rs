@@ -97,6 +97,10 @@ impl Lowering<'_> {
         let rows = self.source.rows;
         let span = self.source.flat.span(node);
         let Some(lock) = rows.part(row, Part::Lock) else { return value };
+        if matches!(kind, Kind::Listener | Kind::Timer) {
+            self.callback_event(Word::Acquire, kind, lock, span);
+            return value;
+        }
         // `await lock.acquire()`, `m.lock().await`: of two that name the same lock the outer tells when it is taken.
         if self.locks.iter().filter(|known| **known == lock).count() > 1 {
             return value;
@@ -128,8 +132,30 @@ impl Lowering<'_> {
         Value { guards, pending: value.pending, ..Value::of_event(fired) }
     }
 
+    /// A listener or timer is set up or taken down: what is listened to, or the handle.
+    fn callback_event(&mut self, word: Word, kind: Kind, source: NodeIx, span: Span) {
+        let mut event = Event::new(word, kind, span);
+        let place = match self.place_of(source) {
+            Some((mut place, _)) => {
+                if kind == Kind::Listener {
+                    // What hangs on an object is gone when the object is replaced.
+                    let own = usize::from(matches!(place.root, Root::Object(_)));
+                    place.path.truncate(own);
+                }
+                place
+            }
+            None => Place::root(Root::Value(Name::of(self.text_of(source)))),
+        };
+        event.place = self.place_index(place);
+        event.subject = self.source.flat.span(source);
+        self.fire(event);
+    }
+
     /// `lock.release()`, or a guard dropped by name.
     pub(super) fn give_back(&mut self, lock: NodeIx, kind: Kind, span: Span) {
+        if matches!(kind, Kind::Listener | Kind::Timer) {
+            return self.callback_event(Word::Release, kind, lock, span);
+        }
         let name = Name::of(self.text_of(lock));
         let taken = self.take_guards(name);
         if !taken.is_empty() {

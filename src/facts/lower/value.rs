@@ -5,7 +5,7 @@ use crate::text::Span;
 use smallvec::SmallVec;
 
 /// The value of an expression, as far as the tape needs it.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Value {
     /// Events it is computed from: reads of shared places, and calls.
     pub from: SmallVec<[u32; 2]>,
@@ -31,6 +31,18 @@ pub struct Value {
     pub expression: Option<(Name, Span)>,
 }
 
+impl Clone for Value {
+    /// Values are copied all the time, and few hold anything: what derives would go through each list item by item.
+    fn clone(&self) -> Value {
+        Value {
+            from: SmallVec::from_slice(&self.from),
+            pending: SmallVec::from_slice(&self.pending),
+            guards: SmallVec::from_slice(&self.guards),
+            ..*self
+        }
+    }
+}
+
 /// No value keeps more origins than this; what is computed from more says little.
 const MAX_ORIGINS: usize = 6;
 
@@ -49,6 +61,12 @@ impl Value {
             return Value { direct: false, ..other };
         }
         self.direct = false;
+        if other.is_nothing() {
+            self.lent |= other.lent;
+            self.stored = Stored::Opaque;
+            self.expression = None;
+            return self;
+        }
         for event in other.from {
             if !self.from.contains(&event) && self.from.len() < MAX_ORIGINS {
                 self.from.push(event);

@@ -1,0 +1,5 @@
+; A commit fails, the error is let pass, and the session stays in the transaction that failed.
+((event) @commit
+  (#path? @session "call.commit @session=@commit .. catch.all=@handler .. exit.end|exit.return" "unless call.rollback @session")
+  ; What a function opens for itself ends with it.
+  (#not-root? @session "variable"))

@@ -1,0 +1,6 @@
+; What an effect waited for is shown, though another effect may have been started since.
+((event) @set
+  (#path? @screen "suspend .. call.render=@set" "unless check @_")
+  (#inside? @set "effect-again")
+  ; A request that is given up answers nobody.
+  (#not-effect? @set "(?i)abort|signal"))

@@ -1,0 +1,10 @@
+; What is started again and again listens once more each time, to something that stays, and nothing takes it down.
+((event) @listen
+  (#path? @source "enter .. acquire.listener=@listen" "unless write, release.listener")
+  (#not-anywhere? @source "release.listener")
+  (#not-anywhere? @source "write.assign")
+  (#match? @function "(?i)(^|[._])_*(re)?(connect|start|open|resume)([A-Z_][A-Za-z_]*)?$")
+  (#beside? @listen "(?i)^_*(stop|close|disconnect|pause|suspend|clean_?up|tear_?down|shut_?down|destroy|dispose|end)([A-Z_].*)?$")
+  (#match? @source "^(this|self)\\b|^(process|window|document|globalThis)$")
+  ; What reacts to the end of the object is set up once, or the object ends with it.
+  (#not-match? @listen "(?i)once"))

@@ -1,0 +1,72 @@
+//! What else the file does: questions that need no schedule.
+
+use super::guards::{locks_across, single_flight};
+use super::judge::Case;
+use crate::facts::{Place, Spelled, Usage};
+use crate::flow::{Path, Sentence, search};
+use crate::project::{Program, Unit};
+use regex::Regex;
+
+/// True where some function of the file has such a path about the place, be it at the start or in a test.
+pub fn anywhere(program: &Program, sentence: &Sentence, variable: &str, place: Option<&Place>) -> bool {
+    let Some(place) = place else { return false };
+    let sharing = program.sharing(place).iter().filter_map(|unit| program.units.get(*unit as usize));
+    let mut sharing = sharing.filter(|unit| unit.function.places.contains(place));
+    sharing.any(|unit| search(unit.tape(), sentence, &[(variable, place)]).next().is_some())
+}
+
+/// True where another activation of the function may be under way while this one goes from the first step of its path
+/// to the last: nothing lets in one at a time.
+pub fn overlaps(program: &Program, at: u32, path: &Path) -> bool {
+    let Some(unit) = program.units.get(at as usize) else { return false };
+    // What runs where it stands is told where it stands.
+    unit.function.usage != Usage::Inline
+        && program.entries.overlap(at, at)
+        && locks_across(unit, path).is_empty()
+        && program.held_by_callers(at).is_empty()
+        && program.flights(at).is_empty()
+        && single_flight(&unit.function, path.last()).is_none()
+}
+
+/// True where a method of the same class has a name that matches.
+pub fn beside(program: &Program, at: u32, name: &Regex) -> bool {
+    let Some(unit) = program.units.get(at as usize) else { return false };
+    let Some(class) = unit.function.class else { return false };
+    let own = |path: &str| path.rsplit('.').next().unwrap_or("").to_string();
+    program
+        .units
+        .iter()
+        .filter(|other| other.function.class == Some(class) && !std::ptr::eq(*other, unit))
+        .any(|other| name.is_match(&own(&other.function.path)))
+}
+
+/// True where some expression that the path of a file is made of matches: the path itself, what its names were bound to,
+/// what a constant of the module is.
+pub fn spelled(case: &Case, unit: &Unit, place: Option<&Place>, pattern: &Regex) -> bool {
+    let Some(place) = place.and_then(|place| unit.function.places.iter().position(|known| known == place)) else {
+        return false;
+    };
+    let text = case.document.text();
+    unit.function.spelled.iter().filter(|(of, _)| *of == place as u32).any(|(_, part)| match part {
+        Spelled::Here(span) => pattern.is_match(unit.span(*span).of(text)),
+        Spelled::Module(name) => case.context.initial(*name).is_some_and(|initial| pattern.is_match(initial)),
+    })
+}
+
+/// The function and those around it, innermost first.
+fn around<'p>(program: &'p Program, unit: u32) -> impl Iterator<Item = &'p Unit<'p>> {
+    std::iter::successors(Some(unit), |at| program.parent(*at).filter(|parent| parent != at))
+        .filter_map(|at| program.units.get(at as usize))
+}
+
+/// True where the function, or one around it, is an effect that runs anew.
+pub fn in_effect(program: &Program, unit: u32) -> bool {
+    around(program, unit).any(|around| around.function.is_effect_again)
+}
+
+/// True where the text of the effect around a function matches somewhere.
+pub fn effect_says(case: &Case, unit: u32, pattern: &Regex) -> bool {
+    around(case.program, unit)
+        .filter(|around| around.function.is_effect)
+        .any(|effect| pattern.is_match(effect.span(effect.function.span).of(case.document.text())))
+}
