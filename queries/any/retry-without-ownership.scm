@@ -2,6 +2,7 @@
 ((event) @again
   (#path? @flag "use=@before .. suspend.again=@pause .. suspend.again=@again" "unless check, read, write")
   (#inside? @pause "handler")
+  (#match? @pause "(?i)sleep|delay|pause|wait_?for|back_?off|setTimeout|timeout")
   (#not-inside? @again "handler")
   (#match? @flag "(?i)(stop|cancel|abort|interrupt|kill|quit|halt|terminat|clos|dispos|shut)[a-z]*(_?(requested|pending|flag|now|down))?( |$)")
   (#elsewhere? @flag "write.assign.set"))

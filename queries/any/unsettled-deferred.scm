@@ -3,6 +3,8 @@
   (#path? @deferred "suspend=@wait .. write.settle=@settle" "unless write.settle")
   (#not-inside? @wait "try")
   (#not-inside? @wait "cleanup")
+  (#not-inside? @settle "cleanup")
+  (#not-around? @wait "function" "\\bfinally\\b")
   (#not-inside? @settle "handler")
   (#not-inside? @settle "callee")
   (#not-match? @settle "\\.\\s*(reject|set_exception)\\(")
