@@ -126,6 +126,13 @@ pub enum Test {
         /// `#not-runs?`.
         negated: bool,
     },
+    /// A closure that the function returns has such a path.
+    HandedOut {
+        /// The sentence.
+        sentence: Sentence,
+        /// `#not-handed-out?`.
+        negated: bool,
+    },
     /// The place begins at a root of that sort.
     Root {
         /// The variable.
@@ -175,12 +182,13 @@ pub enum Test {
 pub const ROOTS: &[&str] = &["environment", "import", "module", "row", "self", "variable"];
 
 /// The regions that `#inside?` may ask for.
-const REGIONS: [&str; 13] = [
+const REGIONS: [&str; 14] = [
     "loop",
     "rounds",
     "forgiving",
     "handler",
     "callee",
+    "parallel",
     "try",
     "cleanup",
     "async",
@@ -255,6 +263,10 @@ impl Hazard {
                 }
                 "elsewhere" => elsewhere.push(Elsewhere {
                     variable: named()?,
+                    sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
+                    negated: predicate.negated,
+                }),
+                "handed-out" => tests.push(Test::HandedOut {
                     sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
                     negated: predicate.negated,
                 }),
@@ -368,9 +380,9 @@ impl Hazard {
         Ok(Hazard { variables, path, elsewhere, tests, threads, primary, inverted })
     }
 
-    /// True where a task is in its own way: it waits for a lock that it holds, whoever else there is.
+    /// True where a task may be in its own way: it waits while it holds a lock, whoever else there is.
     pub fn blocks_itself(&self) -> bool {
-        let waits = |word: &WordTest| matches!(word, WordTest::Takes(crate::facts::Word::Pass, _));
+        let waits = |word: &WordTest| matches!(word, WordTest::Takes(..));
         self.path.acts().any(|act| act.words.iter().any(waits))
     }
 

@@ -25,6 +25,7 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("names", &[FileKind::Facts, FileKind::Rule], "the path, followed through its import, is one of these"),
     ("path", &[FileKind::Sentence], "there is a path of one activation with these events"),
     ("elsewhere", &[FileKind::Sentence], "there is one of another activation that may run at the same time"),
+    ("handed-out", &[FileKind::Sentence], "a closure that the function returns has such a path"),
     ("anywhere", &[FileKind::Sentence], "some function of the file has such a path, whenever it runs"),
     ("spelled", &[FileKind::Sentence], "what a path is made of, followed through names, fits a regular expression"),
     ("effect", &[FileKind::Sentence], "the text of the effect around the step fits a regular expression"),
