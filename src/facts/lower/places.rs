@@ -9,6 +9,11 @@ use crate::text::Span;
 impl Lowering<'_> {
     /// The place that an expression names, and the entry of it.
     pub(super) fn place_of(&self, node: NodeIx) -> Option<(Place, Option<Key>)> {
+        // A chain of fields is as long as the input likes.
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.place_inside(node))
+    }
+
+    fn place_inside(&self, node: NodeIx) -> Option<(Place, Option<Key>)> {
         let rows = self.source.rows;
         if let Some(of) = rows.of_region(node, Region::Through, Part::Of) {
             return self.place_of(of);
