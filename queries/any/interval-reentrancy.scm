@@ -1,7 +1,7 @@
 ; What an interval starts again and again gives way, and writes what it has found: the next round may have begun by then.
 ((event) @start
   (#path? @timer "spawn.interval=@start")
-  (#runs? @start "suspend .. write")
+  (#runs? @start "suspend .. write.assign|write.append|write.delete|write.clear")
   ; A round that finds another one running turns back, or waits for it.
   (#not-runs? @start "check @busy .. write.set|write.fresh|write.opaque|write.started|write.update @busy .. suspend")
   (#not-runs? @start "acquire .. suspend" "unless release")

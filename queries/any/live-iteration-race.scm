@@ -1,15 +1,24 @@
-; A loop goes through a collection itself, while another thread may put into it or take from it.
+; A loop goes through a collection itself, while another thread may take from it.
 ((event) @loop
-  (#path? @state "read.iterate=@loop")
+  (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "possible")
   (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
   (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
   (#inside? @loop "rounds")
-  (#elsewhere? @state "write.insert|write.delete|write.clear"))
+  (#elsewhere? @state "write.delete|write.clear"))
+
+; Another thread may put into it.
+((event) @loop
+  (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
+  (#threads? @state)
+  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
+  (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#inside? @loop "rounds")
+  (#elsewhere? @state "write.insert"))
 
 ; It goes through a list that others extend.
 ((event) @loop
-  (#path? @state "read.iterate=@loop")
+  (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "sure")
   (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
   (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
@@ -18,7 +27,7 @@
 
 ; It goes through what is copied under a lock elsewhere.
 ((event) @loop
-  (#path? @state "read.iterate=@loop")
+  (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "sure")
   (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
   (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")

@@ -106,6 +106,8 @@
 ; What nobody beyond the file can reach: fields and statics without a visibility.
 (field_declaration . name: (field_identifier) @private)
 (static_item . (identifier) @private)
+; A field that is given from outside is shared with whoever gave it.
+[(shorthand_field_initializer (identifier) @public) (field_initializer field: (field_identifier) @public value: (identifier))]
 
 ; ---- values
 

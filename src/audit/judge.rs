@@ -279,7 +279,10 @@ fn meet(
     }
     let act = this.function.event(path.last())?;
     let first = this.function.event(path.first())?;
-    let first_is_check = matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.iter().any(|word| matches!(word, WordTest::Check | WordTest::Missing | WordTest::Present)));
+    // What a test says of one place is no assumption about another.
+    let looks = |word: &WordTest| matches!(word, WordTest::Check | WordTest::Missing | WordTest::Present);
+    let first_is_check = first.place == act.place
+        && matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.iter().any(looks));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
     if first_is_check
         && act.kind == Kind::Delete

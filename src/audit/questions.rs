@@ -82,7 +82,9 @@ pub fn begins_at(place: &Place, roots: &[String]) -> bool {
 /// hands it out.
 fn is_closed(case: &Case, place: &Place) -> bool {
     let private = match (place.root, place.path.first()) {
-        (Root::Object(class), Some(field)) => case.context.is_private(class.with(*field)),
+        (Root::Object(class), Some(field)) => {
+            case.context.is_private(class.with(*field)) && !case.context.is_exported(*field)
+        }
         (Root::Module(name), _) => case.context.is_private(name) && !case.context.is_exported(name),
         (Root::Variable(..), _) => true,
         _ => false,

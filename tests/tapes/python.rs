@@ -871,7 +871,7 @@ class A:
         4 call self.get_job
         5 call self.pop
         6 read self.jobs [object]
-        7 call.stop self.jobs.stop_all [object]
+        7 call.stop self.jobs [object]
         8 exit.end
         "#,
     );

@@ -131,9 +131,11 @@ impl Lowering<'_> {
         if kind == Kind::Stop {
             // What is asked to end: the receiver of the method.
             let asked = callee.and_then(|callee| rows.of_region(callee, Region::Place, Part::Base));
+            let span_asked = asked.map_or(event.subject, |asked| flat.span(asked));
             if let Some((asked, None)) = asked.and_then(|asked| self.place_of(asked)) {
                 let asked = self.taken_from(&asked).unwrap_or(asked);
                 event.place = self.place_index(asked);
+                event.subject = span_asked;
             }
         }
         if matches!(kind, Kind::Commit | Kind::Rollback)

@@ -365,6 +365,12 @@ impl Lowering<'_> {
         !happens(operand) && (rows.is(operand, Mark::Root) || rows.region(operand, Region::Place).is_some())
     }
 
+    /// True for the handle of work that was started: what listens is none.
+    fn is_handle(&self, value: &Value) -> bool {
+        let started = value.spawned.and_then(|spawned| self.out.event(spawned));
+        started.is_some_and(|event| matches!(event.kind, Kind::Task | Kind::Thread | Kind::Timer | Kind::Interval))
+    }
+
     /// What is waited for, where the code names it: `await this.done`, `await self.ready.wait()`.
     fn awaited_place(&self, node: NodeIx, named: Option<NodeIx>) -> Option<(Place, Span)> {
         let rows = self.source.rows;
@@ -495,7 +501,7 @@ impl Lowering<'_> {
         event.stored = match kind {
             Kind::Delete | Kind::Clear | Kind::Remove => Stored::Reset,
             Kind::Append | Kind::Update => Stored::Opaque,
-            _ if value.spawned.is_some() && matches!(value.stored, Stored::Opaque | Stored::Fresh) => Stored::Started,
+            _ if matches!(value.stored, Stored::Opaque | Stored::Fresh) && self.is_handle(value) => Stored::Started,
             _ => value.stored,
         };
         event.key = key.or(outer);

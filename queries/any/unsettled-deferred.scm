@@ -1,0 +1,12 @@
+; What others wait for is completed only if what comes before succeeds: where it throws, they wait for ever.
+((event) @settle
+  (#path? @deferred "suspend=@wait .. write.settle=@settle" "unless write.settle")
+  (#not-inside? @wait "try")
+  (#not-inside? @wait "cleanup")
+  (#not-inside? @settle "cleanup")
+  (#not-around? @wait "function" "\\bfinally\\b")
+  (#not-inside? @settle "handler")
+  (#not-inside? @settle "callee")
+  (#not-match? @settle "\\.\\s*(reject|set_exception)\\(")
+  ; Who waits for it stands ready.
+  (#elsewhere? @deferred "suspend.on @deferred"))
