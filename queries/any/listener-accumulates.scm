@@ -8,3 +8,11 @@
   (#match? @source "^(this|self)\\b|^(process|window|document|globalThis)$")
   ; What reacts to the end of the object is set up once, or the object ends with it.
   (#not-match? @listen "(?i)once"))
+
+; A signal outlives the call that listens to it, and hears nothing of the call's end.
+((event) @listen
+  (#path? @source "enter .. acquire.listener=@listen" "unless write, release.listener")
+  (#not-anywhere? @source "release.listener")
+  (#match? @source "^[A-Za-z_$.]*[sS]ignal$")
+  (#not-root? @source "variable" "self" "row")
+  (#not-match? @listen "(?i)once"))
