@@ -4,6 +4,7 @@
   (#threads? @state)
   (#mostly-held? @state @access)
   (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
+  (#not-around? @access "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
   (#elsewhere? @state "read|write"))
 
 ; It is tested and then used without the lock: what was found may be gone.
@@ -13,4 +14,5 @@
   (#mostly-held? @state @access)
   (#not-inside? @access "callee")
   (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
+  (#not-around? @access "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
   (#elsewhere? @state "write.reset|write.delete|write.clear"))

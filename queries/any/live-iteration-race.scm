@@ -3,6 +3,7 @@
   (#path? @state "read.iterate=@loop")
   (#threads? @state "possible")
   (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
+  (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
   (#inside? @loop "rounds")
   (#elsewhere? @state "write.insert|write.delete|write.clear"))
 
@@ -11,6 +12,7 @@
   (#path? @state "read.iterate=@loop")
   (#threads? @state "sure")
   (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
+  (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
   (#inside? @loop "rounds")
   (#elsewhere? @state "write.append"))
 
@@ -19,6 +21,7 @@
   (#path? @state "read.iterate=@loop")
   (#threads? @state "sure")
   (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
+  (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
   (#inside? @loop "rounds")
   (#elsewhere? @state "acquire.sync @_ .. read.copy|read.iterate" "unless release @_")
   (#not-elsewhere? @state "write.assign"))

@@ -8,4 +8,6 @@
 ((event) @store
   (#path? @state "read.atomic=@load .. call .. write.set=@store" "unless write, check")
   (#match? @store "[.]store\\(")
-  (#elsewhere? @state "write"))
+  (#elsewhere? @state "write")
+  ; What has ended has ended, however often that is noted.
+  (#not-match? @state "(?i)(clos(ed?|ing)|dispos(ed?|ing)|stop(p(ed|ing))?|destroy(ed)?|cancel(l?ed)?|abort(ed)?|interrupt(ed)?|terminat(ed?|ing)|finish(ed)?|done|end(ed)?|exit(ed)?|complete[ds]?|shut_?down|shutting_?down|quit|kill(ed)?|poison(ed)?|dirty|fail(ed|ure)?|errors?|err)$"))

@@ -330,6 +330,9 @@
 (call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) (#any-of? @_method "read_text" "read_bytes")) @read.load
 (call function: (attribute object: [(call arguments: (argument_list . (_) @place .)) (parenthesized_expression (_) @place)] attribute: (_) @_method)
   (#any-of? @_method "read_text" "read_bytes")) @read.load
+(call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method)
+  arguments: (argument_list . [(string) @_mode (keyword_argument name: (_) @_name value: (string) @_mode)])
+  (#eq? @_method "open") (#match? @_mode "^['\"]r[bt]*['\"]$")) @read.load
 ; One file is filled from another.
 (call function: (_) @_copy arguments: (argument_list . (_) @value . (_) @place)
   (#names? @_copy "shutil.copy" "shutil.copy2" "shutil.copyfile" "shutil.copytree" "urllib.request.urlretrieve" "aioshutil.copy" "aioshutil.copyfile")) @write.copy
@@ -372,6 +375,11 @@
   (#any-of? @_method "commit" "flush") (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$")) @call.commit
 (call function: (attribute object: [(identifier) (attribute)] @place attribute: (_) @_method) @callee arguments: (_) @args
   (#any-of? @_method "rollback" "close" "aclose" "expunge_all" "invalidate") (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$")) @call.rollback
+; An object is loaded from a database, and not locked there.
+(await (call function: (attribute object: (_) @_store attribute: (_) @_find) arguments: (_) @_options) @place
+  (#match? @_store "(?i)(repo|repository|session|db|dao|objects|crud|users|accounts|query|[)])s?$")
+  (#match? @_find "^(get|get_by_[a-z_]+|get_or_none|find_one|find_by_[a-z_]+|fetch_one|first|one|one_or_none|scalar_one|scalar_one_or_none)$")
+  (#not-match? @_options "for_update|lock") (#not-match? @_store "for_update|lock")) @read.row
 ; What a statement opens it closes.
 (with_statement (with_clause (with_item value: (as_pattern (_) (as_pattern_target (identifier) @place)))) body: (_) @call.rollback
   (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$"))

@@ -400,6 +400,8 @@
 ; A condition variable gives the lock back while it waits, and hands on the guard.
 (call_expression function: (field_expression field: (_) @_wait) @callee arguments: (arguments . (identifier) @of)
   (#any-of? @_wait "wait" "wait_while" "wait_timeout" "wait_timeout_while")) @through @block
+(call_expression function: (field_expression field: (_) @_wait) arguments: (arguments . (reference_expression (mutable_specifier) value: (_)))
+  (#any-of? @_wait "wait" "wait_for" "wait_until")) @block
 
 ; ---- locks
 
@@ -429,7 +431,7 @@
   (#any-of? @_method "read" "read_owned" "read_arc" "blocking_read"))
 
 ; A function that hands out the guard of the lock that it takes.
-(function_item return_type: (_) @_guard (#match? @_guard "Guard\\b")) @function.guard
+(function_item return_type: (_) @_guard (#match? @_guard "(Mutex|RwLock\\w*|Mapped\\w+)Guard\\b")) @function.guard
 
 ; In the tokens of a macro.
 (token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard (#eq? @_method "lock"))
@@ -437,8 +439,13 @@
   (#any-of? @_method "lock" "read" "write"))
 (token_tree (self) . "." . (identifier) @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard
   (#any-of? @_method "lock" "read" "write"))
-(token_tree (self) . "." . (identifier) @alone . "." . (identifier) @_method . (token_tree . "(" . ")") (#any-of? @_method "lock" "write"))
-(token_tree (self) . "." . (identifier) @shared . "." . (identifier) @_method . (token_tree . "(" . ")") (#eq? @_method "read"))
+; What a macro prints or compares are expressions: their guards live to the end of the statement.
+(macro_invocation macro: (_) @_macro [(token_tree (self) . "." . (identifier) @alone . "." . (identifier) @_method . (token_tree . "(" . ")"))
+    (token_tree (token_tree (self) . "." . (identifier) @alone . "." . (identifier) @_method . (token_tree . "(" . ")")))]
+  (#any-of? @_method "lock" "write") (#match? @_macro "^(format|e?print(ln)?|write(ln)?|(debug_)?assert(_eq|_ne)?|vec|(log::|tracing::)?(trace|debug|info|warn|error))$"))
+(macro_invocation macro: (_) @_macro [(token_tree (self) . "." . (identifier) @shared . "." . (identifier) @_method . (token_tree . "(" . ")"))
+    (token_tree (token_tree (self) . "." . (identifier) @shared . "." . (identifier) @_method . (token_tree . "(" . ")")))]
+  (#eq? @_method "read") (#match? @_macro "^(format|e?print(ln)?|write(ln)?|(debug_)?assert(_eq|_ne)?|vec|(log::|tracing::)?(trace|debug|info|warn|error))$"))
 
 ; An entry is tested and filled at one stroke.
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @key .)

@@ -219,6 +219,14 @@
 (call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments)
   (#any-of? @_method "slice" "filter" "concat")) @read.copy
 (array . (spread_element (_) @place) .) @read.copy
+; `[...m.values()]`, `Array.from(m)`, and a loop over `m.values()`.
+(array . (spread_element (call_expression function: (member_expression object: (_) @place property: (_) @_view) arguments: (arguments . "(" . ")"))) .
+  (#any-of? @_view "values" "keys" "entries")) @read.copy
+(call_expression function: (_) @_from arguments: (arguments . [(identifier) (member_expression)] @place) (#eq? @_from "Array.from")) @read.copy
+(call_expression function: (_) @_from arguments: (arguments . (call_expression function: (member_expression object: (_) @place property: (_) @_view) arguments: (arguments . "(" . ")")))
+  (#eq? @_from "Array.from") (#any-of? @_view "values" "keys" "entries")) @read.copy
+(call_expression function: (member_expression object: (_) @place property: (_) @_view) arguments: (arguments . "(" . ")")
+  (#any-of? @_view "values" "keys" "entries") (#not-any-of? @place "Object")) @read.iterate
 
 ; What others wait for is completed.
 (call_expression function: (member_expression object: (_) @place property: (_) @_settle)
@@ -349,6 +357,13 @@
 (variable_declarator name: (identifier) @lock value: (new_expression constructor: (identifier) @_type)
   (#any-of? @_type "WebSocket" "EventSource" "BroadcastChannel" "ResizeObserver" "MutationObserver" "IntersectionObserver" "PerformanceObserver")) @acquire.listener
 (call_expression function: (member_expression object: (_) @lock property: (_) @_close) (#any-of? @_close "close" "disconnect")) @release.listener
+
+; ---- databases
+
+; An object is loaded from a database, and not locked there.
+(await_expression (call_expression function: (member_expression property: (_) @_find) arguments: (_) @_options) @place
+  (#any-of? @_find "findOne" "findOneBy" "findOneOrFail" "findOneByOrFail" "findUnique" "findUniqueOrThrow" "findFirst" "findFirstOrThrow" "findById" "findByPk" "findByIdOrFail")
+  (#not-match? @_options "(?i)lock|for_?update|transaction")) @read.row
 
 ; ---- components
 

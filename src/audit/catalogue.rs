@@ -35,6 +35,8 @@ pub struct Rule {
     pub tests: InTests,
     /// The part it plays in the audit's own upkeep; such a rule has no patterns.
     pub housekeeping: Option<String>,
+    /// Rules that speak of the same hazard in wider words: where both find one place in one span, only this is told.
+    pub replaces: Vec<String>,
     /// The whole page, in Markdown.
     pub page: String,
 }
@@ -344,7 +346,8 @@ fn on_disk(root: &Path) -> Vec<(String, String)> {
     files
 }
 
-const KEYS: [&str; 7] = ["severity", "severity.<language>", "languages", "summary", "message", "tests", "housekeeping"];
+const KEYS: [&str; 8] =
+    ["severity", "severity.<language>", "languages", "summary", "message", "tests", "replaces", "housekeeping"];
 const SEVERITIES: [&str; 5] = ["off", "hint", "info", "warning", "error"];
 
 /// The folders of the languages, in the order of their table.
@@ -376,6 +379,7 @@ fn page(id: &str, text: &str) -> Result<Rule, Vec<Fault>> {
         summary: String::new(),
         tests: InTests::Lower,
         housekeeping: None,
+        replaces: Vec::new(),
         page: text.to_string(),
     };
     let mut faults = Vec::new();
@@ -438,6 +442,7 @@ fn set(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
             }
         }
         "housekeeping" => rule.housekeeping = Some(value.to_string()),
+        "replaces" => rule.replaces = value.split(',').map(|id| id.trim().to_string()).collect(),
         _ => match key.strip_prefix("severity.") {
             Some(language) if folders().contains(&language) => {
                 rule.severities.insert(language.to_string(), severity()?);

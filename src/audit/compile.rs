@@ -102,6 +102,11 @@ pub enum Test {
         /// `#not-mostly-held?`.
         negated: bool,
     },
+    /// No access of the place holds a lock.
+    NeverHeld {
+        /// `#not-never-held?`.
+        negated: bool,
+    },
     /// The function that the step runs is of that sort.
     Is {
         /// The step.
@@ -118,6 +123,13 @@ pub enum Test {
         /// The sentence; its place variables are those of the path, and others that are looked for there.
         sentence: Sentence,
         /// `#not-runs?`.
+        negated: bool,
+    },
+    /// A closure that the function returns has such a path.
+    HandedOut {
+        /// The sentence.
+        sentence: Sentence,
+        /// `#not-handed-out?`.
         negated: bool,
     },
     /// The place begins at a root of that sort.
@@ -169,12 +181,13 @@ pub enum Test {
 pub const ROOTS: &[&str] = &["environment", "import", "module", "row", "self", "variable"];
 
 /// The regions that `#inside?` may ask for.
-const REGIONS: [&str; 13] = [
+const REGIONS: [&str; 14] = [
     "loop",
     "rounds",
     "forgiving",
     "handler",
     "callee",
+    "parallel",
     "try",
     "cleanup",
     "async",
@@ -252,6 +265,10 @@ impl Hazard {
                     sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
                     negated: predicate.negated,
                 }),
+                "handed-out" => tests.push(Test::HandedOut {
+                    sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
+                    negated: predicate.negated,
+                }),
                 "match" => {
                     let source = texts.first().copied().unwrap_or("");
                     let regex = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
@@ -294,6 +311,7 @@ impl Hazard {
                     });
                 }
                 "left-by-error" => tests.push(Test::LeftByError { of: named()?, negated: predicate.negated }),
+                "never-held" => tests.push(Test::NeverHeld { negated: predicate.negated }),
                 "mostly-held" => {
                     let of = captures.next().ok_or_else(|| fault("`#mostly-held?` wants a place and a step".into()))?;
                     tests.push(Test::MostlyHeld { of, negated: predicate.negated });
@@ -361,9 +379,9 @@ impl Hazard {
         Ok(Hazard { variables, path, elsewhere, tests, threads, primary, inverted })
     }
 
-    /// True where a task is in its own way: it waits for a lock that it holds, whoever else there is.
+    /// True where a task may be in its own way: it waits while it holds a lock, whoever else there is.
     pub fn blocks_itself(&self) -> bool {
-        let waits = |word: &WordTest| matches!(word, WordTest::Takes(crate::facts::Word::Pass, _));
+        let waits = |word: &WordTest| matches!(word, WordTest::Takes(..));
         self.path.acts().any(|act| act.words.iter().any(waits))
     }
 

@@ -140,7 +140,7 @@ fn can_hold(sentence: &Sentence, unit: &Unit) -> bool {
             WordTest::Started(kind, _) => has(Word::Spawn, Some(kind)),
             WordTest::Again => has(Word::Suspend, None),
             WordTest::Both(kind, _) | WordTest::FileFrom(kind) => has(Word::Write, Some(kind)),
-            WordTest::Stores(_) | WordTest::From => has(Word::Write, None),
+            WordTest::Stores(_) | WordTest::From | WordTest::Awaited => has(Word::Write, None),
             WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare => {
                 has(Word::Read, None) || has(Word::Call, None)
             }
@@ -288,8 +288,7 @@ fn meet(
     }
     let act = this.function.event(path.last())?;
     let first = this.function.event(path.first())?;
-    let first_is_check =
-        matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.contains(&WordTest::Check));
+    let first_is_check = matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.iter().any(|word| matches!(word, WordTest::Check | WordTest::Missing | WordTest::Present)));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
     if first_is_check
         && act.kind == Kind::Delete
@@ -356,7 +355,14 @@ fn meet(
                 continue;
             }
             let key = act.key.or(first.key);
-            if !Key::meets(event.key, key) {
+            // An entry comes or goes, and whoever goes through all of them does not mind.
+            let harmless = first.kind == Kind::Iterate && case.document.language().semantics.keyed_rounds;
+            if harmless && event.key.is_some() {
+                continue;
+            }
+            // What has a key of its own has one that nobody else knows.
+            let own = event.key.is_some() && key.is_some_and(|key| key.own);
+            if own || !Key::meets(event.key, key) {
                 continue;
             }
             if event.word == Word::Write && !falsifies(event, assumption) {
@@ -389,6 +395,7 @@ fn meet(
             }
             if first.word == Word::Write
                 && first.stored == Stored::Set
+                && act.word == Word::Read
                 && event.word == Word::Write
                 && same_constant(case, (this, path.first()), (that, interference.last()))
             {
@@ -495,6 +502,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
         Test::Text { of, pattern, negated } => {
             pattern.is_match(&text_of(of, hazard, case, this, binding, path)) != *negated
         }
+        Test::HandedOut { sentence, negated } => questions::hands_out(case, unit, sentence, binding) != *negated,
         Test::Anywhere { sentence, negated } => {
             let name = hazard.variables.first().map_or("", String::as_str);
             nearby::anywhere(case.program, sentence, name, binding.first()) != *negated
@@ -508,6 +516,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
             let inside = match region.as_str() {
                 "effect" => this.function.is_effect,
                 "effect-again" => nearby::in_effect(case.program, unit),
+                "parallel" => questions::is_parallel(case, unit),
                 "async" | "module" | "startup" | "test" => case.program.is_inside(unit, this.span(event.span), region),
                 region => is_in(event, region),
             };
@@ -517,7 +526,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
             event_of(of).is_some_and(|(at, _)| threads::left_by_error(&this.function, at) != *negated)
         }
         // Asked in `threads::fits`, which knows more.
-        Test::MostlyHeld { .. } => true,
+        Test::MostlyHeld { .. } | Test::NeverHeld { .. } => true,
         Test::Is { of, sort, negated } => {
             event_of(of).and_then(|(at, _)| questions::is(case, unit, at, sort)).is_some_and(|is| is != *negated)
         }

@@ -27,6 +27,7 @@ pub use suppress::{Housekeeping, apply, housekeeping};
 use crate::facts::{Facts, Inquiry};
 use crate::project::{Past, Program};
 use crate::syntax::Document;
+use crate::text::Span;
 use judge::{Case, Judge};
 use memory::Memory;
 use std::path::Path;
@@ -85,6 +86,7 @@ impl Auditor {
         }
         let mut findings = self.memory.judge(&rules, &case, &facts.context);
         findings.extend(rules.iter().flat_map(|judge| shape::shapes(judge, &case)));
+        replace(catalogue, &mut findings);
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
         findings
     }
@@ -105,6 +107,24 @@ impl Auditor {
         self.past.forget();
         self.memory.forget();
     }
+}
+
+/// One finding for each hazard: where a narrower rule tells of a place in a span, the wider one is silent there.
+fn replace(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
+    let narrow: Vec<(String, Span, String)> = findings
+        .iter()
+        .flat_map(|finding| {
+            let rule = catalogue.rule(&finding.rule);
+            rule.into_iter()
+                .flat_map(|rule| &rule.replaces)
+                .map(|wide| (wide.clone(), finding.span, finding.place.clone()))
+        })
+        .collect();
+    findings.retain(|finding| {
+        !narrow
+            .iter()
+            .any(|(wide, span, place)| *wide == finding.rule && *span == finding.span && *place == finding.place)
+    });
 }
 
 /// True for files that hold tests, or that somebody runs by hand while nothing else runs, by their path.

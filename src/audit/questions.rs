@@ -3,7 +3,7 @@
 
 use super::binding::{Binding, bindings};
 use super::judge::Case;
-use crate::facts::{Event, Name, Place, Root, Word};
+use crate::facts::{Event, Name, Place, Root, Usage, Word};
 use crate::flow::{Sentence, search};
 use crate::project::Unit;
 
@@ -40,6 +40,28 @@ fn does(case: &Case, unit: u32, sentence: &Sentence, binding: &Binding, depth: u
     }
     let mut callees = case.program.callees.get(unit as usize).into_iter().flat_map(|callees| callees.values());
     depth > 0 && callees.any(|callee| *callee != unit && does(case, *callee, sentence, binding, depth - 1))
+}
+
+/// True for a function of which several are started at once and waited for together.
+pub fn is_parallel(case: &Case, unit: u32) -> bool {
+    let program = case.program;
+    let several = |around: u32| {
+        let Some(starter) = program.units.get(around as usize) else { return false };
+        program.started.get(around as usize).into_iter().flatten().any(|(index, target)| {
+            *target == unit && starter.function.spawned.get(*index as usize).is_some_and(|work| work.many)
+        })
+    };
+    program.units.get(unit as usize).is_some_and(|unit| unit.function.usage == Usage::Parallel)
+        || program.parent(unit).is_some_and(several)
+}
+
+/// True where a closure that the function returns has a path on which the sentence holds.
+pub fn hands_out(case: &Case, unit: u32, sentence: &Sentence, binding: &Binding) -> bool {
+    let Some(this) = case.program.units.get(unit as usize) else { return false };
+    this.function.hands_out.iter().any(|closure| {
+        let inner = case.program.units.get((unit - this.index + closure) as usize);
+        inner.is_some_and(|inner| search(inner.tape(), sentence, binding.as_slice()).next().is_some())
+    })
 }
 
 /// True where the place begins at one of these roots.

@@ -89,6 +89,9 @@ pub fn fits(hazard: &Hazard, case: &Case, unit: u32, place: &Place, path: &Path)
             let forgot = mostly && !is_locked(case.program, unit, step);
             (forgot && !(looks && looks_again(this, place, step))) != *negated
         }
+        Test::NeverHeld { negated } => {
+            case.program.guarded().accesses(place).is_some_and(|accesses| accesses.locked == 0) != *negated
+        }
         _ => true,
     })
 }

@@ -224,6 +224,8 @@ fn note(case: &Case, unit: &Unit, at: u32, subject: &str, again: bool) -> String
     let shown = if subject.is_empty() { code.clone() } else { subject.to_string() };
     let said = match (event.word, event.kind) {
         (Word::Read, _) if event.is_check() => format!("tests `{shown}`"),
+        (Word::Read, Kind::Copy) => format!("copies `{shown}`"),
+        (Word::Read, Kind::Iterate) => format!("goes through `{shown}`"),
         (Word::Read, Kind::Load) => format!("reads the file `{shown}`"),
         (Word::Read, _) => format!("reads `{shown}`"),
         (Word::Write, Kind::Truncate) => format!("empties and rewrites `{shown}`"),
@@ -236,6 +238,10 @@ fn note(case: &Case, unit: &Unit, at: u32, subject: &str, again: bool) -> String
         (Word::Pass, _) => format!("waits for `{shown}`"),
         (Word::Release, _) => format!("gives back `{shown}`"),
         (Word::Give, _) => format!("hands `{shown}` to a task"),
+        (Word::Item, Kind::Plain) => format!("takes the next item of `{shown}`"),
+        (Word::Item, Kind::Ask) => format!("asks an item of `{shown}`: `{code}`"),
+        (Word::Item, Kind::Called) => format!("calls an item of `{shown}`: `{code}`"),
+        (Word::Item, _) => format!("works on an item of `{shown}`: `{code}`"),
         (Word::Call, Kind::Stop) => format!("asks for an end: `{code}`"),
         (Word::Call, _) => format!("calls `{code}`"),
         (Word::Exit, _) => "returns".to_string(),

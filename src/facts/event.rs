@@ -31,6 +31,8 @@ pub enum Word {
     Rename,
     /// The function, loop or branch is left.
     Exit,
+    /// A loop takes the next item of a place, or something is done with that item.
+    Item,
     /// A handler is entered: an error was thrown.
     Catch,
 }
@@ -151,6 +153,10 @@ pub enum Kind {
     Try,
     /// `exit.end`: the end of the body.
     End,
+    /// `item.use`: it is handed to a call, or a method of it is called.
+    Use,
+    /// `item.call`: it is called itself.
+    Called,
 }
 
 impl Kind {
@@ -252,6 +258,8 @@ pub struct Event {
     pub call: u32,
     /// The value goes on to an argument, a receiver or a condition.
     pub used: bool,
+    /// The value that is written comes out of an await.
+    pub awaited: bool,
     /// The function returns the value.
     pub answers: bool,
     /// A loop goes through it, round after round.
@@ -308,6 +316,7 @@ impl Event {
             decides: SmallVec::new(),
             call: NO_CALL,
             used: false,
+            awaited: false,
             answers: false,
             rounds: false,
             given: false,

@@ -114,14 +114,14 @@ pub enum Usage {
     Inline,
     /// Given to a call that is waited for: it has run when that call has ended.
     Lent,
-    /// Run many times at once by one call, as `Promise.all(xs.map(async …))`.
-    Parallel,
     /// Started as one task or thread whose handle is kept.
     SpawnedOnce,
     /// Started as a task, thread or callback, as often as somebody pleases.
     Spawned,
     /// Stored, returned or passed on: whoever gets it may run it at any time.
     Escapes,
+    /// Run many times at once by one call, as `Promise.all(xs.map(async …))`.
+    Parallel,
 }
 
 /// One call.
@@ -237,6 +237,8 @@ pub struct Function {
     pub made: Vec<(Name, bool)>,
     /// Events that its return values are computed from.
     pub returns: Vec<u32>,
+    /// Those of its closures that it returns, by index.
+    pub hands_out: Vec<u32>,
     /// Closures that this function makes, by index, with the event index at which they are made.
     pub closures: Vec<(u32, u32)>,
     /// Holds a syntax error or something too deep to follow: nothing is said about it.

@@ -76,6 +76,8 @@ pub struct Key {
     pub text: Name,
     /// True for a literal: two different literals are two different entries.
     pub literal: bool,
+    /// True for a key that this activation made itself, a new number or object: nobody else has the entry.
+    pub own: bool,
 }
 
 impl Key {

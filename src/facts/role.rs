@@ -355,6 +355,9 @@ const INFERRED: &[(Word, Kind)] = &[
     (Word::Release, Kind::Guard),
     (Word::Release, Kind::Resource),
     (Word::Exit, Kind::End),
+    (Word::Item, Kind::Use),
+    (Word::Item, Kind::Called),
+    (Word::Item, Kind::Ask),
     (Word::Catch, Kind::All),
 ];
 

@@ -19,6 +19,7 @@ impl Word {
             Word::Pass => "pass",
             Word::Rename => "rename",
             Word::Exit => "exit",
+            Word::Item => "item",
             Word::Catch => "catch",
         }
     }
@@ -84,6 +85,8 @@ impl Kind {
             Kind::Continue => "continue",
             Kind::Try => "try",
             Kind::End => "end",
+            Kind::Use => "use",
+            Kind::Called => "call",
         }
     }
 }

@@ -224,6 +224,14 @@ impl Walk<'_, '_> {
         let Some(end) = function.event(self.end) else { return false };
         let Some(start) = self.start else { return true };
         let Some(first) = function.event(start) else { return false };
+        if first.word == Word::Write
+            && first.key.is_some_and(|key| !key.literal)
+            && start >= self.end
+            && end.key.is_some()
+        {
+            // In another round the key is another one.
+            return false;
+        }
         if first.place == end.place && !one_entry(first, end) {
             return false;
         }
@@ -237,7 +245,12 @@ impl Walk<'_, '_> {
             // The same acquisition, in the next round.
             return false;
         }
-        if opening.words.contains(&WordTest::Check) && !decides(first, self.end) && self.search.steps.len() > 1 {
+        if first.word == Word::Read && end.word == Word::Item && !end.from.contains(&start) {
+            // Of several loops over one place each has its own items.
+            return false;
+        }
+        let checks = |word: &WordTest| matches!(word, WordTest::Check | WordTest::Missing | WordTest::Present);
+        if opening.words.iter().any(checks) && !decides(first, self.end) && self.search.steps.len() > 1 {
             return false;
         }
         let found = |word: &WordTest| match word {
@@ -318,7 +331,7 @@ impl Walk<'_, '_> {
                             return Some(self.path(at, index));
                         }
                         // What is the step that is waited for does not come between.
-                        if fits && !last && (!killed || matches!(event.word, Word::Suspend | Word::Block)) {
+                        if fits && !last {
                             moves = [Some((step + 1, true)), None];
                         }
                         if !killed {
@@ -352,7 +365,7 @@ impl Walk<'_, '_> {
                 // A check in between rescues only if it decides what is done in the end.
                 // The last step itself is one if a path turns back on its answer.
                 // So is a plain "is it there?": it asks anew instead of trusting an old answer.
-                WordTest::Check | WordTest::Compare if index == self.end => {
+                WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare if index == self.end => {
                     let fresh = match word {
                         WordTest::Check => asks(event) || !self.opens_with_check(),
                         _ => true,
@@ -361,7 +374,9 @@ impl Walk<'_, '_> {
                         && (turns_back(event) || self.decides_own_write(event) || fresh && event.word == Word::Read)
                         || asks(event)
                 }
-                WordTest::Check | WordTest::Compare => word.fits(event) && decides(event, self.end),
+                WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare => {
+                    word.fits(event) && decides(event, self.end)
+                }
                 word => word.fits(event) && !self.is_part(event),
             });
             fits && self.same_entry(event)

@@ -57,6 +57,8 @@ pub enum WordTest {
     Missing,
     /// One that lets it happen only where it found something.
     Present,
+    /// A write whose value comes out of an await.
+    Awaited,
     /// Taking a lock, and waiting for it, in that mode: `acquire.alone`, `pass.shared`.
     Takes(Word, Mode),
     /// A check that compares: with a value from before, mostly.
@@ -85,6 +87,7 @@ const WORDS: &[(&str, Word)] = &[
     ("rename", Word::Rename),
     ("exit", Word::Exit),
     ("catch", Word::Catch),
+    ("item", Word::Item),
 ];
 
 const FATES: &[(&str, Fate)] = &[("dropped", Fate::Dropped), ("tested", Fate::Tested), ("returned", Fate::Returned)];
@@ -137,6 +140,7 @@ impl WordTest {
             "check" => return Ok(WordTest::Check),
             "check.missing" => return Ok(WordTest::Missing),
             "check.present" => return Ok(WordTest::Present),
+            "write.awaited" => return Ok(WordTest::Awaited),
             "compare" => return Ok(WordTest::Compare),
             "use" => return Ok(WordTest::Use),
             "answer" => return Ok(WordTest::Answer),
@@ -200,7 +204,8 @@ impl WordTest {
     /// Every word that a sentence may say, kinds and all.
     pub fn all() -> Vec<String> {
         let plain = WORDS.iter().map(|(name, _)| (*name).to_string());
-        let more = ["check", "check.missing", "check.present", "compare", "use", "answer", "enter"].map(str::to_string);
+        let more = ["check", "check.missing", "check.present", "write.awaited", "compare", "use", "answer", "enter"]
+            .map(str::to_string);
         let narrowed =
             WORDS.iter().flat_map(|(name, word)| kinds(*word).into_iter().map(move |kind| format!("{name}.{kind}")));
         plain.chain(more).chain(narrowed).collect()
@@ -218,6 +223,11 @@ impl WordTest {
                     && !matches!(event.kind, Kind::IfEmpty | Kind::Settle)
                     && !event.is_about_file()
             }
+            // What is asked before it is done is no act on an old answer.
+            WordTest::Event(Word::Item, Some(Kind::Use)) => {
+                event.word == Word::Item && event.kind == Kind::Use && !WordTest::Check.fits(event)
+            }
+            WordTest::Event(Word::Item, None) => event.word == Word::Item && event.kind == Kind::Plain,
             // Locks are meant, where no kind is said.
             WordTest::Event(word @ (Word::Acquire | Word::Release), None) => {
                 event.word == word && !event.is_about_callback()
@@ -236,10 +246,16 @@ impl WordTest {
                     && !event.is_about_file()
                     && !matches!(event.kind, Kind::Delete | Kind::Clear | Kind::Append)
             }
+            // The next item of a loop, and what is done with it, is no look at the collection.
+            WordTest::Check if event.word == Word::Item => event
+                .decides
+                .iter()
+                .any(|decision| decision.then_leaves || decision.other_leaves || decision.holds.is_some()),
             WordTest::Check => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
             WordTest::Missing | WordTest::Present => {
                 WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_some())
             }
+            WordTest::Awaited => event.word == Word::Write && event.awaited && event.kind == Kind::Assign,
             WordTest::Compare => {
                 WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_none())
             }
@@ -356,7 +372,7 @@ mod tests {
         assert_eq!(
             Sentence::read("chek .. write").err().as_deref(),
             Some(
-                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, pass, rename, exit, catch, check, compare, use, answer, enter"
+                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, pass, rename, exit, catch, item, check, compare, use, answer, enter"
             )
         );
         assert_eq!(

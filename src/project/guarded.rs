@@ -115,8 +115,10 @@ impl Guarded {
         let Root::Object(class) = place.root else { return false };
         let of_class = self.of.iter().filter(|(place, _)| place.root == Root::Object(class) && place.path.len() == 1);
         let changed = of_class.map(|(_, accesses)| accesses).filter(|of| of.locked_writes + of.bare_writes > 0);
-        let (all, guarded) =
-            changed.fold((0, 0), |(all, guarded), of| (all + 1, guarded + u32::from(of.mostly_locked())));
+        let (all, guarded) = changed.fold((0, 0), |(all, guarded), of| {
+            let always = of.bare_writes == 0 && of.locked_writes > 0;
+            (all + 1, guarded + u32::from(always || of.mostly_locked()))
+        });
         guarded >= 2 && guarded * 2 >= all
     }
 }

@@ -8,6 +8,7 @@ pub mod discover;
 mod entries;
 mod guarded;
 mod locks;
+mod names;
 mod past;
 mod program;
 mod splice;

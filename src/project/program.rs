@@ -5,11 +5,12 @@ use super::asked::{Log, Question};
 use super::entries::{Entries, entries};
 use super::guarded::Guarded;
 use super::locks::Orders;
+use super::names::Names;
 use super::past::{Past, Woven};
 use super::splice::{Effect, Splice, effects, splice};
 use super::threads::Threads;
 use super::unit::{Common, Links, Strand, Unit, Units};
-use crate::facts::{Call, Event, FileFacts, Function, Inquiry, Kind, Name, Place, Root, Spawned, Stored, Usage, Word};
+use crate::facts::{Event, FileFacts, Function, Inquiry, Kind, Name, Place, Stored, Usage, Word};
 use crate::flow::{assumed, decides};
 use crate::syntax::Language;
 use crate::text::Span;
@@ -41,6 +42,8 @@ pub struct Program<'a> {
     pub(super) orders: OnceCell<Orders>,
     /// For each place the units that speak of it, found when first asked for.
     sharing: OnceCell<FxHashMap<u64, Vec<u32>>>,
+    /// The classes whose objects are made, and true for those of which some are let go, found when first asked for.
+    made: OnceCell<FxHashMap<Name, bool>>,
     /// For each unit a number that is another when anything about it is.
     prints: Vec<u64>,
     /// That of all units together.
@@ -101,6 +104,7 @@ impl<'a> Program<'a> {
             guarded: OnceCell::new(),
             orders: OnceCell::new(),
             sharing: OnceCell::new(),
+            made: OnceCell::new(),
             prints: Vec::new(),
             whole: OnceCell::new(),
             log,
@@ -319,10 +323,14 @@ impl<'a> Program<'a> {
 
     /// True where some function lets go of an object of the class, or none makes one.
     fn lets_go_of(&self, class: Name) -> bool {
-        let units = self.units.unnoted().iter();
-        let mut made =
-            units.flat_map(|unit| unit.function.made.iter()).filter(|(name, _)| *name == class).map(|(_, gone)| *gone);
-        made.next().is_none_or(|gone| gone || made.any(|gone| gone))
+        let made = self.made.get_or_init(|| {
+            let mut made: FxHashMap<Name, bool> = FxHashMap::default();
+            for (name, gone) in self.units.unnoted().iter().flat_map(|unit| &unit.function.made) {
+                *made.entry(*name).or_default() |= gone;
+            }
+            made
+        });
+        made.get(&class).copied().unwrap_or(true)
     }
 
     /// The units that speak of a place, in order.
@@ -469,7 +477,10 @@ impl<'a> Program<'a> {
     /// The innermost unit of an item around a piece of the file. Units of one item are one in what they are made of, so
     /// that looking at another of them need not be noted.
     pub fn around(&self, item: u32, span: Span) -> Option<u32> {
-        let units = (0..).zip(self.units.unnoted()).filter(|(_, unit)| unit.item == item);
+        // Those of one item stand together.
+        let from = self.units.unnoted().partition_point(|unit| unit.item < item);
+        let rest = self.units.unnoted().iter().skip(from);
+        let units = (from as u32..).zip(rest.take_while(|unit| unit.item == item));
         let around = units.filter(|(_, unit)| unit.index == 0 || unit.span(unit.function.span).contains(span));
         around
             .min_by_key(|(_, unit)| if unit.index == 0 { u32::MAX } else { unit.function.span.len() })
@@ -624,72 +635,4 @@ fn detached(
         queue.extend(unit.function.closures.iter().map(|(closure, _)| at - unit.index + closure));
     }
     detached
-}
-
-/// Functions by the names that calls use.
-struct Names {
-    members: FxHashMap<(Name, Name), u32>,
-    top: FxHashMap<Name, u32>,
-}
-
-impl Names {
-    fn new(units: &[Unit]) -> Names {
-        let mut names = Names { members: FxHashMap::default(), top: FxHashMap::default() };
-        for (at, unit) in units.iter().enumerate() {
-            let function = &unit.function;
-            if function.name == Name::of("") || function.parent.is_none_or(|parent| parent != 0) {
-                continue;
-            }
-            match function.class {
-                Some(class) => names.members.entry((class, function.name)).or_insert(at as u32),
-                None => names.top.entry(function.name).or_insert(at as u32),
-            };
-        }
-        names
-    }
-
-    fn resolve(&self, place: &Place) -> Option<u32> {
-        match (place.root, place.path.as_slice()) {
-            (Root::Object(class), [name]) => self.members.get(&(class, *name)).copied(),
-            (Root::Module(name), []) => self.top.get(&name).copied(),
-            // `Class.method(…)`, `Class::method(…)`.
-            (Root::Module(class), [name]) => self.members.get(&(class, *name)).copied(),
-            _ => None,
-        }
-    }
-
-    fn callees(&self, units: &[Unit], unit: u32) -> FxHashMap<u32, u32> {
-        let Some(this) = units.get(unit as usize) else { return FxHashMap::default() };
-        let mut callees = FxHashMap::default();
-        for (index, call) in this.function.calls.iter().enumerate() {
-            if let Some(callee) = self.callee(this, unit, call) {
-                callees.insert(index as u32, callee);
-            }
-        }
-        callees
-    }
-
-    fn callee(&self, this: &Unit, unit: u32, call: &Call) -> Option<u32> {
-        match call.closure {
-            Some(closure) => Some(unit - this.index + closure),
-            None => self.resolve(call.callee.as_ref()?),
-        }
-    }
-
-    fn started(&self, units: &[Unit], unit: u32, callees: &[FxHashMap<u32, u32>]) -> FxHashMap<u32, u32> {
-        let Some(this) = units.get(unit as usize) else { return FxHashMap::default() };
-        let mut started = FxHashMap::default();
-        for (index, work) in this.function.spawned.iter().enumerate() {
-            let Spawned { call, place, closure, .. } = work;
-            let target = match (closure, place) {
-                (Some(closure), _) => Some(unit - this.index + closure),
-                (None, Some(place)) => self.resolve(place),
-                (None, None) => call.and_then(|call| callees.get(unit as usize)?.get(&call).copied()),
-            };
-            if let Some(target) = target {
-                started.insert(index as u32, target);
-            }
-        }
-        started
-    }
 }

@@ -210,7 +210,8 @@ fn runs(given: &Splice, caller: &Function, event: &Event, insertion: &mut Insert
     for effect in effects.iter().filter(|effect| !effect.late && effect.event.word != Word::Suspend) {
         // Of a lock whose guard it was given the callee disposes.
         let given = |hands: &u32| caller.places.get(*hands as usize) == effect.place.as_ref();
-        if effect.event.word == Word::Pass && hands.iter().any(given) {
+        let called = effect.event.word == Word::Call && !hands.is_empty();
+        if called || effect.event.word == Word::Pass && hands.iter().any(given) {
             continue;
         }
         push(insertion, effect, event, caller, function);

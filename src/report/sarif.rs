@@ -208,6 +208,7 @@ mod tests {
             message: "M.".to_string(),
             summary: "S.".to_string(),
             housekeeping: None,
+            replaces: Vec::new(),
             page: "---\nseverity: warning\n---\n\n# The page\n".to_string(),
         };
         serde_json::from_str(&render(&sample::report(), &[rule])).unwrap_or_default()

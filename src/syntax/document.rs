@@ -19,6 +19,8 @@ pub struct Document {
     lines: Arc<Lines>,
     tree: Tree,
     gave_up: bool,
+    /// The tree is that of the text without what the grammar cannot read.
+    blanked: bool,
 }
 
 impl Document {
@@ -31,7 +33,16 @@ impl Document {
         let lines = Arc::new(Lines::new(&text));
         let parsed = parse(language, &text, None, budget);
         let gave_up = parsed.is_none();
-        Document { language, text: text.into(), lines, tree: parsed.unwrap_or_else(|| empty_tree(language)), gave_up }
+        let mut tree = parsed.unwrap_or_else(|| empty_tree(language));
+        let mut blanked = false;
+        if tree.root_node().has_error()
+            && let Some(readable) = language.readable(&text)
+            && let Some(whole) = parse(language, &readable, None, budget)
+            && !whole.root_node().has_error()
+        {
+            (tree, blanked) = (whole, true);
+        }
+        Document { language, text: text.into(), lines, tree, gave_up, blanked }
     }
 
     /// The language of the text.
@@ -83,7 +94,7 @@ impl Document {
             old_end_position: point(old, span.range().end),
             new_end_position: point(&text, new_end),
         };
-        let reusable = !self.has_errors();
+        let reusable = !self.has_errors() && !self.blanked;
         let mut tree = None;
         if reusable {
             let mut edited = self.tree.clone();
@@ -211,6 +222,16 @@ mod tests {
         let document = document(LanguageId::Rust, "// a\nfn f() { /* b */ g(); } // c\n");
         let texts: Vec<&str> = document.comments().iter().map(|span| span.of(document.text())).collect();
         assert_eq!(texts, ["// a", "/* b */", "// c"]);
+    }
+
+    #[test]
+    fn an_attribute_in_a_pattern_is_overlooked() {
+        let text = "fn f(s: S) {\n    let S { a, #[cfg(feature = \"b\")] b } = s;\n    b.g(a);\n}\n";
+        let mut document = document(LanguageId::Rust, text);
+        assert!(!document.has_errors());
+        assert_eq!(document.text(), text);
+        document.edit(Span::new(3, 4), "h");
+        assert!(!document.has_errors());
     }
 
     #[test]

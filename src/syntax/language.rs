@@ -35,6 +35,8 @@ pub struct Semantics {
     pub optional_semicolons: bool,
     /// To take away an entry that is not there fails (Python).
     pub removal_fails: bool,
+    /// What is kept by key may come and go while it is gone through (JavaScript); else that fails.
+    pub keyed_rounds: bool,
 }
 
 /// One row of the table.
@@ -81,6 +83,9 @@ struct Shape {
     /// A call, the operator that the grammar wrongly takes for its callee, the field of a callee, and the child that
     /// proves the mistake: `await f<T>(x)`.
     misbound: Option<[&'static str; 4]>,
+    /// What the grammar cannot read though the language allows it, and what is not missed: an expression, looked for in
+    /// texts with errors.
+    unread: Option<&'static str>,
 }
 
 /// The same in ids of the grammar.
@@ -179,6 +184,23 @@ impl std::fmt::Debug for Language {
     }
 }
 
+impl Language {
+    /// The text with blanks for what the grammar cannot read, all else where it was; none where there is no such thing.
+    pub(super) fn readable(&self, text: &str) -> Option<String> {
+        let unread = regex::Regex::new(self.shape.unread?).ok()?;
+        let mut readable = text.as_bytes().to_vec();
+        let mut found = false;
+        for at in unread.find_iter(text) {
+            let end = at.as_str().find(']').map_or(at.end(), |length| at.start() + length + 1);
+            for byte in readable.get_mut(at.start()..end)?.iter_mut().filter(|byte| !byte.is_ascii_whitespace()) {
+                *byte = b' ';
+                found = true;
+            }
+        }
+        String::from_utf8(readable).ok().filter(|_| found)
+    }
+}
+
 impl PartialEq for Language {
     fn eq(&self, other: &Language) -> bool {
         self.id == other.id
@@ -195,6 +217,7 @@ const JAVASCRIPT: Semantics = Semantics {
     camel_case: true,
     optional_semicolons: true,
     removal_fails: false,
+    keyed_rounds: true,
 };
 
 const fn ecmascript() -> Shape {
@@ -215,6 +238,7 @@ const fn ecmascript() -> Shape {
         blocks: &["program", "statement_block", "switch_case", "switch_default"],
         shorthands: &["shorthand_property_identifier"],
         misbound: Some(["call_expression", "await_expression", "function", "type_arguments"]),
+        unread: None,
     }
 }
 
@@ -258,6 +282,7 @@ static LANGUAGES: [Language; 4] = [
             camel_case: false,
             optional_semicolons: false,
             removal_fails: true,
+            keyed_rounds: false,
         },
         grammar: || tree_sitter_python::LANGUAGE.into(),
         shape: Shape {
@@ -271,6 +296,7 @@ static LANGUAGES: [Language; 4] = [
             blocks: &["module", "block"],
             shorthands: &[],
             misbound: None,
+            unread: None,
         },
         resolved: OnceLock::new(),
     },
@@ -289,6 +315,7 @@ static LANGUAGES: [Language; 4] = [
             camel_case: false,
             optional_semicolons: false,
             removal_fails: false,
+            keyed_rounds: false,
         },
         grammar: || tree_sitter_rust::LANGUAGE.into(),
         shape: Shape {
@@ -307,6 +334,8 @@ static LANGUAGES: [Language; 4] = [
             blocks: &["block"],
             shorthands: &["shorthand_field_initializer"],
             misbound: None,
+            // An attribute before a field in a pattern.
+            unread: Some(r"#\[cfg\([^\[\]]*\)\](?:\s*(?:ref\s+|mut\s+)*\w+\s*[,}])"),
         },
         resolved: OnceLock::new(),
     },

@@ -83,13 +83,17 @@ class A:
         program,
         "A.f",
         r#"
-        0 read.iterate self.ys [object] decides 2..6 | 6..6
+        0 read.iterate self.ys [object] decides 4..10 | 10..10
         1 suspend.each
-        2 read self.on [object] decides 3..6 | 6..6
-        3 read.iterate self.zs [object]
-        4 call g
-        5 suspend
-        6 exit.return
+        2 item self.ys [object]
+        3 item.ask self.ys [object] decides 4..10 | 10..10
+        4 read self.on [object] decides 5..10 | 10..10
+        5 read.iterate self.zs [object]
+        6 item self.zs [object]
+        7 call g
+        8 item.use self.ys [object]
+        9 suspend
+        10 exit.return
         "#,
     );
 }
@@ -107,8 +111,11 @@ class A:
         "A.f",
         r#"
         0 read.iterate self.jobs [object]
-        1 call any
-        2 exit.return
+        1 item self.jobs [object]
+        2 item.ask self.jobs [object]
+        3 read.copy self.jobs [object]
+        4 call any
+        5 exit.return
         "#,
     );
 }
@@ -188,12 +195,13 @@ class A:
         2 read self.b [object] decides 3..4 leaves | 4..5
         3 exit.return
         4 call h
-        5 read.iterate self.xs [object] decides 6..7 leaves | 7..7
-        6 exit.break
-        7 write.assign.set self.none [object]
-        8 read self.more [object] decides 9..9 leaves | 9..9
-        9 write.assign.set self.over [object]
-        10 exit.end
+        5 read.iterate self.xs [object] decides 7..8 leaves | 8..8
+        6 item self.xs [object]
+        7 exit.break
+        8 write.assign.set self.none [object]
+        9 read self.more [object] decides 10..10 leaves | 10..10
+        10 write.assign.set self.over [object]
+        11 exit.end
         "#,
     );
 }
@@ -955,9 +963,10 @@ class A:
         program,
         "A.f",
         r#"
-        0 read.iterate self.xs [object] decides 1..2 | 2..2
-        1 suspend
-        2 exit.end
+        0 read.iterate self.xs [object] decides 2..3 | 3..3
+        1 item self.xs [object]
+        2 suspend
+        3 exit.end
         "#,
     );
 }

@@ -294,7 +294,7 @@ class A {
         program,
         "A.f",
         "
-        0 read this.xs [object]
+        0 read.iterate this.xs [object]
         1 call.inline this.xs.forEach
         2 write.assign.set this.done [object]
         3 exit.end
@@ -305,7 +305,7 @@ class A {
         program,
         "A.h",
         "
-        0 read this.xs [object]
+        0 read.iterate this.xs [object]
         1 call.inline this.xs.map
         2 call Promise.all
         3 spawn.join this.xs.map(async (x) => { await g(x); this.n = 1; })
@@ -321,8 +321,9 @@ class A {
         "
         0 read.iterate this.xs [object]
         1 suspend.each
-        2 write.assign this.n [object] from [0]
-        3 exit.end
+        2 item this.xs [object]
+        3 write.assign this.n [object] from [0]
+        4 exit.end
         ",
     );
     expect(
@@ -368,14 +369,16 @@ class A {
         "A.h",
         "
         0 read.iterate this.xs [object]
-        1 call g decides 3..5 leaves | 5..5
-        2 suspend
-        3 exit.continue
-        4 write.assign.set this.n [object]
-        5 write.assign.set this.n [object]
+        1 item this.xs [object]
+        2 call g decides 5..7 leaves | 7..7
+        3 item.use this.xs [object]
+        4 suspend
+        5 exit.continue
         6 write.assign.set this.n [object]
-        7 write.assign.set this.m [object]
-        8 exit.end
+        7 write.assign.set this.n [object]
+        8 write.assign.set this.n [object]
+        9 write.assign.set this.m [object]
+        10 exit.end
         ",
     );
 }
@@ -492,12 +495,13 @@ class A {
         program,
         "A.f",
         "
-        0 read.iterate this.xs [object] decides 2..3 leaves | 3..3
+        0 read.iterate this.xs [object] decides 3..4 leaves | 4..4
         1 suspend.each
-        2 exit.break
-        3 write.assign this.n [object] from [0]
-        4 write.assign.set this.end [object]
-        5 exit.end
+        2 item this.xs [object]
+        3 exit.break
+        4 write.assign this.n [object] from [0]
+        5 write.assign.set this.end [object]
+        6 exit.end
         ",
     );
     expect(

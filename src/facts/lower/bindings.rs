@@ -1,7 +1,7 @@
 //! Bindings: what local names stand for, and the guards and objects that go with them.
 
 use super::frames::{Frame, Guard};
-use super::value::{Binding, Value};
+use super::value::{Binding, Item, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role};
 use crate::facts::Stored;
 use smallvec::SmallVec;
@@ -39,8 +39,12 @@ impl Lowering<'_> {
         // `Ok(guard)`: the guard is all there is to bind.
         let whole = plain || names.len() == 1 && !value.guards.is_empty();
         for name in names {
-            let value =
-                if whole { value.clone() } else { Value { type_name: Name::default(), ..value.clone().computed() } };
+            let value = if whole {
+                value.clone()
+            } else {
+                let item = value.item.map(|item| Item { part: true, ..item });
+                Value { type_name: Name::default(), item, ..value.clone().computed() }
+            };
             self.bind(name, value);
         }
     }

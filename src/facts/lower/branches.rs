@@ -96,9 +96,18 @@ impl Lowering<'_> {
 
     /// The events of a test decide what its arms hold.
     pub(super) fn decide(&mut self, atoms: &[(u32, Option<bool>)], decision: Decision) {
-        for (event, holds) in atoms {
-            if let Some(event) = self.out.events.get_mut(*event as usize) {
+        for (index, holds) in atoms {
+            if let Some(event) = self.out.events.get_mut(*index as usize) {
                 event.decides.push(Decision { holds: *holds, ..decision });
+            }
+            // What a question about an item answers is asked of the item.
+            let call = self.out.event(*index).filter(|event| event.word == Word::Call).map(|event| event.span);
+            if let Some(item) = self.out.events.get_mut(*index as usize + 1)
+                && item.word == Word::Item
+                && Some(item.span) == call
+                && item.used
+            {
+                item.decides.push(Decision { holds: *holds, ..decision });
             }
         }
     }

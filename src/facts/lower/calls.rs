@@ -39,7 +39,10 @@ impl Lowering<'_> {
                 for arg in self.children(child) {
                     let value = match inline {
                         Some(closure) if closure == arg && later => self.later(node, arg, &receiver),
-                        Some(closure) if closure == arg => self.inline_argument(arg),
+                        Some(closure) if closure == arg => {
+                            self.give_items(arg, &receiver);
+                            self.inline_argument(arg)
+                        }
                         _ => self.walk(arg),
                     };
                     if kind != Kind::Log {
@@ -101,6 +104,7 @@ impl Lowering<'_> {
             event.subject = flat.span(callee);
             event.name = Name::of(self.text_of(callee).rsplit(['.', ':']).next().unwrap_or(""));
         }
+        let called = callee.and_then(|callee| self.called_item(callee));
         let place = callee.and_then(|callee| self.callee_place(callee));
         let direct =
             callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
@@ -150,6 +154,7 @@ impl Lowering<'_> {
             lends,
             hands,
         });
+        self.items_in_call(kind, span, called, &receiver, &passed);
         self.hand_over(&passed);
         if let Some(value) = callee.and_then(|callee| self.guard_of_helper(callee, span)) {
             return value;
@@ -164,12 +169,24 @@ impl Lowering<'_> {
             self.out.made.push((type_name, false));
         }
         let scratch = rows.is(node, Mark::Scratch) || receiver.scratch || passed.iter().any(|(_, value)| value.scratch);
+        let plain = |value: &Value| {
+            matches!(value.stored, Stored::Set | Stored::Reset)
+                || value.direct
+                    && value.from.iter().all(|from| {
+                        self.out.event(*from).is_some_and(|event| event.word == Word::Read && event.kind == Kind::Plain)
+                    })
+        };
+        let named =
+            |(arg, value): &(NodeIx, Value)| !self.source.flat.is_named(*arg) || plain(value) && !value.is_nothing();
+        // `uuid()`, `next(self.ids)`: made of nothing that this call was given.
+        let own = kind != Kind::Ask && receiver.stored != Stored::Param && passed.iter().all(named);
         let closures = passed.iter().find_map(|(_, value)| value.closure.filter(|_| kind == Kind::Inline));
         Value {
             type_name,
             pending,
             stored,
             closure: closures,
+            own,
             scratch,
             spawned: receiver.spawned.filter(|_| kind == Kind::Inline),
             ..Value::of_event(fired)

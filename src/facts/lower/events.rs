@@ -212,6 +212,7 @@ impl Lowering<'_> {
                     // An assignment is worth what it stores.
                     value = written.unwrap_or(if kind == Kind::Assign { stored } else { value });
                 }
+                value.own |= kind == Kind::Update;
                 value
             }
             Word::Rename => {
@@ -255,7 +256,7 @@ impl Lowering<'_> {
                     }
                 }
                 self.fire(event);
-                Value { pending: SmallVec::new(), spawned: None, closure: None, ..value }
+                Value { pending: SmallVec::new(), spawned: None, closure: None, awaited: true, ..value }
             }
             // A coroutine only makes what it waits with.
             Word::Block if kind == Kind::On && self.out.is_async => value,
@@ -278,7 +279,7 @@ impl Lowering<'_> {
                 value
             }
             Word::Exit => self.exit(node, kind, row, value),
-            Word::Give | Word::Pass | Word::Catch => value,
+            Word::Give | Word::Pass | Word::Catch | Word::Item => value,
         }
     }
 
@@ -340,7 +341,10 @@ impl Lowering<'_> {
         event.call = self.call_of(&value);
         event.safe = safe;
         match self.fire(event) {
-            Some(event) => Value { pending: value.pending, type_name, ..Value::of_event(event) },
+            Some(event) => {
+                let copy_of = (kind == Kind::Copy).then_some(event);
+                Value { pending: value.pending, type_name, copy_of, ..Value::of_event(event) }
+            }
             None => value,
         }
     }
@@ -500,6 +504,7 @@ impl Lowering<'_> {
         event.place = self.place_index(place);
         event.subject = named;
         event.from = value.from.clone();
+        event.awaited = value.awaited;
         if kind == Kind::Update {
             // What was read of the place on the way is part of what is written.
             let place = event.place;
@@ -625,6 +630,6 @@ fn order(word: Word) -> u32 {
         Word::Acquire | Word::Pass => 4,
         Word::Release | Word::Rename => 5,
         Word::Write => 6,
-        Word::Exit | Word::Catch => 7,
+        Word::Exit | Word::Catch | Word::Item => 7,
     }
 }

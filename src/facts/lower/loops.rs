@@ -142,13 +142,23 @@ impl Lowering<'_> {
         for (_, many) in &mut value.pending {
             *many = true;
         }
+        let clause = part(Part::First).and_then(|first| self.source.flat.parent(first));
+        if clause != Some(node)
+            && let Some(copy) = self.copied(node, &value)
+        {
+            return copy;
+        }
         Value { closure: None, ..value.computed() }
     }
 
     /// The variable of a loop gets the next item.
     pub(super) fn take_item(&mut self, each: NodeIx, items: &Value) {
-        let item = Value { direct: false, spawned: None, ..items.clone().computed() };
-        self.bind_names(each, &item);
+        let item = self.item_of(items);
+        if let Some(item) = item {
+            self.with_item(item, Kind::Plain, self.source.flat.span(each));
+        }
+        let value = Value { direct: false, spawned: None, item, ..items.clone().computed() };
+        self.bind_names(each, &value);
         self.walk(each);
     }
 

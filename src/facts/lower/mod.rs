@@ -4,6 +4,7 @@
 //! `facts.scm` gives; children without a role run in source order, and an event fires when its node is left.
 //!
 //! - `regions.rs`: what a node is; `branches.rs`, `loops.rs`, `choices.rs`, `held.rs`: each sort of region
+//! - `items.rs`: what loops take of collections, and what becomes of it
 //! - `frames.rs`: ways out of regions, and what runs on them
 //! - `events.rs`: what a node does when it is left; `calls.rs`, `spawns.rs`: the larger of it; `fates.rs`: what becomes of
 //!   what a call yields
@@ -18,6 +19,7 @@ mod fates;
 mod foreign;
 mod frames;
 mod held;
+mod items;
 mod loops;
 mod places;
 mod regions;

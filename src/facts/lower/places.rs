@@ -1,6 +1,6 @@
 //! Places: what an expression names, who else can reach it, and reading it.
 
-use super::value::Value;
+use super::value::{Item, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Usage};
 use crate::facts::{Event, Kind, Word};
 use crate::facts::{Key, Place, Root, Stored, TypeKind};
@@ -9,6 +9,11 @@ use crate::text::Span;
 impl Lowering<'_> {
     /// The place that an expression names, and the entry of it.
     pub(super) fn place_of(&self, node: NodeIx) -> Option<(Place, Option<Key>)> {
+        // A chain of fields is as long as the input likes.
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.place_inside(node))
+    }
+
+    fn place_inside(&self, node: NodeIx) -> Option<(Place, Option<Key>)> {
         let rows = self.source.rows;
         if let Some(of) = rows.of_region(node, Region::Through, Part::Of) {
             return self.place_of(of);
@@ -86,7 +91,25 @@ impl Lowering<'_> {
         while let Some(of) = rows.of_region(node, Region::Through, Part::Of) {
             node = of;
         }
-        Key { text: Name::of(self.text_of(node)), literal: rows.is(node, Mark::Set) || rows.is(node, Mark::Reset) }
+        let text = Name::of(self.text_of(node));
+        let literal = rows.is(node, Mark::Set) || rows.is(node, Mark::Reset);
+        let own = self.names.get(&text).is_some_and(|binding| self.is_own(&binding.value));
+        Key { text, literal, own }
+    }
+
+    /// True for a value that this activation made and nobody else has: a new object, the next number, a random text.
+    fn is_own(&self, value: &Value) -> bool {
+        // `self.last_id += 1`, then `id = self.last_id`.
+        let counted = |read: &u32| {
+            let place = self.out.event(*read).filter(|event| event.word == Word::Read).map(|event| event.place);
+            let before = self.out.events.iter().take(*read as usize);
+            place.is_some_and(|place| {
+                before
+                    .filter(|event| event.place == place)
+                    .any(|event| event.word == Word::Write && event.kind == Kind::Update)
+            })
+        };
+        value.own || value.stored == Stored::Fresh || value.direct && value.from.iter().any(counted)
     }
 
     /// True for storage that somebody else may reach: only that is worth an event.
@@ -208,7 +231,11 @@ impl Lowering<'_> {
         let Some((place, _)) = shared else {
             // A field of what a local holds is as stale or fresh as the local is.
             let stored = if based.stored == Stored::Param { Stored::Param } else { Stored::Opaque };
-            return Value { direct: based.direct, stored, ..based.computed() };
+            let item = based.item.map(|item| Item { part: true, ..item });
+            let asked = based.item.and_then(|item| self.with_item(item, Kind::Ask, self.source.flat.span(node)));
+            let mut value = Value { direct: based.direct, stored, item, ..based.computed() };
+            value.from.extend(asked);
+            return value;
         };
         let type_name = self.type_of_place(&place);
         match self.read_place(node, Kind::Plain) {
@@ -248,6 +275,10 @@ impl Lowering<'_> {
                 return value;
             }
             return known;
+        }
+        if let Some(binding) = self.names.get(&name).filter(|binding| binding.value.item.is_some()) {
+            // The parameter of a closure that is walked in place.
+            return binding.value.clone();
         }
         if let Some(function) = self.source.scopes.function_named(self.index, name) {
             return Value { closure: Some(function), ..Value::default() };
@@ -289,6 +320,7 @@ impl Lowering<'_> {
     /// The function returns the value.
     pub(super) fn returns(&mut self, value: &Value) {
         self.out.returns.extend(value.from.iter().copied());
+        self.out.hands_out.extend(value.closure);
         for event in &value.from {
             if let Some(event) = self.out.events.get_mut(*event as usize) {
                 event.answers = true;

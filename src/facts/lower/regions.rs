@@ -93,6 +93,7 @@ impl Lowering<'_> {
                 stored: crate::facts::Stored::Fresh,
                 type_name: value.type_name,
                 guards: value.guards.clone(),
+                copy_of: value.copy_of,
                 ..value.computed()
             };
         } else if rows.is(node, Mark::Reset) {

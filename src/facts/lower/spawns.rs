@@ -4,7 +4,7 @@ use super::frames::{Frame, Guard};
 use super::value::Value;
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
 use crate::facts::function::Spawned;
-use crate::facts::{Event, Kind, Word};
+use crate::facts::{Event, Kind, Mode, Word};
 use crate::facts::{Place, Root, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
@@ -111,6 +111,8 @@ impl Lowering<'_> {
             _ => self.lock_of_call(lock).unwrap_or_else(|| Place::root(Root::Value(Name::of(self.text_of(lock))))),
         };
         let type_name = self.type_of_place(&place);
+        // The future of a lock that nobody awaits here has not taken it yet.
+        let waited = kind == Kind::Async || self.kind_of_type(type_name) != Some(TypeKind::AsyncLock);
         let kind = match self.kind_of_type(type_name) {
             // Nobody waits where the facts say that it is not waited for.
             Some(TypeKind::SyncLock) if kind != Kind::Async => Kind::Sync,
@@ -121,7 +123,7 @@ impl Lowering<'_> {
         let mut event = Event::new(Word::Acquire, kind, span);
         event.place = self.place_index(place);
         event.subject = self.source.flat.span(lock);
-        event.mode = self.mode_of(lock, kind, type_name);
+        event.mode = if waited { self.mode_of(lock, kind, type_name) } else { Mode::Open };
         let Some(fired) = self.fire(event) else { return value };
         if !by_guard {
             return value;

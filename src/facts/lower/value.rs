@@ -27,8 +27,25 @@ pub struct Value {
     pub lent: bool,
     /// The closure it is.
     pub closure: Option<u32>,
+    /// It comes out of an await.
+    pub awaited: bool,
+    /// It is new with each call: made of nothing that was given.
+    pub own: bool,
+    /// The event that copied the shared collection whose items it holds.
+    pub copy_of: Option<u32>,
+    /// It is an item of a shared collection.
+    pub item: Option<Item>,
     /// The expression it was bound from.
     pub expression: Option<(Name, Span)>,
+}
+
+/// An item of a shared collection, or a part of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The event that reads the collection.
+    pub read: u32,
+    /// A part of the item: `job.id`.
+    pub part: bool,
 }
 
 impl Clone for Value {
@@ -58,9 +75,13 @@ impl Value {
     /// What is computed from both.
     pub fn join(mut self, other: Value) -> Value {
         if self.is_nothing() {
-            return Value { direct: false, ..other };
+            return Value { direct: false, awaited: self.awaited | other.awaited, ..other };
         }
         self.direct = false;
+        self.awaited |= other.awaited;
+        self.own |= other.own;
+        self.item = None;
+        self.copy_of = None;
         if other.is_nothing() {
             self.lent |= other.lent;
             self.stored = Stored::Opaque;
@@ -113,6 +134,8 @@ impl Value {
             pending: self.pending,
             spawned: self.spawned,
             scratch: self.scratch,
+            awaited: self.awaited,
+            own: self.own,
             ..Value::default()
         }
     }

@@ -1,0 +1,11 @@
+; Between two values the consumer may take its time, or never come back: so long the lock is held, the scope open.
+(with_statement (with_clause (with_item value: (call function: (_) @_scope)))
+  body: (block [(for_statement body: (block (expression_statement (yield) @yield))) (while_statement body: (block (expression_statement (yield) @yield)))])
+  (#match? @_scope "(^|[.])(TaskGroup|timeout|timeout_at|open_nursery|create_task_group|fail_after|move_on_after)$")
+  (#inside? @yield "async")
+  (#report! @yield))
+(with_statement (with_clause (with_item value: [(identifier) (attribute)] @_lock))
+  body: (block [(for_statement body: (block (expression_statement (yield) @yield))) (while_statement body: (block (expression_statement (yield) @yield)))])
+  (#match? @_lock "(?i)(^|[._])(r?lock|mutex|sem(aphore)?)$")
+  (#inside? @yield "async")
+  (#report! @yield))
