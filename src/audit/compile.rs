@@ -2,8 +2,7 @@
 
 use crate::flow::{Act, Sentence, Step, WordTest};
 use crate::project::Evidence;
-use crate::syntax::scm;
-use regex::Regex;
+use crate::syntax::{LazyRegex, scm};
 
 /// One pattern of a rule: a sentence about the tape, and conditions.
 #[derive(Debug)]
@@ -43,14 +42,14 @@ pub enum Test {
         /// The variable or step.
         of: String,
         /// What must match.
-        pattern: Regex,
+        pattern: LazyRegex,
         /// `#not-match?`.
         negated: bool,
     },
     /// What the path of the file is made of, followed through names, matches somewhere.
     Spelled {
         /// What must match.
-        pattern: Regex,
+        pattern: LazyRegex,
         /// `#not-spelled?`.
         negated: bool,
     },
@@ -69,14 +68,14 @@ pub enum Test {
     /// The text of the effect around the step matches somewhere.
     Effect {
         /// What must match.
-        pattern: Regex,
+        pattern: LazyRegex,
         /// `#not-effect?`.
         negated: bool,
     },
     /// A method of the same class has a name that matches.
     Beside {
         /// What must match.
-        pattern: Regex,
+        pattern: LazyRegex,
         /// `#not-beside?`.
         negated: bool,
     },
@@ -154,7 +153,7 @@ pub enum Test {
         /// The variable.
         of: String,
         /// What must match.
-        pattern: Regex,
+        pattern: LazyRegex,
         /// `#not-typed?`.
         negated: bool,
     },
@@ -172,7 +171,7 @@ pub enum Test {
         /// `loop` or `function`.
         region: String,
         /// What must match.
-        pattern: Regex,
+        pattern: LazyRegex,
         /// `#not-around?`.
         negated: bool,
     },
@@ -272,7 +271,7 @@ impl Hazard {
                 }),
                 "match" => {
                     let source = texts.first().copied().unwrap_or("");
-                    let regex = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    let regex = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Text { of: named()?, pattern: regex, negated: predicate.negated });
                 }
                 "anywhere" => tests.push(Test::Anywhere {
@@ -282,17 +281,17 @@ impl Hazard {
                 "overlaps" => tests.push(Test::Overlaps { negated: predicate.negated }),
                 "spelled" => {
                     let source = texts.first().copied().unwrap_or("");
-                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Spelled { pattern, negated: predicate.negated });
                 }
                 "effect" => {
                     let source = texts.first().copied().unwrap_or("");
-                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Effect { pattern, negated: predicate.negated });
                 }
                 "beside" => {
                     let source = texts.first().copied().unwrap_or("");
-                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Beside { pattern, negated: predicate.negated });
                 }
                 "inverted" => inverted = true,
@@ -345,7 +344,7 @@ impl Hazard {
                     .push(Test::Nowhere { of: named()?, sentence: Sentence::read(&texts.join(" ")).map_err(fault)? }),
                 "typed" => {
                     let source = texts.first().copied().unwrap_or("");
-                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Typed { of: named()?, pattern, negated: predicate.negated });
                 }
                 "mentions" => {
@@ -358,7 +357,7 @@ impl Hazard {
                     let &[region @ ("loop" | "function"), source] = texts.as_slice() else {
                         return Err(fault("`#around?` wants `loop` or `function`, and a text to match".to_string()));
                     };
-                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
                     let region = region.to_string();
                     tests.push(Test::Around { of: named()?, region, pattern, negated: predicate.negated });
                 }

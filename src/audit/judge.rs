@@ -102,11 +102,7 @@ pub fn decide(judge: &Judge, case: &Case, unit: u32) -> Vec<Decision> {
     let Some(this) = case.program.units.get(unit as usize).filter(|this| !this.function.incomplete) else {
         return decisions;
     };
-    let words = this.words();
-    for (hazard, at) in judge.hazards.iter().zip(0..) {
-        if this.function.events.len() < hazard.path.acts().count() || !can_hold(&hazard.path, words) {
-            continue;
-        }
+    for (hazard, at) in judge.hazards.iter().zip(0..).filter(|(hazard, _)| fits(hazard, this)) {
         for binding in bindings(&hazard.path, &hazard.variables, &this.function, &Binding::default()) {
             for (path, meeting) in find(hazard, case, unit, &binding) {
                 let binding = binding.indices(&hazard.variables, &this.function);
@@ -134,22 +130,35 @@ pub fn tell(judge: &Judge, case: &Case, unit: u32, decision: &Decision) -> Optio
 }
 
 /// False where some step asks for a word that the function has not.
-fn can_hold(sentence: &Sentence, words: u32) -> bool {
+fn can_hold(sentence: &Sentence, unit: &Unit) -> bool {
+    let has = |word: Word, kind: Option<Kind>| unit.may_have(word, kind);
     sentence.acts().all(|act| {
-        act.words.iter().any(|word| match word {
-            WordTest::Event(word, _) | WordTest::Takes(word, _) => words >> *word as u32 & 1 == 1,
-            WordTest::Work(_) => words >> Word::Call as u32 & 1 == 1,
-            WordTest::Started(..) => words >> Word::Spawn as u32 & 1 == 1,
-            WordTest::Again => words >> Word::Suspend as u32 & 1 == 1,
-            WordTest::Stores(_) | WordTest::Both(..) | WordTest::From | WordTest::Awaited | WordTest::FileFrom(_) => {
-                words >> Word::Write as u32 & 1 == 1
-            }
+        act.words.iter().any(|word| match *word {
+            WordTest::Event(word, kind) => has(word, kind),
+            WordTest::Takes(word, _) => has(word, None),
+            WordTest::Work(_) => has(Word::Call, None),
+            WordTest::Started(kind, _) => has(Word::Spawn, Some(kind)),
+            WordTest::Again => has(Word::Suspend, None),
+            WordTest::Both(kind, _) | WordTest::FileFrom(kind) => has(Word::Write, Some(kind)),
+            WordTest::Stores(_) | WordTest::From | WordTest::Awaited => has(Word::Write, None),
             WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare => {
-                words >> Word::Read as u32 & 1 == 1 || words >> Word::Call as u32 & 1 == 1
+                has(Word::Read, None) || has(Word::Call, None)
             }
-            WordTest::Use | WordTest::Answer => words >> Word::Read as u32 & 1 == 1,
+            WordTest::Use => has(Word::Read, Some(Kind::Plain)),
+            WordTest::Answer => has(Word::Read, None),
         })
     })
+}
+
+/// False where no sentence of the rule can hold in the function, as its words alone show.
+pub fn may_decide(judge: &Judge, case: &Case, unit: u32) -> bool {
+    let this = case.program.units.get(unit as usize).filter(|this| !this.function.incomplete);
+    this.is_some_and(|this| judge.hazards.iter().any(|hazard| fits(hazard, this)))
+}
+
+/// True where the function is long enough for the sentence and has its words.
+fn fits(hazard: &Hazard, this: &Unit) -> bool {
+    this.function.events.len() >= hazard.path.acts().count() && can_hold(&hazard.path, this)
 }
 
 /// The first path about a place; all of a sentence of one step that is about none.

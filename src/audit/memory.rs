@@ -6,7 +6,7 @@
 //! its words: spans, texts and lines are told anew from the document as it is.
 
 use super::Finding;
-use super::judge::{Case, Decision, Judge, decide, tell};
+use super::judge::{Case, Decision, Judge, decide, may_decide, tell};
 use crate::facts::{self, Context};
 use crate::project::Question;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
@@ -58,8 +58,12 @@ impl Memory {
                     }
                 }
                 None => {
-                    let all = 0..rules.len() as u32;
-                    let judgements = all.map(|rule| judge(rules, rule, case, unit)).filter(|made| !made.is_plain());
+                    // Of most rules a function has not the words.
+                    let worth_it = rules.iter().zip(0..).filter(|(rule, _)| may_decide(rule, case, unit));
+                    let judgements = worth_it
+                        .map(|(_, rule)| rule)
+                        .map(|rule| judge(rules, rule, case, unit))
+                        .filter(|made| !made.is_plain());
                     self.judged += 1;
                     let known = Known { judgements: judgements.collect(), used: true };
                     self.units.insert(print, known);

@@ -5,7 +5,7 @@ use super::judge::Case;
 use crate::facts::{Place, Spelled, Usage};
 use crate::flow::{Path, Sentence, search};
 use crate::project::{Program, Unit};
-use regex::Regex;
+use crate::syntax::LazyRegex;
 
 /// True where some function of the file has such a path about the place, be it at the start or in a test.
 pub fn anywhere(program: &Program, sentence: &Sentence, variable: &str, place: Option<&Place>) -> bool {
@@ -29,7 +29,7 @@ pub fn overlaps(program: &Program, at: u32, path: &Path) -> bool {
 }
 
 /// True where a method of the same class has a name that matches.
-pub fn beside(program: &Program, at: u32, name: &Regex) -> bool {
+pub fn beside(program: &Program, at: u32, name: &LazyRegex) -> bool {
     let Some(unit) = program.units.get(at as usize) else { return false };
     let Some(class) = unit.function.class else { return false };
     let own = |path: &str| path.rsplit('.').next().unwrap_or("").to_string();
@@ -42,7 +42,7 @@ pub fn beside(program: &Program, at: u32, name: &Regex) -> bool {
 
 /// True where some expression that the path of a file is made of matches: the path itself, what its names were bound to,
 /// what a constant of the module is.
-pub fn spelled(case: &Case, unit: &Unit, place: Option<&Place>, pattern: &Regex) -> bool {
+pub fn spelled(case: &Case, unit: &Unit, place: Option<&Place>, pattern: &LazyRegex) -> bool {
     let Some(place) = place.and_then(|place| unit.function.places.iter().position(|known| known == place)) else {
         return false;
     };
@@ -65,7 +65,7 @@ pub fn in_effect(program: &Program, unit: u32) -> bool {
 }
 
 /// True where the text of the effect around a function matches somewhere.
-pub fn effect_says(case: &Case, unit: u32, pattern: &Regex) -> bool {
+pub fn effect_says(case: &Case, unit: u32, pattern: &LazyRegex) -> bool {
     around(case.program, unit)
         .filter(|around| around.function.is_effect)
         .any(|effect| pattern.is_match(effect.span(effect.function.span).of(case.document.text())))

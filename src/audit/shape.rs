@@ -5,9 +5,8 @@ use super::judge::{Case, Judge};
 use super::witness::short;
 use super::{Finding, Role, Severity, Step, Task, Witness};
 use crate::facts::Shape;
-use crate::syntax::scm;
+use crate::syntax::{LazyRegex, scm};
 use crate::text::Span;
-use regex::Regex;
 
 /// A shape of the tree by which a rule reports: a pattern of `queries/<language>/<rule>.scm` with `#report!`.
 #[derive(Debug)]
@@ -72,7 +71,7 @@ impl Report {
                         Some([scm::Arg::Text(region), scm::Arg::Text(source)]) if region == "function" => source,
                         _ => return Err(fault("`#around?` wants a capture, \"function\" and a pattern".to_string())),
                     };
-                    let pattern = Regex::new(source).map_err(|error| fault(error.to_string()))?;
+                    let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
                     report.questions.push(Question::Around {
                         of: capture.ok_or_else(|| fault("`#around?` wants a capture".to_string()))?,
                         pattern,
@@ -135,7 +134,7 @@ pub enum Question {
         /// The capture.
         of: String,
         /// What must match.
-        pattern: Regex,
+        pattern: LazyRegex,
         /// `#not-around?`.
         negated: bool,
     },

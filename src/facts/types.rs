@@ -4,7 +4,7 @@
 //! inferred across files; a type nobody named is unknown, and unknown satisfies no rule.
 
 use super::Name;
-use regex::Regex;
+use crate::syntax::LazyRegex;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -71,7 +71,7 @@ pub struct Types {
     kinds: FxHashMap<Name, TypeKind>,
     makes: FxHashMap<Name, Name>,
     literals: BTreeMap<String, String>,
-    markers: Option<Regex>,
+    markers: Option<LazyRegex>,
     reentrant: FxHashSet<Name>,
     locks: FxHashSet<String>,
 }
@@ -93,7 +93,7 @@ impl Types {
             locks: file.locks.into_iter().collect(),
             markers: match file.markers.as_slice() {
                 [] => None,
-                markers => Some(Regex::new(&markers.join("|")).map_err(|error| error.to_string())?),
+                markers => Some(LazyRegex::read(&markers.join("|")).map_err(|error| error.to_string())?),
             },
         };
         for (kind, names) in file.kinds {

@@ -1,7 +1,7 @@
 //! One function of a program, and the list of them, which notes who is looked at.
 
 use super::asked::{Log, Question};
-use crate::facts::Function;
+use crate::facts::{Function, Kind, Word};
 use crate::flow::{HeldLocks, Tape, held};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
@@ -32,6 +32,18 @@ impl Deref for Strand<'_> {
     }
 }
 
+/// Which events a tape has: exactly by word, nearly by word and kind.
+#[derive(Clone, Copy, Default)]
+struct Words {
+    words: u32,
+    /// One of these bits for each pair; several pairs share one.
+    kinds: u128,
+}
+
+fn bit_of(word: Word, kind: Kind) -> u128 {
+    1 << ((word as u32 * 37 + kind as u32) % 128)
+}
+
 /// One function of the program, with what its callees do woven into its tape.
 pub struct Unit<'a> {
     /// Its tape.
@@ -47,7 +59,7 @@ pub struct Unit<'a> {
     /// Equal for units whose own tapes, before anything is woven in, are the same.
     pub(super) base: u64,
     locks: OnceCell<HeldLocks>,
-    words: OnceCell<u32>,
+    words: OnceCell<Words>,
     spent: Rc<Cell<u32>>,
 }
 
@@ -79,9 +91,15 @@ impl<'a> Unit<'a> {
         Tape { function: &self.function, spent: &self.spent }
     }
 
-    /// The words of its events, as a bit set, found when first asked for.
-    pub fn words(&self) -> u32 {
-        *self.words.get_or_init(|| self.function.events.iter().fold(0, |set, event| set | 1 << event.word as u32))
+    /// False where it certainly has no event of that word, and of that kind where one is said.
+    pub fn may_have(&self, word: Word, kind: Option<Kind>) -> bool {
+        let words = self.words.get_or_init(|| {
+            self.function.events.iter().fold(Words::default(), |set, event| Words {
+                words: set.words | 1 << event.word as u32,
+                kinds: set.kinds | bit_of(event.word, event.kind),
+            })
+        });
+        words.words >> word as u32 & 1 == 1 && kind.is_none_or(|kind| words.kinds & bit_of(word, kind) != 0)
     }
 
     /// The locks held along the tape, found when first asked for.

@@ -396,12 +396,14 @@ impl<'l> Compiler<'l> {
             ("any-of", Some(words)) if !words.is_empty() => Text::OneOf { words: words.into(), wanted },
             ("match", Some(words)) if words.len() == 1 => {
                 let source = words.concat();
-                if let Err(error) = regex_syntax::parse(&source) {
-                    let why = error.to_string();
-                    let why = why.lines().last().unwrap_or("").trim_start_matches("error: ");
-                    return self.fail(predicate.place(), format!("`{source}` is no regular expression: {why}"));
+                match LazyRegex::read(&source) {
+                    Ok(regex) => Text::Like { regex: Arc::new(regex), wanted },
+                    Err(error) => {
+                        let why = error.to_string();
+                        let why = why.lines().last().unwrap_or("").trim_start_matches("error: ");
+                        return self.fail(predicate.place(), format!("`{source}` is no regular expression: {why}"));
+                    }
                 }
-                Text::Like { regex: Arc::new(LazyRegex::new(source)), wanted }
             }
             _ => {
                 let usage = match name {

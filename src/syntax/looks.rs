@@ -7,13 +7,13 @@ use regex_syntax::hir::{Hir, Look};
 use std::sync::OnceLock;
 
 /// A regular expression that is compiled when it is first needed.
-#[derive(Debug)]
-pub(super) struct LazyRegex {
+#[derive(Clone, Debug)]
+pub struct LazyRegex {
     source: String,
     compiled: OnceLock<Option<Looks>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Looks {
     regex: Regex,
     /// Of what is tied to the beginning of the text, with which one of these it begins; of what is not, nothing.
@@ -23,8 +23,13 @@ struct Looks {
 }
 
 impl LazyRegex {
-    pub(super) fn new(source: String) -> LazyRegex {
-        LazyRegex { source, compiled: OnceLock::new() }
+    /// The expression that a text writes: of dozens few are asked in one run, and compiling is what costs.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(source: &str) -> Result<LazyRegex, regex_syntax::Error> {
+        regex_syntax::parse(source)?;
+        Ok(LazyRegex { source: source.to_string(), compiled: OnceLock::new() })
     }
 
     /// True for the same expression.
@@ -32,7 +37,8 @@ impl LazyRegex {
         self.source == other.source
     }
 
-    pub(super) fn is_match(&self, text: &str) -> bool {
+    /// True where the expression matches somewhere in the text.
+    pub fn is_match(&self, text: &str) -> bool {
         self.compiled.get_or_init(|| Looks::new(&self.source)).as_ref().is_some_and(|looks| looks.hold(text))
     }
 }
@@ -104,10 +110,10 @@ mod tests {
             "bb",
         ];
         for source in sources {
-            let (lazy, plain) = (LazyRegex::new(source.to_string()), Regex::new(source));
+            let (lazy, plain) = (LazyRegex::read(source), Regex::new(source));
             for text in texts {
                 assert_eq!(
-                    Some(lazy.is_match(text)),
+                    lazy.as_ref().ok().map(|lazy| lazy.is_match(text)),
                     plain.as_ref().ok().map(|plain| plain.is_match(text)),
                     "{source} {text}"
                 );

@@ -5,8 +5,7 @@ use crate::audit::compile::Hazard;
 use crate::audit::threads::LOCK;
 use crate::syntax::scm::{self, Arg};
 use crate::syntax::vocabulary::{self, FileKind};
-use crate::syntax::{Language, Patterns};
-use regex::Regex;
+use crate::syntax::{Language, LazyRegex, Patterns};
 
 /// The fixes of one rule in one language.
 #[derive(Debug)]
@@ -61,7 +60,7 @@ pub(super) enum Test {
     /// Two captures have one text.
     Same { left: String, right: String, wanted: bool },
     /// The text of a step matches.
-    Like { of: String, regex: Regex, wanted: bool },
+    Like { of: String, regex: LazyRegex, wanted: bool },
     /// The name does not occur after the other capture.
     UnusedAfter { name: String, after: String },
     /// The name does not occur from the statement of the other capture on.
@@ -294,7 +293,7 @@ impl Arguments<'_> {
                 self.at -= 1;
                 Some(Test::Same { left: of, right: self.capture()?, wanted })
             }
-            ("match", Some(Arg::Text(source))) => match Regex::new(&source) {
+            ("match", Some(Arg::Text(source))) => match LazyRegex::read(&source) {
                 Ok(regex) => Some(Test::Like { of, regex, wanted }),
                 Err(error) => {
                     self.fail(error.to_string());
