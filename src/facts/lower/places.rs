@@ -6,17 +6,21 @@ use crate::facts::{Event, Kind, Word};
 use crate::facts::{Key, Place, Root, Stored, TypeKind};
 use crate::text::Span;
 
+/// A longer chain of fields and calls names no place: it would be cut after a few steps, and each link of it is asked anew.
+const MAX_CHAIN: u32 = 100;
+
 impl Lowering<'_> {
     /// The place that an expression names, and the entry of it.
     pub(super) fn place_of(&self, node: NodeIx) -> Option<(Place, Option<Key>)> {
-        // A chain of fields is as long as the input likes.
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.place_inside(node))
+        self.place_within(node, MAX_CHAIN)
     }
 
-    fn place_inside(&self, node: NodeIx) -> Option<(Place, Option<Key>)> {
+    /// The same for a chain of at most so many links.
+    fn place_within(&self, node: NodeIx, links: u32) -> Option<(Place, Option<Key>)> {
+        let links = links.checked_sub(1)?;
         let rows = self.source.rows;
         if let Some(of) = rows.of_region(node, Region::Through, Part::Of) {
-            return self.place_of(of);
+            return self.place_within(of, links);
         }
         if rows.is(node, Mark::Environment) {
             return Some((Place::root(Root::Environment), None));
@@ -27,7 +31,7 @@ impl Lowering<'_> {
         }
         if rows.region(node, Region::Place).is_some() {
             let base = rows.of_region(node, Region::Place, Part::Base)?;
-            let (mut place, key) = match self.place_of(base) {
+            let (mut place, key) = match self.place_within(base, links) {
                 Some(known) => known,
                 None => (Place::root(Root::Value(Name::of(self.text_of(base)))), None),
             };
