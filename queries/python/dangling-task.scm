@@ -7,11 +7,11 @@
   (#report! @task))
 
 ; It is kept by a name that nobody reads, and dies with the function.
-(block (expression_statement (assignment left: (identifier) @_name right: (call function: (_) @_start) @task)) .
+((block (expression_statement (assignment left: (identifier) @_name right: (call function: (_) @_start) @task)) .)
   (#names? @_start "asyncio.create_task" "asyncio.ensure_future" "asyncio.tasks.create_task" "asyncio.tasks.ensure_future")
   (#unused? @_name)
   (#report! @task))
-(block (expression_statement (assignment left: (identifier) @_name right: (call function: (attribute object: (_) @_loop attribute: (_) @_start)) @task)) .
+((block (expression_statement (assignment left: (identifier) @_name right: (call function: (attribute object: (_) @_loop attribute: (_) @_start)) @task)) .)
   (#any-of? @_start "create_task") (#match? @_loop "(^|[._])(event_)?loop(\\(\\))?$")
   (#unused? @_name)
   (#report! @task))

@@ -7,7 +7,7 @@
   (#eq? @_open "open") (#match? @_mode "^[\"']wt?[\"']$")
   (#fix! "Write it only where there is none")
   (#replace! @_mode "\"x\""))
-(expression_statement (call function: (attribute object: (_) @_path attribute: (_) @_write) arguments: (argument_list . (_) @_text .)) @act
+((expression_statement (call function: (attribute object: (_) @_path attribute: (_) @_write) arguments: (argument_list . (_) @_text .)) @act) @_statement
   (#eq? @_write "write_text")
   (#fix! "Write it only where there is none")
-  (#replace! @_statement "with {_path}.open(\"x\") as {new:file}:\n\t{new:file}.write({_text})")) @_statement
+  (#replace! @_statement "with {_path}.open(\"x\") as {new:file}:\n\t{new:file}.write({_text})"))

@@ -263,7 +263,7 @@ impl Catalogue {
 
     /// True where nothing can be found in a file without events that stir.
     pub(super) fn only_what_stirs(&self) -> bool {
-        self.hazards.values().flatten().all(|hazard| super::judge::needs_stirring(hazard))
+        self.hazards.values().flatten().all(super::judge::needs_stirring)
     }
 
     /// False for a text in which nothing can be found, as its bytes alone show: there is no need to parse it.

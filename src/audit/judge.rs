@@ -181,7 +181,7 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
         && (!hazard.elsewhere.is_empty()
             && !hazard.is_about_files()
             && case.context.is_exclusive_class(class)
-            && !(hazard.threads.is_some() && place.is_some_and(|place| threads::is_certain(case, place)))
+            && (hazard.threads.is_none() || !place.is_some_and(|place| threads::is_certain(case, place)))
             || !hazard.blocks_itself() && case.program.is_private_object(class, case.context))
     {
         return found;

@@ -17,11 +17,14 @@ struct Kept {
     used: bool,
 }
 
+/// Where the events that come from callees stand there, by event.
+pub(super) type Origins = FxHashMap<u32, Origin>;
+
 /// What weaving one unit came to.
 #[derive(Clone, Debug)]
 pub(super) struct Woven {
     /// The tape and where its new events come from; none where nothing was added.
-    pub tape: Option<(Arc<Function>, Arc<FxHashMap<u32, Origin>>)>,
+    pub tape: Option<(Arc<Function>, Arc<Origins>)>,
     /// What callers see of it.
     pub effects: Option<Arc<Vec<Effect>>>,
 }

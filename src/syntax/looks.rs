@@ -27,8 +27,8 @@ impl LazyRegex {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn read(source: &str) -> Result<LazyRegex, regex_syntax::Error> {
-        regex_syntax::parse(source)?;
+    pub fn read(source: &str) -> Result<LazyRegex, Box<regex_syntax::Error>> {
+        regex_syntax::parse(source).map_err(Box::new)?;
         Ok(LazyRegex { source: source.to_string(), compiled: OnceLock::new() })
     }
 

@@ -31,6 +31,9 @@ pub(super) struct Exits {
     pub(super) atoms: SmallVec<[(u32, Option<bool>); 4]>,
 }
 
+/// Closures inside one another that are walked in the place of the call: each is walked again for every one around it.
+const MAX_INLINED: usize = 6;
+
 impl Lowering<'_> {
     /// What a node with roles is, and walks it so.
     pub(super) fn visit(&mut self, node: NodeIx) -> Value {
@@ -242,6 +245,10 @@ impl Lowering<'_> {
     pub(super) fn inline(&mut self, closure: NodeIx, repeated: bool) -> Value {
         let rows = self.source.rows;
         let Some(body) = rows.of_region(closure, Region::Function, Part::Body) else { return Value::default() };
+        if self.inlined.len() >= MAX_INLINED {
+            self.out.incomplete = true;
+            return Value::default();
+        }
         self.inlined.push(closure);
         if let Some(index) = self.source.scopes.function_at(closure)
             && let Some(usage) = self.usages.get_mut(index as usize)
