@@ -37,6 +37,8 @@ pub struct Rule {
     pub housekeeping: Option<String>,
     /// Rules that speak of the same hazard in wider words: where both find one place in one span, only this is told.
     pub replaces: Vec<String>,
+    /// The rule whose fixes mend this one too, in the languages in which it has no fixes of its own.
+    pub fixes: Option<String>,
     /// The whole page, in Markdown.
     pub page: String,
 }
@@ -69,6 +71,8 @@ pub struct Catalogue {
     hazards: BTreeMap<String, Vec<Hazard>>,
     reports: BTreeMap<LanguageId, Vec<Report>>,
     recipes: BTreeMap<(LanguageId, String), Recipes>,
+    /// Asked for every file, and so found once.
+    only_what_stirs: bool,
 }
 
 /// What is wrong with a file of the catalogue, and what would be right.
@@ -131,6 +135,12 @@ impl Catalogue {
             }
         }
         catalogue.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        for rule in &catalogue.rules {
+            for other in rule.fixes.iter().chain(&rule.replaces).filter(|other| catalogue.rule(other).is_none()) {
+                let (file, message) = (format!("{}.md", rule.id), format!("there is no rule `{other}`"));
+                errors.push(LoadError { file, line: 1, message });
+            }
+        }
         for (path, source) in &catalogue.sources {
             let Some(id) = path.strip_prefix("any/").and_then(|name| name.strip_suffix(".scm")) else { continue };
             match hazards_of(path, source) {
@@ -140,6 +150,7 @@ impl Catalogue {
                 Err(faults) => errors.extend(faults),
             }
         }
+        catalogue.only_what_stirs = catalogue.hazards.values().flatten().all(super::judge::needs_stirring);
         for language in languages() {
             match catalogue.facts_of(language) {
                 Ok(Some((knowledge, reports))) => {
@@ -219,6 +230,16 @@ impl Catalogue {
         })
     }
 
+    /// The pattern files of other rules that mend rules without one of their own in this language.
+    fn borrowed(&self, language: &Language) -> impl Iterator<Item = (&String, &str)> {
+        let file =
+            |id: &str| self.sources.get_key_value(&format!("{}/{id}.scm", language.folder)).map(|(path, _)| path);
+        self.rules
+            .iter()
+            .filter(move |rule| file(&rule.id).is_none())
+            .filter_map(move |rule| Some((file(rule.fixes.as_ref()?)?, rule.id.as_str())))
+    }
+
     /// The shapes by which rules report in a language, those of a rule side by side.
     fn reports(&self, language: &Language) -> &[Report] {
         self.reports.get(&language.id).map_or(&[], Vec::as_slice)
@@ -236,7 +257,7 @@ impl Catalogue {
     fn read_recipes(&mut self, language: &Language) -> Vec<LoadError> {
         let mut errors = Vec::new();
         let mut read = Vec::new();
-        for (path, id) in self.files_of_rules(language) {
+        for (path, id) in self.files_of_rules(language).chain(self.borrowed(language)) {
             let source = self.sources.get(path).map_or("", String::as_str);
             let own = self.reports_of(language, id).iter().flat_map(|report| &report.captures);
             let mut shown: Vec<&str> =
@@ -263,7 +284,7 @@ impl Catalogue {
 
     /// True where nothing can be found in a file without events that stir.
     pub(super) fn only_what_stirs(&self) -> bool {
-        self.hazards.values().flatten().all(super::judge::needs_stirring)
+        self.only_what_stirs
     }
 
     /// False for a text in which nothing can be found, as its bytes alone show: there is no need to parse it.
@@ -346,8 +367,17 @@ fn on_disk(root: &Path) -> Vec<(String, String)> {
     files
 }
 
-const KEYS: [&str; 8] =
-    ["severity", "severity.<language>", "languages", "summary", "message", "tests", "replaces", "housekeeping"];
+const KEYS: [&str; 9] = [
+    "severity",
+    "severity.<language>",
+    "languages",
+    "summary",
+    "message",
+    "tests",
+    "replaces",
+    "fixes",
+    "housekeeping",
+];
 const SEVERITIES: [&str; 5] = ["off", "hint", "info", "warning", "error"];
 
 /// The folders of the languages, in the order of their table.
@@ -380,6 +410,7 @@ fn page(id: &str, text: &str) -> Result<Rule, Vec<Fault>> {
         tests: InTests::Lower,
         housekeeping: None,
         replaces: Vec::new(),
+        fixes: None,
         page: text.to_string(),
     };
     let mut faults = Vec::new();
@@ -443,6 +474,7 @@ fn set(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
         }
         "housekeeping" => rule.housekeeping = Some(value.to_string()),
         "replaces" => rule.replaces = value.split(',').map(|id| id.trim().to_string()).collect(),
+        "fixes" => rule.fixes = Some(value.to_string()),
         _ => match key.strip_prefix("severity.") {
             Some(language) if folders().contains(&language) => {
                 rule.severities.insert(language.to_string(), severity()?);

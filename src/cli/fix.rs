@@ -2,8 +2,9 @@
 
 use super::run::{Outcome, Run};
 use super::{CLEAN, FAILED, FINDINGS, FixArguments, print};
-use crate::audit::{Catalogue, Mended, mend};
+use crate::audit::{Auditor, Catalogue, Finding, Mended, apply, mend};
 use crate::project::write;
+use crate::syntax::Document;
 use similar::TextDiff;
 use std::collections::BTreeMap;
 
@@ -21,11 +22,20 @@ pub(super) fn run(arguments: &FixArguments, catalogue: &Catalogue) -> Result<u8,
     let from_stdin = arguments.scope.stdin_filename.is_some();
     let (outcomes, found) = run.over(|auditor, opened| {
         let opened = opened?;
-        let wanted = |finding: &crate::audit::Finding| run.wants(&finding.rule);
-        let mended = mend(auditor, catalogue, &opened.document, opened.name.as_ref(), &opened.settings, &wanted);
+        let settings = &opened.settings;
+        let audit = |auditor: &mut Auditor, document: &Document| {
+            let findings = auditor.audit(catalogue, document, opened.name.as_ref(), settings);
+            let mut findings = apply(document, findings, catalogue, settings);
+            findings.retain(|finding| run.wants(&finding.rule));
+            findings
+        };
+        let fixes =
+            |auditor: &mut Auditor, document: &Document, finding: &Finding| auditor.fixes(catalogue, document, finding);
+        let findings = audit(auditor, &opened.document);
+        let mended = mend(auditor, &opened.document, findings, audit, fixes);
         let before = opened.document.text().to_string();
         let writes = !arguments.diff && !from_stdin && !mended.fixes.is_empty();
-        let fault = writes.then(|| write::replace(opened.path, &before, &mended.text)).and_then(Result::err);
+        let fault = writes.then(|| write::replace(opened.path, &before, mended.document.text())).and_then(Result::err);
         (from_stdin || !mended.fixes.is_empty()).then_some(Change { name: opened.name, before, mended, fault })
     })?;
 
@@ -50,8 +60,8 @@ pub(super) fn run(arguments: &FixArguments, catalogue: &Catalogue) -> Result<u8,
     let text: String = changes
         .iter()
         .map(|change| match (arguments.diff, from_stdin) {
-            (true, _) => difference(&format!("{prefix}{}", change.name), &change.before, &change.mended.text),
-            (false, true) => change.mended.text.clone(),
+            (true, _) => difference(&format!("{prefix}{}", change.name), &change.before, change.mended.document.text()),
+            (false, true) => change.mended.document.text().to_string(),
             (false, false) => told(&prefix, change),
         })
         .collect();
@@ -70,8 +80,8 @@ pub(super) fn run(arguments: &FixArguments, catalogue: &Catalogue) -> Result<u8,
 /// What was mended in one file: a line for the file, one for each title below it.
 fn told(prefix: &str, change: &Change) -> String {
     let mut titles: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for fix in &change.mended.fixes {
-        *titles.entry((fix.rule.as_str(), fix.title.as_str())).or_default() += 1;
+    for applied in &change.mended.fixes {
+        *titles.entry((applied.rule.as_str(), applied.fix.title.as_str())).or_default() += 1;
     }
     let lines = titles.iter().map(|((rule, title), count)| {
         let times = if *count > 1 { format!(" ({count} times)") } else { String::new() };

@@ -1,36 +1,22 @@
 //! All that is safe to mend in a document, as one set of edits.
 
 use super::analysis::{Verdict, audit, fixes};
-use crate::audit::Auditor;
+use crate::audit::{Auditor, mend};
 use crate::syntax::Document;
 use crate::text::{Edit, Edits, Span};
 use similar::{DiffOp, TextDiff};
 
-/// The edits that mend what has a safe fix, and the number of fixes. Each fix was tried by itself; so after each the text
-/// is audited anew, and the next one mends what is left.
+/// The edits that mend what has a safe fix, and the number of fixes.
 pub fn mended(verdict: &Verdict) -> (Edits, usize) {
     let Some((path, settings)) = &verdict.seen else { return (Edits::default(), 0) };
-    let mut auditor = Auditor::default();
-    let mut document = verdict.document.clone();
-    let mut findings = verdict.findings.clone();
-    let (mut count, mut first) = (0, Edits::default());
-    // A fix is rid of its finding and has no other, so there are no more rounds than findings.
-    for _ in 0..verdict.findings.len() {
-        let safe = findings
-            .iter()
-            .find_map(|finding| fixes(&mut auditor, &document, finding).into_iter().find(|fix| fix.safe));
-        let Some(fix) = safe else { break };
-        count += 1;
-        document = Document::new(document.language(), fix.edits.apply(document.text()));
-        findings = audit(&mut auditor, &document, path, settings);
-        if count == 1 {
-            first = fix.edits;
-        }
-    }
-    if count == 1 {
-        return (first, 1);
-    }
-    (between(verdict.document.text(), document.text()), count)
+    let (document, findings) = (&verdict.document, verdict.findings.clone());
+    let again = |auditor: &mut Auditor, document: &Document| audit(auditor, document, path, settings);
+    let mended = mend(&mut Auditor::default(), document, findings, again, fixes);
+    let edits = match mended.fixes.as_slice() {
+        [only] => only.fix.edits.clone(),
+        _ => between(document.text(), mended.document.text()),
+    };
+    (edits, mended.fixes.len())
 }
 
 /// The edits that make one text of another, line by line.

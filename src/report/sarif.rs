@@ -209,6 +209,7 @@ mod tests {
             summary: "S.".to_string(),
             housekeeping: None,
             replaces: Vec::new(),
+            fixes: None,
             page: "---\nseverity: warning\n---\n\n# The page\n".to_string(),
         };
         serde_json::from_str(&render(&sample::report(), &[rule])).unwrap_or_default()

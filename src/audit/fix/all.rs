@@ -1,14 +1,13 @@
 //! All safe fixes of a file, one after the other.
 
-use super::super::{Auditor, Catalogue, Finding, Settings, apply};
+use super::super::{Auditor, Finding, Fix};
 use crate::syntax::Document;
-use std::path::Path;
 
-/// A text after its safe fixes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A document after its safe fixes.
+#[derive(Clone, Debug)]
 pub struct Mended {
-    /// The text; as it was where nothing was safe to mend.
-    pub text: String,
+    /// The document; as it was where nothing was safe to mend.
+    pub document: Document,
     /// What was done, in the order in which it was done.
     pub fixes: Vec<Applied>,
 }
@@ -18,38 +17,31 @@ pub struct Mended {
 pub struct Applied {
     /// The rule whose finding it mended.
     pub rule: String,
-    /// What was done.
-    pub title: String,
+    /// What was done, as edits of the text before it.
+    pub fix: Fix,
 }
 
-/// Applies the first safe fix of each finding that is `wanted` and that no comment allows. After each fix the text is
-/// audited anew, for what it did to the function is what the next one finds there. A fix is rid of its finding and has
-/// no other, so there are no more rounds than findings.
+/// Applies the first safe fix of each finding. After each fix the text is audited anew, for what it did to the function
+/// is what the next one finds there. A fix is rid of its finding and has no other, so there are no more rounds than
+/// findings. `audit` and `fixes` say what counts as a finding and how it is mended.
 pub fn mend(
     auditor: &mut Auditor,
-    catalogue: &Catalogue,
     document: &Document,
-    path: &Path,
-    settings: &Settings,
-    wanted: &dyn Fn(&Finding) -> bool,
+    mut findings: Vec<Finding>,
+    audit: impl Fn(&mut Auditor, &Document) -> Vec<Finding>,
+    fixes: impl Fn(&mut Auditor, &Document, &Finding) -> Vec<Fix>,
 ) -> Mended {
-    let language = document.language();
-    let mut mended = Mended { text: document.text().to_string(), fixes: Vec::new() };
-    let mut now = None;
-    let mut rounds = None;
-    loop {
-        let document = now.as_ref().unwrap_or(document);
-        let findings = auditor.audit(catalogue, document, path, settings);
-        let findings = apply(document, findings, catalogue, settings);
-        let left = rounds.get_or_insert(findings.len());
-        let next = findings.iter().filter(|finding| wanted(finding)).find_map(|finding| {
-            let fix = auditor.fixes(catalogue, document, finding).into_iter().find(|fix| fix.safe)?;
-            Some((finding, fix))
+    let mut mended = Mended { document: document.clone(), fixes: Vec::new() };
+    for _ in 0..findings.len() {
+        let next = findings.iter().find_map(|finding| {
+            let fix = fixes(auditor, &mended.document, finding).into_iter().find(|fix| fix.safe)?;
+            Some(Applied { rule: finding.rule.clone(), fix })
         });
-        let Some((finding, fix)) = next.filter(|_| *left > 0) else { return mended };
-        *left -= 1;
-        mended.text = fix.edits.apply(&mended.text);
-        mended.fixes.push(Applied { rule: finding.rule.clone(), title: fix.title });
-        now = Some(Document::new(language, mended.text.clone()));
+        let Some(applied) = next else { break };
+        let text = applied.fix.edits.apply(mended.document.text());
+        mended.document = Document::new(document.language(), text);
+        mended.fixes.push(applied);
+        findings = audit(auditor, &mended.document);
     }
+    mended
 }
