@@ -71,8 +71,6 @@ pub struct Catalogue {
     hazards: BTreeMap<String, Vec<Hazard>>,
     reports: BTreeMap<LanguageId, Vec<Report>>,
     recipes: BTreeMap<(LanguageId, String), Recipes>,
-    /// Asked for every file, and so found once.
-    only_what_stirs: bool,
 }
 
 /// What is wrong with a file of the catalogue, and what would be right.
@@ -150,7 +148,6 @@ impl Catalogue {
                 Err(faults) => errors.extend(faults),
             }
         }
-        catalogue.only_what_stirs = catalogue.hazards.values().flatten().all(super::judge::needs_stirring);
         for language in languages() {
             match catalogue.facts_of(language) {
                 Ok(Some((knowledge, reports))) => {
@@ -282,15 +279,9 @@ impl Catalogue {
         self.recipes.get(&(language.id, id.to_string()))
     }
 
-    /// True where nothing can be found in a file without events that stir.
-    pub(super) fn only_what_stirs(&self) -> bool {
-        self.only_what_stirs
-    }
-
     /// False for a text in which nothing can be found, as its bytes alone show: there is no need to parse it.
     pub fn may_speak_of(&self, language: &Language, text: &str) -> bool {
         text.contains("racelens:")
-            || !self.only_what_stirs()
             || self.knowledge(language).is_none_or(|knowledge| knowledge.types.may_stir(text))
     }
 

@@ -42,8 +42,8 @@ pub struct Case<'a> {
     pub context: &'a Inquiry<'a>,
 }
 
-/// True for the roles that only concurrency and files give. Of these come all events that some step of every sentence
-/// asks for (see [`needs_stirring`]): a file without them has no finding, whatever else it does.
+/// True for the roles that only concurrency and files give. A file without them has no finding, whatever else it does:
+/// hardly a sentence has no step of them, and where nothing suspends, starts, locks or is written there is nobody to meet.
 pub fn stirs(role: Role, language: &Language) -> bool {
     match role {
         // Whoever takes away what is gone already hears of it.
@@ -62,22 +62,6 @@ fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
         || word == Word::Write && kind.is_some_and(|kind| kind.is_of_files(word))
         || word == Word::Call && matches!(kind, Some(Kind::Commit | Kind::Render))
         || word == Word::Read && kind == Some(Kind::Atomic)
-}
-
-/// True where some step of the sentence can only be an event that stirs, or where threads must share the place: then
-/// something starts them, takes their locks, or fails where others were there first.
-pub fn needs_stirring(hazard: &Hazard) -> bool {
-    hazard.threads.is_some()
-        || hazard.path.acts().any(|act| {
-            act.words.iter().all(|word| match word {
-                WordTest::Event(word, kind) => is_stirring(*word, *kind),
-                WordTest::FileFrom(_) => true,
-                WordTest::Takes(word, _) => is_stirring(*word, None),
-                // Of async functions, and of what the facts know to make work.
-                WordTest::Work(_) | WordTest::Started(..) => true,
-                _ => false,
-            })
-        })
 }
 
 /// A hazard that holds in a function, by indices: it outlives the program that it was found in.

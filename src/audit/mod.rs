@@ -56,11 +56,7 @@ impl Auditor {
     ) -> Vec<Finding> {
         let language = document.language();
         let Some(knowledge) = catalogue.knowledge(language) else { return Vec::new() };
-        let facts = if catalogue.only_what_stirs() {
-            self.facts.read_if(document, knowledge, &|role| judge::stirs(role, language))
-        } else {
-            self.facts.read(document, knowledge)
-        };
+        let facts = self.facts.read_if(document, knowledge, &|role| judge::stirs(role, language));
         let program = Program::new(&facts, language, &mut self.past);
         let inquiry = Inquiry::new(&facts.context);
         let case = Case { document, program: &program, facts: &facts, context: &inquiry };
