@@ -84,7 +84,7 @@ pub fn tell(
         let place = unit.function.event(at).and_then(|event| unit.function.place(event));
         let shown = named.iter().find(|(known, _)| Some(*known) == place).map_or(&subject, |(_, name)| name);
         let span = unit.span(unit.function.event(at).unwrap_or(&none).span);
-        Row { task, role, span, note: note(case, unit, at, shown, again) }
+        Row { task, role, span, elsewhere: None, note: note(case, unit, at, shown, again) }
     };
     for (at, step) in acts.iter().filter(|(at, _)| *at < last) {
         let suspends =
@@ -135,7 +135,7 @@ pub fn tell(
         let name = binding.get(variable).map(|place| name_of(case, this, place, path));
         message = message.replace(&format!("{{{variable}}}"), &name.unwrap_or_else(|| subject.clone()));
     }
-    message = message.replace("{here}", &short(this.span(event.span).of(case.document.text()), 60));
+    message = message.replace("{here}", &short(case.code(this.span(event.span)), 60));
     let mut anchors = Vec::new();
     for (step, at) in hazard.path.steps.iter().zip(&path.steps) {
         if let (Step::Act(act), Some(event)) = (step, at.and_then(|at| this.function.event(at))) {
@@ -178,7 +178,6 @@ fn task_name(unit: &Unit) -> String {
 
 /// The place as the code writes it, on one line, at the step that shows it best.
 fn name_of(case: &Case, unit: &Unit, place: &Place, path: &Path) -> String {
-    let text = case.document.text();
     let plain = |at: u32| {
         let event = unit.function.event(at)?;
         if event.place == crate::facts::NO_PLACE || unit.function.place(event) != Some(place) {
@@ -188,9 +187,9 @@ fn name_of(case: &Case, unit: &Unit, place: &Place, path: &Path) -> String {
             && let Some(that) = case.program.units.get(*origin as usize)
             && let Some(event) = that.function.event(*from)
         {
-            return Some(that.span(event.subject).of(text));
+            return Some(case.code(that.span(event.subject)));
         }
-        Some(unit.span(event.subject).of(text))
+        Some(case.code(unit.span(event.subject)))
     };
     let shown =
         path.steps.iter().rev().flatten().filter_map(|at| plain(*at)).find(|shown| !shown.is_empty()).unwrap_or("");
@@ -210,8 +209,7 @@ pub fn short(text: &str, limit: usize) -> String {
 /// What a step does, in a few words.
 fn note(case: &Case, unit: &Unit, at: u32, subject: &str, again: bool) -> String {
     let Some(event) = unit.function.event(at) else { return String::new() };
-    let text = case.document.text();
-    let code = short(unit.span(event.span).of(text), 48);
+    let code = short(case.code(unit.span(event.span)), 48);
     let too = if again { " too" } else { "" };
     let through = match unit.via.get(&at) {
         Some((origin, _)) => case

@@ -1,6 +1,6 @@
 //! `racelens audit`: what is found in the files of a project.
 
-use super::run::{Outcome, Run};
+use super::run::{Effects, Outcome, Run};
 use super::{AuditArguments, CLEAN, FAILED, FINDINGS, colored, print, width};
 use crate::audit::{Catalogue, Severity, apply};
 use crate::project::discover::Skip;
@@ -11,7 +11,7 @@ use std::fs;
 pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Catalogue) -> Result<u8, String> {
     let run = Run::new(&arguments.scope, catalogue)?;
     let least = if arguments.strict || arguments.fail_on == Severity::Hint { Severity::Hint } else { Severity::Info };
-    let (outcomes, found) = run.over(|auditor, opened| {
+    let (outcomes, found) = run.over(Effects::None, |auditor, opened| {
         let Some(opened) = opened else { return Vec::new() };
         let document = &opened.document;
         let findings = auditor.audit(catalogue, document, opened.name.as_ref(), &opened.settings);

@@ -269,7 +269,7 @@ fn is_called_from_outside(unit: &Unit, called: bool, started: bool) -> bool {
     let function = &unit.function;
     match function.usage {
         Usage::Inline => false,
-        Usage::Declared => function.is_public || !called && !started,
+        Usage::Declared => unit.is_open || !called && !started,
         Usage::Spawned | Usage::SpawnedOnce | Usage::Parallel => !started,
         Usage::Escapes | Usage::Lent => true,
     }
