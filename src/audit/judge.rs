@@ -11,9 +11,9 @@ use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
 use crate::facts::{Event, FileFacts, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
 use crate::flow::{Path, Sentence, Step, WordTest, assumed, decides, search};
-use crate::project::{View, Program, Unit, is_in};
-use crate::text::Span;
+use crate::project::{Program, Unit, View, is_in};
 use crate::syntax::{Document, Language};
+use crate::text::Span;
 
 /// A rule at work: its id, message and patterns.
 pub struct Judge<'a> {

@@ -61,8 +61,8 @@ impl Auditor {
     ) -> Vec<Finding> {
         let language = document.language();
         let Some(knowledge) = catalogue.knowledge(language) else { return Vec::new() };
-        let facts = self.facts.read_if(document, knowledge, &|role| judge::stirs(role, language));
         let view = self.view.clone();
+        let facts = self.facts.read_if(document, knowledge, &|role| view.stirs() || judge::stirs(role, language));
         let margin = document.text().len() as u32;
         let program = Program::new(&facts, language, &view, margin, &mut self.past);
         let inquiry = Inquiry::new(&facts.context);

@@ -19,6 +19,9 @@ use std::sync::{Arc, Once};
 /// The stack of a thread that audits: deeply nested code is walked by recursion.
 const STACK: usize = 16 << 20;
 
+/// Files in which nothing stirs are looked at while others speak of them, over so many files between.
+const MAX_ROUNDS: u32 = 4;
+
 /// What came of one file.
 pub(super) enum Outcome<T> {
     /// The work was done.
@@ -145,18 +148,14 @@ impl<'a> Run<'a> {
             (_, Effects::None) => {
                 // First each by itself, and then those again that see something of the others.
                 let (mut outcomes, digests) = self.pass(&found, &alone, work);
-                let stirs: Vec<bool> = digests.iter().map(Option::is_some).collect();
                 let index = self.index(&found, digests);
-                let again = (0..).zip(outcomes.iter_mut()).zip(stirs).collect::<Vec<_>>();
-                again.into_par_iter().filter(|(_, stirs)| *stirs).for_each_init(
-                    Auditor::default,
-                    |auditor, ((file, outcome), _)| {
-                        let view = index.view(file);
-                        if let Some(path) = found.files.get(file as usize).filter(|_| !view.is_empty()) {
-                            *outcome = self.guarded_file(auditor, &found, path, Some(Arc::new(view)), work);
-                        }
-                    },
-                );
+                let again = (0..).zip(outcomes.iter_mut()).collect::<Vec<_>>();
+                again.into_par_iter().for_each_init(Auditor::default, |auditor, (file, outcome)| {
+                    let view = index.view(file);
+                    if let Some(path) = found.files.get(file as usize).filter(|_| !view.is_empty()) {
+                        *outcome = self.guarded_file(auditor, &found, path, Some(Arc::new(view)), work);
+                    }
+                });
                 outcomes
             }
             (_, Effects::Some) => {
@@ -166,7 +165,7 @@ impl<'a> Run<'a> {
                     }
                 };
                 let index = self.index(&found, self.pass(&found, &alone, &look).1);
-                self.pass(&found, &|file| Some(Arc::new(index.view(file))), work).0
+                self.pass(&found, &|file| Some(index.view(file)).filter(|view| !view.is_empty()).map(Arc::new), work).0
             }
         });
         Ok((outcomes, found))
@@ -197,18 +196,24 @@ impl<'a> Run<'a> {
         let paths = found.files.iter().map(|path| self.relative(path)).collect();
         let read = |path: &str| discover::read(&self.root.join(path), true).ok();
         let mut index = Index::new(Resolver::new(paths, &read), digests);
-        let quiet = index.wanting();
-        let said = quiet.par_iter().map_init(Auditor::default, |auditor, file| {
-            let path = found.files.get(*file as usize)?;
-            let document = Document::new(syntax::by_path(path)?, discover::read(path, false).ok()?);
-            auditor.forget();
-            guarded(|| (!document.gave_up()).then(|| Arc::new(auditor.digest(self.catalogue, &document)))).ok()?
-        });
-        let said: Vec<_> = said.collect();
-        for (file, digest) in quiet.into_iter().zip(said) {
-            index.put(file, digest);
+        // Whom a file speaks of may speak of others in turn.
+        for _ in 0..MAX_ROUNDS {
+            let quiet = index.wanting();
+            if quiet.is_empty() {
+                break;
+            }
+            let said = quiet.par_iter().map_init(Auditor::default, |auditor, file| {
+                let path = found.files.get(*file as usize)?;
+                let document = Document::new(syntax::by_path(path)?, discover::read(path, false).ok()?);
+                auditor.forget();
+                guarded(|| (!document.gave_up()).then(|| auditor.digest(self.catalogue, &document))).ok()?
+            });
+            let said: Vec<_> = said.collect();
+            for (file, digest) in quiet.into_iter().zip(said) {
+                index.put(file, Arc::new(digest.unwrap_or_default()));
+            }
+            index.link();
         }
-        index.link();
         index
     }
 
@@ -265,7 +270,7 @@ impl<'a> Run<'a> {
         work: &impl Work<T>,
     ) -> Outcome<T> {
         // A filter gives back what it was given, whatever is in it.
-        if self.scope.stdin_filename.is_none() && !self.catalogue.may_speak_of(language, &text) {
+        if self.scope.stdin_filename.is_none() && view.is_none() && !self.catalogue.may_speak_of(language, &text) {
             return Outcome::Done(work(auditor, None));
         }
         let document = Document::new(language, text);

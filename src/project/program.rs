@@ -79,13 +79,7 @@ fn callers(callees: &[FxHashMap<u32, u32>]) -> Vec<Vec<(u32, u32)>> {
 impl<'a> Program<'a> {
     /// Makes a program of the facts of a file and of what it sees of others, whose texts begin at `margin`; what the last one
     /// of the document came to is taken from `past`.
-    pub fn new(
-        facts: &'a FileFacts,
-        language: &Language,
-        view: &'a View,
-        margin: u32,
-        past: &mut Past,
-    ) -> Program<'a> {
+    pub fn new(facts: &'a FileFacts, language: &Language, view: &'a View, margin: u32, past: &mut Past) -> Program<'a> {
         let common = Common::default();
         let mut units: Vec<Unit<'a>> = Vec::new();
         for (item, (offset, kept)) in facts.items.iter().enumerate() {

@@ -333,7 +333,13 @@ mod sample {
             let start = text.find(part).unwrap_or(0) as u32;
             Span::new(start, start + part.len() as u32)
         };
-        let step = |task, role, part: &str, note: &str| Step { task, role, span: at(part), elsewhere: None, note: note.to_string() };
+        let step = |task, role, part: &str, note: &str| Step {
+            task,
+            role,
+            span: at(part),
+            elsewhere: None,
+            note: note.to_string(),
+        };
         let (check, open, set) = ("this.session)", "await open(name)", "this.session = s");
         Finding {
             rule: "check-then-act-across-await".to_string(),

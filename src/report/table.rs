@@ -14,9 +14,7 @@ pub(super) fn lines(table: &Table, width: usize) -> Vec<String> {
     let number = table.steps.iter().map(|step| step.range.start.line.to_string().len()).max().unwrap_or(1);
     let cell = |step: &Row| {
         let line = step.range.start.line;
-        let same = |other: &&Row| {
-            other.task == step.task && other.range.start.line == line && other.path == step.path
-        };
+        let same = |other: &&Row| other.task == step.task && other.range.start.line == line && other.path == step.path;
         let shared = table.steps.iter().filter(same).count() > 1;
         let words = if shared || step.code.is_empty() { &step.note } else { &step.code };
         let file = step.path.as_ref().map_or(String::new(), |path| format!("{path}: "));

@@ -5,6 +5,7 @@
 //! - `// error` or `# error` at the end of a line claims one finding of the page's rule that begins on that line.
 //! - `// ^^^^ error` under a line claims the exact span. A block without claims claims silence.
 //! - `ts fixed` is the text of the block before it, after the first fix of each finding.
+//! - `beside` makes a fence another file of the project of the program that follows.
 //! - `edition=2021` is the edition of a Rust file.
 //! - Under `## Fixes`, `- **Title** (TypeScript, Python): ...` says which languages have the fix.
 //!
@@ -13,11 +14,13 @@
 mod extract;
 
 use extract::{Example, Page, page};
-use racelens::audit::{Auditor, Catalogue, Finding, Fix, Rule, Settings, Severity, fixes};
+use racelens::audit::{Auditor, Catalogue, Finding, Fix, Rule, Settings, Severity};
+use racelens::project::{Index, Resolver, View};
 use racelens::syntax::Document;
 use racelens::text::{Edits, Encoding, Lines};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::{env, fs};
 
 /// What is wrong at a line of a page.
@@ -125,7 +128,9 @@ fn check(catalogue: &Catalogue, id: &str, example: &Example) -> Vec<Failure> {
     let mut failures = compare(id, example, &findings);
     let mut first = Vec::new();
     for finding in &findings {
-        let offered = fixes(catalogue, &document, finding);
+        let mut auditor = Auditor::default();
+        auditor.look_at(Arc::new(view(catalogue, example, &document)));
+        let offered = auditor.fixes(catalogue, &document, finding);
         let at = page_line(example, finding);
         if env::var_os("SHOW_FIXES").is_some() {
             for fix in &offered {
@@ -178,10 +183,24 @@ fn read(example: &Example, text: &str) -> Document {
 
 /// All findings in a document of the example's file.
 fn audit(catalogue: &Catalogue, id: &str, example: &Example, document: &Document) -> Vec<Finding> {
-    let found = Auditor::default().audit(catalogue, document, Path::new(&example.path), &switched_on(catalogue, id));
-    let silent = !catalogue.may_speak_of(document.language(), document.text());
+    let mut auditor = Auditor::default();
+    auditor.look_at(Arc::new(view(catalogue, example, document)));
+    let found = auditor.audit(catalogue, document, Path::new(&example.path), &switched_on(catalogue, id));
+    let silent = example.beside.is_empty() && !catalogue.may_speak_of(document.language(), document.text());
     assert!(found.is_empty() || !silent, "{}: found in a text that would not be parsed", example.path);
     found
+}
+
+/// What the document sees of the files beside it.
+fn view(catalogue: &Catalogue, example: &Example, document: &Document) -> View {
+    if example.beside.is_empty() {
+        return View::default();
+    }
+    let others = example.beside.iter().map(|(path, text)| (path.clone(), read(example, text)));
+    let files: Vec<_> = std::iter::once((example.path.clone(), document.clone())).chain(others).collect();
+    let digests = files.iter().map(|(_, file)| Some(Arc::new(Auditor::default().digest(catalogue, file))));
+    let paths = files.iter().map(|(path, _)| path.clone()).collect();
+    Index::new(Resolver::new(paths, &|_| None), digests.collect()).view(0)
 }
 
 /// The settings by which a page's own rule is on: one that is off unless asked for is asked for.

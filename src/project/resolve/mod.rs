@@ -34,7 +34,9 @@ impl Resolver {
     pub fn new(paths: Vec<String>, read: &dyn Fn(&str) -> Option<String>) -> Resolver {
         let files = paths.iter().zip(0..).map(|(path, at)| (path.clone(), at)).collect();
         let of = |folder: &'static str| {
-            paths.iter().filter(move |path| syntax::by_path(Path::new(path)).is_some_and(|known| known.folder == folder))
+            paths
+                .iter()
+                .filter(move |path| syntax::by_path(Path::new(path)).is_some_and(|known| known.folder == folder))
         };
         let scripts = typescript::Scripts::new(&folders(of("typescript")), read);
         let crates = rust::Crates::new(&folders(of("rust")), read);

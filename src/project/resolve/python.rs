@@ -19,8 +19,8 @@ pub(super) fn resolve(resolver: &Resolver, from: &str, module: &str, export: &st
     loop {
         let inside = resolver.file(&at(folder, "__init__.py")).is_some();
         if !inside {
-            let found = below(resolver, folder, &path, export)
-                .or_else(|| below(resolver, &at(folder, "src"), &path, export));
+            let found =
+                below(resolver, folder, &path, export).or_else(|| below(resolver, &at(folder, "src"), &path, export));
             if found.is_some() {
                 return found;
             }

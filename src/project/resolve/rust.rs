@@ -98,7 +98,8 @@ fn folder_of(path: &str) -> String {
 fn below(resolver: &Resolver, file: u32, name: &str) -> Option<u32> {
     let folder = folder_of(resolver.paths().get(file as usize)?);
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    let found = resolver.file(&format!("{prefix}{name}.rs")).or_else(|| resolver.file(&format!("{prefix}{name}/mod.rs")));
+    let found =
+        resolver.file(&format!("{prefix}{name}.rs")).or_else(|| resolver.file(&format!("{prefix}{name}/mod.rs")));
     found.filter(|found| *found != file)
 }
 
@@ -106,6 +107,7 @@ fn below(resolver: &Resolver, file: u32, name: &str) -> Option<u32> {
 fn above(resolver: &Resolver, path: &str) -> Option<u32> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let folder = if name == "mod.rs" { parent(folder) } else { folder };
-    let around = [format!("{folder}.rs"), format!("{folder}/mod.rs"), format!("{folder}/lib.rs"), format!("{folder}/main.rs")];
+    let around =
+        [format!("{folder}.rs"), format!("{folder}/mod.rs"), format!("{folder}/lib.rs"), format!("{folder}/main.rs")];
     around.iter().find_map(|path| resolver.file(path.trim_start_matches('/')))
 }

@@ -197,9 +197,7 @@ fn mapped(resolver: &Resolver, from: &str, module: &str) -> Option<u32> {
     };
     for (pattern, targets) in &config.paths {
         let part = match pattern.split_once('*') {
-            Some((before, after)) => {
-                module.strip_prefix(before).and_then(|rest| rest.strip_suffix(after))
-            }
+            Some((before, after)) => module.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)),
             None => (pattern == module).then_some(""),
         };
         if let Some(part) = part
@@ -232,9 +230,8 @@ fn of_package(resolver: &Resolver, module: &str) -> Option<u32> {
         let stem = path.strip_suffix(".d.ts").unwrap_or(&path);
         let built = ["/dist/", "/lib/", "/build/", "/out/"];
         let sources = built.iter().filter(|part| stem.contains(**part)).map(|part| stem.replacen(part, "/src/", 1));
-        let found = file_at(resolver, stem).or_else(|| {
-            sources.into_iter().find_map(|source| file_at(resolver, &source))
-        });
+        let found =
+            file_at(resolver, stem).or_else(|| sources.into_iter().find_map(|source| file_at(resolver, &source)));
         if found.is_some() {
             return found;
         }

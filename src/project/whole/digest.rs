@@ -95,7 +95,12 @@ fn loose(function: &Function) -> impl Iterator<Item = Name> + '_ {
         (Root::Variable(_, name) | Root::Parameter(_, name) | Root::Global(name), None) => Some(name),
         _ => None,
     };
-    function.places.iter().chain(function.calls.iter().filter_map(|call| call.callee.as_ref())).filter(known).filter_map(last)
+    function
+        .places
+        .iter()
+        .chain(function.calls.iter().filter_map(|call| call.callee.as_ref()))
+        .filter(known)
+        .filter_map(last)
 }
 
 /// True for a place that functions of other files can reach, as far as names show.
@@ -211,14 +216,16 @@ fn is_kept(function: &Function, at: u32, woven: bool) -> bool {
         Word::Read | Word::Write => function.place(event).is_some_and(is_shared),
         Word::Acquire => !event.is_about_callback() && function.place(event).is_some_and(is_shared),
         // What is called in the file itself is woven in where that was worth it.
-        Word::Call => function.calls.get(event.call as usize).and_then(|call| call.callee.as_ref()).is_some_and(|callee| {
-            is_shared(callee)
-                && match callee.root {
-                    Root::Import(_) => true,
-                    Root::Object(_) => !woven || callee.path.len() > 1,
-                    _ => !woven || !callee.path.is_empty(),
-                }
-        }),
+        Word::Call => {
+            function.calls.get(event.call as usize).and_then(|call| call.callee.as_ref()).is_some_and(|callee| {
+                is_shared(callee)
+                    && match callee.root {
+                        Root::Import(_) => true,
+                        Root::Object(_) => !woven || callee.path.len() > 1,
+                        _ => !woven || !callee.path.is_empty(),
+                    }
+            })
+        }
         _ => false,
     }
 }
@@ -240,7 +247,11 @@ impl Line {
         while let Some(lock) = self.held.iter().rev().find(|lock| !locks.contains(lock)).copied() {
             self.held.retain(|held| *held != lock);
             let Some(event) = function.event(lock) else { continue };
-            let release = Event { place: event.place, subject: event.subject, ..Event::new(Word::Release, event.kind, event.span) };
+            let release = Event {
+                place: event.place,
+                subject: event.subject,
+                ..Event::new(Word::Release, event.kind, event.span)
+            };
             self.push(function, unit, release, lines);
         }
         for lock in locks {

@@ -71,9 +71,9 @@ impl Index {
     }
 
     /// Puts what a file says now in the place of what it said, for the next [`Index::link`].
-    pub fn put(&mut self, file: u32, digest: Option<Arc<Digest>>) {
+    pub fn put(&mut self, file: u32, digest: Arc<Digest>) {
         if let Some(known) = self.files.get_mut(file as usize) {
-            *known = digest;
+            *known = Some(digest);
         }
     }
 
@@ -93,19 +93,22 @@ impl Index {
     /// Finds out what the names of each file mean in the others.
     pub fn link(&mut self) {
         let star = Name::of("*");
-        self.known = (0..).zip(&self.files).map(|(file, digest)| {
-            let mut known = Known::default();
-            for link in digest.iter().flat_map(|digest| &digest.links) {
-                let Some(target) = self.resolver.resolve(file, &link.module, &link.export) else { continue };
-                if link.local == star {
-                    known.stars.push(target.file);
-                } else {
-                    known.roots.insert(link.qualified, target);
-                    known.locals.insert(link.local, target);
+        self.known = (0..)
+            .zip(&self.files)
+            .map(|(file, digest)| {
+                let mut known = Known::default();
+                for link in digest.iter().flat_map(|digest| &digest.links) {
+                    let Some(target) = self.resolver.resolve(file, &link.module, &link.export) else { continue };
+                    if link.local == star {
+                        known.stars.push(target.file);
+                    } else {
+                        known.roots.insert(link.qualified, target);
+                        known.locals.insert(link.local, target);
+                    }
                 }
-            }
-            known
-        }).collect();
+                known
+            })
+            .collect();
         self.count_holders();
         self.find_functions();
         self.find_touching();
@@ -219,7 +222,10 @@ impl Index {
             Owner::Class(..) => ((owner, name), name),
         };
         let Some(touching) = self.touching.get(&key) else { return false };
+        let (Owner::Top(home, _) | Owner::Class(home, _)) = owner;
+        // What only its own file calls is there for somebody else.
         !self.loose.contains(&own)
+            && touching.iter().any(|(file, _)| *file != home)
             && touching.iter().all(|(file, at)| {
                 let function = self.digest(*file).and_then(|digest| digest.functions.get(*at as usize));
                 function.is_some_and(|function| {
@@ -227,8 +233,9 @@ impl Index {
                     !function.events.iter().any(|event| {
                         event.word != Word::Call
                             && function.place(event).is_some_and(|place| {
-                                self.owner(*file, place, true)
-                                    .is_some_and(|(whose, steps)| (whose, steps.first().copied().unwrap_or(WHOLE)) == key)
+                                self.owner(*file, place, true).is_some_and(|(whose, steps)| {
+                                    (whose, steps.first().copied().unwrap_or(WHOLE)) == key
+                                })
                             })
                     })
                 })

@@ -4,7 +4,7 @@
 use super::canon::{Owner, Steps};
 use super::digest::Seen;
 use super::index::{Index, WHOLE};
-use crate::facts::{Function, MAX_STEPS, Name, Place, Root};
+use crate::facts::{Function, MAX_STEPS, Name, Place, Root, Word};
 use crate::project::program::hash_of;
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -62,6 +62,12 @@ impl View {
     /// True where the file sees nothing of the others.
     pub fn is_empty(&self) -> bool {
         self.visitors.is_empty() && self.closed.is_empty() && self.for_each.is_empty()
+    }
+
+    /// True where functions of other files give way or take locks.
+    pub fn stirs(&self) -> bool {
+        let mut steps = self.visitors.iter().flat_map(|visitor| &visitor.function.events);
+        steps.any(|event| matches!(event.word, Word::Suspend | Word::Block | Word::Acquire))
     }
 
     /// A number that is another where the view is.
@@ -142,12 +148,8 @@ impl Index {
                 closed.remove(&name);
             }
         }
-        let for_each = own
-            .globals
-            .keys()
-            .filter(|name| self.is_made_for_each(Owner::Class(file, **name)))
-            .copied()
-            .collect();
+        let for_each =
+            own.globals.keys().filter(|name| self.is_made_for_each(Owner::Class(file, **name))).copied().collect();
         growing.finish(closed, for_each)
     }
 }
@@ -189,14 +191,18 @@ impl Growing<'_> {
             let Some(at) = self.invite(guest) else { continue };
             if file == self.file {
                 let receiver = callee.path.len().saturating_sub(steps.len());
-                let prefix =
-                    Place { root: callee.root, path: callee.path.iter().take(receiver).copied().collect(), exact: true };
+                let prefix = Place {
+                    root: callee.root,
+                    path: callee.path.iter().take(receiver).copied().collect(),
+                    exact: true,
+                };
                 self.spelled.entry(owner).or_insert(prefix);
                 self.names.push((callee.clone(), at));
             }
             if self.guests.len() > before
                 && depth > 1
-                && let Some(called) = self.index.digest(guest.0).and_then(|digest| digest.functions.get(guest.1 as usize))
+                && let Some(called) =
+                    self.index.digest(guest.0).and_then(|digest| digest.functions.get(guest.1 as usize))
             {
                 let called = called.function.clone();
                 self.invite_callees(guest.0, &called, depth - 1);
@@ -265,7 +271,8 @@ impl Growing<'_> {
                 event.span = seen.span.shifted(start);
                 event.subject = seen.subject.shifted(start);
             }
-            let print = hash_of((guest.print, &made.places, made.calls.iter().map(|call| &call.callee).collect::<Vec<_>>()));
+            let print =
+                hash_of((guest.print, &made.places, made.calls.iter().map(|call| &call.callee).collect::<Vec<_>>()));
             view.visitors.push(Visitor { function: made, print });
         }
         self.names.sort_unstable_by_key(|(place, at)| (hash_of(place), *at));
