@@ -76,6 +76,7 @@ impl Auditor {
                 message: &rule.message,
                 severity,
                 severity_in_test: set.unwrap_or_else(|| own.in_test(true, rule.tests)),
+                is_set: set.is_some(),
                 hazards: catalogue.hazards(&rule.id),
                 reports: catalogue.reports_of(language, &rule.id),
             });
