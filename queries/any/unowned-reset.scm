@@ -7,22 +7,29 @@
 
 ; Whoever comes later stops the one before and takes the slot: that one then empties what is no longer its own.
 ((event) @reset
-  (#path? @state "call.stop .. write.assign.fresh|write.assign.started|write.assign.opaque=@own .. suspend .. write.assign.reset=@reset" "unless check")
+  (#path? @state "call.stop @state=@stop .. write.assign.fresh|write.assign.started|write.assign.opaque=@own .. suspend .. write.assign.reset=@reset" "unless check")
+  (#not-inside? @stop "callee")
   (#not-inside? @reset "handler")
+  ; An object is started and ended once.
+  (#not-match? @function "(^|\\.)_*(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup|run|serve|main)(_[a-z_]*)?$")
   (#elsewhere? @state "enter .. write.assign.fresh|write.assign.started|write.assign.opaque"))
 
 ; The same for an entry.
 ((event) @reset
-  (#path? @state "call.stop .. write.insert.fresh|write.insert.started|write.insert.opaque=@own .. suspend .. write.delete=@reset" "unless check")
+  (#path? @state "write.insert.fresh|write.insert.started|write.insert.opaque=@own .. suspend .. write.delete=@reset" "unless check, write")
+  (#anywhere? @state "read.get .. call.stop .. write.insert.fresh|write.insert.started|write.insert.opaque" "unless suspend, write")
   (#not-inside? @reset "handler")
+  ; Each is an entry of its own.
+  (#not-match? @own "\\.add\\(")
   (#elsewhere? @state "enter .. write.insert.fresh|write.insert.started|write.insert.opaque"))
 
 ; An entry is replaced knowingly, and taken away by its key alone: the one who was replaced takes away the other's.
 ((event) @reset
   (#path? @state "enter .. write.delete=@reset" "unless compare, read, write")
-  (#anywhere? @state "read.get .. write.insert.fresh .. exit.return")
+  (#not-match? @function "\\(closure\\)$") (#not-inside? @reset "loop")
+  (#anywhere? @state "read.get .. call.log|call.stop .. write.insert.fresh .. exit.return")
   (#not-anywhere? @state "check .. write.insert")
-  (#anywhere? @state "write.settle|call.stop")
+  (#anywhere? @state "read.get .. write.settle|call.stop")
   (#message! "`{state}` may hold the entry of a later caller by now, since one that is there is replaced: this takes away whatever stands under the key."))
 
 ; Elsewhere one has to know whether two may ever be at it at the same time.
