@@ -82,11 +82,10 @@ impl Imports {
                 near().or_else(at_root).or_else(|| (module.len() > 1).then(|| self.ending(&path)).flatten())
             });
         }
-        // `from . import x` and `from .. import x` have one dot more between them.
-        [dots, dots - 1].into_iter().filter(|up| *up > 0).find_map(|up| {
-            let base = (1..up).fold(folder(&from.path).to_string(), |base, _| folder(&base).to_string());
-            split(&steps, |module| self.stems.get(&joined(&base, &module.join("/"))).copied())
-        })
+        // `from . import x` has one dot more between its two parts.
+        let up = if steps.len() == 1 { dots - 1 } else { dots };
+        let base = (1..up).fold(folder(&from.path).to_string(), |base, _| folder(&base).to_string());
+        split(&steps, |module| self.stems.get(&joined(&base, &module.join("/"))).copied())
     }
 
     /// `crate.state.JOBS`, `super.state.JOBS`: modules of a crate, then a name.
