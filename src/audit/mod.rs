@@ -125,7 +125,7 @@ fn replace(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
 }
 
 /// True for files that hold tests, or that somebody runs by hand while nothing else runs, by their path.
-fn is_test(path: &Path) -> bool {
+pub fn is_test(path: &Path) -> bool {
     let folder = path.parent().is_some_and(|folder| {
         folder.components().any(|part| {
             matches!(

@@ -8,12 +8,14 @@ mod excerpt;
 mod fingerprint;
 mod github;
 mod json;
+mod map;
 mod sarif;
 mod table;
 mod text;
 
 pub use excerpt::{Excerpt, Mark};
 pub use fingerprint::number_duplicates;
+pub use map::{json as map_json, text as map_text};
 pub use table::printable;
 
 use crate::audit::{Finding, Fix, Role, Rule, Severity, Task};

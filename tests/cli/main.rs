@@ -9,6 +9,7 @@ mod discovery;
 mod example;
 mod fix;
 mod formats;
+mod map;
 mod settings;
 
 use serde_json::Value;

@@ -56,7 +56,7 @@ fn literals(line: &Line) -> impl Iterator<Item = &str> {
 }
 
 /// The floors from the lowest up; each uses those before it.
-const FLOORS: [&str; 9] = ["text", "syntax", "facts", "flow", "project", "audit", "report", "lsp", "cli"];
+const FLOORS: [&str; 10] = ["text", "syntax", "facts", "flow", "project", "audit", "map", "report", "lsp", "cli"];
 
 /// What uses a floor above it all the same, and why.
 const UPWARDS: [(&str, &str, &str); 1] =
