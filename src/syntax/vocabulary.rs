@@ -131,7 +131,8 @@ fn directive(predicate: &Predicate, kind: FileKind) -> Option<String> {
     if legal.clone().any(|word| word == name) {
         let home = FileKind::Rule;
         let anywhere = ["severity", "message"].contains(&name) && kind == FileKind::Sentence;
-        return (kind != home && !anywhere).then(|| format!("`#{name}!` is for {}, not for {}", home.files(), kind.files()));
+        return (kind != home && !anywhere)
+            .then(|| format!("`#{name}!` is for {}, not for {}", home.files(), kind.files()));
     }
     let hint = if PREDICATES.iter().any(|(word, ..)| *word == name) {
         format!("; did you mean `#{name}?`?")
