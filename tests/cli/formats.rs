@@ -102,7 +102,7 @@ fn junit_fails_the_cases_that_fail_the_run() {
     let project = Project::new(&[("a<b>.py", WARNS)]);
     let failed = project.run(&["audit", "--format", "junit"]);
     assert!(
-        failed.stdout.contains("<testsuite name=\"a&lt;b&gt;.py\" tests=\"1\" failures=\"1\""),
+        failed.stdout.contains("<testsuite name=\"a&lt;b&gt;.py\" file=\"a&lt;b&gt;.py\" tests=\"1\" failures=\"1\""),
         "{}",
         failed.stdout
     );
