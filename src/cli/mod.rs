@@ -4,6 +4,7 @@ mod audit;
 mod catalogue;
 mod fix;
 mod map;
+mod narrow;
 mod run;
 mod tape;
 
@@ -98,6 +99,18 @@ struct AuditArguments {
     /// Write the report to this file instead of stdout
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+
+    /// Set aside the findings that this file knows, as --write-baseline has written it
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Write all findings to this file, to be set aside from now on; reasons that were written into it stay
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "changed_since"])]
+    write_baseline: Option<PathBuf>,
+
+    /// Only findings of which a step is on a line that has changed since the current branch left this revision of git
+    #[arg(long, value_name = "REV", conflicts_with = "stdin_filename")]
+    changed_since: Option<String>,
 }
 
 /// Apply the fixes that leave alone what a single task does

@@ -101,6 +101,11 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// True where all below a folder is looked at, with all rules.
+    pub fn is_whole(&self, folder: &Path) -> bool {
+        self.scope.rules.is_empty() && self.scope.stdin_filename.is_none() && folder.starts_with(&self.root)
+    }
+
     /// True where the command line asks for this rule.
     pub fn wants(&self, rule: &str) -> bool {
         self.scope.rules.is_empty() || self.scope.rules.iter().any(|id| id == rule)

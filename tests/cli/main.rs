@@ -10,6 +10,7 @@ mod example;
 mod fix;
 mod formats;
 mod map;
+mod narrow;
 mod settings;
 
 use serde_json::Value;
