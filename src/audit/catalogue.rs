@@ -51,6 +51,8 @@ pub enum InTests {
     Lower,
     /// As elsewhere.
     Same,
+    /// At most a hint.
+    Hint,
     /// Nothing is reported.
     Off,
 }
@@ -281,8 +283,7 @@ impl Catalogue {
 
     /// False for a text in which nothing can be found, as its bytes alone show: there is no need to parse it.
     pub fn may_speak_of(&self, language: &Language, text: &str) -> bool {
-        text.contains("racelens:")
-            || self.knowledge(language).is_none_or(|knowledge| knowledge.types.may_stir(text))
+        text.contains("racelens:") || self.knowledge(language).is_none_or(|knowledge| knowledge.types.may_stir(text))
     }
 
     /// The patterns of the rule of that id.
@@ -459,8 +460,9 @@ fn set(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
             rule.tests = match value {
                 "lower" => InTests::Lower,
                 "same" => InTests::Same,
+                "hint" => InTests::Hint,
                 "off" => InTests::Off,
-                _ => return Err(unknown("treatment of tests", value, &["lower", "same", "off"])),
+                _ => return Err(unknown("treatment of tests", value, &["lower", "same", "hint", "off"])),
             }
         }
         "housekeeping" => rule.housekeeping = Some(value.to_string()),

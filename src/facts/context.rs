@@ -246,14 +246,25 @@ fn class_name(text: &str) -> &str {
 
 /// The class that a node of an item belongs to.
 pub(super) fn class_around(flat: &Flat, text: &str, rows: &Rows, node: NodeIx, place: &ItemPlace) -> Name {
+    Name::of(class_text_around(flat, text, rows, node, place))
+}
+
+/// The same as text; empty outside any class.
+pub(super) fn class_text_around<'t>(
+    flat: &Flat,
+    text: &'t str,
+    rows: &Rows,
+    node: NodeIx,
+    place: &'t ItemPlace,
+) -> &'t str {
     let mut around = Some(node);
     while let Some(up) = around {
         if let Some(name) = rows.of_region(up, Region::Class, Part::Name) {
-            return Name::of(class_name(flat.text(name, text)));
+            return class_name(flat.text(name, text));
         }
         around = flat.parent(up);
     }
-    Name::of(place.class.rsplit('.').next().unwrap_or(""))
+    place.class.rsplit('.').next().unwrap_or("")
 }
 
 /// The type that a declaration names, or the one its value is made of; unqualified, empty where neither shows.
@@ -312,7 +323,7 @@ fn parameter_type(flat: &Flat, text: &str, rows: &Rows, name: NodeIx, types: &Ty
 }
 
 /// For each node, how many functions it lies in.
-fn function_depths(flat: &Flat, rows: &Rows) -> Vec<u32> {
+pub(super) fn function_depths(flat: &Flat, rows: &Rows) -> Vec<u32> {
     let mut depths = vec![0; flat.len() as usize];
     let mut open: Vec<u32> = Vec::new();
     for node in 0..flat.len() {
@@ -456,6 +467,11 @@ impl Context {
             Some(qualified) => format!("{qualified}.{rest}").into(),
             None => path.into(),
         }
+    }
+
+    /// All imports: the name in the file, and what it stands for.
+    pub fn imports(&self) -> impl Iterator<Item = (Name, &str)> {
+        self.imports.iter().map(|(name, path)| (*name, path.as_str()))
     }
 
     /// What an import says a name stands for.
