@@ -8,5 +8,10 @@ fn main() {
     println!("cargo::rerun-if-changed=src/syntax/flatten.c");
     let Ok(public) = std::env::var("DEP_TREE_SITTER_INCLUDE") else { return };
     let private = Path::new(&public).join("../src");
-    cc::Build::new().std("c11").include(public).include(private).file("src/syntax/flatten.c").compile("racelens-flatten");
+    cc::Build::new()
+        .std("c11")
+        .include(public)
+        .include(private)
+        .file("src/syntax/flatten.c")
+        .compile("racelens-flatten");
 }
