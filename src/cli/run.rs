@@ -44,6 +44,8 @@ pub(super) struct Run<'a> {
     pub here: PathBuf,
     config: Config,
     scope: &'a Scope,
+    /// Files in which no finding can be are opened, too.
+    all: bool,
 }
 
 /// One file at work.
@@ -58,13 +60,15 @@ pub(super) struct Opened<'a> {
     pub document: Document,
 }
 
-/// Whether the work on a file does more than look at it.
+/// How the work on a file sees the project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effects {
-    /// It only looks.
-    None,
-    /// It writes, so that it is to be done once.
-    Some,
+pub(super) enum Sight {
+    /// Each file by itself.
+    Alone,
+    /// With what it sees of the others; it may be done twice on a file.
+    Together,
+    /// The same, but once, since it writes.
+    TogetherOnce,
 }
 
 /// The work on one file; none where no finding can be in it.
@@ -88,7 +92,12 @@ impl<'a> Run<'a> {
             None => root_of(&scope.canonical()?, &here),
         };
         let config = config::load(&root).map_err(|error| error.to_string())?;
-        Ok(Run { catalogue, root, here, config, scope })
+        Ok(Run { catalogue, root, here, config, scope, all: false })
+    }
+
+    /// The same for work that files without findings have a part in.
+    pub fn of_all(self, all: bool) -> Run<'a> {
+        Run { all, ..self }
     }
 
     /// What leads from the current folder to the root, to stand before paths for people.
@@ -96,16 +105,21 @@ impl<'a> Run<'a> {
         prefix(&self.root, &self.here)
     }
 
-    /// Does the work on every file that is asked for; the outcomes come in the order of the paths. Work without effects may
-    /// be done twice on a file, where the first outcome was found without knowing the others.
+    /// Does the work on every file that is asked for; the outcomes come in the order of the paths. Together with the others
+    /// it is done twice on a file that sees something of them, unless it is to be done once.
     ///
     /// # Errors
     /// A path that does not exist, or threads that cannot be had.
-    pub fn over<T: Send>(&self, effects: Effects, work: impl Work<T>) -> Result<(Vec<Outcome<T>>, Found), String> {
+    pub fn over<T: Send>(&self, sight: Sight, work: impl Work<T>) -> Result<(Vec<Outcome<T>>, Found), String> {
         match &self.scope.stdin_filename {
             Some(name) => Ok((vec![self.stdin(name, &work)?], Found::default())),
-            None => self.files(&work, effects),
+            None => self.files(&work, sight),
         }
+    }
+
+    /// True where all below a folder is looked at, with all rules.
+    pub fn is_whole(&self, folder: &Path) -> bool {
+        self.scope.rules.is_empty() && self.scope.stdin_filename.is_none() && folder.starts_with(&self.root)
     }
 
     /// True where the command line asks for this rule.
@@ -129,7 +143,7 @@ impl<'a> Run<'a> {
         (said, complete)
     }
 
-    fn files<T: Send>(&self, work: &impl Work<T>, effects: Effects) -> Result<(Vec<Outcome<T>>, Found), String> {
+    fn files<T: Send>(&self, work: &impl Work<T>, sight: Sight) -> Result<(Vec<Outcome<T>>, Found), String> {
         let threads = match self.scope.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads.min(256),
@@ -143,9 +157,9 @@ impl<'a> Run<'a> {
             .build()
             .map_err(|error| error.to_string())?;
         let alone = |_: u32| None;
-        let outcomes = pool.install(|| match (found.files.as_slice(), effects) {
-            ([] | [_], _) => self.pass(&found, &alone, work).0,
-            (_, Effects::None) => {
+        let outcomes = pool.install(|| match (found.files.as_slice(), sight) {
+            ([] | [_], _) | (_, Sight::Alone) => self.pass(&found, &alone, work).0,
+            (_, Sight::Together) => {
                 // First each by itself, and then those again that see something of the others.
                 let (mut outcomes, digests) = self.pass(&found, &alone, work);
                 let index = self.index(&found, digests);
@@ -158,7 +172,7 @@ impl<'a> Run<'a> {
                 });
                 outcomes
             }
-            (_, Effects::Some) => {
+            (_, Sight::TogetherOnce) => {
                 let look = |auditor: &mut Auditor, opened: Option<Opened>| {
                     if let Some(opened) = opened {
                         auditor.audit(self.catalogue, &opened.document, opened.name.as_ref(), &opened.settings);
@@ -270,7 +284,8 @@ impl<'a> Run<'a> {
         work: &impl Work<T>,
     ) -> Outcome<T> {
         // A filter gives back what it was given, whatever is in it.
-        if self.scope.stdin_filename.is_none() && view.is_none() && !self.catalogue.may_speak_of(language, &text) {
+        let silent = || view.is_none() && !self.catalogue.may_speak_of(language, &text);
+        if !self.all && self.scope.stdin_filename.is_none() && silent() {
             return Outcome::Done(work(auditor, None));
         }
         let document = Document::new(language, text);

@@ -90,6 +90,7 @@ mod tests {
         Row {
             task,
             role: Role::Act,
+            path: None,
             range: Region { start: point, end: point },
             note: note.to_string(),
             code: code.to_string(),
