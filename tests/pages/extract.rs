@@ -35,6 +35,23 @@ pub struct Example {
     pub beside: Vec<(String, String)>,
 }
 
+impl Example {
+    /// An empty one.
+    pub fn of(language: &'static Language, path: String, fence: usize) -> Example {
+        Example {
+            language,
+            edition: None,
+            path,
+            fence,
+            text: String::new(),
+            lines: Vec::new(),
+            claims: Vec::new(),
+            fixed: None,
+            beside: Vec::new(),
+        }
+    }
+}
+
 /// One finding that an example claims.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Claim {
@@ -85,17 +102,7 @@ fn block(page: &mut Page, info: &str, fence: usize, body: &[(&str, usize)]) -> R
         return if tag.is_empty() || tag == "text" { Ok(()) } else { Err(format!("unknown language `{tag}`")) };
     };
     let language = by_extension(suffix).ok_or("no language has this suffix")?;
-    let mut example = Example {
-        language,
-        edition: None,
-        path: format!("src/page.{suffix}"),
-        fence,
-        text: String::new(),
-        lines: Vec::new(),
-        claims: Vec::new(),
-        fixed: None,
-        beside: Vec::new(),
-    };
+    let mut example = Example::of(language, format!("src/page.{suffix}"), fence);
     let (mut fixed, mut beside) = (false, false);
     for word in words {
         match word.split_once('=') {

@@ -12,15 +12,15 @@
 //! The claims are taken out before the audit, so that a program is what a user would write.
 
 mod extract;
+mod project;
 
 use extract::{Example, Page, page};
+use project::view;
 use racelens::audit::{Auditor, Catalogue, Finding, Fix, Rule, Settings, Severity};
-use racelens::project::{Index, Resolver, View};
 use racelens::syntax::Document;
 use racelens::text::{Edits, Encoding, Lines};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::{env, fs};
 
 /// What is wrong at a line of a page.
@@ -129,7 +129,7 @@ fn check(catalogue: &Catalogue, id: &str, example: &Example) -> Vec<Failure> {
     let mut first = Vec::new();
     for finding in &findings {
         let mut auditor = Auditor::default();
-        auditor.look_at(Arc::new(view(catalogue, example, &document)));
+        auditor.look_at(view(catalogue, example, &document));
         let offered = auditor.fixes(catalogue, &document, finding);
         let at = page_line(example, finding);
         if env::var_os("SHOW_FIXES").is_some() {
@@ -184,23 +184,11 @@ fn read(example: &Example, text: &str) -> Document {
 /// All findings in a document of the example's file.
 fn audit(catalogue: &Catalogue, id: &str, example: &Example, document: &Document) -> Vec<Finding> {
     let mut auditor = Auditor::default();
-    auditor.look_at(Arc::new(view(catalogue, example, document)));
+    auditor.look_at(view(catalogue, example, document));
     let found = auditor.audit(catalogue, document, Path::new(&example.path), &switched_on(catalogue, id));
     let silent = example.beside.is_empty() && !catalogue.may_speak_of(document.language(), document.text());
     assert!(found.is_empty() || !silent, "{}: found in a text that would not be parsed", example.path);
     found
-}
-
-/// What the document sees of the files beside it.
-fn view(catalogue: &Catalogue, example: &Example, document: &Document) -> View {
-    if example.beside.is_empty() {
-        return View::default();
-    }
-    let others = example.beside.iter().map(|(path, text)| (path.clone(), read(example, text)));
-    let files: Vec<_> = std::iter::once((example.path.clone(), document.clone())).chain(others).collect();
-    let digests = files.iter().map(|(_, file)| Some(Arc::new(Auditor::default().digest(catalogue, file))));
-    let paths = files.iter().map(|(path, _)| path.clone()).collect();
-    Index::new(Resolver::new(paths, &|_| None), digests.collect()).view(0)
 }
 
 /// The settings by which a page's own rule is on: one that is off unless asked for is asked for.
