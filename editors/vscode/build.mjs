@@ -1,7 +1,7 @@
 // Bundles the extension into dist/, or with --tests the tests into dist-test/.
 
 import { build } from "esbuild";
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 
 const common = { bundle: true, platform: "node", target: "node20", sourcemap: false, logLevel: "warning" };
 if (process.argv.includes("--tests")) {
@@ -17,4 +17,6 @@ if (process.argv.includes("--tests")) {
     format: "cjs",
     minify: true,
   });
+  const licenses = ["LICENSE-MIT", "LICENSE-APACHE"].map((name) => readFileSync(`../../${name}`, "utf8"));
+  writeFileSync("LICENSE.txt", licenses.join("\n\n"));
 }

@@ -281,8 +281,7 @@ impl Catalogue {
 
     /// False for a text in which nothing can be found, as its bytes alone show: there is no need to parse it.
     pub fn may_speak_of(&self, language: &Language, text: &str) -> bool {
-        text.contains("racelens:")
-            || self.knowledge(language).is_none_or(|knowledge| knowledge.types.may_stir(text))
+        text.contains("racelens:") || self.knowledge(language).is_none_or(|knowledge| knowledge.types.may_stir(text))
     }
 
     /// The patterns of the rule of that id.

@@ -14,9 +14,16 @@ import { isOlder, OLDEST, parse } from "./version";
 
 export const LANGUAGES = ["typescript", "typescriptreact", "javascript", "javascriptreact", "python", "rust"];
 
-/** What is in a file or in an editor without one yet; a program that was found and asked who it is. */
+/** A program that was found, and asked who it is. */
 interface Program extends Found {
   version: string;
+}
+
+/** Its faults go to the log alone: what the user has to know is told by the status. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
 }
 
 export class Server implements vscode.Disposable {
@@ -103,7 +110,8 @@ export class Server implements vscode.Disposable {
     if (this.client !== client) return;
     this.client = undefined;
     const delay = this.backoff.failed(ran);
-    void client.dispose().catch(() => {});
+    // Not at once: it is in the middle of finding out that there is nobody to say goodbye to.
+    setImmediate(() => void client.dispose().catch(() => {}));
     if (delay === undefined) {
       this.status.trouble({ kind: "crashes", file: program.file, starts: this.starts });
       return;
@@ -132,7 +140,7 @@ export class Server implements vscode.Disposable {
       initializationFailedHandler: () => false,
     };
     const server = { command: program.file, args: ["serve"] };
-    return new LanguageClient("racelens", "racelens", server, options);
+    return new QuietClient("racelens", "racelens", server, options);
   }
 
   private async find(): Promise<Program | Trouble> {
