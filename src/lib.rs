@@ -6,6 +6,7 @@ pub mod cli;
 pub mod facts;
 pub mod flow;
 pub mod lsp;
+pub mod map;
 pub mod project;
 pub mod report;
 pub mod syntax;

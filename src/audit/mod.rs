@@ -76,6 +76,7 @@ impl Auditor {
                 message: &rule.message,
                 severity,
                 severity_in_test: set.unwrap_or_else(|| own.in_test(true, rule.tests)),
+                is_set: set.is_some(),
                 hazards: catalogue.hazards(&rule.id),
                 reports: catalogue.reports_of(language, &rule.id),
             });
@@ -124,7 +125,7 @@ fn replace(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
 }
 
 /// True for files that hold tests, or that somebody runs by hand while nothing else runs, by their path.
-fn is_test(path: &Path) -> bool {
+pub fn is_test(path: &Path) -> bool {
     let folder = path.parent().is_some_and(|folder| {
         folder.components().any(|part| {
             matches!(

@@ -1,7 +1,7 @@
 //! `racelens audit`: what is found in the files of a project.
 
 use super::run::{Outcome, Run};
-use super::{AuditArguments, CLEAN, FAILED, FINDINGS, colored, print, width};
+use super::{AuditArguments, CLEAN, FAILED, FINDINGS, colored, narrow, print, width};
 use crate::audit::{Catalogue, Severity, apply};
 use crate::project::discover::Skip;
 use crate::report::{self, Entry, Look, Report, Source, number_duplicates};
@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Ca
         entries
     })?;
 
-    let mut report = Report { complete: true, ..Report::default() };
+    let mut report = Report { fail_on: arguments.fail_on, ..Report::default() };
     report.skipped.vendored = found.vendored;
     let mut problems = found.problems;
     for outcome in outcomes {
@@ -45,6 +45,15 @@ pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Ca
     (report.problems, report.complete) = run.complain_of(problems);
     report.prefix = run.prefix();
     report.root.clone_from(&run.root);
+    if let Some(name) = &arguments.changed_since {
+        narrow::by_change(&mut report, &run, name)?;
+    }
+    if let Some(file) = &arguments.baseline {
+        narrow::by_baseline(&mut report, &run, file)?;
+    }
+    if let Some(file) = &arguments.write_baseline {
+        narrow::into_baseline(&mut report, &run, file)?;
+    }
 
     let to_terminal = arguments.output.is_none();
     let look = match color {
@@ -56,10 +65,9 @@ pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Ca
         Some(file) => fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))?,
         None => print(&text)?,
     }
-    let fails = |entry: &Entry| arguments.fail_on != Severity::Off && entry.severity >= arguments.fail_on;
     Ok(match () {
         () if !report.complete => FAILED,
-        () if report.entries.iter().any(fails) => FINDINGS,
+        () if report.entries.iter().any(|entry| report.fails(entry)) => FINDINGS,
         () => CLEAN,
     })
 }

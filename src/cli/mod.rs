@@ -3,6 +3,8 @@
 mod audit;
 mod catalogue;
 mod fix;
+mod map;
+mod narrow;
 mod run;
 mod tape;
 
@@ -42,6 +44,7 @@ struct Arguments {
 enum Command {
     Audit(AuditArguments),
     Fix(FixArguments),
+    Map(MapArguments),
     /// Show the page of a rule: what it finds, why it matters, what it leaves alone
     Explain {
         /// The id of the rule
@@ -96,6 +99,18 @@ struct AuditArguments {
     /// Write the report to this file instead of stdout
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+
+    /// Set aside the findings that this file knows, as --write-baseline has written it
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Write all findings to this file, to be set aside from now on; reasons that were written into it stay
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "changed_since"])]
+    write_baseline: Option<PathBuf>,
+
+    /// Only findings of which a step is on a line that has changed since the current branch left this revision of git
+    #[arg(long, value_name = "REV", conflicts_with = "stdin_filename")]
+    changed_since: Option<String>,
 }
 
 /// Apply the fixes that leave alone what a single task does
@@ -114,6 +129,30 @@ struct FixArguments {
     /// Show what would change, and change nothing
     #[arg(long)]
     diff: bool,
+}
+
+/// Show the state that several functions share: who declares, writes and reads it, what guards it
+///
+/// A place is shown if it outlives a call, at least two functions touch it (or the whole program shares the module or
+/// object that it belongs to, or it is a file), and it changes after the program has started. Tests are left out.
+///
+/// Exits with 0, or with 2 where the command line is wrong or something that was asked for could not be read.
+#[derive(Debug, clap::Args)]
+struct MapArguments {
+    #[command(flatten)]
+    scope: Scope,
+
+    /// Text for people or JSON for programs
+    #[arg(long, value_enum, default_value_t)]
+    format: ListFormat,
+
+    /// Show also what nothing changes after start-up, and what one function alone touches
+    #[arg(long)]
+    all: bool,
+
+    /// Write the map to this file instead of stdout
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 /// What a command looks at.
@@ -169,6 +208,7 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.command {
         Some(Command::Audit(audit)) => audit::run(&audit, arguments.color, catalogue),
         Some(Command::Fix(arguments)) => fix::run(&arguments, catalogue),
+        Some(Command::Map(map)) => map::run(&map, arguments.color, catalogue),
         Some(Command::Explain { rule }) => catalogue::explain(&rule, catalogue, arguments.color),
         Some(Command::Rules { format }) => catalogue::list(format, catalogue),
         Some(Command::Tape { file }) => tape::run(&file),

@@ -40,6 +40,8 @@ pub(super) struct Run<'a> {
     pub here: PathBuf,
     config: Config,
     scope: &'a Scope,
+    /// Files in which no finding can be are opened, too.
+    all: bool,
 }
 
 /// One file at work.
@@ -75,7 +77,12 @@ impl<'a> Run<'a> {
             None => root_of(&scope.canonical()?, &here),
         };
         let config = config::load(&root).map_err(|error| error.to_string())?;
-        Ok(Run { catalogue, root, here, config, scope })
+        Ok(Run { catalogue, root, here, config, scope, all: false })
+    }
+
+    /// The same for work that files without findings have a part in.
+    pub fn of_all(self, all: bool) -> Run<'a> {
+        Run { all, ..self }
     }
 
     /// What leads from the current folder to the root, to stand before paths for people.
@@ -92,6 +99,11 @@ impl<'a> Run<'a> {
             Some(name) => Ok((vec![self.stdin(name, &work)?], Found::default())),
             None => self.files(&work),
         }
+    }
+
+    /// True where all below a folder is looked at, with all rules.
+    pub fn is_whole(&self, folder: &Path) -> bool {
+        self.scope.rules.is_empty() && self.scope.stdin_filename.is_none() && folder.starts_with(&self.root)
     }
 
     /// True where the command line asks for this rule.
@@ -175,7 +187,7 @@ impl<'a> Run<'a> {
         work: &impl Work<T>,
     ) -> Outcome<T> {
         // A filter gives back what it was given, whatever is in it.
-        if self.scope.stdin_filename.is_none() && !self.catalogue.may_speak_of(language, &text) {
+        if !self.all && self.scope.stdin_filename.is_none() && !self.catalogue.may_speak_of(language, &text) {
             return Outcome::Done(work(auditor, None));
         }
         let document = Document::new(language, text);

@@ -72,7 +72,7 @@ impl Knowledge {
     }
 
     /// All matches in a flattened item; those of shapes are answered.
-    fn rows(&self, flat: &Flat, text: &str, aliases: &Aliases, work: &mut Work, rows: &mut Rows) -> Shapes {
+    pub(super) fn rows(&self, flat: &Flat, text: &str, aliases: &Aliases, work: &mut Work, rows: &mut Rows) -> Shapes {
         let mut shapes = Vec::new();
         rows.reset(flat.len() as usize);
         self.patterns.run_named(flat, text, aliases, work, &mut |pattern, captures| {
@@ -341,13 +341,14 @@ impl NamesTest {
             return self.negated;
         }
         let compact: String = path.chars().filter(|c| !c.is_whitespace()).collect();
-        let qualified = context.qualify(&super::dotted(&compact));
+        let path = super::dotted(&compact);
+        let qualified = context.qualify(&path);
         self.whole.contains(&Name::of(&qualified)) != self.negated
     }
 }
 
 /// The class that an item is a member of, from the outline of the shell it lies in.
-fn place_of(item: &Item, places: &[ItemPlace], outlines: &[Arc<Outline>]) -> ItemPlace {
+pub(super) fn place_of(item: &Item, places: &[ItemPlace], outlines: &[Arc<Outline>]) -> ItemPlace {
     let Some(shell) = item.container else { return ItemPlace::default() };
     let (Some(around), Some(outline)) = (places.get(shell as usize), outlines.get(shell as usize)) else {
         return ItemPlace::default();

@@ -4,6 +4,7 @@
 //! into a tape of [`Event`]s over [`Place`]s and the [`Graph`] that control takes through them.
 
 mod context;
+mod declared;
 mod event;
 mod file;
 mod function;
@@ -20,6 +21,7 @@ mod tape;
 mod types;
 
 pub use context::{Context, Global, ItemPlace, Outline, Sort};
+pub use declared::{Declarations, Declared, declarations};
 pub use event::{Decision, Event, Fate, Kind, Mode, NO_CALL, NO_PLACE, Stored, Word};
 pub use file::{Facts, FileFacts, ItemFacts, Knowledge};
 pub use function::{Call, ENTRY, EXIT, Function, Graph, NO_EVENT, Point, Spawned, Spelled, THROW, Usage};

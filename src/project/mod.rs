@@ -6,6 +6,7 @@ mod asked;
 pub mod config;
 pub mod discover;
 mod entries;
+pub mod git;
 mod guarded;
 mod locks;
 mod names;

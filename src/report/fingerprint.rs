@@ -22,6 +22,13 @@ pub(super) fn of(text: &str, finding: &Finding) -> String {
     format!("{:016x}", hash.0)
 }
 
+/// The hash of some texts, for fingerprints of other forms.
+pub(super) fn of_texts(texts: &[&str]) -> String {
+    let mut hash = Hash::default();
+    texts.iter().for_each(|text| hash.add(text));
+    format!("{:016x}", hash.0)
+}
+
 /// Tells equal fingerprints within one file apart: the second ends in `:2`, the third in `:3`.
 pub fn number_duplicates(entries: &mut [Entry]) {
     let mut seen: HashMap<String, usize> = HashMap::new();

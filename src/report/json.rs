@@ -17,6 +17,8 @@
 //! }
 //! ```
 //!
+//! With a baseline, `summary.set_aside` is the number of findings that it knows.
+//!
 //! A finding is an [`Entry`](super::Entry), field by field. Paths are relative to the audited root, with `/`. Lines and
 //! columns are 1-based, the end of a range is one past its last character, and columns count Unicode characters.
 //! `complete` is false where something that was asked for could not be audited; `problems` say what. A change that a
@@ -49,6 +51,13 @@ struct Summary {
     findings: BTreeMap<&'static str, usize>,
     rules: BTreeMap<String, usize>,
     skipped: Skipped,
+    /// Findings that the baseline knows.
+    #[serde(skip_serializing_if = "is_none")]
+    set_aside: usize,
+}
+
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 pub(super) fn render(report: &Report) -> String {
@@ -63,6 +72,7 @@ pub(super) fn render(report: &Report) -> String {
             findings: counts.severities,
             rules: counts.rules,
             skipped: report.skipped,
+            set_aside: report.aside.len(),
         },
         problems: &report.problems,
         findings: &report.entries,

@@ -1,19 +1,25 @@
-//! What a run found, as text, JSON, SARIF or GitHub annotations.
+//! What a run found, for people and for programs.
 //!
 //! An [`Entry`] is a finding with everything a report prints of it: lines and columns instead of bytes, the lines of
 //! code around it, its fixes, its fingerprint. It is made while the file is at hand and holds nothing of it but
 //! those lines, so that a report on a large project stays small.
 
+mod baseline;
 mod excerpt;
 mod fingerprint;
 mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod map;
 mod sarif;
 mod table;
 mod text;
 
+pub use baseline::{Baseline, seen_from};
 pub use excerpt::{Excerpt, Mark};
 pub use fingerprint::number_duplicates;
+pub use map::{json as map_json, text as map_text};
 pub use table::printable;
 
 use crate::audit::{Finding, Fix, Role, Rule, Severity, Task};
@@ -34,10 +40,14 @@ pub enum Format {
     Sarif,
     /// Annotations of a GitHub workflow.
     Github,
+    /// The code quality report of GitLab.
+    Gitlab,
+    /// A run of tests, for whatever shows those: JUnit's XML.
+    Junit,
 }
 
 /// What a run looked at and what it found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Report {
     /// The folder that paths are relative to.
     pub root: PathBuf,
@@ -53,6 +63,36 @@ pub struct Report {
     pub problems: Vec<String>,
     /// False where the run did not do all that it was asked to do.
     pub complete: bool,
+    /// The least severity that fails the run; off for none.
+    pub fail_on: Severity,
+    /// Findings that the baseline knows, each with the reason that somebody gave.
+    pub aside: Vec<(Entry, Option<String>)>,
+    /// What the report is narrowed to, in the words of the command line: `since main`.
+    pub narrowed: Option<String>,
+}
+
+impl Default for Report {
+    fn default() -> Report {
+        Report {
+            root: PathBuf::new(),
+            prefix: String::new(),
+            files: 0,
+            skipped: Skipped::default(),
+            entries: Vec::new(),
+            problems: Vec::new(),
+            complete: true,
+            fail_on: Severity::Warning,
+            aside: Vec::new(),
+            narrowed: None,
+        }
+    }
+}
+
+impl Report {
+    /// True for a finding that fails the run.
+    pub fn fails(&self, entry: &Entry) -> bool {
+        self.fail_on != Severity::Off && entry.severity >= self.fail_on
+    }
 }
 
 /// Numbers of files that were not audited.
@@ -84,6 +124,8 @@ pub fn render(report: &Report, rules: &[Rule], format: Format, look: Look) -> St
         Format::Json => json::render(report),
         Format::Sarif => sarif::render(report, rules),
         Format::Github => github::render(report),
+        Format::Gitlab => gitlab::render(report),
+        Format::Junit => junit::render(report),
     }
 }
 
@@ -292,7 +334,7 @@ mod tests {
             let lines = Lines::new(&text);
             let source = Source { path: "a.ts", text: &text, lines: &lines };
             let report = Report { entries: vec![Entry::new(&source, &finding, &[])], ..Report::default() };
-            for format in [Format::Text, Format::Json, Format::Sarif, Format::Github] {
+            for format in <Format as clap::ValueEnum>::value_variants().iter().copied() {
                 let plain = render(&report, &[], format, Look { color: false, width });
                 prop_assert!(!plain.contains(['\u{1b}', '\0', '\u{202e}']), "{:?}", plain);
                 let colored = render(&report, &[], format, Look { color: true, width });

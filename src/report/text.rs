@@ -98,6 +98,12 @@ fn summary(report: &Report, look: Look) -> String {
     if !kinds.is_empty() {
         out += &format!(" Skipped: {}.", kinds.join(", "));
     }
+    if !report.aside.is_empty() {
+        out += &format!(" Set aside by the baseline: {}.", report.aside.len());
+    }
+    if let Some(narrowed) = &report.narrowed {
+        out += &format!(" Told is only what touches a change {}.", table::printable(narrowed, 200));
+    }
     if look.color { format!("\u{1b}[1m{out}\u{1b}[0m\n") } else { out + "\n" }
 }
 

@@ -83,6 +83,34 @@ fn github_gets_one_command_a_finding() {
 }
 
 #[test]
+fn gitlab_gets_a_list_of_violations_with_unique_fingerprints() {
+    let project = Project::new(&[("src/a.py", WARNS), ("src/b.py", WARNS)]);
+    let run = project.run(&["audit", "src", "--format", "gitlab"]);
+    let list: Value = serde_json::from_str(&run.stdout).unwrap();
+    let of = |index: usize, pointer: &str| list[index].pointer(pointer).unwrap().clone();
+    assert_eq!(of(0, "/location/path"), "src/a.py");
+    assert_eq!(of(0, "/location/lines/begin"), 1);
+    assert_eq!(of(0, "/severity"), "major");
+    assert_eq!(of(0, "/check_name"), "suppression-without-reason");
+    assert_ne!(of(0, "/fingerprint"), of(1, "/fingerprint"));
+    let clean = Project::new(&[("a.py", "")]).run(&["audit", "--format", "gitlab"]);
+    assert_eq!(clean.quiet(), (0, "[]\n"));
+}
+
+#[test]
+fn junit_fails_the_cases_that_fail_the_run() {
+    let project = Project::new(&[("a<b>.py", WARNS)]);
+    let failed = project.run(&["audit", "--format", "junit"]);
+    assert!(
+        failed.stdout.contains("<testsuite name=\"a&lt;b&gt;.py\" file=\"a&lt;b&gt;.py\" tests=\"1\" failures=\"1\""),
+        "{}",
+        failed.stdout
+    );
+    let passed = project.run(&["audit", "--format", "junit", "--fail-on", "error"]).stdout;
+    assert!(passed.contains("failures=\"0\"") && passed.contains("<system-out>warning: "), "{passed}");
+}
+
+#[test]
 fn a_report_may_go_to_a_file() {
     let project = Project::new(&[("a.py", WARNS)]);
     assert_eq!(project.run(&["audit", "--format", "json", "--output", "report.json"]).quiet(), (1, ""));

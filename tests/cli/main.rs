@@ -9,6 +9,8 @@ mod discovery;
 mod example;
 mod fix;
 mod formats;
+mod map;
+mod narrow;
 mod settings;
 
 use serde_json::Value;

@@ -221,8 +221,8 @@ impl Lowering<'_> {
     }
 
     /// Notes how a closure is used; the strongest use counts.
-    pub(super) fn use_closure(&mut self, value: &Value, usage: Usage) {
-        if let Some(index) = value.closure
+    pub(super) fn use_closure(&mut self, closure: Option<u32>, usage: Usage) {
+        if let Some(index) = closure
             && let Some(known) = self.usages.get_mut(index as usize)
             && *known < usage
         {
@@ -245,7 +245,7 @@ impl Lowering<'_> {
     pub(super) fn inline(&mut self, closure: NodeIx, repeated: bool) -> Value {
         let rows = self.source.rows;
         let Some(body) = rows.of_region(closure, Region::Function, Part::Body) else { return Value::default() };
-        if self.inlined.len() >= MAX_INLINED {
+        if self.frames.iter().filter(|frame| matches!(frame, Frame::Inline { .. })).count() >= MAX_INLINED {
             self.out.incomplete = true;
             return Value::default();
         }

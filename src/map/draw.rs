@@ -1,0 +1,379 @@
+//! From the sheets of all files to one map: the same place under every name that the project has for it.
+
+use super::imports::{Imports, Meaning};
+use super::sheet::{FILE_STEP, Function, Sheet, Touch};
+use super::verdict::judge;
+use super::{Access, Guard, Map, Place, Reach, Sort, Spot, Times};
+use crate::facts::{self, Name, Root};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+
+/// What makes two accesses accesses of one place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Identity {
+    /// A field: the file and the name of its class, and its own.
+    Field(u32, Name, Name),
+    /// A variable at the top of a file.
+    Variable(u32, Name),
+    /// A variable of a function of a file.
+    Captured(u32, String, Name),
+    /// The file whose path a place holds.
+    FileAt(Box<Identity>),
+    /// A file by the text of its path, which means the same in one file of source.
+    File(u32, Name),
+    /// A place by the name under which nobody declares it.
+    Foreign(String),
+    /// The variables of the process.
+    Environment,
+}
+
+/// An access and the file it stands in.
+#[derive(Clone, Copy)]
+pub(super) struct Visit<'s> {
+    pub sheet: &'s Sheet,
+    pub touch: &'s Touch,
+}
+
+impl<'s> Visit<'s> {
+    pub fn function(&self) -> Option<&'s Function> {
+        self.sheet.functions.get(self.touch.function as usize)
+    }
+
+    /// True where it is done while the program starts.
+    pub fn at_start(&self) -> bool {
+        self.function().is_none_or(|function| function.startup)
+    }
+
+    fn access(&self) -> Access {
+        let function = self.function().map_or(String::new(), |function| function.path.clone());
+        Access { path: self.sheet.path.clone(), line: self.touch.line, function }
+    }
+}
+
+/// Names that lead to names that lead to names: no project has more of them in a row.
+const LINKS: usize = 8;
+
+struct Project<'s> {
+    sheets: &'s [Sheet],
+    imports: Imports,
+}
+
+/// Draws the map of a project. `all` shows also what nothing changes after start-up and what one function alone touches.
+pub fn draw(sheets: &[Sheet], all: bool) -> Map {
+    let project = Project { sheets, imports: Imports::new(sheets) };
+    let mut visits: BTreeMap<Identity, Vec<Visit>> = BTreeMap::new();
+    for (at, sheet) in (0..).zip(sheets) {
+        for touch in &sheet.touches {
+            if let Some(identity) = project.identify(at, sheet, touch) {
+                visits.entry(identity).or_default().push(Visit { sheet, touch });
+            }
+        }
+    }
+    let shared = project.instances();
+    let mut places: Vec<Place> =
+        visits.iter().filter_map(|(identity, visits)| project.place(identity, visits, &shared, all)).collect();
+    places.sort_by_cached_key(|place| (place.home(), place.place.clone()));
+    Map { places }
+}
+
+impl<'s> Project<'s> {
+    fn sheet(&self, at: u32) -> Option<&'s Sheet> {
+        self.sheets.get(at as usize)
+    }
+
+    /// The place that an access is about; none for what is no storage of the project.
+    fn identify(&self, at: u32, sheet: &Sheet, touch: &Touch) -> Option<Identity> {
+        let steps = touch.steps.as_slice();
+        let found = match touch.root {
+            Root::Object(class) => self.in_class(self.home_of_class(at, class), steps),
+            Root::Module(name) => self.in_module((at, Some(name)), steps),
+            Root::Import(name) => {
+                let path = sheet.imports.get(&name)?;
+                match self.imports.resolve(sheet, path) {
+                    Some(meaning) => self.in_module(meaning, steps),
+                    None => foreign(path, steps, sheet),
+                }
+            }
+            Root::Global(name) => foreign(sheet.text(name), steps, sheet),
+            Root::Environment => Some(Identity::Environment),
+            Root::File(name) => Some(Identity::File(at, name)),
+            Root::Variable(_, name) if !touch.owner.is_empty() => {
+                Some(Identity::Captured(at, touch.owner.clone(), name))
+            }
+            _ => None,
+        }?;
+        if steps.last() == Some(&FILE_STEP) && !matches!(found, Identity::FileAt(_)) {
+            return Some(Identity::FileAt(Box::new(found)));
+        }
+        Some(found)
+    }
+
+    /// The file that declares a class of which another speaks: a method may stand apart from the class.
+    fn home_of_class(&self, at: u32, class: Name) -> (u32, Name) {
+        let Some(sheet) = self.sheet(at) else { return (at, class) };
+        let declares = sheet.declared.iter().any(|(of, ..)| Name::of(of) == class);
+        if declares {
+            return (at, class);
+        }
+        let import = sheet.context.import(class).and_then(|path| self.imports.resolve(sheet, path));
+        match import.and_then(|meaning| self.follow(meaning)) {
+            Some((home, Some(name))) if self.sheet(home).is_some_and(|sheet| sheet.classes.contains(&name)) => {
+                (home, name)
+            }
+            _ => (at, class),
+        }
+    }
+
+    /// Where a name is declared that a file hands on.
+    fn follow(&self, meaning: Meaning) -> Option<Meaning> {
+        let mut meaning = meaning;
+        for _ in 0..LINKS {
+            let (at, Some(name)) = meaning else { return Some(meaning) };
+            let sheet = self.sheet(at)?;
+            if sheet.context.global(name).is_some() || sheet.classes.contains(&name) {
+                return Some(meaning);
+            }
+            meaning = self.imports.resolve(sheet, sheet.context.import(name)?)?;
+        }
+        None
+    }
+
+    /// The place at the end of some steps from a name at the top of a file.
+    fn in_module(&self, meaning: Meaning, steps: &[Name]) -> Option<Identity> {
+        let (at, name) = match self.follow(meaning)? {
+            (at, Some(name)) => (at, name),
+            // The module itself: its names come next.
+            (at, None) => {
+                let (name, rest) = steps.split_first()?;
+                return match self.follow((at, Some(*name)))? {
+                    (_, None) => None,
+                    meaning => self.in_module(meaning, rest),
+                };
+            }
+        };
+        let sheet = self.sheet(at)?;
+        if sheet.classes.contains(&name) {
+            return self.in_class((at, name), steps);
+        }
+        let type_path = sheet.variable(name)?;
+        if !steps.is_empty()
+            && let Some(class) = self.class_of(at, type_path)
+            && let Some(found) = self.in_class(class, steps)
+        {
+            return Some(found);
+        }
+        Some(Identity::Variable(at, name))
+    }
+
+    /// The place at the end of some steps from an object of a class.
+    fn in_class(&self, class: (u32, Name), steps: &[Name]) -> Option<Identity> {
+        let ((home, class), mut steps) = (class, steps);
+        let (mut home, mut class) = (home, class);
+        for _ in 0..LINKS {
+            let (field, rest) = steps.split_first()?;
+            if *field == FILE_STEP {
+                return None;
+            }
+            let field = self.storage(home, class, *field)?;
+            let type_path = self.sheet(home)?.context.field(class, field).unwrap_or("");
+            match self.class_of(home, type_path) {
+                Some((next, inner)) if rest.first().is_some_and(|step| self.storage(next, inner, *step).is_some()) => {
+                    (home, class, steps) = (next, inner, rest);
+                }
+                _ => return Some(Identity::Field(home, class, field)),
+            }
+        }
+        None
+    }
+
+    /// The field that a name in a class stands for: itself, or what an accessor of that name hands out; none for a method.
+    fn storage(&self, home: u32, class: Name, field: Name) -> Option<Name> {
+        let sheet = self.sheet(home)?;
+        let declared = || sheet.declared.iter().filter(|(of, ..)| Name::of(of) == class);
+        if !sheet.members.contains(&(class, field)) || declared().any(|(_, name, _)| Name::of(name) == field) {
+            return Some(field);
+        }
+        let name = sheet.texts.get(&field)?;
+        let behind = |of: &str| of.trim_start_matches(['_', '#']) == name;
+        declared().find(|(_, of, _)| behind(of)).map(|(_, of, _)| Name::of(of))
+    }
+
+    /// The class of the project that the path of a type names in a file.
+    fn class_of(&self, at: u32, type_path: &str) -> Option<(u32, Name)> {
+        if type_path.is_empty() {
+            return None;
+        }
+        let sheet = self.sheet(at)?;
+        let name = Name::of(type_path);
+        if sheet.classes.contains(&name) {
+            return Some((at, name));
+        }
+        match self.follow(self.imports.resolve(sheet, type_path)?)? {
+            (home, Some(name)) if self.sheet(home)?.classes.contains(&name) => Some((home, name)),
+            _ => None,
+        }
+    }
+
+    /// The classes of which the whole program shares an object, and the variable that holds it.
+    fn instances(&self) -> FxHashMap<(u32, Name), String> {
+        let mut shared = FxHashMap::default();
+        for (at, sheet) in (0..).zip(self.sheets) {
+            for (class, name, _) in sheet.declared.iter().filter(|(class, ..)| class.is_empty()) {
+                debug_assert!(class.is_empty());
+                let held = sheet.variable(Name::of(name)).and_then(|path| self.class_of(at, path));
+                if let Some(class) = held {
+                    shared.entry(class).or_insert_with(|| name.clone());
+                }
+            }
+        }
+        shared
+    }
+
+    fn name(&self, identity: &Identity, visits: &[Visit]) -> (String, Sort) {
+        let text = |at: u32, name: Name| self.sheet(at).map_or("?", |sheet| sheet.text(name)).to_string();
+        match identity {
+            Identity::Field(at, class, field) => {
+                let name = visits.iter().find_map(|visit| visit.sheet.texts.get(field));
+                let field = self.sheet(*at).and_then(|sheet| sheet.texts.get(field)).or(name);
+                (format!("{}.{}", text(*at, *class), field.map_or("?", String::as_str)), Sort::Field)
+            }
+            Identity::Variable(at, name) => (text(*at, *name), Sort::Variable),
+            Identity::Captured(at, owner, name) => (format!("{owner}.{}", text(*at, *name)), Sort::Captured),
+            Identity::FileAt(holder) => (self.name(holder, visits).0, Sort::File),
+            Identity::File(..) => {
+                let subject = visits.first().map_or("", |visit| visit.touch.subject.as_str());
+                (subject.chars().take(80).collect(), Sort::File)
+            }
+            Identity::Foreign(path) => (path.clone(), Sort::Foreign),
+            Identity::Environment => ("environment".to_string(), Sort::Environment),
+        }
+    }
+
+    fn declared(&self, identity: &Identity) -> Option<Spot> {
+        let (at, class, name) = match identity {
+            Identity::Field(at, class, field) => (*at, Some(*class), *field),
+            Identity::Variable(at, name) => (*at, None, *name),
+            Identity::FileAt(holder) => return self.declared(holder),
+            _ => return None,
+        };
+        let sheet = self.sheet(at)?;
+        let is_it = |(of, known, _): &&(String, String, u32)| {
+            Name::of(known) == name && class.map_or(of.is_empty(), |class| Name::of(of) == class)
+        };
+        let (.., line) = sheet.declared.iter().find(is_it)?;
+        Some(Spot { path: sheet.path.clone(), line: *line })
+    }
+
+    fn place(
+        &self,
+        identity: &Identity,
+        visits: &[Visit],
+        shared: &FxHashMap<(u32, Name), String>,
+        all: bool,
+    ) -> Option<Place> {
+        let own: Vec<Visit> = visits.iter().filter(|visit| !visit.touch.woven).copied().collect();
+        let instance = match identity {
+            Identity::Field(at, class, _) => shared.get(&(*at, *class)).cloned(),
+            _ => None,
+        };
+        let functions: FxHashSet<(&str, u32)> =
+            own.iter().map(|visit| (visit.sheet.path.as_str(), visit.touch.function)).collect();
+        let file_backed = match identity {
+            // A file that a call names for itself is its own.
+            Identity::FileAt(holder) => !matches!(**holder, Identity::Captured(..)),
+            _ => matches!(identity, Identity::File(..)),
+        };
+        let detached = own.iter().any(|visit| visit.function().is_some_and(|function| function.detached));
+        let changes = own.iter().any(|visit| visit.touch.writes && !visit.at_start());
+        let outlives = match identity {
+            Identity::Captured(..) => detached && functions.len() > 1,
+            // Of a module there is one.
+            Identity::Variable(..) => true,
+            _ => functions.len() > 1 || instance.is_some() || file_backed,
+        };
+        if !(outlives && changes || all && !own.is_empty()) {
+            return None;
+        }
+        let (name, kind) = self.name(identity, &own);
+        let spot = |writes: bool| {
+            let mut list: Vec<Access> =
+                own.iter().filter(|visit| visit.touch.writes == writes).map(Visit::access).collect();
+            list.sort();
+            list.dedup();
+            list
+        };
+        let (writes, reads) = (spot(true), spot(false));
+        let first =
+            own.iter().filter(|visit| visit.touch.writes).min_by_key(|visit| (!visit.at_start(), visit.touch.line));
+        let first = || first.map(|visit| Spot { path: visit.sheet.path.clone(), line: visit.touch.line });
+        let alone = match identity {
+            Identity::Field(at, class, _) => self.sheet(*at).is_some_and(|sheet| sheet.alone.contains(class)),
+            _ => false,
+        };
+        let reached_from = reached(&own);
+        let guarded_by = guards(&own);
+        let mut findings: Vec<_> = own.iter().flat_map(|visit| visit.touch.hazards.iter().cloned()).collect();
+        findings.sort();
+        findings.dedup();
+        let (verdict, why) = judge(visits, &own, &guarded_by, &reached_from, &findings, alone);
+        Some(Place {
+            declared: self.declared(identity).or_else(first),
+            place: name,
+            kind,
+            writes,
+            reads,
+            guarded_by,
+            reached_from,
+            instance,
+            verdict,
+            why,
+            findings,
+        })
+    }
+}
+
+/// The locks of the accesses after start-up, the one that is held most often first.
+fn guards(visits: &[Visit]) -> Vec<Guard> {
+    let running: Vec<&Visit> = visits.iter().filter(|visit| !visit.at_start()).collect();
+    let mut held: BTreeMap<&str, usize> = BTreeMap::new();
+    for lock in running.iter().flat_map(|visit| &visit.touch.locks) {
+        *held.entry(lock).or_default() += 1;
+    }
+    let guard = |(lock, held): (&str, usize)| Guard { lock: lock.to_string(), held, of: running.len() };
+    let mut guards: Vec<Guard> = held.into_iter().map(guard).collect();
+    guards.sort_by_key(|guard| std::cmp::Reverse(guard.held));
+    guards
+}
+
+/// The entry points that lead to the accesses.
+fn reached(visits: &[Visit]) -> Vec<Reach> {
+    let mut reached = Vec::new();
+    for visit in visits {
+        for (entry, times) in visit.function().into_iter().flat_map(|function| &function.entries) {
+            let Some(function) = visit.sheet.functions.get(*entry as usize) else { continue };
+            let times = if function.startup { Times::StartUp } else { *times };
+            reached.push(Reach {
+                function: function.path.clone(),
+                path: visit.sheet.path.clone(),
+                line: function.line,
+                times,
+            });
+        }
+    }
+    reached.sort();
+    reached.dedup();
+    if reached.iter().any(|reach| reach.times != Times::StartUp) {
+        reached.retain(|reach| reach.times != Times::StartUp);
+    }
+    reached
+}
+
+/// A field of something that nothing in the project declares: known by its name alone, as far as that is plain.
+fn foreign(head: &str, steps: &[Name], sheet: &Sheet) -> Option<Identity> {
+    let (first, _) = steps.split_first()?;
+    if *first == FILE_STEP {
+        return Some(Identity::Foreign(head.to_string()));
+    }
+    let step = sheet.texts.get(first)?;
+    Some(Identity::Foreign(format!("{}.{step}", facts::dotted(head))))
+}

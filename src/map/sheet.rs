@@ -1,0 +1,257 @@
+//! What one file has to say of shared state, as plain data: it outlives the file's text and tree.
+
+use super::{Hazard, Times};
+use crate::audit::{Finding, Severity};
+use crate::facts::{self, Context, Declarations, Event, Facts, Kind, Knowledge, Name, Place, Root, Sort, Word};
+use crate::project::{self, Past, Program};
+use crate::syntax::Document;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// One file.
+#[derive(Debug)]
+pub struct Sheet {
+    /// Its path, relative to the root, with `/`.
+    pub path: String,
+    /// The folder of the language's queries.
+    pub language: &'static str,
+    /// Tasks run on several threads at once.
+    pub(super) parallel: bool,
+    pub(super) context: Arc<Context>,
+    pub(super) declared: Vec<(String, String, u32)>,
+    pub(super) classes: FxHashSet<Name>,
+    /// Methods and functions, by class and name.
+    pub(super) members: FxHashSet<(Name, Name)>,
+    /// The texts of names.
+    pub(super) texts: FxHashMap<Name, String>,
+    /// What imports stand for, by the name of that.
+    pub(super) imports: FxHashMap<Name, String>,
+    /// Classes of which no object is shared by two activations.
+    pub(super) alone: FxHashSet<Name>,
+    pub(super) functions: Vec<Function>,
+    pub(super) touches: Vec<Touch>,
+}
+
+/// A function, as far as the map speaks of it.
+#[derive(Debug)]
+pub(super) struct Function {
+    pub path: String,
+    pub startup: bool,
+    pub line: u32,
+    /// The functions from which it is entered, by index, and how often.
+    pub entries: Vec<(u32, Times)>,
+    /// Indices of the events at which it gives way, and whether each stands in a loop.
+    pub suspends: Vec<(u32, bool)>,
+    /// It goes on while the function around it does.
+    pub detached: bool,
+    /// It has its object to itself.
+    pub exclusive: bool,
+}
+
+/// One access.
+#[derive(Debug)]
+pub(super) struct Touch {
+    pub root: Root,
+    /// The path of the function that declares a captured variable.
+    pub owner: String,
+    pub steps: Vec<Name>,
+    pub writes: bool,
+    pub line: u32,
+    /// Index of the function, and of the event in its tape.
+    pub function: u32,
+    pub event: u32,
+    pub in_loop: bool,
+    /// It is done by a callee: told there, and known here for the sake of the order of steps.
+    pub woven: bool,
+    /// The type of the place is made to be shared.
+    pub safe: bool,
+    pub locks: Vec<String>,
+    /// The expression that names the place, on one line.
+    pub subject: String,
+    pub hazards: Vec<Hazard>,
+}
+
+/// The name of the step that leads from the place that holds a path to the file there.
+pub(super) const FILE_STEP: Name = Name::of("<file>");
+
+/// Reads a document whose findings are known.
+pub fn sheet(path: &str, document: &Document, knowledge: &Knowledge, findings: &[Finding]) -> Sheet {
+    let language = document.language();
+    let facts = Facts::default().read(document, knowledge);
+    let program = Program::new(&facts, language, &mut Past::default());
+    let inquiry = facts::Inquiry::new(&facts.context);
+    let Declarations { declared, classes } = facts::declarations(document, knowledge);
+    let line_of = |offset: u32| document.lines().line(offset) + 1;
+    let classes: FxHashSet<Name> = classes.iter().map(|name| Name::of(name)).collect();
+    let mut sheet = Sheet {
+        path: path.to_string(),
+        language: language.folder,
+        parallel: language.semantics.parallel_tasks,
+        context: facts.context.clone(),
+        declared: declared.into_iter().map(|one| (one.class, one.name, line_of(one.span.start))).collect(),
+        alone: classes
+            .iter()
+            .copied()
+            .filter(|class| program.is_private_object(*class, &inquiry) || inquiry.is_exclusive_class(*class))
+            .collect(),
+        classes,
+        members: FxHashSet::default(),
+        texts: texts(document.text()),
+        imports: facts.context.imports().map(|(_, path)| (Name::of(path), path.to_string())).collect(),
+        functions: Vec::new(),
+        touches: Vec::new(),
+    };
+    for at in 0..program.units.len() as u32 {
+        sheet.function(&program, at, &line_of);
+        sheet.touches_of(&program, at, document, findings, &line_of);
+    }
+    sheet
+}
+
+impl Sheet {
+    fn function(&mut self, program: &Program, at: u32, line_of: &dyn Fn(u32) -> u32) {
+        let Some(unit) = program.units.get(at as usize) else { return };
+        let function = &*unit.function;
+        if function.parent == Some(0) && function.name != Name::of("") {
+            self.members.insert((function.class.unwrap_or(Name::of("")), function.name));
+        }
+        let entries = program.entries.of(at).iter().map(|entry| {
+            let times = match entry.times {
+                project::Times::Startup => Times::StartUp,
+                project::Times::Once => Times::Once,
+                project::Times::Many => Times::Many,
+            };
+            (entry.unit, times)
+        });
+        let suspends = (0..).zip(&function.events).filter(|(_, event)| event.word == Word::Suspend);
+        let startup = function.parent.is_none() || function.is_startup || program.entries.only_at_startup(at);
+        self.functions.push(Function {
+            path: named(&function.path, function.parent.is_none()),
+            startup,
+            line: line_of(unit.span(function.span).start),
+            entries: entries.collect(),
+            suspends: suspends.map(|(at, event)| (at, event.in_loop)).collect(),
+            detached: program.is_detached(at),
+            exclusive: function.is_exclusive,
+        });
+    }
+
+    fn touches_of(
+        &mut self,
+        program: &Program,
+        at: u32,
+        document: &Document,
+        findings: &[Finding],
+        line_of: &dyn Fn(u32) -> u32,
+    ) {
+        let Some(unit) = program.units.get(at as usize) else { return };
+        let function = &*unit.function;
+        if program.is_test(at) {
+            return;
+        }
+        let by_callers: Vec<String> =
+            program.held_by_callers(at).into_iter().filter_map(|lock| self.lock_name(lock)).collect();
+        for (index, event) in (0..).zip(&function.events) {
+            let Some((place, writes)) = function.place(event).zip(access(event)) else { continue };
+            let span = unit.span(event.span);
+            let subject = unit.span(event.subject).of(document.text());
+            let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
+            let woven = unit.via.contains_key(&index);
+            let held = unit.held().at(index).filter_map(|taken| function.place(function.event(taken)?));
+            let mut locks: Vec<String> = held.filter_map(|lock| self.lock_name(lock)).collect();
+            locks.extend(by_callers.iter().cloned());
+            locks.sort();
+            locks.dedup();
+            let steps_here = |finding: &&Finding| {
+                finding.severity > Severity::Off
+                    && !finding.place.is_empty()
+                    && (finding.witness.steps.iter().any(|step| step.span == span) || finding.span == span)
+                    && same_place(&finding.place, &subject)
+            };
+            let hazards = findings.iter().filter(steps_here).map(|finding| Hazard {
+                path: self.path.clone(),
+                line: line_of(finding.span.start),
+                rule: finding.rule.clone(),
+                severity: finding.severity,
+            });
+            let owner = match place.root {
+                Root::Variable(owner, _) => {
+                    let outer = program.units.get((at - unit.index + owner) as usize);
+                    outer.map_or(String::new(), |outer| named(&outer.function.path, false))
+                }
+                _ => String::new(),
+            };
+            self.touches.push(Touch {
+                root: place.root,
+                owner,
+                steps: place.path.to_vec(),
+                writes,
+                line: line_of(span.start),
+                function: at,
+                event: index,
+                in_loop: event.in_loop,
+                woven,
+                safe: event.safe,
+                locks,
+                hazards: if woven { Vec::new() } else { hazards.collect() },
+                subject,
+            });
+        }
+    }
+
+    /// What a lock is called.
+    fn lock_name(&self, lock: &Place) -> Option<String> {
+        let root = match lock.root {
+            Root::Module(name) | Root::Variable(_, name) | Root::Parameter(_, name) | Root::Global(name) => Some(name),
+            _ => None,
+        };
+        let name = lock.path.last().copied().or(root)?;
+        self.texts.get(&name).cloned()
+    }
+
+    /// The text of a name; something to show where it is not known.
+    pub(super) fn text(&self, name: Name) -> &str {
+        self.texts.get(&name).map_or("?", String::as_str)
+    }
+
+    /// The type of a variable at the top, unless the name stands for something else.
+    pub(super) fn variable(&self, name: Name) -> Option<&str> {
+        let known = self.context.global(name)?;
+        (known.sort == Sort::Variable).then_some(known.type_path.as_str())
+    }
+}
+
+/// True for a write, false for a read, none for what is neither.
+fn access(event: &Event) -> Option<bool> {
+    match (event.word, event.kind) {
+        (Word::Read, _) => Some(false),
+        (Word::Write, Kind::Settle) => None,
+        (Word::Write | Word::Rename, _) => Some(true),
+        _ => None,
+    }
+}
+
+/// The path of a function without its closures: people know the named one that they stand in.
+fn named(path: &str, module: bool) -> String {
+    if module { String::new() } else { path.replace(".(closure)", "").replace("(closure)", "") }
+}
+
+/// True where two expressions name one place by their last steps.
+fn same_place(one: &str, other: &str) -> bool {
+    fn last(text: &str) -> &str {
+        text.rsplit(['.', ':', '>']).next().unwrap_or(text)
+    }
+    one == other || last(one) == last(other)
+}
+
+/// The identifiers of a text, by name. Facts know names as hashes; what they are called is read off the text.
+fn texts(text: &str) -> FxHashMap<Name, String> {
+    let mut texts = FxHashMap::default();
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '#');
+    for word in text.split(|c| !part(c)).filter(|word| !word.is_empty() && word.len() < 200) {
+        texts.entry(Name::of(word)).or_insert_with(|| word.to_string());
+        let bare = word.trim_start_matches('#');
+        texts.entry(Name::of(bare)).or_insert_with(|| bare.to_string());
+    }
+    texts
+}
