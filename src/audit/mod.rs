@@ -45,6 +45,8 @@ pub struct Auditor {
     /// What the next audit has to say to other files is wanted.
     asked_for_digest: bool,
     digest: Option<Digest>,
+    /// What fixes were last compared with.
+    before: Option<fix::Before>,
 }
 
 impl Auditor {
@@ -112,6 +114,7 @@ impl Auditor {
     /// From now on the document is audited with this view of the others beside it.
     pub fn look_at(&mut self, view: Arc<View>) {
         self.view = view;
+        self.before = None;
     }
 
     /// Of the next document that is audited it will be asked what it has to say to others.
@@ -140,6 +143,7 @@ impl Auditor {
         self.facts.forget();
         self.past.forget();
         self.memory.forget();
+        self.before = None;
     }
 }
 

@@ -29,5 +29,5 @@ pub use program::Program;
 pub use regions::is_in;
 pub use resolve::Resolver;
 pub use threads::{Evidence, Threads, is_of_threads};
-pub use unit::{Links, Strand, Unit, Units};
+pub use unit::{Links, Need, Strand, Unit, Units, Words};
 pub use whole::{Digest, Index, View, digest};
