@@ -177,7 +177,7 @@ fn task_name(unit: &Unit) -> String {
 }
 
 /// The place as the code writes it, on one line, at the step that shows it best.
-fn name_of(case: &Case, unit: &Unit, place: &Place, path: &Path) -> String {
+pub(super) fn name_of(case: &Case, unit: &Unit, place: &Place, path: &Path) -> String {
     let text = case.document.text();
     let plain = |at: u32| {
         let event = unit.function.event(at)?;
@@ -208,7 +208,7 @@ pub fn short(text: &str, limit: usize) -> String {
 }
 
 /// What a step does, in a few words.
-fn note(case: &Case, unit: &Unit, at: u32, subject: &str, again: bool) -> String {
+pub(super) fn note(case: &Case, unit: &Unit, at: u32, subject: &str, again: bool) -> String {
     let Some(event) = unit.function.event(at) else { return String::new() };
     let text = case.document.text();
     let code = short(unit.span(event.span).of(text), 48);
