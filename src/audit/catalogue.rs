@@ -51,6 +51,8 @@ pub enum InTests {
     Lower,
     /// As elsewhere.
     Same,
+    /// At most a hint.
+    Hint,
     /// Nothing is reported.
     Off,
 }
@@ -458,8 +460,9 @@ fn set(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
             rule.tests = match value {
                 "lower" => InTests::Lower,
                 "same" => InTests::Same,
+                "hint" => InTests::Hint,
                 "off" => InTests::Off,
-                _ => return Err(unknown("treatment of tests", value, &["lower", "same", "off"])),
+                _ => return Err(unknown("treatment of tests", value, &["lower", "same", "hint", "off"])),
             }
         }
         "housekeeping" => rule.housekeeping = Some(value.to_string()),

@@ -1,5 +1,6 @@
 //! Rules made ready: the sentences of `queries/any/<rule>.scm` and what else they ask.
 
+use super::Severity;
 use crate::flow::{Act, Sentence, Step, WordTest};
 use crate::project::Evidence;
 use crate::syntax::{LazyRegex, scm};
@@ -21,6 +22,10 @@ pub struct Hazard {
     pub primary: String,
     /// `#inverted?`: another activation takes the locks of the first and last step in the other order.
     pub inverted: bool,
+    /// `#severity!`: a finding weighs no more than this, whatever the page says.
+    pub at_most: Option<Severity>,
+    /// `#message!`: what is said of a finding, where the page's message does not fit.
+    pub message: Option<String>,
 }
 
 /// `#elsewhere?`, of another activation that may run at the same time.
@@ -218,6 +223,17 @@ pub fn regions(predicate: &scm::Predicate) -> Result<Vec<String>, Fault> {
         .collect()
 }
 
+/// The severity that `(#severity! "hint")` names.
+///
+/// # Errors
+/// The line and what is wrong there.
+pub fn severity(predicate: &scm::Predicate) -> Result<Severity, Fault> {
+    let [scm::Arg::Text(word)] = predicate.args.as_slice() else {
+        return Err((predicate.line, "`#severity!` wants one severity".to_string()));
+    };
+    Severity::from_word(word).ok_or_else(|| (predicate.line, format!("unknown severity `{word}`")))
+}
+
 /// What is wrong with a pattern: its line and a sentence.
 pub type Fault = (u32, String);
 
@@ -233,6 +249,8 @@ impl Hazard {
         let mut tests = Vec::new();
         let mut inverted = false;
         let mut threads = None;
+        let mut at_most = None;
+        let mut message = None;
         for predicate in &pattern.predicates {
             let fault = |message: String| (predicate.line, message);
             let mut captures = predicate.args.iter().filter_map(|arg| match arg {
@@ -295,6 +313,8 @@ impl Hazard {
                     tests.push(Test::Beside { pattern, negated: predicate.negated });
                 }
                 "inverted" => inverted = true,
+                "severity" => at_most = Some(severity(predicate)?),
+                "message" => message = texts.first().map(|text| (*text).to_string()),
                 "inside" => {
                     for region in regions(predicate)? {
                         tests.push(Test::Inside { of: named()?, region, negated: predicate.negated });
@@ -376,7 +396,7 @@ impl Hazard {
                 return Err((pattern.line, format!("the path does not speak of the place `@{unknown}`")));
             }
         }
-        Ok(Hazard { variables, path, elsewhere, tests, threads, primary, inverted })
+        Ok(Hazard { variables, path, elsewhere, tests, threads, primary, inverted, at_most, message })
     }
 
     /// True where a task may be in its own way: it waits while it holds a lock, whoever else there is.

@@ -25,10 +25,23 @@ pub struct Judge<'a> {
     pub severity: Severity,
     /// How much one in a test weighs.
     pub severity_in_test: Severity,
+    /// The user said so, and of every finding of the rule.
+    pub is_set: bool,
     /// The patterns.
     pub hazards: &'a [Hazard],
     /// The shapes by which it reports, too.
     pub reports: &'a [Report],
+}
+
+impl Judge<'_> {
+    /// How much a finding weighs whose pattern is worth no more than `at_most`.
+    pub fn weighs(&self, in_test: bool, at_most: Option<Severity>) -> Severity {
+        let own = if in_test { self.severity_in_test } else { self.severity };
+        match at_most {
+            Some(most) if !self.is_set => own.min(most),
+            _ => own,
+        }
+    }
 }
 
 /// What is judged.
@@ -102,7 +115,7 @@ pub fn decide(judge: &Judge, case: &Case, unit: u32) -> Vec<Decision> {
 pub fn tell(judge: &Judge, case: &Case, unit: u32, decision: &Decision) -> Option<Finding> {
     let this = case.program.units.get(unit as usize)?;
     let hazard = judge.hazards.get(decision.hazard as usize)?;
-    let severity = if case.program.is_test(unit) { judge.severity_in_test } else { judge.severity };
+    let severity = judge.weighs(case.program.is_test(unit), hazard.at_most);
     if severity == Severity::Off {
         return None;
     }

@@ -92,9 +92,7 @@ impl Auditor {
 fn judges<'c>(catalogue: &'c Catalogue, language: &Language, path: &Path, settings: &Settings) -> Vec<Judge<'c>> {
     let in_test = is_test(path);
     let mut rules = Vec::new();
-    for rule in
-        catalogue.rules().iter().filter(|rule| rule.languages.iter().any(|folder| folder == language.folder))
-    {
+    for rule in catalogue.rules().iter().filter(|rule| rule.languages.iter().any(|folder| folder == language.folder)) {
         let own = rule.severity_in(language.folder);
         let set = settings.rules.get(&rule.id).copied();
         let severity = set.unwrap_or_else(|| own.in_test(in_test, rule.tests));
@@ -106,6 +104,7 @@ fn judges<'c>(catalogue: &'c Catalogue, language: &Language, path: &Path, settin
             message: &rule.message,
             severity,
             severity_in_test: set.unwrap_or_else(|| own.in_test(true, rule.tests)),
+            is_set: set.is_some(),
             hazards: catalogue.hazards(&rule.id),
             reports: catalogue.reports_of(language, &rule.id),
         });

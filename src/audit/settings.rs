@@ -31,11 +31,12 @@ impl Severity {
         }
     }
 
-    /// The severity in test code: a level lower, or none.
+    /// The severity in test code: a level lower, a hint, or none.
     pub fn in_test(self, is_test: bool, rule: super::InTests) -> Severity {
         match (is_test, rule, self) {
             (false, ..) | (_, super::InTests::Same, _) => self,
             (_, super::InTests::Off, _) => Severity::Off,
+            (_, super::InTests::Hint, own) => own.min(Severity::Hint),
             (.., Severity::Error) => Severity::Warning,
             (.., Severity::Warning) => Severity::Info,
             (.., Severity::Info) => Severity::Hint,

@@ -1,6 +1,6 @@
 //! Findings by shape: the patterns by which a rule reports, where they matched, and what must hold around that.
 
-use super::compile::{Fault, regions};
+use super::compile::{Fault, regions, severity};
 use super::judge::{Case, Judge};
 use super::witness::short;
 use super::{Finding, Role, Severity, Step, Task, Witness};
@@ -21,6 +21,8 @@ pub struct Report {
     pub primary: String,
     /// What must hold beside the shape.
     pub questions: Vec<Question>,
+    /// `#severity!`: a finding weighs no more than this, whatever the page says.
+    pub at_most: Option<Severity>,
 }
 
 impl Report {
@@ -36,6 +38,7 @@ impl Report {
             captures: Vec::new(),
             primary: String::new(),
             questions: Vec::new(),
+            at_most: None,
         };
         let mut pattern = pattern;
         let mut left = Vec::new();
@@ -51,6 +54,7 @@ impl Report {
                     report.primary = name
                         .ok_or_else(|| fault("`#report!` names the capture to underline, and no helper".to_string()))?;
                 }
+                (true, "severity") => report.at_most = Some(severity(&predicate)?),
                 (false, "inside") => {
                     let of = capture.ok_or_else(|| fault("`#inside?` wants a capture".to_string()))?;
                     for region in regions(&predicate)? {
@@ -215,7 +219,7 @@ fn find(judge: &Judge, report: &Report, case: &Case, (item, offset): (u32, u32),
     if !report.questions.iter().all(holds) {
         return None;
     }
-    let severity = if case.program.is_test(unit) { judge.severity_in_test } else { judge.severity };
+    let severity = judge.weighs(case.program.is_test(unit), report.at_most);
     let mut message = judge.message.replace("{here}", &short(span.of(text), 60));
     for (name, span) in &caught {
         let line = case.document.lines().line(span.start) + 1;

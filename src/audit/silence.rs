@@ -108,7 +108,8 @@ pub fn near(
     let found = with_case(catalogue, document, path, settings, |judges, case| {
         let mut found: Vec<(usize, Near)> = Vec::new();
         for unit in 0..case.program.units.len() as u32 {
-            let here = case.program.units.get(unit as usize).is_some_and(|this| this.span(this.function.span).meets(at));
+            let here =
+                case.program.units.get(unit as usize).is_some_and(|this| this.span(this.function.span).meets(at));
             if !here {
                 continue;
             }
@@ -202,7 +203,8 @@ fn guarded(
                 return Some((why, at));
             }
             if single_flight(&this.function, path.last()).is_some() {
-                let why = "A flag that is raised before the task first gives way lets one run in at a time.".to_string();
+                let why =
+                    "A flag that is raised before the task first gives way lets one run in at a time.".to_string();
                 return Some((why, span(path.first())?));
             }
             if !case.program.flights(unit).is_empty() {
@@ -216,13 +218,7 @@ fn guarded(
 }
 
 /// The lock that both sides hold, and where the first takes it.
-fn lock_between(
-    hazard: &Hazard,
-    case: &Case,
-    unit: u32,
-    binding: &Binding,
-    path: &Path,
-) -> Option<(String, Span)> {
+fn lock_between(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding, path: &Path) -> Option<(String, Span)> {
     let program = case.program;
     let this = program.units.get(unit as usize)?;
     let acquired = this.held().across(path.first(), path.last());
@@ -327,7 +323,8 @@ fn tell(
 ) -> Option<(usize, Near)> {
     let this = case.program.units.get(unit as usize)?;
     let span = |event: u32| this.function.event(event).map(|event| this.span(event.span));
-    let on_line = |path: &Path| path.steps.iter().flatten().any(|at_event| span(*at_event).is_some_and(|span| span.meets(at)));
+    let on_line =
+        |path: &Path| path.steps.iter().flatten().any(|at_event| span(*at_event).is_some_and(|span| span.meets(at)));
     let path = search(this.tape(), part, binding.as_slice()).find(on_line)?;
     let word = |step: &Step| match step {
         Step::Enter => "enter".to_string(),
@@ -356,13 +353,7 @@ fn tell(
 }
 
 /// Why a sentence all of whose steps are there says nothing; none where it does say something.
-fn whole_sentence(
-    hazard: &Hazard,
-    case: &Case,
-    unit: u32,
-    binding: &Binding,
-    path: &Path,
-) -> Option<(usize, String)> {
+fn whole_sentence(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding, path: &Path) -> Option<(usize, String)> {
     let this = case.program.units.get(unit as usize)?;
     if this.function.incomplete {
         return Some((0, "the function does not parse, and of such nothing is said".to_string()));

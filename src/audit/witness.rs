@@ -125,7 +125,7 @@ pub fn tell(
         _ => steps.push(row(Task::First, this, end, Role::Act, false)),
     }
     let line = |at: u32| case.document.lines().line(this.span(this.function.event(at).unwrap_or(&none).span).start) + 1;
-    let mut message = judge.message.to_string();
+    let mut message = hazard.message.as_deref().unwrap_or(judge.message).to_string();
     for (step, at) in hazard.path.steps.iter().zip(&path.steps) {
         if let (Step::Act(act), Some(at)) = (step, at) {
             message = message.replace(&format!("{{{}}}", act.name), &format!("line {}", line(*at)));

@@ -63,9 +63,11 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("constant", &[FileKind::Rule], "a name gets its value once, and another capture sees it"),
 ];
 
-/// Directives, without `#` and `!`. They stand in files of rules only.
+/// Directives, without `#` and `!`. They stand in files of rules only, but for those that sentences may have, too.
 pub const DIRECTIVES: &[(&str, &str)] = &[
     ("report", "reports what the pattern matches, and underlines a capture"),
+    ("severity", "what the pattern finds weighs at most so much"),
+    ("message", "what is said of it, in place of the page's message"),
     ("fix", "the title of a fix; its edits follow"),
     ("replace", "puts a text in the place of a capture"),
     ("insert", "puts a text before or after a capture, above or below its statement"),
@@ -128,7 +130,9 @@ fn directive(predicate: &Predicate, kind: FileKind) -> Option<String> {
     let mut legal = DIRECTIVES.iter().map(|(word, _)| *word);
     if legal.clone().any(|word| word == name) {
         let home = FileKind::Rule;
-        return (kind != home).then(|| format!("`#{name}!` is for {}, not for {}", home.files(), kind.files()));
+        let anywhere = ["severity", "message"].contains(&name) && kind == FileKind::Sentence;
+        return (kind != home && !anywhere)
+            .then(|| format!("`#{name}!` is for {}, not for {}", home.files(), kind.files()));
     }
     let hint = if PREDICATES.iter().any(|(word, ..)| *word == name) {
         format!("; did you mean `#{name}?`?")

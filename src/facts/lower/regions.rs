@@ -245,7 +245,7 @@ impl Lowering<'_> {
     pub(super) fn inline(&mut self, closure: NodeIx, repeated: bool) -> Value {
         let rows = self.source.rows;
         let Some(body) = rows.of_region(closure, Region::Function, Part::Body) else { return Value::default() };
-        if self.inlined.len() >= MAX_INLINED {
+        if self.frames.iter().filter(|frame| matches!(frame, Frame::Inline { .. })).count() >= MAX_INLINED {
             self.out.incomplete = true;
             return Value::default();
         }
