@@ -203,12 +203,11 @@ fn guarded(
                 return Some((why, at));
             }
             if single_flight(&this.function, path.last()).is_some() {
-                let why =
-                    "A flag that is raised before the task first gives way lets one run in at a time.".to_string();
+                let why = "What is stored before the task first gives way lets one run in at a time.".to_string();
                 return Some((why, span(path.first())?));
             }
             if !case.program.flights(unit).is_empty() {
-                let why = "Whoever calls it asks a flag first that lets one run in at a time.".to_string();
+                let why = "Whoever calls it first asks what lets one run in at a time.".to_string();
                 return Some((why, span(path.first())?));
             }
             None

@@ -294,7 +294,10 @@ impl<'s> Project<'s> {
         };
         let detached = own.iter().any(|visit| visit.function().is_some_and(|function| function.detached));
         let changes = own.iter().any(|visit| visit.touch.writes && !visit.at_start());
+        // What a rule speaks of outlives its call.
+        let told = own.iter().any(|visit| !visit.touch.hazards.is_empty());
         let outlives = match identity {
+            _ if told => true,
             Identity::Captured(..) => detached && functions.len() > 1,
             // Of a module there is one.
             Identity::Variable(..) => true,

@@ -3,7 +3,7 @@
 //!
 //! [`sheet`] reads one file into plain data, [`draw`] joins the sheets of a project: places of two files are one place
 //! where an import says so. A place is on the map if at least two functions touch it, if it belongs to a module or to an
-//! object that the whole program shares, or if it is a file; and if it changes at all after the program has started.
+//! object that the whole program shares, or if it is a file, or if a rule speaks of it; and if it changes at all after the program has started.
 
 mod draw;
 mod imports;

@@ -53,12 +53,12 @@ pub(in crate::report) fn render(report: &Report, rules: &[Rule], detail: &Detail
     );
     out += &head(report, &name);
     out += "<main>\n";
-    out += &what_first(&entries, &report.prefix);
+    out += &what_first(&entries);
     out += &by_rules(report, rules);
-    out += &shared(detail, &report.prefix);
-    out += &lock_graph(detail, &report.prefix);
-    out += &findings(&entries, rules, &report.prefix);
-    out += &safe(detail, &report.prefix);
+    out += &shared(detail);
+    out += &lock_graph(detail);
+    out += &findings(&entries, rules);
+    out += &safe(detail);
     out += &aside(report);
     out += &looked_at(report, detail);
     let _ = write!(
@@ -99,7 +99,7 @@ fn head(report: &Report, name: &str) -> String {
     out
 }
 
-fn what_first(entries: &[&Entry], prefix: &str) -> String {
+fn what_first(entries: &[&Entry]) -> String {
     let mut out = "<section id=\"first\">\n<h2>What to mend first</h2>\n".to_string();
     let first = first(entries);
     if first.is_empty() {
@@ -113,7 +113,7 @@ fn what_first(entries: &[&Entry], prefix: &str) -> String {
             entry.severity.word(),
             at + 1,
             escape(&entry.rule),
-            escape(&format!("{prefix}{}:{}", entry.path, entry.range.start.line)),
+            escape(&format!("{}:{}", entry.path, entry.range.start.line)),
             prose(&entry.message),
             prose(&why)
         );
@@ -143,7 +143,7 @@ fn by_rules(report: &Report, rules: &[Rule]) -> String {
     out + "</tbody></table></div>\n</section>\n"
 }
 
-fn shared(detail: &Detail, prefix: &str) -> String {
+fn shared(detail: &Detail) -> String {
     let mut out = "<section id=\"state\">\n<h2>Shared State Map</h2>\n".to_string();
     let places = places(&detail.map);
     if places.is_empty() {
@@ -151,18 +151,19 @@ fn shared(detail: &Detail, prefix: &str) -> String {
     }
     out += "<p>Every place that outlives a call and that several functions touch, the gravest first.</p>\n";
     if let Some(picture) = state(&places) {
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<figure>{picture}<figcaption><span class=\"key writes\"></span> writes <span class=\"key reads\"></span> reads{}</figcaption></figure>\n",
+            "<figure>{picture}<figcaption><span class=\"key writes\"></span> writes <span class=\"key reads\"></span> reads{}</figcaption></figure>",
             if places.len() > 16 { "; the sixteen gravest of these places" } else { "" }
         );
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<details{}><summary>{}</summary>\n",
+        "<details{}><summary>{}</summary>",
         if places.len() <= 30 { " open" } else { "" },
         plural(places.len(), "place")
     );
+    out += "<div class=\"places\">\n";
     for place in places {
         let _ = write!(
             out,
@@ -171,15 +172,15 @@ fn shared(detail: &Detail, prefix: &str) -> String {
             escape(&place.place),
             place.verdict.word()
         );
-        for (label, words) in rows(place, prefix) {
+        for (label, words) in rows(place, "") {
             let _ = write!(out, "<dt>{label}</dt><dd>{}</dd>", prose(&words));
         }
         out += "</dl></div>\n";
     }
-    out + "</details>\n</section>\n"
+    out + "</div></details>\n</section>\n"
 }
 
-fn lock_graph(detail: &Detail, prefix: &str) -> String {
+fn lock_graph(detail: &Detail) -> String {
     let Some(picture) = locks(&detail.orders) else { return String::new() };
     let turned = inverted(&detail.orders);
     let mut out = format!(
@@ -195,20 +196,20 @@ fn lock_graph(detail: &Detail, prefix: &str) -> String {
             escape(&order.held),
             escape(&order.taken),
             escape(&order.function),
-            escape(&format!("{prefix}{}:{}", order.path, order.line))
+            escape(&format!("{}:{}", order.path, order.line))
         );
     }
     out + "</tbody></table></div></details>\n</section>\n"
 }
 
-fn findings(entries: &[&Entry], rules: &[Rule], prefix: &str) -> String {
+fn findings(entries: &[&Entry], rules: &[Rule]) -> String {
     let mut out = "<section id=\"findings\">\n<h2>Findings</h2>\n".to_string();
     if entries.is_empty() {
         return out + "<p>None.</p>\n</section>\n";
     }
     out += &filter(entries);
     for (at, entry) in entries.iter().enumerate() {
-        out += &finding(at, entry, rules, prefix);
+        out += &finding(at, entry, rules);
     }
     out + "</section>\n"
 }
@@ -224,12 +225,12 @@ fn filter(entries: &[&Entry]) -> String {
         let _ =
             write!(out, "<label><input type=\"checkbox\" name=\"severity\" value=\"{word}\" checked> {word}</label> ");
     }
-    let _ = write!(
+    let _ = writeln!(
         out,
         "</fieldset><label>rule <select name=\"rule\"><option value=\"\">all</option>{}</select></label> \
          <label>file <select name=\"file\"><option value=\"\">all</option>{}</select></label> \
          <label>search <input type=\"search\" name=\"text\" autocomplete=\"off\"></label> <button type=\"reset\">All</button> \
-         <output aria-live=\"polite\">{} of {}</output></form>\n",
+         <output aria-live=\"polite\">{} of {}</output></form>",
         options(entries.iter().map(|entry| entry.rule.as_str()).collect()),
         options(entries.iter().map(|entry| entry.path.as_str()).collect()),
         entries.len(),
@@ -238,7 +239,7 @@ fn filter(entries: &[&Entry]) -> String {
     out
 }
 
-fn finding(at: usize, entry: &Entry, rules: &[Rule], prefix: &str) -> String {
+fn finding(at: usize, entry: &Entry, rules: &[Rule]) -> String {
     let number = at + 1;
     let severity = entry.severity.word();
     let start = entry.range.start;
@@ -248,7 +249,7 @@ fn finding(at: usize, entry: &Entry, rules: &[Rule], prefix: &str) -> String {
         escape(&entry.rule),
         escape(&entry.path),
         escape(&entry.rule),
-        escape(&format!("{prefix}{}:{}:{}", entry.path, start.line, start.column)),
+        escape(&format!("{}:{}:{}", entry.path, start.line, start.column)),
         prose(&entry.message)
     );
     if let Some(picture) = interleaving(entry, &format!("w{number}")) {
@@ -344,7 +345,7 @@ fn evidence(excerpt: &Excerpt) -> String {
         let labels: Vec<&str> =
             marks.iter().map(|mark| mark.label.as_str()).filter(|label| !label.is_empty()).collect();
         if !labels.is_empty() {
-            let _ = write!(out, "<span class=\"label\">{}</span>", escape(&labels.join("; ")));
+            let _ = write!(out, "<span class=\"label\">{}</span>", prose(&labels.join("; ")));
         }
         out += "\n</span>";
         start = end;
@@ -366,7 +367,7 @@ fn difference(diff: &str) -> String {
     out + "</code></pre>\n"
 }
 
-fn safe(detail: &Detail, prefix: &str) -> String {
+fn safe(detail: &Detail) -> String {
     let mut out = "<section id=\"safe\">\n<h2>Safe patterns</h2>\n".to_string();
     if detail.safe.is_empty() {
         return out + "<p>Nothing of what the rules look for is there and made safe.</p>\n</section>\n";
@@ -384,7 +385,7 @@ fn safe(detail: &Detail, prefix: &str) -> String {
             out,
             "<li>{place}<span class=\"where\">{} {}</span><p>{}</p><pre class=\"code\"><code><span class=\"row\"><span class=\"number\">{}</span>{}</span></code></pre><p class=\"why\">instead of {}</p></li>",
             escape(&pattern.function),
-            escape(&format!("{prefix}{}:{}", pattern.path, pattern.line)),
+            escape(&format!("{}:{}", pattern.path, pattern.line)),
             prose(&pattern.why),
             pattern.by_line,
             escape(&pattern.by),
@@ -407,7 +408,7 @@ fn aside(report: &Report) -> String {
         let _ = writeln!(
             out,
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            escape(&format!("{}{}:{}", report.prefix, entry.path, entry.range.start.line)),
+            escape(&format!("{}:{}", entry.path, entry.range.start.line)),
             escape(&entry.rule),
             prose(&entry.message),
             escape(reason.as_deref().unwrap_or(""))

@@ -11,15 +11,15 @@ pub(in crate::report) fn render(report: &Report, rules: &[Rule], detail: &Detail
     let entries = ordered(report);
     let mut out = format!("# Concurrency audit of {}\n\n", text(&title(report)));
     out += &summary(report);
-    out += &what_first(&entries, &report.prefix);
+    out += &what_first(&entries);
     out += "## Scope\n\n";
     for (label, words) in scope(report, detail) {
         let _ = writeln!(out, "- {label}: {}", text(&words));
     }
     let _ = write!(out, "\n{LIMITS}\n\n");
     out += &by_rules(report, rules);
-    out += &state(detail, &report.prefix);
-    out += &locks(detail, &report.prefix);
+    out += &state(detail);
+    out += &locks(detail);
     out += "## Findings\n\n";
     if entries.is_empty() {
         out += "None.\n\n";
@@ -31,9 +31,9 @@ pub(in crate::report) fn render(report: &Report, rules: &[Rule], detail: &Detail
             continue;
         }
         let _ = write!(out, "### {}\n\n", counted(of.len(), severity));
-        of.iter().for_each(|(at, entry)| out += &finding(*at, entry, &report.prefix));
+        of.iter().for_each(|(at, entry)| out += &finding(*at, entry));
     }
-    out += &safe(detail, &report.prefix);
+    out += &safe(detail);
     out += &aside(report);
     out.trim_end().to_string() + "\n"
 }
@@ -92,14 +92,14 @@ fn summary(report: &Report) -> String {
     format!("**{} audited: {found}.**{aside}\n\n", plural(report.files, "file"))
 }
 
-fn what_first(entries: &[&Entry], prefix: &str) -> String {
+fn what_first(entries: &[&Entry]) -> String {
     let first = first(entries);
     if first.is_empty() {
         return String::new();
     }
     let mut out = "## What to mend first\n\n".to_string();
     for (number, (at, entry, why)) in first.iter().enumerate() {
-        let place = format!("{prefix}{}:{}", entry.path, entry.range.start.line);
+        let place = format!("{}:{}", entry.path, entry.range.start.line);
         let _ = writeln!(
             out,
             "{}. [{}](#finding-{}) in {}: {} ({})",
@@ -129,7 +129,7 @@ fn by_rules(report: &Report, rules: &[Rule]) -> String {
     out + "\n"
 }
 
-fn state(detail: &Detail, prefix: &str) -> String {
+fn state(detail: &Detail) -> String {
     let mut out = "## Shared State Map\n\n".to_string();
     if detail.map.places.is_empty() {
         return out + "No state is shared.\n\n";
@@ -137,7 +137,7 @@ fn state(detail: &Detail, prefix: &str) -> String {
     out +=
         "| place | declared | written | read | guarded by | reached from | verdict |\n|---|---|---|---|---|---|---|\n";
     for place in places(&detail.map) {
-        let mut cells: Vec<String> = rows(place, prefix).iter().map(|(_, words)| text(words)).collect();
+        let mut cells: Vec<String> = rows(place, "").iter().map(|(_, words)| text(words)).collect();
         if let Some(last) = cells.last_mut() {
             *last = format!("**{}**: {last}", place.verdict.word());
         }
@@ -146,19 +146,19 @@ fn state(detail: &Detail, prefix: &str) -> String {
     out + "\n"
 }
 
-fn locks(detail: &Detail, prefix: &str) -> String {
+fn locks(detail: &Detail) -> String {
     if detail.orders.is_empty() {
         return String::new();
     }
     let mut out = "## Locks taken while others are held\n\n| held | taken | where |\n|---|---|---|\n".to_string();
     for order in &detail.orders {
-        let place = format!("{} in {prefix}{}:{}", order.function, order.path, order.line);
+        let place = format!("{} in {}:{}", order.function, order.path, order.line);
         let _ = writeln!(out, "| {} | {} | {} |", code(&order.held), code(&order.taken), text(&place));
     }
     out + "\n"
 }
 
-fn finding(at: usize, entry: &Entry, prefix: &str) -> String {
+fn finding(at: usize, entry: &Entry) -> String {
     let start = entry.range.start;
     let mut out = format!("<a id=\"finding-{}\"></a>\n\n", at + 1);
     let _ = write!(
@@ -166,7 +166,7 @@ fn finding(at: usize, entry: &Entry, prefix: &str) -> String {
         "#### {}. {} in {}\n\n",
         at + 1,
         entry.rule,
-        code(&format!("{prefix}{}:{}:{}", entry.path, start.line, start.column))
+        code(&format!("{}:{}:{}", entry.path, start.line, start.column))
     );
     let _ = write!(out, "{}\n\n", text(&entry.message));
     for excerpt in &entry.excerpts {
@@ -216,14 +216,14 @@ fn interleaving(entry: &Entry) -> String {
     out + "\n"
 }
 
-fn safe(detail: &Detail, prefix: &str) -> String {
+fn safe(detail: &Detail) -> String {
     let mut out = "## Safe patterns\n\n".to_string();
     if detail.safe.is_empty() {
         return out + "None of what the rules look for is there and made safe.\n\n";
     }
     out += "What would be a hazard, but for something that its author did.\n\n| where | place | instead of | why it holds |\n|---|---|---|---|\n";
     for pattern in &detail.safe {
-        let place = format!("{prefix}{}:{}", pattern.path, pattern.line);
+        let place = format!("{}:{}", pattern.path, pattern.line);
         let _ = writeln!(
             out,
             "| {} {} | {} | {} | {} {} |",
@@ -245,7 +245,7 @@ fn aside(report: &Report) -> String {
     let mut out =
         "## Set aside by the baseline\n\n| where | rule | finding | reason |\n|---|---|---|---|\n".to_string();
     for (entry, reason) in &report.aside {
-        let place = format!("{}{}:{}", report.prefix, entry.path, entry.range.start.line);
+        let place = format!("{}:{}", entry.path, entry.range.start.line);
         let reason = reason.as_deref().unwrap_or("");
         let _ = writeln!(out, "| {} | {} | {} | {} |", code(&place), entry.rule, text(&entry.message), text(reason));
     }

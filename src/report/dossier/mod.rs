@@ -95,7 +95,7 @@ fn first<'r>(entries: &[&'r Entry]) -> Vec<(usize, &'r Entry, String)> {
     });
     ranked.truncate(FIRST);
     let why = |entry: &Entry| {
-        let mut why = vec![format!("{} by severity", article(entry.severity))];
+        let mut why = vec![article(entry.severity).to_string()];
         match about(entry) {
             0 | 1 => {}
             2 => why.push(format!("another finding is about `{}`, too", entry.place)),

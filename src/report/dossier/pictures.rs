@@ -62,8 +62,15 @@ pub(super) fn interleaving(entry: &Entry, id: &str) -> Option<String> {
         let [one, other] = pair else { continue };
         if one.task != other.task {
             let (x1, y1, x2, y2) = (lane(one.task), at(index), lane(other.task), at(index + 1));
-            let middle = (y1 + y2) / 2;
-            let _ = write!(out, "<path class=\"switch\" d=\"M{x1} {y1}C{x1} {middle} {x2} {middle} {x2} {y2}\"/>");
+            // Across where no text is: below what is said of the one step and above the other.
+            let (across, bend) = (y1 + STEP * 3 / 5, 9);
+            let (out_of, into) = if x1 < x2 { (x1 + bend, x2 - bend) } else { (x1 - bend, x2 + bend) };
+            let _ = write!(
+                out,
+                "<path class=\"switch\" d=\"M{x1} {y1}V{}Q{x1} {across} {out_of} {across}H{into}Q{x2} {across} {x2} {}V{y2}\"/>",
+                across - bend,
+                across + bend
+            );
         }
     }
     for (index, step) in steps.iter().enumerate() {
@@ -97,7 +104,7 @@ fn dot(step: &Row, x: usize, y: usize, room: usize) -> String {
         y,
         escape(&code),
         y + 17,
-        escape(&cut(&step.note, room + 6))
+        escape(&cut(&step.note.replace('`', ""), room + 6))
     )
 }
 
@@ -182,14 +189,17 @@ pub(super) fn state(places: &[&Place]) -> Option<String> {
                 "<path class=\"{sort}\" d=\"M{left} {here}C{middle} {here} {middle} {there} {right} {there}\"/>"
             );
         }
-        let lock = place.guarded_by.first().map_or(String::new(), |guard| format!(" 🔒 {}", guard.lock));
+        let lock = place
+            .guarded_by
+            .first()
+            .map_or(String::new(), |guard| format!(" 🔒 {}", guard.lock.rsplit('.').next().unwrap_or(&guard.lock)));
         let _ = write!(
             out,
             "<circle class=\"knot\" cx=\"{right}\" cy=\"{there}\" r=\"6\"/><text class=\"name\" x=\"{}\" y=\"{}\">{}<tspan class=\"lock\">{}</tspan></text></g>",
             right + 14,
             there + 4,
             escape(&cut(&place.place, 38)),
-            escape(&cut(&lock, 14))
+            escape(&cut(&lock, 18))
         );
     }
     Some(out + "</svg>")
