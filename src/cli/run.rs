@@ -58,6 +58,8 @@ pub(super) struct Opened<'a> {
     pub settings: Settings,
     /// Its text and tree.
     pub document: Document,
+    /// What it sees of the others.
+    pub view: Arc<View>,
 }
 
 /// How the work on a file sees the project.
@@ -293,10 +295,9 @@ impl<'a> Run<'a> {
             return failed(path, "skipped: it takes too long to parse");
         }
         auditor.forget();
-        if let Some(view) = view {
-            auditor.look_at(view);
-        }
-        let opened = Opened { path, name: self.relative(path), settings: self.settings(path), document };
+        let view = view.unwrap_or_default();
+        auditor.look_at(view.clone());
+        let opened = Opened { path, name: self.relative(path), settings: self.settings(path), document, view };
         Outcome::Done(work(auditor, Some(opened)))
     }
 
