@@ -1,7 +1,7 @@
 //! `racelens audit`: what is found in the files of a project.
 
 use super::run::{Opened, Outcome, Run};
-use super::{AuditArguments, CLEAN, FAILED, FINDINGS, colored, narrow, print, width};
+use super::{AuditArguments, CLEAN, FAILED, FINDINGS, colored, narrow, print, why, width};
 use crate::audit::{Catalogue, Finding, Safe, Severity, apply, is_test, safe};
 use crate::map::{Sheet, draw, orders, sheet};
 use crate::project::discover::Skip;
@@ -65,6 +65,9 @@ fn detail(more: Vec<More>) -> Detail {
 }
 
 pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Catalogue) -> Result<u8, String> {
+    if let Some(spot) = &arguments.why_silent {
+        return why::run(spot, &arguments.scope, catalogue);
+    }
     let full = arguments.format.is_full();
     let run = Run::new(&arguments.scope, catalogue)?.of_all(full);
     let least = if arguments.strict || arguments.fail_on == Severity::Hint { Severity::Hint } else { Severity::Info };
