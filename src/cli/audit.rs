@@ -29,8 +29,9 @@ impl More {
         let (text, lines) = (document.text(), document.lines());
         let line = |offset: u32| lines.line(offset) + 1;
         let own = is_test(opened.name.as_ref());
-        let knowledge = run.catalogue.knowledge(document.language()).filter(|_| !own);
-        let safe = if own { Vec::new() } else { safe(run.catalogue, document, opened.name.as_ref(), &opened.settings) };
+        let knowledge = run.catalogue().knowledge(document.language()).filter(|_| !own);
+        let safe =
+            if own { Vec::new() } else { safe(run.catalogue(), document, opened.name.as_ref(), &opened.settings) };
         let pattern = |safe: Safe| SafePattern {
             path: opened.name.clone(),
             line: line(safe.span.start),
@@ -70,6 +71,7 @@ pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Ca
     }
     let full = arguments.format.is_full();
     let run = Run::new(&arguments.scope, catalogue)?.of_all(full);
+    let catalogue = run.catalogue();
     let least = if arguments.strict || arguments.fail_on == Severity::Hint { Severity::Hint } else { Severity::Info };
     let (outcomes, found) = run.over(|auditor, opened| {
         let Some(opened) = opened else { return Looked::default() };

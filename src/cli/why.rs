@@ -40,7 +40,7 @@ pub(super) fn run(spot: &Spot, scope: &Scope, catalogue: &Catalogue) -> Result<u
     }
     let scope = Scope { paths: vec![spot.file.clone()], ..scope.clone() };
     let run = Run::new(&scope, catalogue)?.of_all(true);
-    let catalogue = run.catalogue;
+    let catalogue = run.catalogue();
     let (outcomes, found) = run.over(|auditor, opened| {
         let opened = opened?;
         let document = &opened.document;

@@ -12,8 +12,8 @@ use super::feedback::Feedback;
 use super::outbox::Outbox;
 use super::profile::Profile;
 use super::protocol::{Diagnostic, Uri};
-use super::settings::{Change, Workspace};
-use crate::audit::{Auditor, Catalogue, Finding, Fix, Settings, Severity, apply};
+use super::settings::{Change, News, Workspace};
+use crate::audit::{Auditor, Finding, Fix, Settings, Severity, apply};
 use crate::project::Config;
 use crate::syntax::Document;
 use crate::text::Span;
@@ -230,8 +230,8 @@ impl Desk {
             Order::Change(change) => {
                 let answered = matches!(change, Change::Editor(..));
                 let changed = self.workspace.apply(change);
-                for line in self.workspace.complaints() {
-                    self.outbox.complain(line);
+                for news in self.workspace.news() {
+                    self.tell(news);
                 }
                 if changed {
                     self.surveyed.clear();
@@ -242,6 +242,16 @@ impl Desk {
                     self.wait_no_longer();
                 }
             }
+        }
+    }
+
+    /// What is wrong with a `racelens.toml` is shown in it, and said, since it need not be open.
+    fn tell(&mut self, News { file, fault }: News) {
+        let Some(uri) = Uri::from_file_path(&file) else { return };
+        let diagnostics: Vec<Diagnostic> = fault.iter().map(diagnostics::fault).collect();
+        self.outbox.faults(uri, diagnostics);
+        if let Some(fault) = fault {
+            self.outbox.complain(fault.to_string());
         }
     }
 
@@ -269,6 +279,8 @@ impl Desk {
         let mut opened = Vec::new();
         for file in self.files.values_mut() {
             file.answer = None;
+            // What is known may have been found with other names.
+            file.memory.auditor = Auditor::default();
             opened.push(file.open.clone());
         }
         if self.profile.pulls && self.profile.refreshes {
@@ -390,7 +402,7 @@ fn common<'t>(one: &'t [u8], other: &'t [u8], part: impl Fn(&'t [u8], usize, usi
 
 /// All findings of a document that an editor shows.
 pub fn audit(auditor: &mut Auditor, document: &Document, path: &Path, settings: &Settings) -> Vec<Finding> {
-    let catalogue = Catalogue::builtin();
+    let catalogue = settings.catalogue();
     #[cfg(debug_assertions)]
     super::rehearsal::before(document.text());
     let mut findings = auditor.audit(catalogue, document, path, settings);
@@ -402,9 +414,9 @@ pub fn audit(auditor: &mut Auditor, document: &Document, path: &Path, settings: 
 }
 
 /// The fixes of one finding, best first.
-pub fn fixes(auditor: &mut Auditor, document: &Document, finding: &Finding) -> Vec<Fix> {
+pub fn fixes(settings: &Settings, auditor: &mut Auditor, document: &Document, finding: &Finding) -> Vec<Fix> {
     #[allow(unused_mut)]
-    let mut fixes = auditor.fixes(Catalogue::builtin(), document, finding);
+    let mut fixes = auditor.fixes(settings.catalogue(), document, finding);
     #[cfg(debug_assertions)]
     fixes.extend(super::rehearsal::fixes(document, finding));
     fixes
