@@ -36,8 +36,7 @@ pub(super) enum Outcome<T> {
 
 /// What all files of a run are looked at with.
 pub(super) struct Run<'a> {
-    /// The rules.
-    pub catalogue: &'a Catalogue,
+    catalogue: &'a Catalogue,
     /// The folder that paths are relative to.
     pub root: PathBuf,
     /// Where the command was given.
@@ -100,6 +99,11 @@ impl<'a> Run<'a> {
     /// The same for work that files without findings have a part in.
     pub fn of_all(self, all: bool) -> Run<'a> {
         Run { all, ..self }
+    }
+
+    /// The rules and facts, with what the project calls its own.
+    pub fn catalogue(&self) -> &Catalogue {
+        self.config.own().map_or(self.catalogue, |own| &own.0)
     }
 
     /// What leads from the current folder to the root, to stand before paths for people.
@@ -177,7 +181,7 @@ impl<'a> Run<'a> {
             (_, Sight::TogetherOnce) => {
                 let look = |auditor: &mut Auditor, opened: Option<Opened>| {
                     if let Some(opened) = opened {
-                        auditor.audit(self.catalogue, &opened.document, opened.name.as_ref(), &opened.settings);
+                        auditor.audit(self.catalogue(), &opened.document, opened.name.as_ref(), &opened.settings);
                     }
                 };
                 let index = self.index(&found, self.pass(&found, &alone, &look).1);
@@ -222,7 +226,7 @@ impl<'a> Run<'a> {
                 let path = found.files.get(*file as usize)?;
                 let document = Document::new(syntax::by_path(path)?, discover::read(path, false).ok()?);
                 auditor.forget();
-                guarded(|| (!document.gave_up()).then(|| auditor.digest(self.catalogue, &document))).ok()?
+                guarded(|| (!document.gave_up()).then(|| auditor.digest(self.catalogue(), &document))).ok()?
             });
             let said: Vec<_> = said.collect();
             for (file, digest) in quiet.into_iter().zip(said) {
@@ -286,7 +290,7 @@ impl<'a> Run<'a> {
         work: &impl Work<T>,
     ) -> Outcome<T> {
         // A filter gives back what it was given, whatever is in it.
-        let silent = || view.is_none() && !self.catalogue.may_speak_of(language, &text);
+        let silent = || view.is_none() && !self.catalogue().may_speak_of(language, &text);
         if !self.all && self.scope.stdin_filename.is_none() && silent() {
             return Outcome::Done(work(auditor, None));
         }
@@ -305,7 +309,7 @@ impl<'a> Run<'a> {
     fn settings(&self, path: &Path) -> Settings {
         let mut settings = self.config.settings_for(path);
         for id in &self.scope.rules {
-            if self.catalogue.rule(id).is_some_and(|rule| rule.severity == Severity::Off) {
+            if self.catalogue().rule(id).is_some_and(|rule| rule.severity == Severity::Off) {
                 settings.rules.entry(id.clone()).or_insert(Severity::Info);
             }
         }

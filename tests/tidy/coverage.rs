@@ -142,7 +142,7 @@ fn sentences_and_fixes() {
                 }
                 let document = Document::new(example.language, example.text.clone());
                 // A rule that is off unless asked for is asked for.
-                let settings = Settings { rules: [(id.to_string(), Severity::Warning)].into() };
+                let settings = Settings { rules: [(id.to_string(), Severity::Warning)].into(), ..Settings::default() };
                 let mut auditor = Auditor::default();
                 auditor.look_at(view(&catalogue, example, &document));
                 let found = auditor.audit(&catalogue, &document, Path::new(&example.path), &settings);
