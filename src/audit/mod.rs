@@ -80,7 +80,7 @@ impl Auditor {
         findings.iter_mut().for_each(|finding| elsewhere(finding, &view, margin));
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
         if std::mem::take(&mut self.asked_for_digest) && !facts.items.is_empty() {
-            self.digest = Some(digest(document, &facts, &program));
+            self.digest = Some(Digest { tells: !findings.is_empty(), ..digest(document, &facts, &program) });
         }
         findings
     }

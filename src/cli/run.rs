@@ -172,7 +172,8 @@ impl<'a> Run<'a> {
                 let again = (0..).zip(outcomes.iter_mut()).collect::<Vec<_>>();
                 again.into_par_iter().for_each_init(Auditor::default, |auditor, (file, outcome)| {
                     let view = index.view(file);
-                    if let Some(path) = found.files.get(file as usize).filter(|_| !view.is_empty()) {
+                    let told = index.digest(file).is_some_and(|digest| digest.tells);
+                    if let Some(path) = found.files.get(file as usize).filter(|_| view.matters(told)) {
                         *outcome = self.guarded_file(auditor, &found, path, Some(Arc::new(view)), work);
                     }
                 });
@@ -185,7 +186,8 @@ impl<'a> Run<'a> {
                     }
                 };
                 let index = self.index(&found, self.pass(&found, &alone, &look).1);
-                self.pass(&found, &|file| Some(index.view(file)).filter(|view| !view.is_empty()).map(Arc::new), work).0
+                self.pass(&found, &|file| Some(index.view(file)).filter(|view| view.matters(true)).map(Arc::new), work)
+                    .0
             }
         });
         Ok((outcomes, found))

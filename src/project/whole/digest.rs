@@ -28,6 +28,8 @@ pub struct Digest {
     pub fields: FxHashMap<Name, String>,
     /// The names of what it calls, or hands on, of which the file does not show what they are.
     pub loose: FxHashSet<Name>,
+    /// Something is found in it as it stands alone.
+    pub tells: bool,
     /// The classes whose objects it makes, and true where it lets go of one.
     pub made: Vec<(Name, bool)>,
 }
