@@ -42,6 +42,12 @@ impl Default for Graph {
 }
 
 impl Graph {
+    /// Makes room for so many points more.
+    pub fn reserve(&mut self, points: usize) {
+        self.points.reserve(points);
+        self.at.reserve(points);
+    }
+
     /// Adds a point and returns its index.
     pub fn add(&mut self, event: u32) -> u32 {
         let point = self.points.len() as u32;
