@@ -2,7 +2,7 @@
 
 use super::canon::{Owner, Steps};
 use super::digest::Digest;
-use crate::facts::{Name, Word};
+use crate::facts::{Function, Name, Word};
 use crate::project::resolve::{Resolver, Target};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -208,6 +208,11 @@ impl Index {
             _ => None,
         }
         .copied()
+    }
+
+    /// A function by its file and its index there.
+    pub(super) fn function(&self, (file, at): (u32, u32)) -> Option<&Function> {
+        Some(&self.files.get(file as usize)?.as_ref()?.functions.get(at as usize)?.function)
     }
 
     /// The functions that speak of a place.

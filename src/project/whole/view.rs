@@ -83,6 +83,47 @@ impl View {
     }
 }
 
+/// Whose a function is, for the file that is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Own,
+    /// Of another file, and called from here.
+    Called,
+    Others,
+}
+
+/// What is at stake at each place: a hazard takes two steps of an activation of the file, with what it calls, and a change by
+/// somebody. Only where one of these is another file's can the view make a finding.
+#[derive(Default)]
+struct Stakes {
+    of: FxHashMap<Place, Stake>,
+}
+
+#[derive(Default)]
+struct Stake {
+    steps: u32,
+    changes: bool,
+    foreign: bool,
+}
+
+impl Stakes {
+    fn count(&mut self, function: &Function, whose: Whose) {
+        for event in
+            function.events.iter().filter(|event| matches!(event.word, Word::Read | Word::Write | Word::Acquire))
+        {
+            let Some(place) = function.place(event).filter(|place| place.exact) else { continue };
+            let stake = self.of.entry(place.clone()).or_default();
+            stake.steps += u32::from(whose != Whose::Others);
+            stake.changes |= event.word != Word::Read;
+            stake.foreign |= whose != Whose::Own;
+        }
+    }
+
+    fn are_high(&self) -> bool {
+        self.of.values().any(|stake| stake.steps > 1 && stake.changes && stake.foreign)
+    }
+}
+
 /// A view as it grows.
 struct Growing<'i> {
     index: &'i Index,
@@ -192,6 +233,7 @@ impl Growing<'_> {
 
     /// Invites whom a function calls.
     fn invite_callees(&mut self, file: u32, function: &Function, depth: u32) {
+        let index = self.index;
         for call in &function.calls {
             let Some(callee) = &call.callee else { continue };
             let Some((owner, steps)) = self.index.owner(file, callee, true) else { continue };
@@ -209,15 +251,14 @@ impl Growing<'_> {
                 self.spelled.entry(owner).or_insert(prefix);
                 self.names.push((callee.clone(), at));
                 let kept = function.event(call.event).is_some_and(|event| event.fate == Fate::Taken);
-                self.drops |= !kept && !call.awaited;
+                let works = || self.index.function(guest).is_some_and(|function| function.is_async);
+                self.drops |= !kept && !call.awaited && works();
             }
             if self.guests.len() > before
                 && depth > 1
-                && let Some(called) =
-                    self.index.digest(guest.0).and_then(|digest| digest.functions.get(guest.1 as usize))
+                && let Some(called) = index.function(guest)
             {
-                let called = called.function.clone();
-                self.invite_callees(guest.0, &called, depth - 1);
+                self.invite_callees(guest.0, called, depth - 1);
             }
         }
     }
@@ -228,15 +269,6 @@ impl Growing<'_> {
             return Place { root: Root::Import(Name(hash_of((file, place)))), path: Steps::new(), exact: false };
         };
         self.in_own_words(owner, &steps)
-    }
-
-    /// True for a place that the file has a word for.
-    fn is_own(&self, place: &Place) -> bool {
-        place.exact
-            && match place.root {
-                Root::Module(_) | Root::Object(_) => true,
-                root => self.spelled.values().any(|known| known.root == root),
-            }
     }
 
     fn in_own_words(&self, owner: Owner, steps: &Steps) -> Place {
@@ -253,9 +285,14 @@ impl Growing<'_> {
     }
 
     fn finish(mut self, closed: FxHashSet<(Option<Name>, Name)>, for_each: FxHashSet<Name>) -> View {
-        let mut view = View { tells: self.drops, closed, for_each, ..View::default() };
+        let mut view = View { closed, for_each, ..View::default() };
+        let mut stakes = Stakes::default();
+        for function in self.index.digest(self.file).iter().flat_map(|own| &own.functions) {
+            stakes.count(&function.function, Whose::Own);
+        }
         let mut lines: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let index = self.index;
+
         let paths: FxHashMap<u32, Arc<str>> = self
             .guests
             .iter()
@@ -286,13 +323,7 @@ impl Growing<'_> {
                 }
             }
             made.class = class;
-            let called = self.called.contains(&(at as u32));
-            view.tells |= made.events.iter().any(|event| match event.word {
-                Word::Acquire | Word::Block => called,
-                Word::Write => made.place(event).is_some_and(|place| self.is_own(place)),
-                Word::Read => called && made.place(event).is_some_and(|place| self.is_own(place)),
-                _ => false,
-            });
+            stakes.count(&made, if self.called.contains(&(at as u32)) { Whose::Called } else { Whose::Others });
             for (event, seen) in made.events.iter_mut().zip(&guest.seen) {
                 let path = paths.get(&file).cloned().unwrap_or_default();
                 let start = *lines.entry((file, seen.line)).or_insert_with(|| view.write(seen, path));
@@ -306,6 +337,7 @@ impl Growing<'_> {
         self.names.sort_unstable_by_key(|(place, at)| (hash_of(place), *at));
         self.names.dedup();
         view.names = self.names;
+        view.tells = self.drops || stakes.are_high();
         view
     }
 }
