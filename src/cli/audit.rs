@@ -1,14 +1,17 @@
 //! `racelens audit`: what is found in the files of a project.
 
 use super::run::{Outcome, Run};
-use super::{AuditArguments, CLEAN, FAILED, FINDINGS, colored, narrow, print, width};
+use super::{AuditArguments, CLEAN, FAILED, FINDINGS, Style, colored, linked, narrow, print, width};
 use crate::audit::{Catalogue, Severity, apply};
 use crate::project::discover::Skip;
 use crate::report::{self, Entry, Look, Report, Source, number_duplicates};
 use clap::ColorChoice;
 use std::fs;
+use std::io::{self, IsTerminal};
+use std::time::Instant;
 
-pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Catalogue) -> Result<u8, String> {
+pub(super) fn run(arguments: &AuditArguments, style: Style, catalogue: &Catalogue) -> Result<u8, String> {
+    let began = Instant::now();
     let run = Run::new(&arguments.scope, catalogue)?;
     let least = if arguments.strict || arguments.fail_on == Severity::Hint { Severity::Hint } else { Severity::Info };
     let (outcomes, found) = run.over(|auditor, opened| {
@@ -56,9 +59,13 @@ pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Ca
     }
 
     let to_terminal = arguments.output.is_none();
-    let look = match color {
-        ColorChoice::Auto => Look { color: to_terminal && colored(color), width: width() },
-        chosen => Look { color: colored(chosen), width: width() },
+    let wanted = |choice: ColorChoice| to_terminal || choice == ColorChoice::Always;
+    let look = Look {
+        color: wanted(style.color) && colored(style.color),
+        links: wanted(style.links) && linked(style.links),
+        width: width(),
+        // Of a report that is kept, the same comes of the same code.
+        took: (to_terminal && io::stdout().is_terminal()).then(|| began.elapsed()),
     };
     let text = report::render(&report, catalogue.rules(), arguments.format, look);
     match &arguments.output {

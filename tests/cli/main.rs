@@ -12,6 +12,7 @@ mod formats;
 mod map;
 mod narrow;
 mod settings;
+mod terminal;
 
 use serde_json::Value;
 use std::fs;
