@@ -1,7 +1,12 @@
 //! `racelens audit`: what is found in the files of a project.
 
+<<<<<<< HEAD
 use super::run::{Opened, Outcome, Run};
 use super::{AuditArguments, CLEAN, FAILED, FINDINGS, Style, colored, linked, narrow, print, why, width};
+=======
+use super::run::{Opened, Outcome, Run, Sight};
+use super::{AuditArguments, CLEAN, FAILED, FINDINGS, colored, narrow, print, why, width};
+>>>>>>> main
 use crate::audit::{Catalogue, Finding, Safe, Severity, apply, is_test, safe};
 use crate::map::{Sheet, draw, orders, sheet};
 use crate::project::discover::Skip;
@@ -32,8 +37,11 @@ impl More {
         let line = |offset: u32| lines.line(offset) + 1;
         let own = is_test(opened.name.as_ref());
         let knowledge = run.catalogue().knowledge(document.language()).filter(|_| !own);
-        let safe =
-            if own { Vec::new() } else { safe(run.catalogue(), document, opened.name.as_ref(), &opened.settings) };
+        let safe = if own {
+            Vec::new()
+        } else {
+            safe(run.catalogue(), document, opened.name.as_ref(), &opened.settings, &opened.view)
+        };
         let pattern = |safe: Safe| SafePattern {
             path: opened.name.clone(),
             line: line(safe.span.start),
@@ -76,7 +84,7 @@ pub(super) fn run(arguments: &AuditArguments, style: Style, catalogue: &Catalogu
     let run = Run::new(&arguments.scope, catalogue)?.of_all(full);
     let catalogue = run.catalogue();
     let least = if arguments.strict || arguments.fail_on == Severity::Hint { Severity::Hint } else { Severity::Info };
-    let (outcomes, found) = run.over(|auditor, opened| {
+    let (outcomes, found) = run.over(Sight::Together, |auditor, opened| {
         let Some(opened) = opened else { return Looked::default() };
         let document = &opened.document;
         let findings = auditor.audit(catalogue, document, opened.name.as_ref(), &opened.settings);
