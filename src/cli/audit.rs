@@ -1,12 +1,7 @@
 //! `racelens audit`: what is found in the files of a project.
 
-<<<<<<< HEAD
-use super::run::{Opened, Outcome, Run};
-use super::{AuditArguments, CLEAN, FAILED, FINDINGS, Style, colored, linked, narrow, print, why, width};
-=======
 use super::run::{Opened, Outcome, Run, Sight};
-use super::{AuditArguments, CLEAN, FAILED, FINDINGS, colored, narrow, print, why, width};
->>>>>>> main
+use super::{AuditArguments, CLEAN, FAILED, FINDINGS, Style, colored, linked, narrow, print, why, width};
 use crate::audit::{Catalogue, Finding, Safe, Severity, apply, is_test, safe};
 use crate::map::{Sheet, draw, orders, sheet};
 use crate::project::discover::Skip;

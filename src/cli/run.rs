@@ -149,7 +149,6 @@ impl<'a> Run<'a> {
         (said, complete)
     }
 
-<<<<<<< HEAD
     /// The files whose contents decide the outcome: those to audit, and the `racelens.toml`.
     ///
     /// # Errors
@@ -162,10 +161,6 @@ impl<'a> Run<'a> {
 
     fn threads(&self) -> usize {
         match self.scope.threads {
-=======
-    fn files<T: Send>(&self, work: &impl Work<T>, sight: Sight) -> Result<(Vec<Outcome<T>>, Found), String> {
-        let threads = match self.scope.threads {
->>>>>>> main
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads.min(256),
         }
@@ -176,7 +171,7 @@ impl<'a> Run<'a> {
         Ok(discover::discover(&self.scope.canonical()?, self.threads(), &excluded))
     }
 
-    fn files<T: Send>(&self, work: &impl Work<T>) -> Result<(Vec<Outcome<T>>, Found), String> {
+    fn files<T: Send>(&self, work: &impl Work<T>, sight: Sight) -> Result<(Vec<Outcome<T>>, Found), String> {
         let found = self.discover()?;
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.threads())
