@@ -21,6 +21,7 @@ mod protocol;
 mod rehearsal;
 mod server;
 mod settings;
+mod state;
 mod survey;
 mod wire;
 
