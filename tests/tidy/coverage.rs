@@ -1,6 +1,7 @@
 //! Every pattern of every `.scm` is exercised: what nobody can exemplify goes.
 
-use super::{catalogue, extract, files};
+use super::{catalogue, files};
+use racelens::audit::extract;
 use racelens::audit::{Auditor, Catalogue, Settings, Severity, fixes};
 use racelens::facts::dotted;
 use racelens::syntax::scm::{Arg, Pattern};

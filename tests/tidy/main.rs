@@ -3,9 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod coverage;
-#[path = "../pages/extract.rs"]
-#[allow(dead_code)]
-mod extract;
 mod invariants;
 mod words;
 
