@@ -4,17 +4,20 @@
 //! - `// error` or `# error` at the end of a line claims one finding of the page's rule that begins on that line.
 //! - `// ^^^^ error` under a line claims the exact span. A block without claims claims silence.
 //! - `ts fixed` is the text of the block before it, after the first fix of each finding.
+//! - `beside` makes a fence another file of the project of the program that follows.
 //! - `edition=2021` is the edition of a Rust file.
 //! - Under `## Fixes`, `- **Title** (TypeScript, Python): ...` says which languages have the fix.
 //!
 //! The claims are taken out before the audit, so that a program is what a user would write.
 
 use super::extract::{Example, Page, page};
-use super::{Auditor, Catalogue, Finding, Fix, Rule, Settings, Severity, fixes};
+use super::{Auditor, Catalogue, Finding, Fix, Rule, Settings, Severity};
+use crate::project::{Index, Resolver, View};
 use crate::syntax::Document;
 use crate::text::{Edits, Encoding, Lines};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What is wrong at a line of a page.
 pub type Failure = (usize, String);
@@ -101,7 +104,9 @@ fn check(catalogue: &Catalogue, id: &str, example: &Example, show: Show) -> Vec<
     let mut failures = compare(id, example, &findings);
     let mut first = Vec::new();
     for finding in &findings {
-        let offered = fixes(catalogue, &document, finding);
+        let mut auditor = Auditor::default();
+        auditor.look_at(view(catalogue, example, &document));
+        let offered = auditor.fixes(catalogue, &document, finding);
         let at = page_line(example, finding);
         for fix in &offered {
             show(at, Some((fix, fix.edits.apply(&example.text))));
@@ -140,6 +145,19 @@ fn check(catalogue: &Catalogue, id: &str, example: &Example, show: Show) -> Vec<
     failures
 }
 
+/// What the document of an example sees of the files that stand beside it.
+pub fn view(catalogue: &Catalogue, example: &Example, document: &Document) -> Arc<View> {
+    if example.beside.is_empty() {
+        return Arc::default();
+    }
+    let others =
+        example.beside.iter().map(|(path, text)| (path.clone(), Document::new(example.language, text.clone())));
+    let files: Vec<_> = std::iter::once((example.path.clone(), document.clone())).chain(others).collect();
+    let digests = files.iter().map(|(_, file)| Some(Arc::new(Auditor::default().digest(catalogue, file))));
+    let paths = files.iter().map(|(path, _)| path.clone()).collect();
+    Arc::new(Index::new(Resolver::new(paths, &|_| None), digests.collect()).view(0))
+}
+
 /// The document of a text in the example's language.
 fn read(example: &Example, text: &str) -> Document {
     Document::new(example.language, text.to_string())
@@ -147,8 +165,10 @@ fn read(example: &Example, text: &str) -> Document {
 
 /// All findings in a document of the example's file.
 fn audit(catalogue: &Catalogue, id: &str, example: &Example, document: &Document) -> Vec<Finding> {
-    let found = Auditor::default().audit(catalogue, document, Path::new(&example.path), &switched_on(catalogue, id));
-    let silent = !catalogue.may_speak_of(document.language(), document.text());
+    let mut auditor = Auditor::default();
+    auditor.look_at(view(catalogue, example, document));
+    let found = auditor.audit(catalogue, document, Path::new(&example.path), &switched_on(catalogue, id));
+    let silent = example.beside.is_empty() && !catalogue.may_speak_of(document.language(), document.text());
     debug_assert!(found.is_empty() || !silent, "{}: found in a text that would not be parsed", example.path);
     found
 }
