@@ -83,9 +83,6 @@ impl<'a> Run<'a> {
     /// # Errors
     /// What is wrong with a name on the command line, or with racelens.toml.
     pub fn new(scope: &'a Scope, catalogue: &'a Catalogue) -> Result<Run<'a>, String> {
-        if let Some(id) = scope.rules.iter().find(|id| catalogue.rule(id).is_none()) {
-            return Err(config::unknown_rule(catalogue, id));
-        }
         let here =
             std::env::current_dir().and_then(fs::canonicalize).map_err(|error| format!("current folder: {error}"))?;
         let root = match &scope.stdin_filename {
@@ -93,6 +90,10 @@ impl<'a> Run<'a> {
             None => root_of(&scope.canonical()?, &here),
         };
         let config = config::load(&root).map_err(|error| error.to_string())?;
+        let known = config.own().map_or(catalogue, |own| &own.0);
+        if let Some(id) = scope.rules.iter().find(|id| known.rule(id).is_none()) {
+            return Err(config::unknown_rule(known, id));
+        }
         Ok(Run { catalogue, root, here, config, scope, all: false })
     }
 
