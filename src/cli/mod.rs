@@ -10,7 +10,7 @@ mod tape;
 mod test;
 mod why;
 
-use crate::audit::{Catalogue, Severity};
+use crate::audit::{Catalogue, Settings, Severity};
 use crate::project::config;
 use crate::report::{Format, printable};
 use clap::{ColorChoice, Parser, Subcommand};
@@ -236,8 +236,8 @@ pub fn run() -> ExitCode {
         Some(Command::Fix(arguments)) => fix::run(&arguments, catalogue),
         Some(Command::Test(arguments)) => test::run(&arguments),
         Some(Command::Map(map)) => map::run(&map, arguments.color, catalogue),
-        Some(Command::Explain { rule }) => catalogue::explain(&rule, catalogue, arguments.color),
-        Some(Command::Rules { format }) => catalogue::list(format, catalogue),
+        Some(Command::Explain { rule }) => catalogue::explain(&rule, own().catalogue(), arguments.color),
+        Some(Command::Rules { format }) => catalogue::list(format, own().catalogue()),
         Some(Command::Tape { file }) => tape::run(&file),
         Some(Command::Schema) => print(&format!("{:#}\n", config::schema(catalogue))).map(|()| CLEAN),
         Some(Command::Serve { .. }) => return crate::lsp::run_stdio(),
@@ -252,6 +252,19 @@ pub fn run() -> ExitCode {
         Err(message) => {
             complain(&message);
             ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// The settings of the project around the current folder, for the rules that it has of its own. Where they do not load
+/// that is said, and the others are there all the same.
+fn own() -> Settings {
+    let Ok(here) = std::env::current_dir() else { return Settings::default() };
+    match config::load(&here) {
+        Ok(config) => config.settings_for(&here),
+        Err(error) => {
+            complain(&error.to_string());
+            Settings::default()
         }
     }
 }

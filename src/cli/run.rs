@@ -64,8 +64,6 @@ pub(super) struct Opened<'a> {
 /// How the work on a file sees the project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sight {
-    /// Each file by itself.
-    Alone,
     /// With what it sees of the others; it may be done twice on a file.
     Together,
     /// The same, but once, since it writes.
@@ -165,7 +163,7 @@ impl<'a> Run<'a> {
             .map_err(|error| error.to_string())?;
         let alone = |_: u32| None;
         let outcomes = pool.install(|| match (found.files.as_slice(), sight) {
-            ([] | [_], _) | (_, Sight::Alone) => self.pass(&found, &alone, work).0,
+            ([] | [_], _) => self.pass(&found, &alone, work).0,
             (_, Sight::Together) => {
                 // First each by itself, and then those again that see something of the others.
                 let (mut outcomes, digests) = self.pass(&found, &alone, work);

@@ -34,6 +34,9 @@ ledger-open-across-await: python 1 findings, 2 silences, 0 fixed
 ";
     assert_eq!(project.run(&["test"]).quiet(), (0, text));
     assert_eq!(project.run(&["audit", "--rule", "ledger-open-across-await"]).code, 1);
+    let explained = project.run(&["explain", "ledger-open-across-await"]);
+    assert!(explained.quiet().1.contains("there is one ledger for all tasks"), "{}", explained.stdout);
+    assert!(project.run(&["rules"]).stdout.contains("ledger-open-across-await"));
     project.write("racelens.toml", b"[rules]\nledger-open-across-await = \"off\"\n");
     assert_eq!(project.run(&["audit"]).code, 0);
 }
