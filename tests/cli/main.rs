@@ -14,6 +14,7 @@ mod narrow;
 mod own;
 mod page;
 mod settings;
+mod terminal;
 mod why;
 
 use serde_json::Value;
