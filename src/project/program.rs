@@ -10,7 +10,7 @@ use super::past::{Past, Woven};
 use super::splice::{Effect, Splice, effects, splice};
 use super::threads::Threads;
 use super::unit::{Common, Links, Strand, Unit, Units};
-use crate::facts::{FileFacts, Function, Inquiry, Name, Place, Stored, Usage, Word};
+use crate::facts::{FileFacts, Function, Inquiry, Kind, Name, Place, Stored, Usage, Word};
 use crate::flow::{assumed, decides};
 use crate::syntax::Language;
 use rustc_hash::{FxHashMap, FxHasher};
@@ -427,6 +427,10 @@ impl<'a> Program<'a> {
             if *from == unit || caller.function.is_startup || self.is_startup(*from) {
                 continue;
             }
+            // What runs where it stands is entered from around it, too.
+            if caller.function.usage == Usage::Inline {
+                continue;
+            }
             let outer = claims(&caller.function, by_key);
             let mut asked: Vec<Place> = caller
                 .function
@@ -438,6 +442,7 @@ impl<'a> Program<'a> {
                 .filter(|place| inner.contains(place) || outer.contains(place))
                 .cloned()
                 .collect();
+            asked.extend(chain(&caller.function, *at).cloned());
             asked.extend(self.flights_within(*from, by_key, depth - 1));
             common = Some(match common {
                 None => asked,
@@ -473,6 +478,26 @@ impl<'a> Program<'a> {
         let parent = this.function.parent?;
         Some(unit - this.index + parent)
     }
+}
+
+/// The promise behind which an event queues: it runs when that is settled, and what comes after it is stored in its place.
+/// `this.queue = this.queue.then(() => this.work())` does one thing at a time.
+fn chain(function: &Function, event: u32) -> Option<&Place> {
+    let events = || function.events.iter().zip(0u32..);
+    let (_, queued) = events().find(|(event, _)| event.word == Word::Spawn && event.kind == Kind::Later)?;
+    let taken = |place: u32| {
+        let mut before = events().take(queued.min(event) as usize + 1);
+        before.any(|(read, _)| read.word == Word::Read && read.place == place && read.kind == Kind::Plain)
+    };
+    let until = events().find(|(event, _)| event.word == Word::Suspend).map_or(u32::MAX, |(_, at)| at);
+    let mut stored = events().skip(queued as usize).take_while(|(_, at)| *at < until);
+    let (write, _) = stored.find(|(write, _)| {
+        write.word == Word::Write
+            && write.kind == Kind::Assign
+            && write.from.iter().any(|from| *from + 1 >= queued)
+            && taken(write.place)
+    })?;
+    function.place(write)
 }
 
 /// What a function raises before it first gives way.
