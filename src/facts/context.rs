@@ -12,6 +12,7 @@ use super::{Kind, Name, TypeKind, Word};
 use crate::syntax::{Flat, NodeIx};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
 /// What one item declares for the rest of the file.
@@ -212,17 +213,17 @@ impl Outline {
         let mut around = flat.parent(node);
         while let Some(up) = around {
             if let Some(module) = rows.of_region(up, Region::Import, Part::Module) {
-                path.push(dotted(flat.text(module, text)));
+                path.push(dotted(flat.text(module, text)).into_owned());
             }
             around = flat.parent(up);
         }
         path.reverse();
         if let Some(module) = name_of(Part::Module) {
-            path.push(dotted(module));
+            path.push(dotted(module).into_owned());
         }
         let export = name_of(Part::Export);
         if let Some(export) = export {
-            path.push(dotted(export));
+            path.push(dotted(export).into_owned());
         }
         let Some(local) =
             name_of(Part::Alias).or_else(|| export.map(|export| export.rsplit([':', '.']).next().unwrap_or(export)))
@@ -271,7 +272,7 @@ fn declared_type(flat: &Flat, text: &str, rows: &Rows, row: u32, types: &Types) 
     if let Some(annotation) = rows.part(row, Part::Type) {
         let core = types.core(flat.text(annotation, text));
         if !core.is_empty() {
-            return dotted(core);
+            return dotted(core).into_owned();
         }
     }
     let Some(mut value) = rows.part(row, Part::Value) else { return String::new() };
@@ -291,7 +292,7 @@ fn declared_type(flat: &Flat, text: &str, rows: &Rows, row: u32, types: &Types) 
         let inner = rows.part(call, Part::Args).and_then(|args| flat.children(args).find(|node| flat.is_named(*node)));
         match inner {
             Some(inner) if wraps => value = inner,
-            _ if made.len() < 120 => return dotted(made),
+            _ if made.len() < 120 => return dotted(made).into_owned(),
             _ => return String::new(),
         }
     }
@@ -416,7 +417,7 @@ impl Context {
             }
         }
         for (name, declared) in types {
-            let qualified = context.qualify(declared);
+            let qualified = context.qualify(declared).into_owned();
             if let Some(global) = context.globals.get_mut(&name)
                 && global.type_path.is_empty()
             {
@@ -424,7 +425,7 @@ impl Context {
             }
         }
         for (field, declared) in fields {
-            let qualified = context.qualify(declared);
+            let qualified = context.qualify(declared).into_owned();
             let known = context.fields.entry(*field).or_default();
             if known.is_empty() {
                 *known = qualified;
@@ -459,12 +460,12 @@ impl Context {
     }
 
     /// A dotted path with its first step replaced by what an import says it stands for.
-    pub fn qualify(&self, path: &str) -> String {
+    pub fn qualify<'p>(&self, path: &'p str) -> Cow<'p, str> {
         let (head, rest) = path.split_once('.').map_or((path, ""), |(head, rest)| (head, rest));
         match self.imports.get(&Name::of(head)) {
-            Some(qualified) if rest.is_empty() => qualified.clone(),
-            Some(qualified) => format!("{qualified}.{rest}"),
-            None => path.to_string(),
+            Some(qualified) if rest.is_empty() => qualified.clone().into(),
+            Some(qualified) => format!("{qualified}.{rest}").into(),
+            None => path.into(),
         }
     }
 

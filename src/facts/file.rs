@@ -341,7 +341,8 @@ impl NamesTest {
             return self.negated;
         }
         let compact: String = path.chars().filter(|c| !c.is_whitespace()).collect();
-        let qualified = context.qualify(&super::dotted(&compact));
+        let path = super::dotted(&compact);
+        let qualified = context.qualify(&path);
         self.whole.contains(&Name::of(&qualified)) != self.negated
     }
 }

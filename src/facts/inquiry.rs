@@ -4,6 +4,7 @@ use super::Name;
 use super::context::{Context, Global};
 use super::helpers::Helper;
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 /// Something that can be asked of a context.
@@ -55,7 +56,7 @@ impl<'c> Inquiry<'c> {
     }
 
     /// [`Context::qualify`].
-    pub fn qualify(&self, path: &str) -> String {
+    pub fn qualify<'p>(&self, path: &'p str) -> Cow<'p, str> {
         self.note(Question::Import(Name::of(path.split_once('.').map_or(path, |(head, _)| head))));
         self.context.qualify(path)
     }

@@ -7,6 +7,7 @@ use super::Name;
 use crate::syntax::LazyRegex;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The name of a lock whose type is known by its last step alone.
@@ -177,8 +178,13 @@ impl Types {
 }
 
 /// A path with `.` between its steps, whatever the language writes, and without a `node:` before a module.
-pub fn dotted(path: &str) -> String {
-    path.strip_prefix("node:").unwrap_or(path).replace("::", ".").replace("?.", ".")
+pub fn dotted(path: &str) -> Cow<'_, str> {
+    let path = path.strip_prefix("node:").unwrap_or(path);
+    // Most paths are written so already.
+    if memchr::memchr2(b':', b'?', path.as_bytes()).is_none() {
+        return path.into();
+    }
+    path.replace("::", ".").replace("?.", ".").into()
 }
 
 #[cfg(test)]

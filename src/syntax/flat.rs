@@ -1,8 +1,8 @@
 //! The flat tree: the nodes of one item as a pre-order array.
 //!
-//! One walk with a cursor fills it; patterns and facts read the array and never the tree again.
+//! One walk over the tree fills it, in C; patterns and facts read the array and never the tree again.
 
-use super::Language;
+use super::{Language, flatten};
 use crate::text::Span;
 use tree_sitter::TreeCursor;
 
@@ -17,6 +17,7 @@ pub(super) const ERROR: u16 = u16::MAX;
 
 /// One node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
 pub struct Node {
     /// Kind id in the grammar.
     pub kind: u16,
@@ -52,12 +53,26 @@ pub struct Kinds {
     every_token: bool,
 }
 
+/// How a subtree becomes a part of the array.
+pub(super) struct Flattening<'k> {
+    /// What is kept, by kind.
+    pub(super) kinds: &'k [u8],
+    /// The same for kinds without an entry, with [`EVERY_TOKEN`] where all tokens are kept.
+    pub(super) other: u8,
+    /// The byte of the file that is 0.
+    pub(super) base: u32,
+    /// Nothing below the node of that kind that starts there is kept.
+    pub(super) leaf: Option<(u16, u32)>,
+}
+
 /// The kind has a name.
 const NAMED: u8 = 1;
 /// Nodes of the kind are kept.
 const KEEP: u8 = 2;
 /// Tokens directly below nodes of the kind are kept.
 const KEEP_TOKENS: u8 = 4;
+/// All tokens are kept, wherever they are.
+const EVERY_TOKEN: u8 = 8;
 
 impl Kinds {
     /// The named kinds of a language.
@@ -202,8 +217,46 @@ impl Flat {
     }
 
     /// Appends the subtrees of the cursor's node and of its siblings after it, `roots` in all; byte `base` of the
-    /// file is 0. Nothing below the node of the kind and at the start of `leaf` is kept.
+    /// file is 0. Nothing below the node of the kind and at the start of `leaf` is kept. There are no more than `most`
+    /// nodes.
     pub(super) fn fill(
+        &mut self,
+        cursor: &mut TreeCursor<'_>,
+        roots: u32,
+        base: u32,
+        kinds: &Kinds,
+        leaf: Option<(u16, u32)>,
+        most: u32,
+    ) {
+        let other = NAMED | KEEP | if kinds.every_token { EVERY_TOKEN } else { 0 };
+        let how = Flattening { kinds: &kinds.what, other, base, leaf };
+        let mut gap = false;
+        for left in (0..roots).rev() {
+            let node = cursor.node();
+            if kinds.every_token || kinds.of(node.kind_id()) & KEEP != 0 {
+                let root = self.nodes.len();
+                flatten::append(node, &how, most as usize, &mut self.nodes);
+                if let Some(root) = self.nodes.get_mut(root) {
+                    root.gap = std::mem::take(&mut gap);
+                }
+            } else {
+                gap = true;
+            }
+            if left == 0 || !cursor.goto_next_sibling() {
+                break;
+            }
+        }
+        self.below.resize(self.nodes.len(), 0);
+        for node in &self.nodes {
+            if let Some(below) = self.below.get_mut(node.parent as usize) {
+                *below |= kind_bit(node.kind) | field_bit(node.field);
+            }
+        }
+    }
+
+    /// The same by the public cursor of tree-sitter: what [`Flat::fill`] is held to.
+    #[cfg(test)]
+    fn fill_by_cursor(
         &mut self,
         cursor: &mut TreeCursor<'_>,
         roots: u32,
@@ -288,6 +341,7 @@ impl Flat {
         }
     }
 
+    #[cfg(test)]
     fn push(&mut self, node: Node) {
         if let Some(below) = self.below.get_mut(node.parent as usize) {
             *below |= kind_bit(node.kind) | field_bit(node.field);
@@ -305,4 +359,73 @@ pub(super) fn kind_bit(kind: u16) -> u64 {
 /// The bit of a child's field in [`Flat::below`]; none for no field.
 pub(super) fn field_bit(field: u16) -> u64 {
     if field == 0 { 0 } else { 1 << (40 + field % 24) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::{Document, languages};
+
+    /// Texts with fields of hidden nodes, aliases, extras in odd places, missing tokens and errors.
+    const TEXTS: [&str; 8] = [
+        "export class A<T> extends B { /* c */ @d() async *x(y?: T = 1, ...z): Promise<void> { return `a${b}c`; } }\n",
+        "for (const [a, {b: c}] of d) { if (e) f?.(); /* g */ else h++ } // i\nlet j = k <l>m</l>;\n",
+        "@a.b\nasync def c(d, *e, f=1):  # g\n    with h as i, j: await k[l:m]\n    return lambda: (yield n)\n",
+        "#[a(b)]\nimpl<'a, T: B> C for D<'a, T> where T: E { async fn f(&self) -> Option<u8> { m!(g.h); self.i?.j().await } }\n",
+        "a = (b +\n  c = [",
+        "fn f() { let x = ; match y { A | B => {} _ if z => (), } }",
+        "class { constructor( { }",
+        "",
+    ];
+
+    fn both(document: &Document, kinds: &Kinds, leaf: Option<(u16, u32)>) -> (Flat, Flat) {
+        let (mut fast, mut slow) = (Flat::default(), Flat::default());
+        let has_error = document.tree().root_node().has_error();
+        fast.clear(has_error);
+        slow.clear(has_error);
+        let most = document.tree().root_node().descendant_count() as u32;
+        fast.fill(&mut document.tree().walk(), 1, 0, kinds, leaf, most);
+        slow.fill_by_cursor(&mut document.tree().walk(), 1, 0, kinds, leaf);
+        (fast, slow)
+    }
+
+    #[test]
+    fn the_fast_way_gives_what_the_cursor_gives() {
+        for language in languages() {
+            let mut few = Kinds::named(language);
+            (3..9).for_each(|kind| few.keep(kind));
+            few.keep_tokens_below(200);
+            let mut every = few.clone();
+            every.keep_every_token();
+            for text in TEXTS {
+                let document = Document::new(language, text.to_string());
+                for kinds in [&few, &every] {
+                    let (fast, slow) = both(&document, kinds, None);
+                    assert_eq!((&fast.nodes, &fast.below), (&slow.nodes, &slow.below), "{}: {text}", language.name);
+                    for node in slow.nodes.iter().skip(1) {
+                        let (fast, slow) = both(&document, kinds, Some((node.kind, node.start)));
+                        assert_eq!(fast.nodes, slow.nodes, "{}: {text} but {node:?}", language.name);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_finds_no_room_is_left_out() {
+        let Some(language) = languages().first() else { return };
+        let document = Document::new(language, "f(a, b, c);".to_string());
+        let (how, mut nodes) = (Flattening { kinds: &[], other: NAMED | KEEP, base: 0, leaf: None }, Vec::new());
+        flatten::append(document.tree().root_node(), &how, 3, &mut nodes);
+        assert!(nodes.len() >= 3 && nodes.len() <= nodes.capacity());
+    }
+
+    #[test]
+    fn depth_is_no_matter() {
+        let Some(language) = languages().first() else { return };
+        let text = format!("{}x{};", "(".repeat(20_000), ")".repeat(20_000));
+        let document = Document::new(language, text);
+        let (fast, slow) = both(&document, &Kinds::named(language), None);
+        assert!(fast.len() > 20_000 && fast.nodes == slow.nodes);
+    }
 }

@@ -30,6 +30,8 @@ pub struct Item {
     pub has_error: bool,
     first: u32,
     roots: u32,
+    /// How many nodes it has, tokens and all; a shell without its members.
+    nodes: u32,
     body_kind: u16,
 }
 
@@ -55,6 +57,7 @@ pub fn items(document: &Document) -> Vec<Item> {
             has_error: true,
             first: 0,
             roots: 1,
+            nodes: root.descendant_count() as u32,
             body_kind: 0,
         }];
     }
@@ -89,7 +92,7 @@ fn fill(cursor: &mut TreeCursor<'_>, item: &Item, kinds: &Kinds, flat: &mut Flat
     flat.clear(item.has_error);
     cursor.goto_descendant(item.first as usize);
     let leaf = item.shell.map(|body| (item.body_kind, body.start));
-    flat.fill(cursor, item.roots, item.span.start, kinds, leaf);
+    flat.fill(cursor, item.roots, item.span.start, kinds, leaf, item.nodes);
 }
 
 /// The siblings that will be one item: those attached, then the item itself.
@@ -215,6 +218,8 @@ impl Splitter<'_> {
             has_error: run.has_error,
             first: run.first,
             roots: run.roots,
+            // The body of a shell stands there without its members.
+            nodes: run.nodes as u32 + 1,
             body_kind: shell.map_or(0, |(_, kind)| kind),
         };
         self.items.push(item);

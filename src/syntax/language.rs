@@ -58,6 +58,8 @@ pub struct Language {
     grammar: fn() -> tree_sitter::Language,
     shape: Shape,
     resolved: OnceLock<Resolved>,
+    /// The expression of [`Shape::unread`], read when a file first asks for it.
+    unread: OnceLock<Option<regex::Regex>>,
 }
 
 /// How a file falls into items, in node names.
@@ -187,7 +189,7 @@ impl std::fmt::Debug for Language {
 impl Language {
     /// The text with blanks for what the grammar cannot read, all else where it was; none where there is no such thing.
     pub(super) fn readable(&self, text: &str) -> Option<String> {
-        let unread = regex::Regex::new(self.shape.unread?).ok()?;
+        let unread = self.unread.get_or_init(|| regex::Regex::new(self.shape.unread?).ok()).as_ref()?;
         let mut readable = text.as_bytes().to_vec();
         let mut found = false;
         for at in unread.find_iter(text) {
@@ -254,6 +256,7 @@ static LANGUAGES: [Language; 4] = [
         grammar: || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
         shape: ecmascript(),
         resolved: OnceLock::new(),
+        unread: OnceLock::new(),
     },
     Language {
         id: LanguageId::Tsx,
@@ -266,6 +269,7 @@ static LANGUAGES: [Language; 4] = [
         grammar: || tree_sitter_typescript::LANGUAGE_TSX.into(),
         shape: ecmascript(),
         resolved: OnceLock::new(),
+        unread: OnceLock::new(),
     },
     Language {
         id: LanguageId::Python,
@@ -299,6 +303,7 @@ static LANGUAGES: [Language; 4] = [
             unread: None,
         },
         resolved: OnceLock::new(),
+        unread: OnceLock::new(),
     },
     Language {
         id: LanguageId::Rust,
@@ -338,6 +343,7 @@ static LANGUAGES: [Language; 4] = [
             unread: Some(r"#\[cfg\([^\[\]]*\)\](?:\s*(?:ref\s+|mut\s+)*\w+\s*[,}])"),
         },
         resolved: OnceLock::new(),
+        unread: OnceLock::new(),
     },
 ];
 

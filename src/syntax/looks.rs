@@ -1,7 +1,11 @@
 //! What a text looks like: regular expressions that are read when they are first asked, and asked only of texts that
 //! begin and end as they must.
+//!
+//! Code is ASCII where patterns look at it, and the tables of Unicode behind `\w` and `\b` take longer to compile than most
+//! files take to parse. So letters are those of ASCII, unless an expression names others.
 
-use regex::Regex;
+use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Hir, Look};
 use std::sync::OnceLock;
@@ -28,7 +32,7 @@ impl LazyRegex {
     /// # Errors
     /// What is wrong with it.
     pub fn read(source: &str) -> Result<LazyRegex, Box<regex_syntax::Error>> {
-        regex_syntax::parse(source).map_err(Box::new)?;
+        parse(source)?;
         Ok(LazyRegex { source: source.to_string(), compiled: OnceLock::new() })
     }
 
@@ -45,7 +49,7 @@ impl LazyRegex {
 
 impl Looks {
     fn new(source: &str) -> Option<Looks> {
-        let hir = regex_syntax::parse(source).ok()?;
+        let (hir, unicode) = parse(source).ok()?;
         let begins = match hir.properties().look_set_prefix().contains(Look::Start) {
             true => literals(&hir, ExtractKind::Prefix),
             false => Vec::new(),
@@ -54,7 +58,8 @@ impl Looks {
             true => literals(&hir, ExtractKind::Suffix),
             false => Vec::new(),
         };
-        Some(Looks { regex: Regex::new(source).ok()?, begins, ends })
+        let regex = RegexBuilder::new(source).unicode(unicode).build().ok()?;
+        Some(Looks { regex, begins, ends })
     }
 
     #[inline]
@@ -62,7 +67,16 @@ impl Looks {
         let bytes = text.as_bytes();
         let begins = || self.begins.iter().any(|begin| bytes.starts_with(begin));
         let ends = || self.ends.iter().any(|end| bytes.ends_with(end));
-        (self.begins.is_empty() || begins()) && (self.ends.is_empty() || ends()) && self.regex.is_match(text)
+        (self.begins.is_empty() || begins()) && (self.ends.is_empty() || ends()) && self.regex.is_match(bytes)
+    }
+}
+
+/// The expression, and whether it takes Unicode to read it.
+fn parse(source: &str) -> Result<(Hir, bool), Box<regex_syntax::Error>> {
+    let read = |unicode: bool| ParserBuilder::new().unicode(unicode).utf8(unicode).build().parse(source);
+    match read(false) {
+        Ok(hir) => Ok((hir, false)),
+        Err(_) => Ok((read(true)?, true)),
     }
 }
 
@@ -110,7 +124,7 @@ mod tests {
             "bb",
         ];
         for source in sources {
-            let (lazy, plain) = (LazyRegex::read(source), Regex::new(source));
+            let (lazy, plain) = (LazyRegex::read(source), regex::Regex::new(source));
             for text in texts {
                 assert_eq!(
                     lazy.as_ref().ok().map(|lazy| lazy.is_match(text)),
@@ -119,6 +133,15 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn letters_are_those_of_ascii_unless_others_are_named() {
+        let holds = |source: &str, text: &str| LazyRegex::read(source).map(|lazy| lazy.is_match(text)).ok();
+        assert_eq!(holds(r"^\w+$", "caf\u{e9}"), Some(false));
+        assert_eq!(holds("caf\u{e9}$", "un caf\u{e9}"), Some(true));
+        assert_eq!(holds(r"^\p{L}+$", "caf\u{e9}"), Some(true));
+        assert_eq!(holds("(", ""), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod allocator;
 mod compile;
 mod document;
 mod flat;
+mod flatten;
 mod index;
 mod items;
 mod language;

@@ -43,7 +43,7 @@ impl Lowering<'_> {
                 value.clone()
             } else {
                 let item = value.item.map(|item| Item { part: true, ..item });
-                Value { type_name: Name::default(), item, ..value.clone().computed() }
+                Value { type_name: Name::default(), item, ..value.outcome() }
             };
             self.bind(name, value);
         }
@@ -111,9 +111,8 @@ impl Lowering<'_> {
     pub(super) fn bind_row(&mut self, row: u32) {
         let rows = self.source.rows;
         let (Some(into), Some(from)) = (rows.part(row, Part::Into), rows.part(row, Part::From)) else { return };
-        let mut value = self.values.get(&from).cloned().unwrap_or_default();
-        let span = self.source.flat.span(from);
-        value.expression = Some((Name::of(self.text_of(from)), span));
+        let mut value = self.values.get(from).cloned().unwrap_or_default();
+        value.expression = Some(from);
         for name in self.names_in(into) {
             self.expressions.insert(name, from);
             self.defaults.remove(&name);

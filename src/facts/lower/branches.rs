@@ -18,7 +18,7 @@ impl Lowering<'_> {
         let all = self.innermost_guards(1);
         let no = self.leave_guards(exits.no, &all);
         self.here = exits.yes;
-        let value = self.values.get(&node).cloned().unwrap_or_default();
+        let value = self.values.get(node).cloned().unwrap_or_default();
         self.close_guards(&value);
         Exits { yes: self.here, no, atoms: exits.atoms }
     }
@@ -243,7 +243,7 @@ impl Lowering<'_> {
         }
         let before = self.now();
         let exits = self.test(left);
-        let value = self.values.get(&left).cloned().unwrap_or_default();
+        let value = self.values.get(left).cloned().unwrap_or_default();
         let value = if value.from.is_empty() && exits.atoms.iter().all(|(event, _)| *event >= before) {
             Value { from: exits.atoms.iter().map(|(event, _)| *event).collect(), ..value }
         } else {

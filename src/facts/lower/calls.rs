@@ -50,9 +50,11 @@ impl Lowering<'_> {
                     }
                     passed.push((arg, value));
                 }
-                let whole =
-                    passed.iter().fold(Value::default(), |whole, (_, value)| whole.join(value.clone().computed()));
-                self.values.insert(child, whole);
+                let mut whole = Value::default();
+                for (_, value) in &passed {
+                    whole.add(value.outcome());
+                }
+                self.values.keep(child, &whole);
             } else {
                 self.walk(child);
             }
@@ -68,9 +70,7 @@ impl Lowering<'_> {
         let spawns = happenings.iter().any(|(word, ..)| *word == Word::Spawn);
         if !spawns && kind != Kind::Inline {
             let call = if known && kind != Kind::Stop { u32::MAX } else { self.out.calls.len() as u32 };
-            for (_, value) in passed.iter().filter(|(_, value)| value.closure.is_some()) {
-                self.lent.push((value.clone(), call));
-            }
+            self.lent.extend(passed.iter().filter_map(|(_, value)| Some((value.closure?, call))));
         }
         for (_, value) in &passed {
             self.let_go(value);
@@ -82,7 +82,10 @@ impl Lowering<'_> {
                 self.fire(self.with_fate(node, event));
             }
             self.hand_over(&passed);
-            let mut value = passed.into_iter().fold(Value::default(), |whole, (_, value)| whole.join(value.computed()));
+            let mut value = Value::default();
+            for (_, passed) in &passed {
+                value.add(passed.outcome());
+            }
             value.pending.extend(receiver.pending);
             return value;
         }
@@ -106,6 +109,7 @@ impl Lowering<'_> {
         }
         let called = callee.and_then(|callee| self.called_item(callee));
         let place = callee.and_then(|callee| self.callee_place(callee));
+        let type_name = callee.map_or(Name::default(), |callee| self.made_by(callee, place.as_ref()));
         let direct =
             callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
         // Of a function that nobody here knows one cannot tell whether its value matters.
@@ -163,10 +167,6 @@ impl Lowering<'_> {
         }
         pending.push((index, false));
         let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
-        let type_name = match callee {
-            Some(callee) => self.made_by(callee),
-            None => Name::default(),
-        };
         if type_name != Name::default() && !self.out.made.iter().any(|(class, _)| *class == type_name) {
             self.out.made.push((type_name, false));
         }
@@ -260,18 +260,18 @@ impl Lowering<'_> {
     }
 
     /// The type of what a call makes, where its callee looks like a class or a constructor.
-    pub(super) fn made_by(&self, callee: NodeIx) -> Name {
+    fn made_by(&self, callee: NodeIx, place: Option<&Place>) -> Name {
         let text = self.text_of(callee);
-        if text.len() > 100 || text.contains(['(', ' ', '\n']) {
+        if text.len() > 100 || text.bytes().any(|byte| matches!(byte, b'(' | b' ' | b'\n')) {
             return Name::default();
         }
         let made = Name::of(&self.source.context.qualify(&dotted(self.source.types.constructed(text))));
-        if let Some(place) = self.callee_place(callee)
-            && let Some(made) = self.source.types.made_by(self.type_of_place(&place))
+        if let Some(place) = place
+            && let Some(made) = self.source.types.made_by(self.type_of_place(place))
         {
             return made;
         }
-        let looks = text.contains(|c: char| c.is_ascii_uppercase()) || self.source.types.kind(made).is_some();
+        let looks = text.bytes().any(|byte| byte.is_ascii_uppercase()) || self.source.types.kind(made).is_some();
         if looks { made } else { Name::default() }
     }
 
@@ -359,7 +359,7 @@ impl Lowering<'_> {
         let Some(index) = self.source.scopes.function_at(closure) else { return self.walk(closure) };
         if self.source.rows.is(closure, Mark::Async) || self.source.rows.is(closure, Mark::Generator) {
             let value = self.walk(closure);
-            self.use_closure(&value, Usage::Parallel);
+            self.use_closure(value.closure, Usage::Parallel);
             return Value { closure: Some(index), ..value };
         }
         let mut value = self.inline(closure, true);
@@ -375,7 +375,7 @@ impl Lowering<'_> {
                 .is_some_and(|made| self.source.rows.is(made.node, Mark::Async))
         });
         if made.is_some() {
-            self.use_closure(&value, Usage::Parallel);
+            self.use_closure(value.closure, Usage::Parallel);
         }
         Value { closure: made, ..value.computed() }
     }

@@ -43,7 +43,7 @@ impl Lowering<'_> {
         for child in self.children(node) {
             let next = self.walk(child);
             if !only {
-                value = value.join(next.computed());
+                value.add(next.computed());
             } else if self.source.flat.is_named(child) {
                 value = next;
             }
@@ -205,7 +205,7 @@ impl Lowering<'_> {
                 for subject in rows.parts(row, Part::Subject).collect::<SmallVec<[_; 2]>>() {
                     let stored = rows
                         .part(row, Part::Value)
-                        .map_or_else(|| value.clone(), |part| self.values.get(&part).cloned().unwrap_or_default());
+                        .map_or_else(|| value.clone(), |part| self.values.get(part).cloned().unwrap_or_default());
                     let key = rows.part(row, Part::Key).map(|key| self.key_of(key));
                     let subject = (subject, rows.part(row, Part::Accessor));
                     let written = self.write(node, subject, kind, &stored, key);
@@ -320,7 +320,7 @@ impl Lowering<'_> {
         let handle = kind == Kind::Copy && self.is_plain(self.source.flat.span(subject));
         if !self.is_shared(&place) {
             // What is asked of a local is as fresh as the local.
-            let known = self.values.get(&subject).cloned().unwrap_or_default();
+            let known = self.values.get(subject).cloned().unwrap_or_default();
             let local = match place.root {
                 Root::Variable(owner, name) if owner == self.index => {
                     self.names.get(&name).map(|binding| binding.value.clone())
@@ -439,7 +439,7 @@ impl Lowering<'_> {
             // `n -= 1`: the name means something new from here on, even if it stood for something shared.
             let name = Name::of(self.text_of(subject));
             let before = self.names.get(&name).map(|binding| binding.value.clone()).unwrap_or_default();
-            self.bind(name, before.computed().join(value.clone().computed()));
+            self.bind(name, before.computed().join(value.outcome()));
             return None;
         }
         let bound = self.source.rows.region(node, Region::Bind).is_some();
@@ -473,7 +473,7 @@ impl Lowering<'_> {
         if let (Root::Variable(owner, name), Kind::Append | Kind::Insert) = (place.root, kind)
             && owner == self.index
         {
-            let mut more = value.clone().computed();
+            let mut more = value.outcome();
             for (_, many) in &mut more.pending {
                 *many |= self.loop_depth > 0;
             }
@@ -484,7 +484,7 @@ impl Lowering<'_> {
             }
         }
         self.keep(value, &place);
-        self.use_closure(value, Usage::Escapes);
+        self.use_closure(value.closure, Usage::Escapes);
         if !of_files && !self.is_shared(&place) {
             if !place.path.is_empty() || key.is_some() || outer.is_some() {
                 self.let_go(value);
@@ -558,7 +558,7 @@ impl Lowering<'_> {
     /// A path below a folder that was made for the moment.
     pub(super) fn is_scratch(&self, path: NodeIx) -> bool {
         let bound = self.names.get(&Name::of(self.text_of(path))).is_some_and(|binding| binding.value.scratch);
-        bound || self.values.get(&path).is_some_and(|value| value.scratch)
+        bound || self.values.get(path).is_some_and(|value| value.scratch)
     }
 
     /// The place of a file by its path, and notes of what the path is made of.
@@ -612,9 +612,10 @@ impl Lowering<'_> {
                 return self.file_at(*default);
             }
             if let Some(binding) = self.names.get(&name)
-                && let Some((expression, span)) = binding.value.expression
+                && let Some(expression) = binding.value.expression
             {
-                return (Place::root(Root::File(expression)), span);
+                let (text, span) = (self.text_of(expression), self.source.flat.span(expression));
+                return (Place::root(Root::File(Name::of(text))), span);
             }
         }
         match self.place_of(node) {

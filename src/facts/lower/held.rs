@@ -113,7 +113,7 @@ impl Lowering<'_> {
         };
         let mut event = Event::new(Word::Acquire, kind, span);
         let type_name = match self.type_of_place(&place) {
-            name if name == Name::default() => self.values.get(&lock).map_or(name, |value| value.type_name),
+            name if name == Name::default() => self.values.get(lock).map_or(name, |value| value.type_name),
             name => name,
         };
         if self.kind_of_type(type_name).is_some() && !self.source.types.is_reentrant(type_name) {

@@ -66,7 +66,7 @@ impl Lowering<'_> {
         self.iterate(items);
         let Some(item) = self.item_of(items) else { return };
         let name = Name::of(self.text_of(first));
-        let value = Value { direct: false, item: Some(item), ..items.clone().computed() };
+        let value = Value { direct: false, item: Some(item), ..items.outcome() };
         self.names.insert(name, Binding { value, depth: self.branch_depth });
     }
 
@@ -91,7 +91,7 @@ impl Lowering<'_> {
         copy.place = read.place;
         copy.subject = read.subject;
         let copy = self.fire(copy)?;
-        let from = value.clone().computed().join(Value::of_event(copy));
+        let from = value.outcome().join(Value::of_event(copy));
         Some(Value { copy_of: Some(copy), ..from })
     }
 }

@@ -157,7 +157,7 @@ impl Lowering<'_> {
         if let Some(item) = item {
             self.with_item(item, Kind::Plain, self.source.flat.span(each));
         }
-        let value = Value { direct: false, spawned: None, item, ..items.clone().computed() };
+        let value = Value { direct: false, spawned: None, item, ..items.outcome() };
         self.bind_names(each, &value);
         self.walk(each);
     }

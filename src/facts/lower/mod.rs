@@ -8,7 +8,8 @@
 //! - `frames.rs`: ways out of regions, and what runs on them
 //! - `events.rs`: what a node does when it is left; `calls.rs`, `spawns.rs`: the larger of it; `fates.rs`: what becomes of
 //!   what a call yields
-//! - `places.rs`: what an expression names; `bindings.rs`: what names stand for; `value.rs`: what a value is
+//! - `places.rs`: what an expression names; `bindings.rs`: what names stand for; `value.rs`: what a value is; `values.rs`:
+//!   those that are asked for again
 
 mod bindings;
 mod branches;
@@ -25,6 +26,7 @@ mod places;
 mod regions;
 mod spawns;
 mod value;
+mod values;
 
 use super::function::NO_EVENT;
 use super::inquiry::Inquiry;
@@ -39,6 +41,7 @@ use frames::Frame;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use value::{Binding, Value};
+use values::Values;
 
 /// Everything about an item that its functions share.
 pub struct Source<'a> {
@@ -65,8 +68,9 @@ const MAX_DEPTH: u32 = 3_000;
 pub fn lower(source: &Source) -> Vec<Function> {
     let mut usages = vec![Usage::Declared; source.scopes.functions.len()];
     let mut types = FxHashMap::default();
+    let mut values = Values::new(source.flat.len());
     let mut functions: Vec<Function> = (0..source.scopes.functions.len() as u32)
-        .map(|index| function(source, index, &mut usages, &mut types))
+        .map(|index| function(source, index, &mut usages, &mut types, &mut values))
         .collect();
     for (function, usage) in functions.iter_mut().zip(usages) {
         function.usage = usage;
@@ -88,7 +92,7 @@ pub(super) struct Lowering<'a> {
     expressions: FxHashMap<Name, NodeIx>,
     places: FxHashMap<Place, u32>,
     claimed: SmallVec<[NodeIx; 8]>,
-    values: FxHashMap<NodeIx, Value>,
+    values: &'a mut Values,
     usages: &'a mut [Usage],
     /// Types of variables by the function that declares them: closures come after the function around them.
     types: &'a mut FxHashMap<(u32, Name), Name>,
@@ -110,15 +114,22 @@ pub(super) struct Lowering<'a> {
     leaves: regions::Leaves,
     inlined: SmallVec<[NodeIx; 4]>,
     /// Closures that calls were given, with the call.
-    lent: Vec<(Value, u32)>,
+    lent: Vec<(u32, u32)>,
     /// Callbacks of promises that nobody waits for here; they run when the code around has run.
     laters: Vec<(NodeIx, SmallVec<[u32; 2]>)>,
     /// How many of them there were when the open regions began.
     later_marks: Vec<usize>,
 }
 
-fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHashMap<(u32, Name), Name>) -> Function {
+fn function(
+    source: &Source,
+    index: u32,
+    usages: &mut [Usage],
+    types: &mut FxHashMap<(u32, Name), Name>,
+    values: &mut Values,
+) -> Function {
     let Some(found) = source.scopes.functions.get(index as usize) else { return Function::default() };
+    values.clear();
     let (flat, rows) = (source.flat, source.rows);
     let is = |mark: Mark| found.node != NONE && rows.is(found.node, mark);
     let part = |part: Part| if found.node == NONE { None } else { rows.of_region(found.node, Region::Function, part) };
@@ -156,7 +167,7 @@ fn function(source: &Source, index: u32, usages: &mut [Usage], types: &mut FxHas
         expressions: FxHashMap::default(),
         places: FxHashMap::default(),
         claimed: SmallVec::new(),
-        values: FxHashMap::default(),
+        values,
         usages,
         types,
         locks: SmallVec::new(),
@@ -308,7 +319,9 @@ impl<'a> Lowering<'a> {
 
     /// Walks a node: its parts in the order of evaluation, then what it does itself.
     pub(super) fn walk(&mut self, node: NodeIx) -> Value {
-        if self.here.is_none() {
+        let (flat, rows) = (self.source.flat, self.source.rows);
+        // A leaf that nobody gave a role does nothing.
+        if self.here.is_none() || !rows.any(node) && flat.node(node).next == node + 1 {
             return Value::default();
         }
         if self.depth >= MAX_DEPTH {
@@ -319,7 +332,7 @@ impl<'a> Lowering<'a> {
         let value = stacker::maybe_grow(128 * 1024, 1024 * 1024, || self.visit(node));
         self.depth -= 1;
         if self.is_value_part(node) {
-            self.values.insert(node, value.clone());
+            self.values.keep(node, &value);
         }
         value
     }
@@ -352,8 +365,10 @@ impl<'a> Lowering<'a> {
         let mut value = Value::default();
         for child in self.children(node) {
             let next = self.walk(child);
-            let only = child == node + 1 && flat.node(child).next >= end;
-            value = if only { next } else { value.join(next.computed()) };
+            if child == node + 1 && flat.node(child).next >= end {
+                return next;
+            }
+            value.add(next.computed());
         }
         value
     }

@@ -176,7 +176,7 @@ impl Lowering<'_> {
             _ => Place::root(Root::Value(Name::of(self.text_of(node)))),
         };
         let type_name = match self.type_of_place(&place) {
-            name if name == Name::default() => self.values.get(&node).map_or(name, |value| value.type_name),
+            name if name == Name::default() => self.values.get(node).map_or(name, |value| value.type_name),
             name => name,
         };
         match self.kind_of_type(type_name) {
@@ -315,9 +315,9 @@ impl Lowering<'_> {
 
     /// What calls were given has run when they are waited for; else it may run at any time.
     pub(super) fn settle_lent(&mut self) {
-        for (value, call) in std::mem::take(&mut self.lent) {
+        for (closure, call) in std::mem::take(&mut self.lent) {
             let awaited = self.out.calls.get(call as usize).is_some_and(|call| call.awaited);
-            self.use_closure(&value, if awaited { Usage::Lent } else { Usage::Escapes });
+            self.use_closure(Some(closure), if awaited { Usage::Lent } else { Usage::Escapes });
         }
     }
 

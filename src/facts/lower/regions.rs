@@ -221,8 +221,8 @@ impl Lowering<'_> {
     }
 
     /// Notes how a closure is used; the strongest use counts.
-    pub(super) fn use_closure(&mut self, value: &Value, usage: Usage) {
-        if let Some(index) = value.closure
+    pub(super) fn use_closure(&mut self, closure: Option<u32>, usage: Usage) {
+        if let Some(index) = closure
             && let Some(known) = self.usages.get_mut(index as usize)
             && *known < usage
         {

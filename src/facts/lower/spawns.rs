@@ -15,7 +15,7 @@ impl Lowering<'_> {
         let target = rows.part(row, Part::Target);
         let kind = if kind == Kind::Thread && self.starts_processes(node) { Kind::Process } else { kind };
         let in_thread = kind == Kind::Thread || rows.is(node, Mark::Thread);
-        let started = target.and_then(|target| self.values.get(&target).cloned()).unwrap_or_default();
+        let started = target.and_then(|target| self.values.get(target).cloned()).unwrap_or_default();
         let span = self.source.flat.span(node);
         let mut event = self.with_fate(node, Event::new(Word::Spawn, kind, span));
         event.subject = target.map_or(Span::default(), |target| self.source.flat.span(target));
@@ -23,7 +23,7 @@ impl Lowering<'_> {
         event.rebound = started.closure.is_some_and(|closure| self.reads_rebound(closure)) && !self.is_awaited(node);
         let Some(fired) = self.fire(event) else { return value };
         let many = self.loop_depth > 0;
-        self.use_closure(&started, Usage::Spawned);
+        self.use_closure(started.closure, Usage::Spawned);
         let after = rows.part(row, Part::Subject).and_then(|promise| self.place_of(promise)).map(|(place, _)| place);
         if started.closure.is_some() || place.is_some() {
             // `pool.submit(work, session)`: the arguments of the work are those of the call that starts it.
@@ -180,7 +180,7 @@ impl Lowering<'_> {
         if kind == Kind::Return {
             self.let_go(&value);
             self.returns(&value);
-            self.use_closure(&value, Usage::Escapes);
+            self.use_closure(value.closure, Usage::Escapes);
             self.run_laters(self.later_marks.last().copied().unwrap_or(0));
         }
         if kind == Kind::Throw {

@@ -1,7 +1,7 @@
 //! What an expression stands for while its function is walked.
 
 use crate::facts::{Name, Stored};
-use crate::text::Span;
+use crate::syntax::NodeIx;
 use smallvec::SmallVec;
 
 /// The value of an expression, as far as the tape needs it.
@@ -36,7 +36,7 @@ pub struct Value {
     /// It is an item of a shared collection.
     pub item: Option<Item>,
     /// The expression it was bound from.
-    pub expression: Option<(Name, Span)>,
+    pub expression: Option<NodeIx>,
 }
 
 /// An item of a shared collection, or a part of one.
@@ -74,8 +74,18 @@ impl Value {
 
     /// What is computed from both.
     pub fn join(mut self, other: Value) -> Value {
+        self.add(other);
+        self
+    }
+
+    /// Becomes what is computed from both.
+    pub fn add(&mut self, other: Value) {
         if self.is_nothing() {
-            return Value { direct: false, awaited: self.awaited | other.awaited, ..other };
+            // Most values are blank, and most of what they are joined with.
+            if !other.is_blank() || !self.is_blank() {
+                *self = Value { direct: false, awaited: self.awaited | other.awaited, ..other };
+            }
+            return;
         }
         self.direct = false;
         self.awaited |= other.awaited;
@@ -86,7 +96,7 @@ impl Value {
             self.lent |= other.lent;
             self.stored = Stored::Opaque;
             self.expression = None;
-            return self;
+            return;
         }
         for event in other.from {
             if !self.from.contains(&event) && self.from.len() < MAX_ORIGINS {
@@ -117,7 +127,6 @@ impl Value {
         self.spawned = self.spawned.or(other.spawned);
         self.closure = self.closure.or(other.closure);
         self.expression = None;
-        self
     }
 
     /// One of the two, nobody knows which: itself where both stand for the same.
@@ -129,6 +138,9 @@ impl Value {
 
     /// What a computation with it yields: its origins, and nothing of its kind, its type or its guards.
     pub fn computed(self) -> Value {
+        if self.is_blank() {
+            return self;
+        }
         Value {
             from: self.from,
             pending: self.pending,
@@ -140,7 +152,29 @@ impl Value {
         }
     }
 
-    /// True where nothing is known of it.
+    /// The same of a value that others still need.
+    pub fn outcome(&self) -> Value {
+        if self.is_blank() {
+            return Value::default();
+        }
+        Value {
+            from: SmallVec::from_slice(&self.from),
+            pending: SmallVec::from_slice(&self.pending),
+            spawned: self.spawned,
+            scratch: self.scratch,
+            awaited: self.awaited,
+            own: self.own,
+            ..Value::default()
+        }
+    }
+
+    /// True for the value of which nothing whatever is known.
+    pub fn is_blank(&self) -> bool {
+        let noted = self.direct | self.lent | self.awaited | self.own;
+        !noted && self.is_nothing() && self.copy_of.is_none() && self.item.is_none() && self.expression.is_none()
+    }
+
+    /// True where nothing is known of what it is.
     pub fn is_nothing(&self) -> bool {
         self.from.is_empty()
             && self.pending.is_empty()
