@@ -253,9 +253,14 @@ fn colored(choice: ColorChoice) -> bool {
         ColorChoice::Never => false,
         ColorChoice::Auto => {
             let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            io::stdout().is_terminal() && !refused && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            io::stdout().is_terminal() && !refused && !dumb()
         }
     }
+}
+
+/// Whether the terminal prints what it is sent and does nothing else.
+fn dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 /// Characters in a line of the terminal, or 100.

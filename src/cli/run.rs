@@ -304,9 +304,9 @@ fn said(payload: &(dyn Any + Send)) -> String {
     text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_string())
 }
 
-/// A bar on stderr, where that is a terminal.
+/// A bar on stderr, where that is a terminal that can move its cursor.
 fn progress(files: usize, unwanted: bool) -> ProgressBar {
-    if unwanted || !io::stderr().is_terminal() {
+    if unwanted || !io::stderr().is_terminal() || super::dumb() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::stderr());

@@ -12,7 +12,7 @@ use super::feedback::Feedback;
 use super::outbox::Outbox;
 use super::profile::Profile;
 use super::protocol::{Diagnostic, Uri};
-use super::settings::{Change, Workspace};
+use super::settings::{Change, News, Workspace};
 use crate::audit::{Auditor, Catalogue, Finding, Fix, Settings, Severity, apply};
 use crate::project::Config;
 use crate::syntax::Document;
@@ -230,8 +230,8 @@ impl Desk {
             Order::Change(change) => {
                 let answered = matches!(change, Change::Editor(..));
                 let changed = self.workspace.apply(change);
-                for line in self.workspace.complaints() {
-                    self.outbox.complain(line);
+                for news in self.workspace.news() {
+                    self.tell(news);
                 }
                 if changed {
                     self.surveyed.clear();
@@ -242,6 +242,16 @@ impl Desk {
                     self.wait_no_longer();
                 }
             }
+        }
+    }
+
+    /// What is wrong with a `racelens.toml` is shown in it, and said, since it need not be open.
+    fn tell(&mut self, News { file, fault }: News) {
+        let Some(uri) = Uri::from_file_path(&file) else { return };
+        let diagnostics: Vec<Diagnostic> = fault.iter().map(diagnostics::fault).collect();
+        self.outbox.faults(uri, diagnostics);
+        if let Some(fault) = fault {
+            self.outbox.complain(fault.to_string());
         }
     }
 

@@ -5,6 +5,7 @@ use super::documents::Open;
 use super::profile::Profile;
 use super::protocol::*;
 use crate::audit::{Catalogue, Finding, Housekeeping, Severity, Step, Task, housekeeping};
+use crate::project::ConfigError;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// All diagnostics of a document.
@@ -35,6 +36,20 @@ pub fn one(open: &Open, finding: &Finding, profile: &Profile) -> Diagnostic {
         message,
         tags: superfluous(finding).then(|| vec![DiagnosticTag::UNNECESSARY]),
         related_information: (profile.related && !related.is_empty()).then_some(related),
+        ..Diagnostic::default()
+    }
+}
+
+/// The diagnostic of what is wrong with a `racelens.toml`, on its line.
+pub fn fault(fault: &ConfigError) -> Diagnostic {
+    let line = fault.line.unwrap_or(1) - 1;
+    // To the end of the line, however long: editors cut it there.
+    let range = Range::new(Position::new(line, 0), Position::new(line, 1000));
+    Diagnostic {
+        range,
+        severity: Some(DiagnosticSeverity::ERROR),
+        source: Some("racelens".to_string()),
+        message: fault.message.clone(),
         ..Diagnostic::default()
     }
 }

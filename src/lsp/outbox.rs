@@ -22,7 +22,7 @@ pub struct Outbox {
 #[derive(Debug)]
 enum Note {
     Publish(Arc<Open>, Vec<Diagnostic>),
-    Clear(Uri),
+    Faults(Uri, Vec<Diagnostic>),
     Log(String),
     Complain(String),
     Refresh,
@@ -41,7 +41,7 @@ impl Outbox {
                             client.publish_diagnostics(uri, diagnostics, Some(open.version)).await;
                         }
                     }
-                    Note::Clear(uri) => client.publish_diagnostics(uri, Vec::new(), None).await,
+                    Note::Faults(uri, faults) => client.publish_diagnostics(uri, faults, None).await,
                     Note::Log(line) => client.log_message(MessageType::ERROR, line).await,
                     Note::Complain(line) => client.show_message(MessageType::WARNING, line).await,
                     Note::Refresh => {
@@ -61,7 +61,12 @@ impl Outbox {
 
     /// Takes the diagnostics of a closed document off the screen.
     pub fn clear(&self, uri: Uri) {
-        self.post(Note::Clear(uri));
+        self.faults(uri, Vec::new());
+    }
+
+    /// Publishes what is wrong with a file that is not a document of ours.
+    pub fn faults(&self, uri: Uri, faults: Vec<Diagnostic>) {
+        self.post(Note::Faults(uri, faults));
     }
 
     /// Puts a line in the client's log: something of ours went wrong.

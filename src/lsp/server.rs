@@ -70,7 +70,10 @@ impl LanguageServer for Server {
             Err(error) if error.code == ErrorCode::ContentModified => return Err(ask_again()),
             verdict => verdict?,
         };
-        let items = verdict.map(|verdict| diagnostics::all(&verdict, &ticket.profile)).unwrap_or_default();
+        let items = match verdict {
+            Some(verdict) => diagnostics::all(&verdict, &ticket.profile),
+            None => survey::closed(&ticket, &params.text_document.uri).await?,
+        };
         let id = diagnostics::result_id(&items);
         let report = if params.previous_result_id.as_ref() == Some(&id) {
             DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {

@@ -6,7 +6,7 @@
 use super::convert;
 use super::protocol::{InitializeParams, LSPAny, Uri, WorkspaceFolder};
 use crate::audit::{Catalogue, Settings, Severity};
-use crate::project::config::{self, Config};
+use crate::project::config::{self, Config, ConfigError};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -37,7 +37,16 @@ pub struct Workspace {
     options: Settings,
     editor: Settings,
     question: u64,
-    complaints: Vec<String>,
+    news: Vec<News>,
+}
+
+/// A `racelens.toml` that was read anew, and what is wrong with it.
+#[derive(Clone, Debug)]
+pub struct News {
+    /// The file.
+    pub file: PathBuf,
+    /// The fault; none where it is as it should be, or gone.
+    pub fault: Option<ConfigError>,
 }
 
 #[derive(Debug)]
@@ -83,14 +92,14 @@ impl Workspace {
             }
             Change::Disk => false,
         };
-        let complaints = &mut self.complaints;
-        let read = self.roots.iter_mut().map(|root| root.restat(complaints));
+        let news = &mut self.news;
+        let read = self.roots.iter_mut().map(|root| root.restat(news));
         read.fold(changed, |any, changed| any | changed)
     }
 
-    /// What is wrong with the files that were read since this was last asked.
-    pub fn complaints(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.complaints)
+    /// The files that were read since this was last asked.
+    pub fn news(&mut self) -> Vec<News> {
+        std::mem::take(&mut self.news)
     }
 
     /// The paths of the roots, each with what its file says.
@@ -137,9 +146,9 @@ impl Root {
         Root { uri, path, stamp: None, config, editor: None }
     }
 
-    /// Reads the file again if it is not the one that was read: no client watches such files everywhere. What is wrong
-    /// with it is a complaint, and the defaults hold.
-    fn restat(&mut self, complaints: &mut Vec<String>) -> bool {
+    /// Reads the file again if it is not the one that was read: no client watches such files everywhere. Where something
+    /// is wrong with it the defaults hold.
+    fn restat(&mut self, news: &mut Vec<News>) -> bool {
         let files = self.path.ancestors().map(|folder| folder.join(config::FILE_NAME));
         let stamp = files.into_iter().find_map(|file| {
             let written = std::fs::metadata(&file).and_then(|data| data.modified());
@@ -148,11 +157,14 @@ impl Root {
         if stamp == self.stamp {
             return false;
         }
-        self.stamp = stamp;
-        self.config = config::load(&self.path).unwrap_or_else(|error| {
-            complaints.push(error.to_string());
-            Config::none(&self.path)
-        });
+        let before = std::mem::replace(&mut self.stamp, stamp);
+        let loaded = config::load(&self.path);
+        let fault = loaded.as_ref().err().cloned();
+        self.config = loaded.unwrap_or_else(|_| Config::none(&self.path));
+        // A file that another has taken the place of, or that is gone, is not at fault any more.
+        let gone = before.filter(|(file, _)| fault.as_ref().is_none_or(|fault| fault.path != *file));
+        news.extend(gone.map(|(file, _)| News { file, fault: None }));
+        news.extend(fault.map(|fault| News { file: fault.path.clone(), fault: Some(fault) }));
         true
     }
 }
@@ -274,6 +286,9 @@ mod tests {
         assert!(!workspace.apply(Change::Disk));
         assert_eq!(severity(&workspace, &inside), None);
         assert!(write("[rulez]\n") && workspace.apply(Change::Disk));
-        assert_eq!(workspace.complaints().len(), 1);
+        assert_eq!(workspace.news().iter().filter(|news| news.fault.is_some()).count(), 1);
+        assert!(write("[rules]\n") && workspace.apply(Change::Disk));
+        let news = workspace.news();
+        assert!(news.iter().all(|news| news.file == file && news.fault.is_none()) && !news.is_empty(), "{news:?}");
     }
 }

@@ -2,12 +2,14 @@
 
 use super::convert;
 use super::diagnostics;
+use super::documents::Open;
 use super::protocol::*;
 use super::server::{Ticket, work};
 use crate::project::Config;
 use crate::project::discover;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -33,42 +35,68 @@ pub async fn survey(ticket: &Ticket, params: WorkspaceDiagnosticParams) -> Resul
     Ok(WorkspaceDiagnosticReport { items })
 }
 
-/// One look at everything. Files without findings are not spoken of, unless the client knows of findings in them; open
-/// documents never, because the client asks for them by themselves, and their text is not the one on the disk.
+/// The diagnostics of a document that is not open. A client asks for them when it has closed one: from there on the survey
+/// speaks of that file, and what was shown stays until there is news of it. None for what the survey passes over.
+pub async fn closed(ticket: &Ticket, uri: &Uri) -> Result<Vec<Diagnostic>> {
+    if !ticket.profile.surveys {
+        return Ok(Vec::new());
+    }
+    let path = convert::path(uri);
+    let projects = ticket.analysis.projects().await;
+    let spoken_of = work({
+        let path = path.clone();
+        move || projects.iter().filter(|(root, _)| path.starts_with(root)).any(|project| files(project).contains(&path))
+    });
+    if !spoken_of.await? {
+        return Ok(Vec::new());
+    }
+    Ok(ticket.analysis.survey(path, String::new()).await.unwrap_or_default())
+}
+
+/// One look at everything. Files without findings are not spoken of, unless the client knows of findings in them. Of an
+/// open document it is the text in the editor that counts: clients ask for those by themselves, but some only for those
+/// in a visible tab.
 async fn look(
     ticket: &Ticket,
     known: &Known,
     changes: &mut watch::Receiver<()>,
 ) -> Result<Vec<WorkspaceDocumentDiagnosticReport>> {
     let mut items = Vec::new();
-    let open = ticket.documents.iter().map(|open| open.path.clone());
-    let mut seen: BTreeSet<PathBuf> = open.collect();
+    let open: BTreeMap<&PathBuf, &Arc<Open>> = ticket.documents.iter().map(|open| (&open.path, open)).collect();
+    let mut seen = BTreeSet::new();
     let projects = ticket.analysis.projects().await;
     // All that came before the question is known by now: what comes from here on is a reason to look again.
     changes.mark_unchanged();
     let found = work(move || projects.iter().flat_map(files).collect::<BTreeSet<_>>());
     let empty = diagnostics::result_id(&[]);
     for path in found.await? {
-        if !seen.insert(path.clone()) {
-            continue;
-        }
-        let known = known.get(&path);
+        let (known, open) = (known.get(&path), open.get(&path));
         let id = known.map_or(&empty, |known| &known.value);
-        let uri = known.map(|known| known.uri.clone());
+        let uri = known.map(|known| known.uri.clone()).or_else(|| open.map(|open| open.uri.clone()));
         let uri = uri.or_else(|| Uri::from_file_path(&path));
-        let report = ticket.analysis.survey(path, id.clone()).await;
+        let report = match open {
+            Some(open) => match ticket.judge((*open).clone()).await {
+                Ok(verdict) => Some(diagnostics::all(&verdict, &ticket.profile)),
+                // It was edited or closed since: the next look knows more.
+                Err(_) => None,
+            },
+            None => ticket.analysis.survey(path.clone(), id.clone()).await,
+        };
+        let report = report.filter(|found| diagnostics::result_id(found) != *id);
+        seen.insert(path);
         items.extend(match (uri, report) {
-            (Some(uri), Some(found)) => Some(full(uri, found)),
+            (Some(uri), Some(found)) => Some(full(uri, open.map(|open| open.version), found)),
             (uri, None) => uri.filter(|_| known.is_some()).map(|uri| unchanged(uri, id.clone())),
             (None, Some(_)) => None,
         });
     }
-    // Files that are gone, and those that a root took with it.
-    for (_, known) in known.iter().filter(|(path, _)| !seen.contains(*path)) {
+    // Files that are gone, and those that a root took with it; not what is open somewhere else.
+    let elsewhere = |path: &PathBuf| seen.contains(path) || open.contains_key(path);
+    for (_, known) in known.iter().filter(|(path, _)| !elsewhere(path)) {
         let PreviousResultId { uri, value } = known.clone();
         items.push(match value == empty {
             true => unchanged(uri, value),
-            false => full(uri, Vec::new()),
+            false => full(uri, None, Vec::new()),
         });
     }
     Ok(items)
@@ -84,10 +112,11 @@ fn files((root, config): &(PathBuf, Config)) -> Vec<PathBuf> {
     found.filter_map(|path| Some(root.join(path.strip_prefix(&real).ok()?))).collect()
 }
 
-fn full(uri: Uri, items: Vec<Diagnostic>) -> WorkspaceDocumentDiagnosticReport {
+fn full(uri: Uri, version: Option<i32>, items: Vec<Diagnostic>) -> WorkspaceDocumentDiagnosticReport {
     let result_id = Some(diagnostics::result_id(&items));
     let full_document_diagnostic_report = FullDocumentDiagnosticReport { result_id, items };
-    WorkspaceFullDocumentDiagnosticReport { uri, version: None, full_document_diagnostic_report }.into()
+    WorkspaceFullDocumentDiagnosticReport { uri, version: version.map(i64::from), full_document_diagnostic_report }
+        .into()
 }
 
 fn unchanged(uri: Uri, result_id: String) -> WorkspaceDocumentDiagnosticReport {

@@ -109,6 +109,29 @@ fn a_comment_that_allows_goes_where_it_may() {
 }
 
 #[test]
+fn a_closed_document_keeps_what_the_survey_says_of_it() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("a.ts"), "// rehearse: find\n").unwrap();
+    let folder = format!("file://{}", root.path().display());
+    let uri = format!("{folder}/a.ts");
+    let count = |surveys: bool| {
+        let mut params = pull();
+        params["workspaceFolders"] = json!([{ "uri": folder, "name": "w" }]);
+        params["initializationOptions"] = json!({ "workspaceDiagnostics": surveys });
+        let mut editor = Editor::with(params);
+        editor.open(&uri, "typescript", "// rehearse: find\n// rehearse: find\n");
+        let open = editor.diagnostics(&uri, 1, true).len();
+        editor.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+        let closed = editor.diagnostics(&uri, 1, true).len();
+        let outside = editor.diagnostics("file:///elsewhere/a.ts", 1, true).len();
+        editor.leave();
+        (open, closed, outside)
+    };
+    assert_eq!(count(true), (2, 1, 0));
+    assert_eq!(count(false), (2, 0, 0));
+}
+
+#[test]
 fn the_whole_workspace_is_surveyed() {
     let root = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(root.path().join(name), text).unwrap();
@@ -122,15 +145,19 @@ fn the_whole_workspace_is_surveyed() {
     let mut editor = Editor::start();
     let welcome = editor.initialize(params);
     assert_eq!(welcome["capabilities"]["diagnosticProvider"]["workspaceDiagnostics"], true);
-    editor.open(&uri("open.ts"), "typescript", "// rehearse: find\n");
+    editor.open(&uri("open.ts"), "typescript", "// rehearse: find\n// rehearse: find\n");
     let report = editor.ask("workspace/diagnostic", json!({ "previousResultIds": [] }))["result"].clone();
     let items = report["items"].as_array().unwrap();
-    assert_eq!(items.len(), 1, "{report:#}");
+    assert_eq!(items.len(), 2, "{report:#}");
     assert_eq!(items[0]["uri"], uri("bad.ts"));
     assert_eq!(items[0]["items"].as_array().unwrap().len(), 1);
+    // Of an open one, what is in the editor.
+    assert_eq!((&items[1]["uri"], &items[1]["version"]), (&json!(uri("open.ts")), &json!(1)));
+    assert_eq!(items[1]["items"].as_array().unwrap().len(), 2);
+    let opened = json!({ "uri": uri("open.ts"), "value": items[1]["resultId"] });
 
     // No news: the answer is held back until there is some.
-    let known = json!([{ "uri": uri("bad.ts"), "value": items[0]["resultId"] }]);
+    let known = json!([{ "uri": uri("bad.ts"), "value": items[0]["resultId"] }, opened]);
     let held = editor.send("workspace/diagnostic", json!({ "previousResultIds": known }));
     assert!(editor.quiet(Duration::from_millis(200), |message| message["id"] == held));
     std::thread::sleep(Duration::from_millis(20));
@@ -142,6 +169,7 @@ fn the_whole_workspace_is_surveyed() {
         .as_array()
         .unwrap()
         .iter()
+        .filter(|item| item["kind"] == "full")
         .map(|item| (item["uri"].as_str().unwrap().to_string(), item["items"].as_array().unwrap().len()))
         .collect();
     assert_eq!(counts, [(uri("bad.ts"), 0), (uri("worse.ts"), 1)]);

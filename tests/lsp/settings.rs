@@ -147,9 +147,10 @@ fn options_hold_where_the_editor_says_nothing() {
 }
 
 #[test]
-fn a_file_with_a_fault_is_complained_of() {
+fn a_file_with_a_fault_is_complained_of_and_shows_it_until_it_is_mended() {
     let root = tempfile::tempdir().unwrap();
-    std::fs::write(root.path().join("racelens.toml"), "[rules]\nlost-updat = \"off\"\n").unwrap();
+    let file = root.path().join("racelens.toml");
+    std::fs::write(&file, "[rules]\nlost-updat = \"off\"\n").unwrap();
     let uri = format!("file://{}", root.path().display());
     let mut editor = Editor::with(json!({
         "capabilities": { "textDocument": { "diagnostic": {} } },
@@ -159,6 +160,19 @@ fn a_file_with_a_fault_is_complained_of() {
     let shown = editor.wait("complaint", |message| message["method"] == "window/showMessage");
     let line = shown["params"]["message"].as_str().unwrap();
     assert!(line.contains("did you mean `lost-update`?"), "{line}");
+    let published = |faults: usize| {
+        let uri = format!("{uri}/racelens.toml");
+        move |message: &Value| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == uri
+                && message["params"]["diagnostics"].as_array().is_some_and(|list| list.len() == faults)
+        }
+    };
+    let shown = editor.wait("fault", published(1));
+    assert_eq!(shown["params"]["diagnostics"][0]["range"]["start"], json!({ "line": 1, "character": 0 }));
+    std::fs::write(&file, "[rules]\nlost-update = \"off\"\n").unwrap();
+    editor.notify("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
+    editor.wait("no fault", published(0));
     editor.leave();
 }
 

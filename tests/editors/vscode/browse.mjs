@@ -1,0 +1,37 @@
+// Opens VS Code in a browser, and does for the driver inside what only a browser can: takes pictures, reads messages.
+//
+// usage: browse.mjs URL OUT
+
+import { createRequire } from "node:module";
+import { appendFileSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [url, out] = process.argv.slice(2);
+const { chromium } = createRequire(join(process.env.PLAYWRIGHT, "package.json"))("playwright-core");
+const MINUTES = 8;
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+});
+const page = await browser.newPage({ viewport: { width: 920, height: 560 } });
+await page.goto(url, { timeout: 120_000 });
+
+const told = new Set();
+const end = Date.now() + MINUTES * 60_000;
+while (!existsSync(join(out, "done")) && Date.now() < end) {
+  for (const name of readdirSync(out).filter((name) => name.endsWith(".wanted"))) {
+    await page.screenshot({ path: join(out, name.replace(/wanted$/, "png")) });
+    rmSync(join(out, name));
+  }
+  for (const message of await page.locator(".notification-list-item").allInnerTexts()) {
+    if (!told.has(message)) appendFileSync(join(out, "messages"), `${message}\n---\n`);
+    told.add(message);
+  }
+  await page.waitForTimeout(100);
+}
+if (!existsSync(join(out, "done"))) {
+  await page.screenshot({ path: join(out, "stuck.png") });
+  writeFileSync(join(out, "stuck"), "");
+}
+await browser.close();
