@@ -1,11 +1,12 @@
 //! The `racelens` binary.
 
+use racelens::syntax::allocator::{self, Allocator};
 use std::process::ExitCode;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: Allocator = Allocator;
 
 fn main() -> ExitCode {
-    racelens::syntax::allocator::install();
+    allocator::install();
     racelens::cli::run()
 }

@@ -10,7 +10,7 @@ use super::threads;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
 use crate::facts::{Event, FileFacts, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
-use crate::flow::{Act, Path, Sentence, Step, WordTest, assumed, decides, search};
+use crate::flow::{Act, Path, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit, is_in};
 use crate::syntax::{Document, Language};
 
@@ -126,36 +126,15 @@ pub fn tell(judge: &Judge, case: &Case, unit: u32, decision: &Decision) -> Optio
     Some(Finding { severity, ..finding })
 }
 
-/// False where some step asks for a word that the function has not.
-fn can_hold(sentence: &Sentence, unit: &Unit) -> bool {
-    let has = |word: Word, kind: Option<Kind>| unit.may_have(word, kind);
-    sentence.acts().all(|act| {
-        act.words.iter().any(|word| match *word {
-            WordTest::Event(word, kind) => has(word, kind),
-            WordTest::Takes(word, _) => has(word, None),
-            WordTest::Work(_) => has(Word::Call, None),
-            WordTest::Started(kind, _) => has(Word::Spawn, Some(kind)),
-            WordTest::Again => has(Word::Suspend, None),
-            WordTest::Both(kind, _) | WordTest::FileFrom(kind) => has(Word::Write, Some(kind)),
-            WordTest::Stores(_) | WordTest::From | WordTest::Awaited => has(Word::Write, None),
-            WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare => {
-                has(Word::Read, None) || has(Word::Call, None)
-            }
-            WordTest::Use => has(Word::Read, Some(Kind::Plain)),
-            WordTest::Answer => has(Word::Read, None),
-        })
-    })
-}
-
 /// False where no sentence of the rule can hold in the function, as its words alone show.
-pub fn may_decide(judge: &Judge, case: &Case, unit: u32) -> bool {
-    let this = case.program.units.get(unit as usize).filter(|this| !this.function.incomplete);
-    this.is_some_and(|this| judge.hazards.iter().any(|hazard| fits(hazard, this)))
+pub fn may_decide(judge: &Judge, this: &Unit) -> bool {
+    judge.hazards.iter().any(|hazard| fits(hazard, this))
 }
 
 /// True where the function is long enough for the sentence and has its words.
 fn fits(hazard: &Hazard, this: &Unit) -> bool {
-    this.function.events.len() >= hazard.path.acts().count() && can_hold(&hazard.path, this)
+    let words = this.words();
+    this.function.events.len() >= hazard.needs.len() && hazard.needs.iter().all(|need| need.may_be_met(words))
 }
 
 /// The first path about a place; all of a sentence of one step that is about none.

@@ -59,7 +59,9 @@ impl Memory {
                 }
                 None => {
                     // Of most rules a function has not the words.
-                    let worth_it = rules.iter().zip(0..).filter(|(rule, _)| may_decide(rule, case, unit));
+                    let this = case.program.units.get(unit as usize).filter(|this| !this.function.incomplete);
+                    let worth_it =
+                        rules.iter().zip(0..).filter(|(rule, _)| this.is_some_and(|this| may_decide(rule, this)));
                     let judgements = worth_it
                         .map(|(_, rule)| rule)
                         .map(|rule| judge(rules, rule, case, unit))

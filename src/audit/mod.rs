@@ -40,6 +40,8 @@ pub struct Auditor {
     facts: Facts,
     past: Past,
     memory: Memory,
+    /// What fixes were last compared with.
+    before: Option<fix::Before>,
 }
 
 impl Auditor {
@@ -103,6 +105,7 @@ impl Auditor {
         self.facts.forget();
         self.past.forget();
         self.memory.forget();
+        self.before = None;
     }
 }
 

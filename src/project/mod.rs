@@ -26,4 +26,4 @@ pub use past::Past;
 pub use program::Program;
 pub use regions::is_in;
 pub use threads::{Evidence, Threads, is_of_threads};
-pub use unit::{Links, Strand, Unit, Units};
+pub use unit::{Links, Need, Strand, Unit, Units, Words};

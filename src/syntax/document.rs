@@ -70,6 +70,11 @@ impl Document {
         self.gave_up || self.tree.root_node().has_error()
     }
 
+    /// True for the very same version of a document: a clone of it.
+    pub fn is(&self, other: &Document) -> bool {
+        Arc::ptr_eq(&self.text, &other.text)
+    }
+
     /// True where the parse took too long and was stopped.
     pub fn gave_up(&self) -> bool {
         self.gave_up

@@ -8,6 +8,7 @@
 #include "subtree.h"
 #include "tree.h"
 #include <stdlib.h>
+#include <string.h>
 
 // `Node` in flat.rs.
 typedef struct {
@@ -38,16 +39,23 @@ typedef struct {
   Subtree node;
   const TSSymbol *aliases;
   const TSFieldMapEntry *fields, *fields_end;
-  uint32_t child, structural, position, parent;
+  // The next child, the next that is no extra, and where the next one begins.
+  uint32_t child, structural, position;
+  // The entry of the node, or of the one around a hidden node.
+  uint32_t entry;
+  // The field of a hidden node.
   TSFieldId field;
+  // What is kept of the node or of the one around a hidden node.
+  uint8_t what;
   bool hidden;
 } Frame;
 
-static Frame open_frame(const TSLanguage *language, Subtree node, uint32_t position, uint32_t parent) {
-  Frame frame = {.node = node, .position = position, .parent = parent};
-  frame.aliases = ts_language_alias_sequence(language, node.ptr->production_id);
-  ts_language_field_map(language, node.ptr->production_id, &frame.fields, &frame.fields_end);
-  return frame;
+// The field of the next child of a frame; what is in no field of a hidden node is in the field that this is in.
+static TSFieldId field_of(const Frame *frame) {
+  for (const TSFieldMapEntry *known = frame->fields; known < frame->fields_end; known++) {
+    if (!known->inherited && known->child_index == frame->structural) return known->field_id;
+  }
+  return frame->field;
 }
 
 static uint8_t what_of(const Flattening *how, TSSymbol kind) {
@@ -57,94 +65,89 @@ static uint8_t what_of(const Flattening *how, TSSymbol kind) {
 // Writes the subtree of `root` from `out[count]` on and returns the new count. What finds no room is left out.
 uint32_t racelens_flatten(TSNode root, const Flattening *how, FlatNode *out, uint32_t count) {
   const TSLanguage *language = root.tree->language;
+  Frame first[64], *stack = first;
   uint32_t capacity = 64, depth = 0;
-  Frame *stack = malloc(capacity * sizeof(Frame));
-  if (!stack) return count;
 
   Subtree node = *(const Subtree *)root.id;
   TSSymbol alias = root.context[3];
-  TSFieldId field = 0;
-  uint32_t position = root.context[0], parent = UINT32_MAX;
-  bool gap = false, shown = true;
+  uint32_t position = root.context[0];
+  bool gap = false;
   for (;;) {
     // The node: into the array, and down.
-    uint32_t entry = parent;
+    Frame *around = depth ? &stack[depth - 1] : NULL;
+    bool structural = around && !ts_subtree_extra(node);
+    if (structural && around->aliases) alias = around->aliases[around->structural];
+    bool shown = !around || alias || ts_subtree_visible(node);
     bool enter = ts_subtree_visible_child_count(node) > 0;
+    uint32_t entry = around ? around->entry : UINT32_MAX;
+    TSFieldId field = 0;
+    uint8_t what = 0;
     if (shown) {
       TSSymbol kind = ts_language_public_symbol(language, alias ? alias : ts_subtree_symbol(node));
-      uint8_t what = what_of(how, kind);
-      uint8_t around = parent == UINT32_MAX ? 0 : what_of(how, out[parent].kind);
-      if (what & KEEP || around & KEEP_TOKENS || how->other & EVERY_TOKEN || parent == UINT32_MAX) {
+      what = what_of(how, kind);
+      if (!around || (what & KEEP) || (around->what & KEEP_TOKENS) || (how->other & EVERY_TOKEN)) {
         if (count == how->room) break;
         uint32_t start = position - how->base;
-        entry = count++;
-        out[entry] = (FlatNode) {
+        out[count] = (FlatNode) {
           .kind = kind,
-          .field = field,
+          .field = structural ? field_of(around) : 0,
           .start = start,
           .end = start + ts_subtree_size(node).bytes,
-          .next = count,
-          .parent = parent,
+          .next = count + 1,
+          .parent = entry,
           .gap = gap,
           .named = what & NAMED,
           .missing = ts_subtree_missing(node),
         };
+        entry = count++;
         gap = false;
         enter = enter && !(kind == how->leaf_kind && start == how->leaf_start);
       } else {
         gap = true;
         enter = false;
       }
+    } else if (enter) {
+      field = structural ? field_of(around) : 0;
+      what = around->what;
     }
+    if (structural) around->structural++;
     if (enter) {
       if (depth == capacity) {
-        Frame *more = realloc(stack, 2 * capacity * sizeof(Frame));
+        Frame *more = malloc(2 * capacity * sizeof(Frame));
         if (!more) break;
+        memcpy(more, stack, capacity * sizeof(Frame));
+        if (stack != first) free(stack);
         stack = more;
         capacity *= 2;
       }
-      stack[depth] = open_frame(language, node, position, entry);
-      stack[depth].hidden = !shown;
-      stack[depth].field = shown ? 0 : field;
-      depth++;
+      Frame *frame = &stack[depth++];
+      frame->node = node;
+      frame->aliases = ts_language_alias_sequence(language, node.ptr->production_id);
+      ts_language_field_map(language, node.ptr->production_id, &frame->fields, &frame->fields_end);
+      frame->child = frame->structural = 0;
+      frame->position = position;
+      frame->entry = entry;
+      frame->field = field;
+      frame->what = what;
+      frame->hidden = !shown;
     }
 
     // The next node: a child of the innermost frame that has one left.
-    for (;;) {
-      if (depth == 0) goto done;
-      Frame *frame = &stack[depth - 1];
-      if (frame->child < frame->node.ptr->child_count) break;
-      if (!frame->hidden) {
-        out[frame->parent].next = count;
+    while (depth && stack[depth - 1].child == stack[depth - 1].node.ptr->child_count) {
+      Frame *done = &stack[--depth];
+      if (!done->hidden) {
+        out[done->entry].next = count;
         gap = false;
       }
-      depth--;
     }
+    if (!depth) break;
     Frame *frame = &stack[depth - 1];
-    const Subtree *children = ts_subtree_children(frame->node);
-    node = children[frame->child];
-    if (frame->child > 0) frame->position += ts_subtree_padding(node).bytes;
+    node = ts_subtree_children(frame->node)[frame->child];
+    if (frame->child++ > 0) frame->position += ts_subtree_padding(node).bytes;
     position = frame->position;
-    parent = frame->parent;
-    alias = 0;
-    field = 0;
-    shown = ts_subtree_visible(node);
-    if (!ts_subtree_extra(node)) {
-      field = frame->field;
-      for (const TSFieldMapEntry *known = frame->fields; known < frame->fields_end; known++) {
-        if (!known->inherited && known->child_index == frame->structural) {
-          field = known->field_id;
-          break;
-        }
-      }
-      if (frame->aliases) alias = frame->aliases[frame->structural];
-      shown = shown || alias;
-      frame->structural++;
-    }
     frame->position += ts_subtree_size(node).bytes;
-    frame->child++;
+    alias = 0;
   }
-done:
-  free(stack);
+  if (stack != first) free(stack);
   return count;
 }

@@ -101,7 +101,9 @@ impl Index {
     #[inline]
     pub(super) fn candidates(&self, lookup: &Lookup, ix: NodeIx, due: &mut Vec<u32>) {
         due.clear();
-        due.extend_from_slice(&self.anywhere);
+        if !self.anywhere.is_empty() {
+            due.extend_from_slice(&self.anywhere);
+        }
         let slot = self.slot(lookup.flat.node(ix).kind);
         let guard = self.guard_of.get(slot).copied().unwrap_or(0);
         if guard != 0

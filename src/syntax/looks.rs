@@ -20,10 +20,18 @@ pub struct LazyRegex {
 #[derive(Clone, Debug)]
 struct Looks {
     regex: Regex,
-    /// Of what is tied to the beginning of the text, with which one of these it begins; of what is not, nothing.
-    begins: Vec<Box<[u8]>>,
-    /// Of what is tied to the end of the text, with which one of these it ends.
-    ends: Vec<Box<[u8]>>,
+    /// With what it begins, where it is tied to the beginning of the text.
+    begins: Literals,
+    /// With what it ends, where it is tied to the end of the text.
+    ends: Literals,
+}
+
+/// The texts with one of which every match begins or ends; none where they cannot be listed.
+#[derive(Clone, Debug, Default)]
+struct Literals {
+    all: Vec<Box<[u8]>>,
+    /// A bit for each byte that comes first, or last: most texts are turned away by it.
+    outer: [u64; 4],
 }
 
 impl LazyRegex {
@@ -51,12 +59,12 @@ impl Looks {
     fn new(source: &str) -> Option<Looks> {
         let (hir, unicode) = parse(source).ok()?;
         let begins = match hir.properties().look_set_prefix().contains(Look::Start) {
-            true => literals(&hir, ExtractKind::Prefix),
-            false => Vec::new(),
+            true => Literals::new(&hir, ExtractKind::Prefix),
+            false => Literals::default(),
         };
         let ends = match hir.properties().look_set_suffix().contains(Look::End) {
-            true => literals(&hir, ExtractKind::Suffix),
-            false => Vec::new(),
+            true => Literals::new(&hir, ExtractKind::Suffix),
+            false => Literals::default(),
         };
         let regex = RegexBuilder::new(source).unicode(unicode).build().ok()?;
         Some(Looks { regex, begins, ends })
@@ -65,9 +73,9 @@ impl Looks {
     #[inline]
     fn hold(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        let begins = || self.begins.iter().any(|begin| bytes.starts_with(begin));
-        let ends = || self.ends.iter().any(|end| bytes.ends_with(end));
-        (self.begins.is_empty() || begins()) && (self.ends.is_empty() || ends()) && self.regex.is_match(bytes)
+        self.begins.may_be(bytes.first(), |begin| bytes.starts_with(begin))
+            && self.ends.may_be(bytes.last(), |end| bytes.ends_with(end))
+            && self.regex.is_match(bytes)
     }
 }
 
@@ -80,12 +88,29 @@ fn parse(source: &str) -> Result<(Hir, bool), Box<regex_syntax::Error>> {
     }
 }
 
-/// The texts with one of which every match begins or ends; none where they cannot be listed.
-fn literals(hir: &Hir, kind: ExtractKind) -> Vec<Box<[u8]>> {
-    let found = Extractor::new().kind(kind).extract(hir);
-    let literals: Vec<Box<[u8]>> =
-        found.literals().unwrap_or_default().iter().map(|literal| literal.as_bytes().into()).collect();
-    if literals.iter().any(|literal| literal.is_empty()) { Vec::new() } else { literals }
+impl Literals {
+    fn new(hir: &Hir, kind: ExtractKind) -> Literals {
+        let found = Extractor::new().kind(kind.clone()).extract(hir);
+        let mut literals = Literals::default();
+        for literal in found.literals().unwrap_or_default() {
+            let bytes = literal.as_bytes();
+            let outer = if matches!(kind, ExtractKind::Suffix) { bytes.last() } else { bytes.first() };
+            let Some(outer) = outer else { return Literals::default() };
+            if let Some(bits) = literals.outer.get_mut(usize::from(outer / 64)) {
+                *bits |= 1 << (outer % 64);
+            }
+            literals.all.push(bytes.into());
+        }
+        literals
+    }
+
+    /// False for a text with that outermost byte that has none of the literals there.
+    #[inline]
+    fn may_be(&self, outer: Option<&u8>, has: impl Fn(&[u8]) -> bool) -> bool {
+        let listed =
+            |byte: &u8| self.outer.get(usize::from(byte / 64)).is_some_and(|bits| bits >> (byte % 64) & 1 == 1);
+        self.all.is_empty() || outer.is_some_and(listed) && self.all.iter().any(|literal| has(literal))
+    }
 }
 
 #[cfg(test)]
@@ -147,6 +172,6 @@ mod tests {
     #[test]
     fn ends_that_a_text_must_have_are_known() {
         let looks = Looks::new("^(get|set)_x$");
-        assert_eq!(looks.map(|looks| (looks.begins.len(), looks.ends.len())), Some((2, 2)));
+        assert_eq!(looks.map(|looks| (looks.begins.all.len(), looks.ends.all.len())), Some((2, 2)));
     }
 }

@@ -16,6 +16,7 @@ mod trial;
 
 pub use all::{Applied, Mended, mend};
 pub use recipe::Recipes;
+pub use trial::Before;
 
 use super::{Auditor, Catalogue, Finding, Fix};
 use crate::audit::threads::LOCK;

@@ -5,6 +5,7 @@ use crate::syntax::Document;
 use crate::text::{Edits, Span};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What is tried of every fix.
 pub(super) struct Trial<'a> {
@@ -14,11 +15,23 @@ pub(super) struct Trial<'a> {
     document: &'a Document,
     settings: Settings,
     own: Key,
-    before: BTreeMap<Key, usize>,
+    before: Counts,
 }
 
 /// What stays the same of a finding while lines move.
 type Key = (String, String, String);
+
+/// How many findings of each sort there are.
+type Counts = Arc<BTreeMap<Key, usize>>;
+
+/// What was found in the document that fixes were last tried on, with the rule that was on for them: the fixes of its
+/// next finding begin with the same.
+#[derive(Debug)]
+pub struct Before {
+    document: Document,
+    rule: String,
+    counts: Counts,
+}
 
 impl<'a> Trial<'a> {
     pub fn new(
@@ -30,9 +43,31 @@ impl<'a> Trial<'a> {
         let mut settings = Settings::default();
         settings.rules.insert(finding.rule.clone(), Severity::Warning);
         let own = (finding.rule.clone(), finding.function.clone(), finding.place.clone());
-        let mut trial = Trial { auditor, catalogue, document, settings, own, before: BTreeMap::new() };
-        trial.before = trial.audit(document);
+        let mut trial = Trial { auditor, catalogue, document, settings, own, before: Counts::default() };
+        trial.before = trial.count_before(&finding.rule);
         trial
+    }
+
+    fn count_before(&mut self, rule: &str) -> Counts {
+        // A rule that is on anyway, in tests too, changes nothing by being put on.
+        let folder = self.document.language().folder;
+        let off = |rule: &str| {
+            self.catalogue.rule(rule).is_none_or(|rule| {
+                let own = rule.severity_in(folder);
+                own == Severity::Off || own.in_test(true, rule.tests) == Severity::Off
+            })
+        };
+        let rule = if off(rule) { rule } else { "" };
+        if let Some(before) = &self.auditor.before
+            && before.document.is(self.document)
+            && before.rule == rule
+        {
+            return before.counts.clone();
+        }
+        let counts = Counts::new(self.audit(self.document));
+        let before = Before { document: self.document.clone(), rule: rule.to_string(), counts: counts.clone() };
+        self.auditor.before = Some(before);
+        counts
     }
 
     fn audit(&mut self, document: &Document) -> BTreeMap<Key, usize> {

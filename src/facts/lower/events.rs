@@ -322,9 +322,7 @@ impl Lowering<'_> {
             // What is asked of a local is as fresh as the local.
             let known = self.values.get(subject).cloned().unwrap_or_default();
             let local = match place.root {
-                Root::Variable(owner, name) if owner == self.index => {
-                    self.value_of(name).cloned()
-                }
+                Root::Variable(owner, name) if owner == self.index => self.value_of(name).cloned(),
                 _ => None,
             };
             // What is asked of what a lock guards comes from the lock.
