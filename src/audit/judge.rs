@@ -6,6 +6,7 @@ use super::compile::{Elsewhere, Hazard, Test};
 use super::guards::{excused, generation, locks_across, locks_at, single_flight};
 use super::nearby;
 use super::shape::Report;
+use super::silence::Silence;
 use super::threads;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
@@ -132,7 +133,7 @@ pub fn may_decide(judge: &Judge, this: &Unit) -> bool {
 }
 
 /// True where the function is long enough for the sentence and has its words.
-fn fits(hazard: &Hazard, this: &Unit) -> bool {
+pub(super) fn fits(hazard: &Hazard, this: &Unit) -> bool {
     let words = this.words();
     this.function.events.len() >= hazard.needs.len() && hazard.needs.iter().all(|need| need.may_be_met(words))
 }
@@ -141,9 +142,25 @@ fn fits(hazard: &Hazard, this: &Unit) -> bool {
 fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path, Option<Meeting>)> {
     let mut found = Vec::new();
     let Some(this) = case.program.units.get(unit as usize) else { return found };
+    if barred(hazard, case, unit, binding).is_some() {
+        return found;
+    }
+    for path in search(this.tape(), &hazard.path, binding.as_slice()) {
+        let Ok(meeting) = weigh(hazard, case, unit, binding, &path) else { continue };
+        found.push((path, meeting));
+        if binding.first().is_some() || hazard.path.steps.len() > 1 {
+            break;
+        }
+    }
+    found
+}
+
+/// Why no path about these places need be looked at.
+pub(super) fn barred(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Option<Silence> {
+    let this = case.program.units.get(unit as usize)?;
     let place = binding.first();
     if hazard.threads.is_some() && !place.is_some_and(threads::is_shared) {
-        return found;
+        return Some(Silence::Unreachable);
     }
     if matches!(place.map(|place| place.root), Some(Root::Object(_)))
         && !hazard.blocks_itself()
@@ -151,7 +168,7 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
         && this.function.is_exclusive
         && !hazard.is_about_files()
     {
-        return found;
+        return Some(Silence::Exclusive);
     }
     if let Some(Root::Object(class)) = place.map(|place| place.root)
         && (!hazard.elsewhere.is_empty()
@@ -160,65 +177,74 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
             && (hazard.threads.is_none() || !place.is_some_and(|place| threads::is_certain(case, place)))
             || !hazard.blocks_itself() && case.program.is_private_object(class, case.context))
     {
-        return found;
+        return Some(Silence::Own);
     }
     if hazard.is_about_files()
         && hazard.elsewhere.is_empty()
         && !hazard.asks_first()
         && case.program.entries.only_at_startup(unit)
     {
-        return found;
+        return Some(Silence::StartUp);
     }
-    if !hazard.elsewhere.is_empty()
-        && (binding.places().any(|place| !reachable(place))
-            || !hazard.is_about_files() && case.program.entries.only_at_startup(unit))
+    if !hazard.elsewhere.is_empty() && binding.places().any(|place| !reachable(place)) {
+        return Some(Silence::Unreachable);
+    }
+    if !hazard.elsewhere.is_empty() && !hazard.is_about_files() && case.program.entries.only_at_startup(unit) {
+        return Some(Silence::StartUp);
+    }
+    None
+}
+
+/// Who interferes with a path on which the sentence holds, where that takes somebody; else why it is let pass.
+pub(super) fn weigh(
+    hazard: &Hazard,
+    case: &Case,
+    unit: u32,
+    binding: &Binding,
+    path: &Path,
+) -> Result<Option<Meeting>, Silence> {
+    let Some(this) = case.program.units.get(unit as usize) else { return Err(Silence::Unreachable) };
+    let place = binding.first();
+    if is_callees(hazard, this, path) {
+        return Err(Silence::InCallee);
+    }
+    if !hazard.is_about_files() && excused(&this.function, path) {
+        return Err(Silence::Excused);
+    }
+    if hazard.threads.is_some() && !place.is_some_and(|place| threads::fits(hazard, case, unit, place, path)) {
+        return Err(Silence::NoThreads);
+    }
+    if let Some(failed) = hazard.tests.iter().position(|test| !holds(test, hazard, case, unit, binding, path)) {
+        return Err(Silence::Test(failed));
+    }
+    if !hazard.elsewhere.is_empty() && !hazard.is_about_files() && generation(&this.function, path).is_some() {
+        return Err(Silence::Generation);
+    }
+    let ends = (this.function.event(path.first()), this.function.event(path.last()));
+    if let (Some(first), Some(last)) = ends
+        && !hazard.elsewhere.is_empty()
+        && !hazard.is_about_files()
+        && hazard.threads.is_none()
+        && (kept_apart(first, last, path) || asked_again(case.program, this, path))
     {
-        return found;
+        return Err(Silence::KeptApart);
     }
-    for path in search(this.tape(), &hazard.path, binding.as_slice()) {
-        if is_callees(hazard, this, &path) || !hazard.is_about_files() && excused(&this.function, &path) {
-            continue;
+    let mut meeting = None;
+    for wanted in &hazard.elsewhere {
+        let found = meet(hazard, wanted, case, unit, binding, path);
+        if found.is_some() == wanted.negated {
+            return Err(if wanted.negated { Silence::Elsewhere } else { Silence::NobodyElse });
         }
-        if hazard.threads.is_some() && !place.is_some_and(|place| threads::fits(hazard, case, unit, place, &path)) {
-            continue;
-        }
-        if !hazard.tests.iter().all(|test| holds(test, hazard, case, unit, binding, &path)) {
-            continue;
-        }
-        if !hazard.elsewhere.is_empty() && !hazard.is_about_files() && generation(&this.function, &path).is_some() {
-            continue;
-        }
-        let ends = (this.function.event(path.first()), this.function.event(path.last()));
-        if let (Some(first), Some(last)) = ends
-            && !hazard.elsewhere.is_empty()
-            && !hazard.is_about_files()
-            && hazard.threads.is_none()
-            && (kept_apart(first, last, &path) || asked_again(case.program, this, &path))
-        {
-            continue;
-        }
-        let mut meeting = None;
-        let met = hazard.elsewhere.iter().all(|wanted| {
-            let found = meet(hazard, wanted, case, unit, binding, &path);
-            let holds = found.is_some() != wanted.negated;
-            if meeting.is_none() {
-                meeting = found;
-            }
-            holds
-        });
-        if !met {
-            continue;
-        }
-        if hazard.inverted {
-            let Some((unit, first, last)) = case.program.against(unit, path.first(), path.last()) else { continue };
-            meeting = Some(Meeting { unit, path: Path { steps: vec![Some(first), Some(last)] } });
-        }
-        found.push((path, meeting));
-        if place.is_some() || hazard.path.steps.len() > 1 {
-            break;
+        if meeting.is_none() {
+            meeting = found;
         }
     }
-    found
+    if hazard.inverted {
+        let against = case.program.against(unit, path.first(), path.last());
+        let (unit, first, last) = against.ok_or(Silence::NobodyElse)?;
+        meeting = Some(Meeting { unit, path: Path { steps: vec![Some(first), Some(last)] } });
+    }
+    Ok(meeting)
 }
 
 /// True where all that the path does to its place is done inside one call: the callee is judged for itself.

@@ -14,6 +14,7 @@ mod nearby;
 mod questions;
 mod settings;
 mod shape;
+mod silence;
 mod suppress;
 mod threads;
 mod witness;
@@ -22,11 +23,12 @@ pub use catalogue::{Catalogue, InTests, LoadError, Rule};
 pub use finding::{Finding, Fix, Role, Step, Task, Witness};
 pub use fix::{Applied, Mended, mend};
 pub use settings::{Settings, Severity};
+pub use silence::{Near, Safe, near, safe};
 pub use suppress::{Housekeeping, apply, housekeeping};
 
 use crate::facts::{Facts, Inquiry};
 use crate::project::{Past, Program};
-use crate::syntax::Document;
+use crate::syntax::{Document, Language};
 use crate::text::Span;
 use judge::{Case, Judge};
 use memory::Memory;
@@ -62,27 +64,7 @@ impl Auditor {
         let program = Program::new(&facts, language, &mut self.past);
         let inquiry = Inquiry::new(&facts.context);
         let case = Case { document, program: &program, facts: &facts, context: &inquiry };
-        let in_test = is_test(path);
-        let mut rules = Vec::new();
-        for rule in
-            catalogue.rules().iter().filter(|rule| rule.languages.iter().any(|folder| folder == language.folder))
-        {
-            let own = rule.severity_in(language.folder);
-            let set = settings.rules.get(&rule.id).copied();
-            let severity = set.unwrap_or_else(|| own.in_test(in_test, rule.tests));
-            if severity == Severity::Off {
-                continue;
-            }
-            rules.push(Judge {
-                rule: &rule.id,
-                message: &rule.message,
-                severity,
-                severity_in_test: set.unwrap_or_else(|| own.in_test(true, rule.tests)),
-                is_set: set.is_some(),
-                hazards: catalogue.hazards(&rule.id),
-                reports: catalogue.reports_of(language, &rule.id),
-            });
-        }
+        let rules = judges(catalogue, language, path, settings);
         let mut findings = self.memory.judge(&rules, &case, &facts.context);
         findings.extend(rules.iter().flat_map(|judge| shape::shapes(judge, &case)));
         replace(catalogue, &mut findings);
@@ -107,6 +89,30 @@ impl Auditor {
         self.memory.forget();
         self.before = None;
     }
+}
+
+/// The rules that are on for a file, each with what it weighs there.
+fn judges<'c>(catalogue: &'c Catalogue, language: &Language, path: &Path, settings: &Settings) -> Vec<Judge<'c>> {
+    let in_test = is_test(path);
+    let mut rules = Vec::new();
+    for rule in catalogue.rules().iter().filter(|rule| rule.languages.iter().any(|folder| folder == language.folder)) {
+        let own = rule.severity_in(language.folder);
+        let set = settings.rules.get(&rule.id).copied();
+        let severity = set.unwrap_or_else(|| own.in_test(in_test, rule.tests));
+        if severity == Severity::Off {
+            continue;
+        }
+        rules.push(Judge {
+            rule: &rule.id,
+            message: &rule.message,
+            severity,
+            severity_in_test: set.unwrap_or_else(|| own.in_test(true, rule.tests)),
+            is_set: set.is_some(),
+            hazards: catalogue.hazards(&rule.id),
+            reports: catalogue.reports_of(language, &rule.id),
+        });
+    }
+    rules
 }
 
 /// One finding for each hazard: where a narrower rule tells of a place in a span, the wider one is silent there.

@@ -82,9 +82,15 @@ pub fn tell(
         binding.places().map(|place| (place, name_of(case, this, place, path))).collect();
     let row = |task: Task, unit: &Unit, at: u32, role: Role, again: bool| {
         let place = unit.function.event(at).and_then(|event| unit.function.place(event));
-        let shown = named.iter().find(|(known, _)| Some(*known) == place).map_or(&subject, |(_, name)| name);
-        let span = unit.span(unit.function.event(at).unwrap_or(&none).span);
-        Row { task, role, span, note: note(case, unit, at, shown, again) }
+        let event = unit.function.event(at).unwrap_or(&none);
+        // What the sentence has no name for is called what the code calls it: of two locks one is bound, and both are told.
+        let own = || short(unit.span(event.subject).of(case.document.text()), 60);
+        let shown = match named.iter().find(|(known, _)| Some(*known) == place) {
+            Some((_, name)) => name.clone(),
+            None if place.is_some() && !event.subject.is_empty() && event.word == Word::Acquire => own(),
+            None => subject.clone(),
+        };
+        Row { task, role, span: unit.span(event.span), note: note(case, unit, at, &shown, again) }
     };
     for (at, step) in acts.iter().filter(|(at, _)| *at < last) {
         let suspends =
@@ -177,7 +183,7 @@ fn task_name(unit: &Unit) -> String {
 }
 
 /// The place as the code writes it, on one line, at the step that shows it best.
-fn name_of(case: &Case, unit: &Unit, place: &Place, path: &Path) -> String {
+pub(super) fn name_of(case: &Case, unit: &Unit, place: &Place, path: &Path) -> String {
     let text = case.document.text();
     let plain = |at: u32| {
         let event = unit.function.event(at)?;
@@ -208,7 +214,7 @@ pub fn short(text: &str, limit: usize) -> String {
 }
 
 /// What a step does, in a few words.
-fn note(case: &Case, unit: &Unit, at: u32, subject: &str, again: bool) -> String {
+pub(super) fn note(case: &Case, unit: &Unit, at: u32, subject: &str, again: bool) -> String {
     let Some(event) = unit.function.event(at) else { return String::new() };
     let text = case.document.text();
     let code = short(unit.span(event.span).of(text), 48);

@@ -3,7 +3,7 @@
 use super::imports::{Imports, Meaning};
 use super::sheet::{FILE_STEP, Function, Sheet, Touch};
 use super::verdict::judge;
-use super::{Access, Guard, Map, Place, Reach, Sort, Spot, Times};
+use super::{Access, Guard, Map, Order, Place, Reach, Sort, Spot, Times};
 use crate::facts::{self, Name, Root};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -74,6 +74,15 @@ pub fn draw(sheets: &[Sheet], all: bool) -> Map {
         visits.iter().filter_map(|(identity, visits)| project.place(identity, visits, &shared, all)).collect();
     places.sort_by_cached_key(|place| (place.home(), place.place.clone()));
     Map { places }
+}
+
+/// In which order locks are taken, each pair once for each function.
+pub fn orders(sheets: &[Sheet]) -> Vec<Order> {
+    let mut orders: Vec<Order> = sheets.iter().flat_map(|sheet| sheet.orders.iter().cloned()).collect();
+    orders.sort();
+    orders
+        .dedup_by(|one, other| (&one.held, &one.taken, &one.function) == (&other.held, &other.taken, &other.function));
+    orders
 }
 
 impl<'s> Project<'s> {
@@ -285,7 +294,10 @@ impl<'s> Project<'s> {
         };
         let detached = own.iter().any(|visit| visit.function().is_some_and(|function| function.detached));
         let changes = own.iter().any(|visit| visit.touch.writes && !visit.at_start());
+        // What a rule speaks of outlives its call.
+        let told = own.iter().any(|visit| !visit.touch.hazards.is_empty());
         let outlives = match identity {
+            _ if told => true,
             Identity::Captured(..) => detached && functions.len() > 1,
             // Of a module there is one.
             Identity::Variable(..) => true,

@@ -3,14 +3,14 @@
 //!
 //! [`sheet`] reads one file into plain data, [`draw`] joins the sheets of a project: places of two files are one place
 //! where an import says so. A place is on the map if at least two functions touch it, if it belongs to a module or to an
-//! object that the whole program shares, or if it is a file; and if it changes at all after the program has started.
+//! object that the whole program shares, or if it is a file, or if a rule speaks of it; and if it changes at all after the program has started.
 
 mod draw;
 mod imports;
 mod sheet;
 mod verdict;
 
-pub use draw::draw;
+pub use draw::{draw, orders};
 pub use sheet::{Sheet, sheet};
 
 use serde::Serialize;
@@ -116,6 +116,21 @@ pub struct Hazard {
     pub rule: String,
     /// How much it weighs.
     pub severity: crate::audit::Severity,
+}
+
+/// A lock that is taken while another is held.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Order {
+    /// The lock that is held.
+    pub held: String,
+    /// The one that is taken.
+    pub taken: String,
+    /// The function that does.
+    pub function: String,
+    /// The file, relative to the root, with `/`.
+    pub path: String,
+    /// 1-based line.
+    pub line: u32,
 }
 
 /// What sort of storage a place is.

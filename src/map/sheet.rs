@@ -1,6 +1,6 @@
 //! What one file has to say of shared state, as plain data: it outlives the file's text and tree.
 
-use super::{Hazard, Times};
+use super::{Hazard, Order, Times};
 use crate::audit::{Finding, Severity};
 use crate::facts::{self, Context, Declarations, Event, Facts, Kind, Knowledge, Name, Place, Root, Sort, Word};
 use crate::project::{self, Past, Program};
@@ -30,6 +30,7 @@ pub struct Sheet {
     pub(super) alone: FxHashSet<Name>,
     pub(super) functions: Vec<Function>,
     pub(super) touches: Vec<Touch>,
+    pub(super) orders: Vec<Order>,
 }
 
 /// A function, as far as the map speaks of it.
@@ -100,10 +101,12 @@ pub fn sheet(path: &str, document: &Document, knowledge: &Knowledge, findings: &
         imports: facts.context.imports().map(|(_, path)| (Name::of(path), path.to_string())).collect(),
         functions: Vec::new(),
         touches: Vec::new(),
+        orders: Vec::new(),
     };
     for at in 0..program.units.len() as u32 {
         sheet.function(&program, at, &line_of);
         sheet.touches_of(&program, at, document, findings, &line_of);
+        sheet.orders_of(&program, at, &line_of);
     }
     sheet
 }
@@ -199,14 +202,50 @@ impl Sheet {
         }
     }
 
-    /// What a lock is called.
+    /// The locks that a function takes while it holds others.
+    fn orders_of(&mut self, program: &Program, at: u32, line_of: &dyn Fn(u32) -> u32) {
+        let Some(unit) = program.units.get(at as usize) else { return };
+        let function = &*unit.function;
+        for (index, event) in (0..).zip(&function.events) {
+            if !matches!(event.word, Word::Acquire | Word::Pass) || event.is_about_callback() {
+                continue;
+            }
+            let Some(taken) = function.place(event).and_then(|lock| self.lock_name(lock)) else { continue };
+            let held = unit.held().at(index).filter(|held| *held != index);
+            let held: Vec<String> = held
+                .filter_map(|held| function.place(function.event(held)?))
+                .filter_map(|lock| self.lock_name(lock))
+                .filter(|lock| *lock != taken)
+                .collect();
+            for held in held {
+                self.orders.push(Order {
+                    held,
+                    taken: taken.clone(),
+                    function: named(&function.path, function.parent.is_none()),
+                    path: self.path.clone(),
+                    line: line_of(unit.span(event.span).start),
+                });
+            }
+        }
+    }
+
+    /// What a lock is called: a field with its class.
     fn lock_name(&self, lock: &Place) -> Option<String> {
-        let root = match lock.root {
-            Root::Module(name) | Root::Variable(_, name) | Root::Parameter(_, name) | Root::Global(name) => Some(name),
-            _ => None,
+        let (class, root) = match lock.root {
+            Root::Object(class) => (Some(class), None),
+            Root::Module(name) | Root::Variable(_, name) | Root::Parameter(_, name) | Root::Global(name) => {
+                (None, Some(name))
+            }
+            _ => (None, None),
         };
-        let name = lock.path.last().copied().or(root)?;
-        self.texts.get(&name).cloned()
+        let name = self.texts.get(&lock.path.last().copied().or(root)?)?;
+        let class = class.and_then(|class| self.texts.get(&class)).filter(|class| !class.is_empty());
+        Some(class.map_or(name.clone(), |class| format!("{class}.{name}")))
+    }
+
+    /// How many functions it has.
+    pub fn functions(&self) -> usize {
+        self.functions.iter().filter(|function| !function.path.is_empty()).count()
     }
 
     /// The text of a name; something to show where it is not known.

@@ -5,6 +5,7 @@
 //! those lines, so that a report on a large project stays small.
 
 mod baseline;
+mod dossier;
 mod excerpt;
 mod fingerprint;
 mod github;
@@ -17,6 +18,7 @@ mod table;
 mod text;
 
 pub use baseline::{Baseline, seen_from};
+pub use dossier::{Detail, SafePattern};
 pub use excerpt::{Excerpt, Mark};
 pub use fingerprint::number_duplicates;
 pub use map::{json as map_json, text as map_text};
@@ -44,6 +46,10 @@ pub enum Format {
     Gitlab,
     /// A run of tests, for whatever shows those: JUnit's XML.
     Junit,
+    /// The full report for people, as Markdown: findings with their evidence, the Shared State Map, what is safe and why.
+    Markdown,
+    /// The same as one page for a browser.
+    Html,
 }
 
 /// What a run looked at and what it found.
@@ -69,6 +75,15 @@ pub struct Report {
     pub aside: Vec<(Entry, Option<String>)>,
     /// What the report is narrowed to, in the words of the command line: `since main`.
     pub narrowed: Option<String>,
+    /// What only the full report tells.
+    pub detail: Option<Detail>,
+}
+
+impl Format {
+    /// True for the forms that tell more than findings.
+    pub fn is_full(self) -> bool {
+        matches!(self, Format::Markdown | Format::Html)
+    }
 }
 
 impl Default for Report {
@@ -84,6 +99,7 @@ impl Default for Report {
             fail_on: Severity::Warning,
             aside: Vec::new(),
             narrowed: None,
+            detail: None,
         }
     }
 }
@@ -126,6 +142,8 @@ pub fn render(report: &Report, rules: &[Rule], format: Format, look: Look) -> St
         Format::Github => github::render(report),
         Format::Gitlab => gitlab::render(report),
         Format::Junit => junit::render(report),
+        Format::Markdown => dossier::markdown(report, rules, report.detail.as_ref().unwrap_or(&Detail::default())),
+        Format::Html => dossier::html(report, rules, report.detail.as_ref().unwrap_or(&Detail::default())),
     }
 }
 
@@ -210,6 +228,9 @@ pub struct Cure {
     pub safe: bool,
     /// What to replace, in order of position.
     pub edits: Vec<Replacement>,
+    /// The change as a unified diff, where the report shows it.
+    #[serde(skip)]
+    pub diff: Option<String>,
 }
 
 /// What one edit of a fix replaces, and by what.
@@ -262,7 +283,12 @@ impl Entry {
         let cures = fixes.iter().map(|fix| {
             let replacement =
                 |edit: &crate::text::Edit| Replacement { range: source.region(edit.span), text: edit.text.clone() };
-            Cure { title: fix.title.clone(), safe: fix.safe, edits: fix.edits.iter().map(replacement).collect() }
+            Cure {
+                title: fix.title.clone(),
+                safe: fix.safe,
+                edits: fix.edits.iter().map(replacement).collect(),
+                diff: None,
+            }
         });
         Entry {
             rule: finding.rule.clone(),
@@ -277,6 +303,18 @@ impl Entry {
             fixes: cures.collect(),
             excerpts: excerpt::of(source, finding),
         }
+    }
+}
+
+impl Entry {
+    /// The same with the diff of each fix.
+    pub fn with_diffs(mut self, source: &Source, fixes: &[Fix]) -> Entry {
+        for (cure, fix) in self.fixes.iter_mut().zip(fixes) {
+            let after = fix.edits.apply(source.text);
+            let diff = similar::TextDiff::from_lines(source.text, &after);
+            cure.diff = Some(diff.unified_diff().context_radius(2).to_string());
+        }
+        self
     }
 }
 

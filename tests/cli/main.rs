@@ -11,6 +11,7 @@ mod fix;
 mod formats;
 mod map;
 mod narrow;
+mod page;
 mod settings;
 
 use serde_json::Value;
