@@ -176,7 +176,7 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
         return found;
     }
     for path in search(this.tape(), &hazard.path, binding.as_slice()) {
-        if is_callees(hazard, this, &path) || !hazard.is_about_files() && excused(&this.function, &path) {
+        if is_callees(hazard, this, &path) || !hazard.is_about_files() && !hazard.speaks_of_locks() && excused(&this.function, &path) {
             continue;
         }
         if hazard.threads.is_some() && !place.is_some_and(|place| threads::fits(hazard, case, unit, place, &path)) {
@@ -514,6 +514,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
                 "effect" => this.function.is_effect,
                 "effect-again" => nearby::in_effect(case.program, unit),
                 "parallel" => questions::is_parallel(case, unit),
+                "thread" => !case.program.threads().only_in(unit).is_empty(),
                 "async" | "module" | "startup" | "test" => case.program.is_inside(unit, this.span(event.span), region),
                 region => is_in(event, region),
             };
