@@ -208,7 +208,7 @@ pub(super) fn weigh(
     if is_callees(hazard, this, path) {
         return Err(Silence::InCallee);
     }
-    if !hazard.is_about_files() && excused(&this.function, path) {
+    if !hazard.is_about_files() && !hazard.speaks_of_locks() && excused(&this.function, path) {
         return Err(Silence::Excused);
     }
     if hazard.threads.is_some() && !place.is_some_and(|place| threads::fits(hazard, case, unit, place, path)) {
@@ -540,6 +540,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
                 "effect" => this.function.is_effect,
                 "effect-again" => nearby::in_effect(case.program, unit),
                 "parallel" => questions::is_parallel(case, unit),
+                "thread" => !case.program.threads().only_in(unit).is_empty(),
                 "async" | "module" | "startup" | "test" => case.program.is_inside(unit, this.span(event.span), region),
                 region => is_in(event, region),
             };
