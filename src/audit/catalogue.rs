@@ -98,21 +98,23 @@ static QUERIES: Dir = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
 /// The catalogue of the process: what is embedded, or the folder that `RACELENS_QUERIES` names, so that who writes a
 /// rule need not build the program to try it. What is wrong with such a folder is said once, on standard error.
-static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| match std::env::var_os("RACELENS_QUERIES") {
-    None => Catalogue::read(&embedded()).0,
-    Some(folder) => {
-        let (catalogue, errors) = Catalogue::read(&on_disk(Path::new(&folder)));
-        for error in errors {
-            eprintln!("{error}");
-        }
-        catalogue
+static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| {
+    let (catalogue, errors) = Catalogue::read(&Catalogue::files());
+    for error in errors.iter().filter(|_| std::env::var_os("RACELENS_QUERIES").is_some()) {
+        eprintln!("{error}");
     }
+    catalogue
 });
 
 impl Catalogue {
     /// The catalogue that is part of the program, or the one that is tried in its place (`RACELENS_QUERIES`).
     pub fn builtin() -> &'static Catalogue {
         &BUILTIN
+    }
+
+    /// The files that the catalogue of the process is made of, by their paths below `queries/`.
+    pub(super) fn files() -> Vec<(String, String)> {
+        std::env::var_os("RACELENS_QUERIES").map_or_else(embedded, |folder| on_disk(Path::new(&folder)))
     }
 
     /// Reads pages and patterns, given as path below `queries/` and text, and says what is wrong with them. A page

@@ -11,6 +11,7 @@ mod guards;
 mod judge;
 mod memory;
 mod nearby;
+mod own;
 mod questions;
 mod settings;
 mod shape;
@@ -22,7 +23,8 @@ mod witness;
 pub use catalogue::{Catalogue, InTests, LoadError, Rule};
 pub use finding::{Finding, Fix, Role, Step, Task, Witness};
 pub use fix::{Applied, Mended, mend};
-pub use settings::{Settings, Severity};
+pub use own::{Names, with_names};
+pub use settings::{Own, Profile, Settings, Severity};
 pub use silence::{Near, Safe, near, safe};
 pub use suppress::{Housekeeping, apply, housekeeping};
 
@@ -96,7 +98,7 @@ fn judges<'c>(catalogue: &'c Catalogue, language: &Language, path: &Path, settin
     let in_test = is_test(path);
     let mut rules = Vec::new();
     for rule in catalogue.rules().iter().filter(|rule| rule.languages.iter().any(|folder| folder == language.folder)) {
-        let own = rule.severity_in(language.folder);
+        let own = settings.profile.severity(rule.severity_in(language.folder));
         let set = settings.rules.get(&rule.id).copied();
         let severity = set.unwrap_or_else(|| own.in_test(in_test, rule.tests));
         if severity == Severity::Off {

@@ -322,8 +322,12 @@ fn tell(
 ) -> Option<(usize, Near)> {
     let this = case.program.units.get(unit as usize)?;
     let span = |event: u32| this.function.event(event).map(|event| this.span(event.span));
-    let on_line =
-        |path: &Path| path.steps.iter().flatten().any(|at_event| span(*at_event).is_some_and(|span| span.meets(at)));
+    let on_line = |path: &Path| {
+        path.steps
+            .iter()
+            .flatten()
+            .any(|at_event| span(*at_event).is_some_and(|span| !span.is_empty() && span.meets(at)))
+    };
     let path = search(this.tape(), part, binding.as_slice()).find(on_line)?;
     let word = |step: &Step| match step {
         Step::Enter => "enter".to_string(),
@@ -338,6 +342,10 @@ fn tell(
     };
     let (extra, why) = match &missing {
         Some(word) => (5, format!("no `{word}` {} it on any path", if from == 0 { "after" } else { "before" })),
+        // Of one step alone there is a lot.
+        None if part.steps.len() < 2 => {
+            whole_sentence(hazard, case, unit, binding, &path).map(|(extra, why)| (extra + 7, why))?
+        }
         None => whole_sentence(hazard, case, unit, binding, &path)?,
     };
     let near = Near {

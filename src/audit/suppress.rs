@@ -67,7 +67,7 @@ pub fn apply(document: &Document, findings: Vec<Finding>, catalogue: &Catalogue,
     }
     let said = read(document);
     let severity = |rule: &Rule| {
-        let own = rule.severity_in(document.language().folder);
+        let own = settings.profile.severity(rule.severity_in(document.language().folder));
         settings.rules.get(&rule.id).copied().unwrap_or(own)
     };
     let upkeep = |part: Housekeeping, span: Span, words: &[(&str, &str)]| {

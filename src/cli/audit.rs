@@ -1,7 +1,7 @@
 //! `racelens audit`: what is found in the files of a project.
 
 use super::run::{Opened, Outcome, Run};
-use super::{AuditArguments, CLEAN, FAILED, FINDINGS, colored, narrow, print, width};
+use super::{AuditArguments, CLEAN, FAILED, FINDINGS, colored, narrow, print, why, width};
 use crate::audit::{Catalogue, Finding, Safe, Severity, apply, is_test, safe};
 use crate::map::{Sheet, draw, orders, sheet};
 use crate::project::discover::Skip;
@@ -29,8 +29,9 @@ impl More {
         let (text, lines) = (document.text(), document.lines());
         let line = |offset: u32| lines.line(offset) + 1;
         let own = is_test(opened.name.as_ref());
-        let knowledge = run.catalogue.knowledge(document.language()).filter(|_| !own);
-        let safe = if own { Vec::new() } else { safe(run.catalogue, document, opened.name.as_ref(), &opened.settings) };
+        let knowledge = run.catalogue().knowledge(document.language()).filter(|_| !own);
+        let safe =
+            if own { Vec::new() } else { safe(run.catalogue(), document, opened.name.as_ref(), &opened.settings) };
         let pattern = |safe: Safe| SafePattern {
             path: opened.name.clone(),
             line: line(safe.span.start),
@@ -65,8 +66,12 @@ fn detail(more: Vec<More>) -> Detail {
 }
 
 pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Catalogue) -> Result<u8, String> {
+    if let Some(spot) = &arguments.why_silent {
+        return why::run(spot, &arguments.scope, catalogue);
+    }
     let full = arguments.format.is_full();
     let run = Run::new(&arguments.scope, catalogue)?.of_all(full);
+    let catalogue = run.catalogue();
     let least = if arguments.strict || arguments.fail_on == Severity::Hint { Severity::Hint } else { Severity::Info };
     let (outcomes, found) = run.over(|auditor, opened| {
         let Some(opened) = opened else { return Looked::default() };

@@ -19,6 +19,7 @@ struct Change {
 
 pub(super) fn run(arguments: &FixArguments, catalogue: &Catalogue) -> Result<u8, String> {
     let run = Run::new(&arguments.scope, catalogue)?;
+    let catalogue = run.catalogue();
     let from_stdin = arguments.scope.stdin_filename.is_some();
     let (outcomes, found) = run.over(|auditor, opened| {
         let opened = opened?;

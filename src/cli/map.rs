@@ -10,6 +10,7 @@ use std::fs;
 
 pub(super) fn run(arguments: &MapArguments, color: ColorChoice, catalogue: &Catalogue) -> Result<u8, String> {
     let run = Run::new(&arguments.scope, catalogue)?.of_all(true);
+    let catalogue = run.catalogue();
     let (outcomes, found) =
         run.over(|auditor, opened| opened.and_then(|opened| sheet_of(auditor, &opened, catalogue)))?;
     let mut problems = found.problems;

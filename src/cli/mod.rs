@@ -7,6 +7,7 @@ mod map;
 mod narrow;
 mod run;
 mod tape;
+mod why;
 
 use crate::audit::{Catalogue, Severity};
 use crate::project::config;
@@ -111,6 +112,10 @@ struct AuditArguments {
     /// Only findings of which a step is on a line that has changed since the current branch left this revision of git
     #[arg(long, value_name = "REV", conflicts_with = "stdin_filename")]
     changed_since: Option<String>,
+
+    /// Say which rules came near this line and why they say nothing there; no report
+    #[arg(long, value_name = "FILE:LINE", value_parser = why::spot, conflicts_with_all = ["paths", "stdin_filename", "output", "baseline", "write_baseline", "changed_since"])]
+    why_silent: Option<why::Spot>,
 }
 
 /// Apply the fixes that leave alone what a single task does
@@ -156,7 +161,7 @@ struct MapArguments {
 }
 
 /// What a command looks at.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 struct Scope {
     /// Files and folders
     #[arg(default_value = ".")]

@@ -32,8 +32,7 @@ pub(super) enum Outcome<T> {
 
 /// What all files of a run are looked at with.
 pub(super) struct Run<'a> {
-    /// The rules.
-    pub catalogue: &'a Catalogue,
+    catalogue: &'a Catalogue,
     /// The folder that paths are relative to.
     pub root: PathBuf,
     /// Where the command was given.
@@ -83,6 +82,11 @@ impl<'a> Run<'a> {
     /// The same for work that files without findings have a part in.
     pub fn of_all(self, all: bool) -> Run<'a> {
         Run { all, ..self }
+    }
+
+    /// The rules and facts, with what the project calls its own.
+    pub fn catalogue(&self) -> &Catalogue {
+        self.config.own().map_or(self.catalogue, |own| &own.0)
     }
 
     /// What leads from the current folder to the root, to stand before paths for people.
@@ -187,7 +191,7 @@ impl<'a> Run<'a> {
         work: &impl Work<T>,
     ) -> Outcome<T> {
         // A filter gives back what it was given, whatever is in it.
-        if !self.all && self.scope.stdin_filename.is_none() && !self.catalogue.may_speak_of(language, &text) {
+        if !self.all && self.scope.stdin_filename.is_none() && !self.catalogue().may_speak_of(language, &text) {
             return Outcome::Done(work(auditor, None));
         }
         let document = Document::new(language, text);
@@ -203,7 +207,7 @@ impl<'a> Run<'a> {
     fn settings(&self, path: &Path) -> Settings {
         let mut settings = self.config.settings_for(path);
         for id in &self.scope.rules {
-            if self.catalogue.rule(id).is_some_and(|rule| rule.severity == Severity::Off) {
+            if self.catalogue().rule(id).is_some_and(|rule| rule.severity == Severity::Off) {
                 settings.rules.entry(id.clone()).or_insert(Severity::Info);
             }
         }

@@ -1,8 +1,9 @@
 //! `racelens tape`: the events of a file, as the rules see them.
 
 use super::{CLEAN, print};
-use crate::audit::Catalogue;
+use crate::audit::{Catalogue, Settings};
 use crate::facts::{self, Facts};
+use crate::project::config;
 use crate::project::discover::{self, Unread};
 use crate::syntax::{self, Document};
 use std::path::Path;
@@ -16,12 +17,20 @@ pub(super) fn run(file: &Path) -> Result<u8, String> {
         Unread::NotText(why) => named(why),
         Unread::Skip(_) | Unread::Gone => named("nothing to read"),
     })?;
-    print(&tape(&Document::new(language, text))?)?;
+    let settings = settings_of(file)?;
+    print(&tape(&Document::new(language, text), settings.catalogue())?)?;
     Ok(CLEAN)
 }
 
-fn tape(document: &Document) -> Result<String, String> {
-    let knowledge = Catalogue::builtin().knowledge(document.language()).ok_or("nothing is known of this language")?;
+/// What holds for a file, with what its project calls its own.
+fn settings_of(file: &Path) -> Result<Settings, String> {
+    let file = std::fs::canonicalize(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let config = config::load(file.parent().unwrap_or(&file)).map_err(|error| error.to_string())?;
+    Ok(config.settings_for(&file))
+}
+
+fn tape(document: &Document, catalogue: &Catalogue) -> Result<String, String> {
+    let knowledge = catalogue.knowledge(document.language()).ok_or("nothing is known of this language")?;
     let facts = Facts::default().read(document, knowledge);
     let mut out = String::new();
     for (offset, item) in &facts.items {

@@ -202,6 +202,8 @@ pub struct Function {
     pub is_public: bool,
     /// Runs once, before or while the program starts: a constructor, `main`.
     pub is_startup: bool,
+    /// Never runs beside itself, as the project says.
+    pub is_serialized: bool,
     /// A test, or a part of one.
     pub is_test: bool,
     /// Runs while nobody else can reach its object, as a method on `&mut self`.

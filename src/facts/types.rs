@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 /// The name of a lock whose type is known by its last step alone.
 const ANY_LOCK: &str = "(lock)";
+/// The same of one that is waited for by suspending.
+const ANY_ASYNC_LOCK: &str = "(async lock)";
 
 /// What a type is to the analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -62,6 +64,12 @@ struct TypesFile {
     /// Last steps of the names of locks that block their thread, from wherever they come.
     #[serde(default)]
     locks: Vec<String>,
+    /// The same for locks that are waited for by suspending.
+    #[serde(default)]
+    async_locks: Vec<String>,
+    /// Functions that never run beside themselves, by name or by class and name.
+    #[serde(default)]
+    serialized: Vec<String>,
 }
 
 /// The types that are known in one language.
@@ -75,6 +83,8 @@ pub struct Types {
     markers: Option<LazyRegex>,
     reentrant: FxHashSet<Name>,
     locks: FxHashSet<String>,
+    async_locks: FxHashSet<String>,
+    serialized: Vec<String>,
 }
 
 impl Types {
@@ -92,6 +102,8 @@ impl Types {
             literals: file.literals,
             reentrant: file.reentrant.iter().map(|name| Name::of(&dotted(name))).collect(),
             locks: file.locks.into_iter().collect(),
+            async_locks: file.async_locks.into_iter().collect(),
+            serialized: file.serialized.iter().map(|name| dotted(name).into_owned()).collect(),
             markers: match file.markers.as_slice() {
                 [] => None,
                 markers => Some(LazyRegex::read(&markers.join("|")).map_err(|error| error.to_string())?),
@@ -126,14 +138,29 @@ impl Types {
         if name == Name::of(ANY_LOCK) {
             return Some(TypeKind::SyncLock);
         }
+        if name == Name::of(ANY_ASYNC_LOCK) {
+            return Some(TypeKind::AsyncLock);
+        }
         self.kinds.get(&name).copied()
+    }
+
+    /// True for a function that never runs beside itself, by its path such as `Worker.run`.
+    pub fn is_serialized(&self, path: &str) -> bool {
+        let ends =
+            |name: &String| path.strip_suffix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        self.serialized.iter().any(ends)
     }
 
     /// The name of the type of that qualified path. A lock that no list names is any lock.
     pub fn named(&self, path: &str) -> Name {
         let name = Name::of(path);
         let last = path.rsplit('.').next().unwrap_or(path);
-        if !self.locks.contains(last) || self.kinds.contains_key(&name) { name } else { Name::of(ANY_LOCK) }
+        match () {
+            () if self.kinds.contains_key(&name) => name,
+            () if self.locks.contains(last) => Name::of(ANY_LOCK),
+            () if self.async_locks.contains(last) => Name::of(ANY_ASYNC_LOCK),
+            () => name,
+        }
     }
 
     /// True for a lock that its holder may take again, and for one that several may hold.

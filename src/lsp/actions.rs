@@ -64,7 +64,8 @@ fn mend(verdict: &Verdict, finding: &Finding, profile: &Profile) -> Vec<CodeActi
         is_preferred: (n == 0 && fix.safe).then_some(true),
         ..CodeAction::default()
     };
-    fixes(&mut Auditor::default(), &verdict.document, finding).into_iter().enumerate().map(action).collect()
+    let Some((_, settings)) = &verdict.seen else { return Vec::new() };
+    fixes(settings, &mut Auditor::default(), &verdict.document, finding).into_iter().enumerate().map(action).collect()
 }
 
 /// The actions that allow a finding: on its line, and in its file.

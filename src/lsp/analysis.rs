@@ -13,7 +13,7 @@ use super::outbox::Outbox;
 use super::profile::Profile;
 use super::protocol::{Diagnostic, Uri};
 use super::settings::{Change, News, Workspace};
-use crate::audit::{Auditor, Catalogue, Finding, Fix, Settings, Severity, apply};
+use crate::audit::{Auditor, Finding, Fix, Settings, Severity, apply};
 use crate::project::Config;
 use crate::syntax::Document;
 use crate::text::Span;
@@ -279,6 +279,8 @@ impl Desk {
         let mut opened = Vec::new();
         for file in self.files.values_mut() {
             file.answer = None;
+            // What is known may have been found with other names.
+            file.memory.auditor = Auditor::default();
             opened.push(file.open.clone());
         }
         if self.profile.pulls && self.profile.refreshes {
@@ -400,7 +402,7 @@ fn common<'t>(one: &'t [u8], other: &'t [u8], part: impl Fn(&'t [u8], usize, usi
 
 /// All findings of a document that an editor shows.
 pub fn audit(auditor: &mut Auditor, document: &Document, path: &Path, settings: &Settings) -> Vec<Finding> {
-    let catalogue = Catalogue::builtin();
+    let catalogue = settings.catalogue();
     #[cfg(debug_assertions)]
     super::rehearsal::before(document.text());
     let mut findings = auditor.audit(catalogue, document, path, settings);
@@ -412,9 +414,9 @@ pub fn audit(auditor: &mut Auditor, document: &Document, path: &Path, settings: 
 }
 
 /// The fixes of one finding, best first.
-pub fn fixes(auditor: &mut Auditor, document: &Document, finding: &Finding) -> Vec<Fix> {
+pub fn fixes(settings: &Settings, auditor: &mut Auditor, document: &Document, finding: &Finding) -> Vec<Fix> {
     #[allow(unused_mut)]
-    let mut fixes = auditor.fixes(Catalogue::builtin(), document, finding);
+    let mut fixes = auditor.fixes(settings.catalogue(), document, finding);
     #[cfg(debug_assertions)]
     fixes.extend(super::rehearsal::fixes(document, finding));
     fixes

@@ -1,7 +1,7 @@
 //! All that is safe to mend in a document, as one set of edits.
 
 use super::analysis::{Verdict, audit, fixes};
-use crate::audit::{Auditor, mend};
+use crate::audit::{Auditor, Finding, mend};
 use crate::syntax::Document;
 use crate::text::{Edit, Edits, Span};
 use similar::{DiffOp, TextDiff};
@@ -11,6 +11,8 @@ pub fn mended(verdict: &Verdict) -> (Edits, usize) {
     let Some((path, settings)) = &verdict.seen else { return (Edits::default(), 0) };
     let (document, findings) = (&verdict.document, verdict.findings.clone());
     let again = |auditor: &mut Auditor, document: &Document| audit(auditor, document, path, settings);
+    let fixes =
+        |auditor: &mut Auditor, document: &Document, finding: &Finding| fixes(settings, auditor, document, finding);
     let mended = mend(&mut Auditor::default(), document, findings, again, fixes);
     let edits = match mended.fixes.as_slice() {
         [only] => only.fix.edits.clone(),

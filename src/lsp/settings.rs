@@ -5,7 +5,7 @@
 
 use super::convert;
 use super::protocol::{InitializeParams, LSPAny, Uri, WorkspaceFolder};
-use crate::audit::{Catalogue, Settings, Severity};
+use crate::audit::{Catalogue, Profile, Settings, Severity};
 use crate::project::config::{self, Config, ConfigError};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -202,6 +202,9 @@ fn read_rules(value: &LSPAny) -> Settings {
 fn over(mut lower: Settings, upper: &Settings) -> Settings {
     let rules = upper.rules.iter();
     lower.rules.extend(rules.map(|(id, severity)| (id.clone(), *severity)));
+    if upper.profile != Profile::default() {
+        lower.profile = upper.profile;
+    }
     lower
 }
 

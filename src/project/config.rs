@@ -1,6 +1,9 @@
-//! `racelens.toml`: the severity of rules, for the whole project and for some of its paths, and what to leave out.
+//! `racelens.toml`: how much rules weigh, for the whole project and for some of its paths, what to look at, and what the
+//! project calls its own.
 //!
 //! ```toml
+//! profile = "strict"
+//! include = ["src/"]
 //! exclude = ["fixtures/"]
 //!
 //! [rules]
@@ -9,11 +12,14 @@
 //! [[paths]]
 //! glob = ["legacy/**"]
 //! rules = { lost-update = "hint" }
+//!
+//! [names]
+//! async-locks = ["Turnstile"]
 //! ```
 //!
 //! Globs are those of `.gitignore`, relative to the folder of the file. Of several `[[paths]]` that match, later ones win.
 
-use crate::audit::{Catalogue, Settings, Severity};
+use crate::audit::{Catalogue, Names, Own, Profile, Settings, Severity, with_names};
 use crate::syntax::suggest;
 use crate::text::{Encoding, Lines};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -33,6 +39,13 @@ pub const FILE_NAME: &str = "racelens.toml";
 #[serde(deny_unknown_fields)]
 #[schemars(title = "racelens.toml")]
 struct Written {
+    /// How much is told where nothing else is said: minimal (errors and warnings), recommended (the default), or strict
+    /// (hints weigh as infos).
+    #[serde(default)]
+    profile: Profile,
+    /// The only files and folders that are audited, as globs of `.gitignore`, relative to this file; all where none is named.
+    #[serde(default)]
+    include: Vec<String>,
     /// Files and folders that are not audited, as globs of `.gitignore`, relative to this file.
     #[serde(default)]
     exclude: Vec<String>,
@@ -42,6 +55,9 @@ struct Written {
     /// Severities for some paths. Where several entries match a path, later ones win.
     #[serde(default)]
     paths: Vec<WrittenPaths>,
+    /// What the project calls its own: locks, sleeping and blocking functions and the like.
+    #[serde(default)]
+    names: Names,
 }
 
 /// The severities of some paths.
@@ -55,7 +71,23 @@ struct WrittenPaths {
 }
 
 /// Every key that the file may hold.
-const KEYS: [&str; 4] = ["exclude", "rules", "paths", "glob"];
+const KEYS: [&str; 14] = [
+    "profile",
+    "include",
+    "exclude",
+    "rules",
+    "paths",
+    "glob",
+    "names",
+    "locks",
+    "async-locks",
+    "handlers",
+    "blocking",
+    "sleeping",
+    "serialized-entry-points",
+    "state-files",
+];
+const PROFILES: [&str; 3] = ["minimal", "recommended", "strict"];
 const SEVERITIES: [&str; 5] = ["off", "hint", "info", "warning", "error"];
 
 /// The settings of a project.
@@ -65,6 +97,7 @@ pub struct Config {
     file: Option<PathBuf>,
     root: PathBuf,
     settings: Settings,
+    include: Gitignore,
     exclude: Gitignore,
     paths: Vec<(Gitignore, BTreeMap<String, Severity>)>,
 }
@@ -119,7 +152,11 @@ fn read(root: &Path, file: &Path, text: &str, catalogue: &Catalogue) -> Result<C
     };
     let written: Written = toml::from_str(text).map_err(|error| {
         let under = error.span().and_then(|span| text.get(span)).unwrap_or("").trim_matches(['"', '\'']);
-        let words: &[&str] = if error.message().starts_with("unknown variant") { &SEVERITIES } else { &KEYS };
+        let words: &[&str] = match error.message() {
+            message if message.contains("`recommended`") => &PROFILES,
+            message if message.starts_with("unknown variant") => &SEVERITIES,
+            _ => &KEYS,
+        };
         let known = error.message().starts_with("unknown");
         let hint = if known { suggest::hint(under, words.iter().copied()) } else { String::new() };
         fault(error.span().map(|span| span.start), format!("{}{hint}", error.message()))
@@ -144,10 +181,24 @@ fn read(root: &Path, file: &Path, text: &str, catalogue: &Catalogue) -> Result<C
     for entry in written.paths {
         paths.push((matcher(&entry.glob)?, entry.rules));
     }
+    if let Some((name, why)) = written.names.fault() {
+        return Err(fault(place_of(text, name), format!("`{name}` is {why}")));
+    }
+    let own = match written.names.is_empty() {
+        true => None,
+        false => {
+            let (own, faults) = with_names(&written.names);
+            if let Some(found) = faults.first() {
+                return Err(fault(place_of(text, "names"), format!("a name that cannot be looked for: {found}")));
+            }
+            Some(Own(own))
+        }
+    };
     Ok(Config {
         file: Some(file.to_path_buf()),
         root: root.to_path_buf(),
-        settings: Settings { rules: written.rules },
+        settings: Settings { rules: written.rules, profile: written.profile, own },
+        include: matcher(&written.include)?,
         exclude: matcher(&written.exclude)?,
         paths,
     })
@@ -173,7 +224,14 @@ impl Config {
     /// The defaults, for a project without a `racelens.toml`.
     pub fn none(root: &Path) -> Config {
         let root = root.to_path_buf();
-        Config { file: None, root, settings: Settings::default(), exclude: Gitignore::empty(), paths: Vec::new() }
+        Config {
+            file: None,
+            root,
+            settings: Settings::default(),
+            include: Gitignore::empty(),
+            exclude: Gitignore::empty(),
+            paths: Vec::new(),
+        }
     }
 
     /// The `racelens.toml` that the settings come from.
@@ -195,6 +253,13 @@ impl Config {
     /// True where the settings leave a file or folder out.
     pub fn excludes(&self, path: &Path, folder: bool) -> bool {
         self.hit(&self.exclude, path, folder)
+            // Of a folder nobody can say what in it is asked for.
+            || !folder && !self.include.is_empty() && !self.hit(&self.include, path, false)
+    }
+
+    /// The catalogue with the names of the project; none where it has none of its own.
+    pub fn own(&self) -> Option<&Own> {
+        self.settings.own.as_ref()
     }
 
     fn hit(&self, globs: &Gitignore, path: &Path, folder: bool) -> bool {
@@ -281,7 +346,7 @@ mod tests {
         );
         assert_eq!(
             wrong("\n[rulez]\n"),
-            "/p/racelens.toml:2: unknown field `rulez`, expected one of `exclude`, `rules`, `paths`; did you mean `rules`?"
+            "/p/racelens.toml:2: unknown field `rulez`, expected one of `profile`, `include`, `exclude`, `rules`, `paths`, `names`; did you mean `rules`?"
         );
         assert_eq!(
             wrong("[rules]\nlost-update = \"waring\""),

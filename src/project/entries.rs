@@ -74,6 +74,10 @@ pub fn entries(
             enter(&mut of, at, Times::Startup);
             continue;
         }
+        if function.is_serialized {
+            enter(&mut of, at, Times::Once);
+            continue;
+        }
         let uncalled = !called.get(at as usize).copied().unwrap_or(false);
         match function.usage {
             Usage::Inline => {}
@@ -106,10 +110,9 @@ pub fn entries(
         }
         for (callee, entry) in next {
             let Some(list) = of.get_mut(callee as usize) else { continue };
-            if units.get(callee as usize).is_some_and(|unit| unit.function.is_startup)
-                || list.contains(&entry)
-                || list.len() >= MAX_ENTRIES
-            {
+            // What starts the program, or takes its turns by itself, is nobody else's part.
+            let alone = |unit: &Unit| unit.function.is_startup || unit.function.is_serialized;
+            if units.get(callee as usize).is_some_and(alone) || list.contains(&entry) || list.len() >= MAX_ENTRIES {
                 continue;
             }
             list.push(entry);

@@ -13,6 +13,7 @@ mod map;
 mod narrow;
 mod page;
 mod settings;
+mod why;
 
 use serde_json::Value;
 use std::fs;

@@ -139,7 +139,7 @@ fn sentences_and_fixes() {
                 }
                 let document = Document::new(language, text.clone());
                 // A rule that is off unless asked for is asked for.
-                let settings = Settings { rules: [(id.to_string(), Severity::Warning)].into() };
+                let settings = Settings { rules: [(id.to_string(), Severity::Warning)].into(), ..Settings::default() };
                 let found = Auditor::default().audit(&catalogue, &document, Path::new(path), &settings);
                 let own = found.iter().filter(|finding| finding.rule == id);
                 if folder == "any" || pattern.reports() {
