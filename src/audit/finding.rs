@@ -3,6 +3,7 @@
 use super::Severity;
 use crate::text::{Edits, Span};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// One hazard in one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,10 +45,27 @@ pub struct Step {
     pub task: Task,
     /// What part it plays.
     pub role: Role,
-    /// Where, in bytes of the file.
+    /// Where, in bytes of the file; what the finding underlines where it happens in another file.
     pub span: Span,
+    /// Where in which other file.
+    pub elsewhere: Option<Elsewhere>,
     /// What happens, in a few words: "checks `this.busy`".
     pub note: String,
+}
+
+/// A place in another file than that of the finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Elsewhere {
+    /// The file, relative to the root, with `/`.
+    pub path: Arc<str>,
+    /// The line, 0-based.
+    pub line: u32,
+    /// What of the line stands before `code`, in bytes: its indentation.
+    pub indent: u32,
+    /// The line as it is, without blanks at its ends.
+    pub code: Arc<str>,
+    /// The step, in bytes of `code`.
+    pub span: Span,
 }
 
 /// One of the two tasks of a witness.

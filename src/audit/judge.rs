@@ -12,8 +12,9 @@ use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
 use crate::facts::{Event, FileFacts, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
 use crate::flow::{Act, Path, Step, WordTest, assumed, decides, search};
-use crate::project::{Program, Unit, is_in};
+use crate::project::{Program, Unit, View, is_in};
 use crate::syntax::{Document, Language};
+use crate::text::Span;
 
 /// A rule at work: its id, message and patterns.
 pub struct Judge<'a> {
@@ -54,6 +55,19 @@ pub struct Case<'a> {
     pub facts: &'a FileFacts,
     /// What it declares.
     pub context: &'a Inquiry<'a>,
+    /// What it sees of other files.
+    pub view: &'a View,
+}
+
+impl Case<'_> {
+    /// The code of a span of the program: of the document, or of the margin behind it.
+    pub fn code(&self, span: Span) -> &str {
+        let text = self.document.text();
+        match span.start.checked_sub(text.len() as u32) {
+            Some(start) => Span::new(start, start + span.len()).of(&self.view.margin),
+            None => span.of(text),
+        }
+    }
 }
 
 /// True for the roles that only concurrency and files give. A file without them has no finding, whatever else it does:
@@ -175,6 +189,7 @@ pub(super) fn barred(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding)
             && !hazard.is_about_files()
             && case.context.is_exclusive_class(class)
             && (hazard.threads.is_none() || !place.is_some_and(|place| threads::is_certain(case, place)))
+            || !hazard.elsewhere.is_empty() && case.program.is_made_for_each(class)
             || !hazard.blocks_itself() && case.program.is_private_object(class, case.context))
     {
         return Some(Silence::Own);
@@ -489,7 +504,7 @@ fn same_constant(case: &Case, one: (&Unit, u32), other: (&Unit, u32)) -> bool {
             Some((that, at)) => (that, that.function.event(at)?),
             None => (unit, unit.function.event(at)?),
         };
-        Some(span.span(event.span).of(case.document.text()))
+        Some(case.code(span.span(event.span)))
     };
     text(one) == text(other)
 }
@@ -588,7 +603,6 @@ pub fn step_named(name: &str, hazard: &Hazard, path: &Path) -> Option<u32> {
 
 /// What a test on text sees: all that the code says of a place, or the expression of a step.
 fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, binding: &Binding, path: &Path) -> String {
-    let text = case.document.text();
     if name == "function" {
         return unit.function.path.clone();
     }
@@ -596,7 +610,7 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, binding: &Bind
         // What comes from a callee stands there.
         let (unit, at) = origin(case.program, unit, at).unwrap_or((unit, at));
         if let Some(event) = unit.function.event(at) {
-            return unit.span(event.span).of(text).to_string();
+            return case.code(unit.span(event.span)).to_string();
         }
     }
     let place = binding.get(name).or(binding.first());
@@ -607,13 +621,13 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, binding: &Bind
     let steps = || path.steps.iter().rev().flatten().filter(move |at| !only || of_place(at));
     let direct = steps().filter(|at| !unit.via.contains_key(at)).chain(steps());
     let about = direct.filter_map(|at| unit.function.event(*at)).find(|event| event.place != NO_PLACE);
-    let mut known = about.map_or(String::new(), |event| unit.span(event.subject).of(text).to_string());
+    let mut known = about.map_or(String::new(), |event| case.code(unit.span(event.subject)).to_string());
     // What a callee does is written there.
     let origins = path.steps.iter().flatten().filter(|at| !only || of_place(at)).filter_map(|at| unit.via.get(at));
     for (origin, at) in origins {
         let Some(that) = case.program.units.get(*origin as usize) else { continue };
         if let Some(event) = that.function.event(*at).filter(|event| event.place != NO_PLACE) {
-            known = that.span(event.subject).of(text).to_string();
+            known = case.code(that.span(event.subject)).to_string();
         }
     }
     if let Some(Root::Module(name)) = place.map(|place| place.root)

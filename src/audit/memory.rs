@@ -45,7 +45,7 @@ impl Memory {
     pub fn judge(&mut self, rules: &[Judge], case: &Case, context: &Arc<Context>) -> Vec<Finding> {
         let different = self.catch_up(rules, context);
         let mut decided: Vec<(u32, u32, &Decision)> = Vec::new();
-        for unit in 0..case.program.units.len() as u32 {
+        for unit in 0..case.program.own {
             let print = case.program.print_of(unit);
             match self.units.get_mut(&print) {
                 Some(known) => {
@@ -73,7 +73,7 @@ impl Memory {
             }
         }
         self.units.retain(|_, known| std::mem::take(&mut known.used));
-        for unit in 0..case.program.units.len() as u32 {
+        for unit in 0..case.program.own {
             let known = self.units.get(&case.program.print_of(unit));
             for judgement in known.iter().flat_map(|known| &known.judgements) {
                 decided.extend(judgement.decisions.iter().map(|decision| (judgement.rule, unit, decision)));

@@ -21,7 +21,7 @@ mod threads;
 mod witness;
 
 pub use catalogue::{Catalogue, InTests, LoadError, Rule};
-pub use finding::{Finding, Fix, Role, Step, Task, Witness};
+pub use finding::{Elsewhere, Finding, Fix, Role, Step, Task, Witness};
 pub use fix::{Applied, Mended, mend};
 pub use own::{Names, with_names};
 pub use settings::{Own, Profile, Settings, Severity};
@@ -29,12 +29,13 @@ pub use silence::{Near, Safe, near, safe};
 pub use suppress::{Housekeeping, apply, housekeeping};
 
 use crate::facts::{Facts, Inquiry};
-use crate::project::{Past, Program};
+use crate::project::{Digest, Past, Program, View, digest};
 use crate::syntax::{Document, Language};
 use crate::text::Span;
 use judge::{Case, Judge};
 use memory::Memory;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Audits one file at a time and remembers the facts of its items, so that the next look at an edited document
 /// redoes only what changed. One of these lives beside every open document; a whole-project run keeps one for each
@@ -44,6 +45,10 @@ pub struct Auditor {
     facts: Facts,
     past: Past,
     memory: Memory,
+    view: Arc<View>,
+    /// What the next audit has to say to other files is wanted.
+    asked_for_digest: bool,
+    digest: Option<Digest>,
     /// What fixes were last compared with.
     before: Option<fix::Before>,
 }
@@ -62,15 +67,21 @@ impl Auditor {
     ) -> Vec<Finding> {
         let language = document.language();
         let Some(knowledge) = catalogue.knowledge(language) else { return Vec::new() };
-        let facts = self.facts.read_if(document, knowledge, &|role| judge::stirs(role, language));
-        let program = Program::new(&facts, language, &mut self.past);
+        let view = self.view.clone();
+        let facts = self.facts.read_if(document, knowledge, &|role| view.stirs() || judge::stirs(role, language));
+        let margin = document.text().len() as u32;
+        let program = Program::new(&facts, language, &view, margin, &mut self.past);
         let inquiry = Inquiry::new(&facts.context);
-        let case = Case { document, program: &program, facts: &facts, context: &inquiry };
+        let case = Case { document, program: &program, facts: &facts, context: &inquiry, view: &view };
         let rules = judges(catalogue, language, path, settings);
         let mut findings = self.memory.judge(&rules, &case, &facts.context);
         findings.extend(rules.iter().flat_map(|judge| shape::shapes(judge, &case)));
         replace(catalogue, &mut findings);
+        findings.iter_mut().for_each(|finding| elsewhere(finding, &view, margin));
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
+        if std::mem::take(&mut self.asked_for_digest) && !facts.items.is_empty() {
+            self.digest = Some(digest(document, &facts, &program));
+        }
         findings
     }
 
@@ -84,8 +95,35 @@ impl Auditor {
         self.memory.judged()
     }
 
+    /// From now on the document is audited with this view of the others beside it.
+    pub fn look_at(&mut self, view: Arc<View>) {
+        self.view = view;
+        self.before = None;
+    }
+
+    /// Of the next document that is audited it will be asked what it has to say to others.
+    pub fn ask_for_digest(&mut self) {
+        self.asked_for_digest = true;
+    }
+
+    /// What the document that was asked has to say to others; nothing where nothing stirs in it.
+    pub fn take_digest(&mut self) -> Option<Digest> {
+        self.asked_for_digest = false;
+        self.digest.take()
+    }
+
+    /// What other files may know of the document, whether or not anything stirs in it.
+    pub fn digest(&mut self, catalogue: &Catalogue, document: &Document) -> Digest {
+        let Some(knowledge) = catalogue.knowledge(document.language()) else { return Digest::default() };
+        let facts = self.facts.read(document, knowledge);
+        let nothing = View::default();
+        let program = Program::new(&facts, document.language(), &nothing, 0, &mut Past::default());
+        digest(document, &facts, &program)
+    }
+
     /// Forgets the document, but keeps its buffers.
     pub fn forget(&mut self) {
+        self.view = Arc::default();
         self.facts.forget();
         self.past.forget();
         self.memory.forget();
@@ -176,4 +214,23 @@ pub fn is_test(path: &Path) -> bool {
 /// Each is tried before it is offered: its result parses, is rid of the finding and has no other.
 pub fn fixes(catalogue: &Catalogue, document: &Document, finding: &Finding) -> Vec<Fix> {
     Auditor::default().fixes(catalogue, document, finding)
+}
+
+/// Says of the steps in the margin in which file they are.
+fn elsewhere(finding: &mut Finding, view: &View, margin: u32) {
+    let own = finding.span;
+    for step in finding.witness.steps.iter_mut().filter(|step| step.span.start >= margin) {
+        if let Some(mark) = view.mark(step.span.start - margin) {
+            let start = mark.span.start + margin;
+            let within = |offset: u32| offset.saturating_sub(start).min(mark.span.len());
+            step.elsewhere = Some(Elsewhere {
+                path: mark.path.clone(),
+                line: mark.line,
+                indent: mark.indent,
+                code: mark.code.clone(),
+                span: Span::new(within(step.span.start), within(step.span.end)),
+            });
+            step.span = own;
+        }
+    }
 }

@@ -46,9 +46,8 @@ pub fn spelled(case: &Case, unit: &Unit, place: Option<&Place>, pattern: &LazyRe
     let Some(place) = place.and_then(|place| unit.function.places.iter().position(|known| known == place)) else {
         return false;
     };
-    let text = case.document.text();
     unit.function.spelled.iter().filter(|(of, _)| *of == place as u32).any(|(_, part)| match part {
-        Spelled::Here(span) => pattern.is_match(unit.span(*span).of(text)),
+        Spelled::Here(span) => pattern.is_match(case.code(unit.span(*span))),
         Spelled::Module(name) => case.context.initial(*name).is_some_and(|initial| pattern.is_match(initial)),
     })
 }

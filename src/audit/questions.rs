@@ -39,7 +39,9 @@ fn does(case: &Case, unit: u32, sentence: &Sentence, binding: &Binding, depth: u
         return true;
     }
     let mut callees = case.program.callees.get(unit as usize).into_iter().flat_map(|callees| callees.values());
-    depth > 0 && callees.any(|callee| *callee != unit && does(case, *callee, sentence, binding, depth - 1))
+    // What other files do is told of them, and no busy flag of theirs is asked for this one's sake.
+    let own = |callee: &u32| *callee != unit && *callee < case.program.own;
+    depth > 0 && callees.any(|callee| own(callee) && does(case, *callee, sentence, binding, depth - 1))
 }
 
 /// True for a function of which several are started at once and waited for together.
@@ -126,7 +128,7 @@ pub fn type_of<'a>(case: &'a Case, place: &Place) -> Option<&'a str> {
 
 /// True where a word in the text of an event is the name of a parameter of its function.
 pub fn mentions_parameter(case: &Case, unit: &Unit, event: &Event) -> bool {
-    let text = unit.span(event.span).of(case.document.text());
+    let text = case.code(unit.span(event.span));
     let mut words =
         text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).filter(|word| !word.is_empty());
     words.any(|word| unit.function.parameters.contains(&Name::of(word)))

@@ -230,6 +230,7 @@ fn find(judge: &Judge, report: &Report, case: &Case, (item, offset): (u32, u32),
         task: Task::First,
         role,
         span,
+        elsewhere: None,
         note: format!("runs `{}`", short(span.of(text), 48)),
     };
     let task = if this.function.path.is_empty() { "the module".to_string() } else { this.function.path.clone() };

@@ -12,7 +12,7 @@ use super::witness::{name_of, note, short};
 use super::{Catalogue, Settings, Severity, judges};
 use crate::facts::{Facts, Inquiry, Place};
 use crate::flow::{Path, Sentence, Step, search};
-use crate::project::{Past, Program, Unit};
+use crate::project::{Past, Program, Unit, View};
 use crate::syntax::Document;
 use crate::text::Span;
 
@@ -80,11 +80,17 @@ pub struct Near {
 }
 
 /// The safe patterns of a document, in order of position.
-pub fn safe(catalogue: &Catalogue, document: &Document, path: &std::path::Path, settings: &Settings) -> Vec<Safe> {
-    let found = with_case(catalogue, document, path, settings, |judges, case| {
+pub fn safe(
+    catalogue: &Catalogue,
+    document: &Document,
+    path: &std::path::Path,
+    settings: &Settings,
+    view: &View,
+) -> Vec<Safe> {
+    let found = with_case(catalogue, document, path, settings, view, |judges, case| {
         let mut found: Vec<Safe> = Vec::new();
         for judge in judges.iter().filter(|judge| judge.severity > Severity::Hint) {
-            for unit in 0..case.program.units.len() as u32 {
+            for unit in 0..case.program.own {
                 found.extend(safe_in(judge, case, unit));
             }
         }
@@ -103,11 +109,12 @@ pub fn near(
     document: &Document,
     path: &std::path::Path,
     settings: &Settings,
+    view: &View,
     at: Span,
 ) -> Vec<Near> {
-    let found = with_case(catalogue, document, path, settings, |judges, case| {
+    let found = with_case(catalogue, document, path, settings, view, |judges, case| {
         let mut found: Vec<(usize, Near)> = Vec::new();
-        for unit in 0..case.program.units.len() as u32 {
+        for unit in 0..case.program.own {
             let here =
                 case.program.units.get(unit as usize).is_some_and(|this| this.span(this.function.span).meets(at));
             if !here {
@@ -129,14 +136,16 @@ fn with_case<T>(
     document: &Document,
     path: &std::path::Path,
     settings: &Settings,
+    view: &View,
     work: impl FnOnce(&[Judge], &Case) -> T,
 ) -> Option<T> {
     let language = document.language();
     let knowledge = catalogue.knowledge(language)?;
-    let facts = Facts::default().read_if(document, knowledge, &|role| stirs(role, language));
-    let program = Program::new(&facts, language, &mut Past::default());
+    let facts = Facts::default().read_if(document, knowledge, &|role| view.stirs() || stirs(role, language));
+    let margin = document.text().len() as u32;
+    let program = Program::new(&facts, language, view, margin, &mut Past::default());
     let inquiry = Inquiry::new(&facts.context);
-    let case = Case { document, program: &program, facts: &facts, context: &inquiry };
+    let case = Case { document, program: &program, facts: &facts, context: &inquiry, view };
     Some(work(&judges(catalogue, language, path, settings), &case))
 }
 
@@ -234,7 +243,7 @@ fn lock_between(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding, path
                 let common = acquired.iter().find(|(_, lock)| held.contains(lock));
                 if let Some(event) = common.and_then(|(at, _)| this.function.event(*at)) {
                     let shown = if event.subject.is_empty() { event.span } else { event.subject };
-                    let lock = short(this.span(shown).of(case.document.text()), 60);
+                    let lock = short(case.code(this.span(shown)), 60);
                     return Some((lock, this.span(event.span)));
                 }
             }

@@ -105,8 +105,11 @@ pub fn name_lock(finding: &mut Finding, case: &Case, place: &Place) {
         .get(unit as usize)
         .and_then(|unit: &Unit| unit.function.event(acquired).map(|event| unit.span(event.subject)));
     let Some(span) = lock else { return };
-    finding.message = finding.message.replace(&format!("{{{LOCK}}}"), span.of(case.document.text()));
-    finding.anchors.push((LOCK.to_string(), span));
+    finding.message = finding.message.replace(&format!("{{{LOCK}}}"), case.code(span));
+    // Of a lock in another file no fix can take hold.
+    if span.end as usize <= case.document.text().len() {
+        finding.anchors.push((LOCK.to_string(), span));
+    }
 }
 
 /// True where an error may leave the function after an acquisition and before its release. An acquisition whose answer

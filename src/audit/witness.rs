@@ -84,13 +84,13 @@ pub fn tell(
         let place = unit.function.event(at).and_then(|event| unit.function.place(event));
         let event = unit.function.event(at).unwrap_or(&none);
         // What the sentence has no name for is called what the code calls it: of two locks one is bound, and both are told.
-        let own = || short(unit.span(event.subject).of(case.document.text()), 60);
+        let own = || short(case.code(unit.span(event.subject)), 60);
         let shown = match named.iter().find(|(known, _)| Some(*known) == place) {
             Some((_, name)) => name.clone(),
             None if place.is_some() && !event.subject.is_empty() && event.word == Word::Acquire => own(),
             None => subject.clone(),
         };
-        Row { task, role, span: unit.span(event.span), note: note(case, unit, at, &shown, again) }
+        Row { task, role, span: unit.span(event.span), elsewhere: None, note: note(case, unit, at, &shown, again) }
     };
     for (at, step) in acts.iter().filter(|(at, _)| *at < last) {
         let suspends =
@@ -141,7 +141,7 @@ pub fn tell(
         let name = binding.get(variable).map(|place| name_of(case, this, place, path));
         message = message.replace(&format!("{{{variable}}}"), &name.unwrap_or_else(|| subject.clone()));
     }
-    message = message.replace("{here}", &short(this.span(event.span).of(case.document.text()), 60));
+    message = message.replace("{here}", &short(case.code(this.span(event.span)), 60));
     let mut anchors = Vec::new();
     for (step, at) in hazard.path.steps.iter().zip(&path.steps) {
         if let (Step::Act(act), Some(event)) = (step, at.and_then(|at| this.function.event(at))) {
@@ -184,7 +184,6 @@ fn task_name(unit: &Unit) -> String {
 
 /// The place as the code writes it, on one line, at the step that shows it best.
 pub(super) fn name_of(case: &Case, unit: &Unit, place: &Place, path: &Path) -> String {
-    let text = case.document.text();
     let plain = |at: u32| {
         let event = unit.function.event(at)?;
         if event.place == crate::facts::NO_PLACE || unit.function.place(event) != Some(place) {
@@ -194,9 +193,9 @@ pub(super) fn name_of(case: &Case, unit: &Unit, place: &Place, path: &Path) -> S
             && let Some(that) = case.program.units.get(*origin as usize)
             && let Some(event) = that.function.event(*from)
         {
-            return Some(that.span(event.subject).of(text));
+            return Some(case.code(that.span(event.subject)));
         }
-        Some(unit.span(event.subject).of(text))
+        Some(case.code(unit.span(event.subject)))
     };
     let shown =
         path.steps.iter().rev().flatten().filter_map(|at| plain(*at)).find(|shown| !shown.is_empty()).unwrap_or("");
@@ -216,8 +215,7 @@ pub fn short(text: &str, limit: usize) -> String {
 /// What a step does, in a few words.
 pub(super) fn note(case: &Case, unit: &Unit, at: u32, subject: &str, again: bool) -> String {
     let Some(event) = unit.function.event(at) else { return String::new() };
-    let text = case.document.text();
-    let code = short(unit.span(event.span).of(text), 48);
+    let code = short(case.code(unit.span(event.span)), 48);
     let too = if again { " too" } else { "" };
     let through = match unit.via.get(&at) {
         Some((origin, _)) => case

@@ -1,6 +1,6 @@
 //! `racelens audit`: what is found in the files of a project.
 
-use super::run::{Opened, Outcome, Run};
+use super::run::{Opened, Outcome, Run, Sight};
 use super::{AuditArguments, CLEAN, FAILED, FINDINGS, colored, narrow, print, why, width};
 use crate::audit::{Catalogue, Finding, Safe, Severity, apply, is_test, safe};
 use crate::map::{Sheet, draw, orders, sheet};
@@ -30,8 +30,11 @@ impl More {
         let line = |offset: u32| lines.line(offset) + 1;
         let own = is_test(opened.name.as_ref());
         let knowledge = run.catalogue().knowledge(document.language()).filter(|_| !own);
-        let safe =
-            if own { Vec::new() } else { safe(run.catalogue(), document, opened.name.as_ref(), &opened.settings) };
+        let safe = if own {
+            Vec::new()
+        } else {
+            safe(run.catalogue(), document, opened.name.as_ref(), &opened.settings, &opened.view)
+        };
         let pattern = |safe: Safe| SafePattern {
             path: opened.name.clone(),
             line: line(safe.span.start),
@@ -73,7 +76,7 @@ pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Ca
     let run = Run::new(&arguments.scope, catalogue)?.of_all(full);
     let catalogue = run.catalogue();
     let least = if arguments.strict || arguments.fail_on == Severity::Hint { Severity::Hint } else { Severity::Info };
-    let (outcomes, found) = run.over(|auditor, opened| {
+    let (outcomes, found) = run.over(Sight::Together, |auditor, opened| {
         let Some(opened) = opened else { return Looked::default() };
         let document = &opened.document;
         let findings = auditor.audit(catalogue, document, opened.name.as_ref(), &opened.settings);

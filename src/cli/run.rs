@@ -4,6 +4,7 @@ use super::{Scope, complain};
 use crate::audit::{Auditor, Catalogue, Settings, Severity};
 use crate::project::config::{self, Config};
 use crate::project::discover::{self, Found, Problem, Skip, Unread};
+use crate::project::{Digest, Index, Resolver, View};
 use crate::syntax::{self, Document, Language};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
@@ -13,10 +14,13 @@ use std::fs;
 use std::io::{self, IsTerminal, Read};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
 /// The stack of a thread that audits: deeply nested code is walked by recursion.
 const STACK: usize = 16 << 20;
+
+/// Files in which nothing stirs are looked at while others speak of them, over so many files between.
+const MAX_ROUNDS: u32 = 4;
 
 /// What came of one file.
 pub(super) enum Outcome<T> {
@@ -53,6 +57,19 @@ pub(super) struct Opened<'a> {
     pub settings: Settings,
     /// Its text and tree.
     pub document: Document,
+    /// What it sees of the others.
+    pub view: Arc<View>,
+}
+
+/// How the work on a file sees the project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// Each file by itself.
+    Alone,
+    /// With what it sees of the others; it may be done twice on a file.
+    Together,
+    /// The same, but once, since it writes.
+    TogetherOnce,
 }
 
 /// The work on one file; none where no finding can be in it.
@@ -94,14 +111,15 @@ impl<'a> Run<'a> {
         prefix(&self.root, &self.here)
     }
 
-    /// Does the work on every file that is asked for; the outcomes come in the order of the paths.
+    /// Does the work on every file that is asked for; the outcomes come in the order of the paths. Together with the others
+    /// it is done twice on a file that sees something of them, unless it is to be done once.
     ///
     /// # Errors
     /// A path that does not exist, or threads that cannot be had.
-    pub fn over<T: Send>(&self, work: impl Work<T>) -> Result<(Vec<Outcome<T>>, Found), String> {
+    pub fn over<T: Send>(&self, sight: Sight, work: impl Work<T>) -> Result<(Vec<Outcome<T>>, Found), String> {
         match &self.scope.stdin_filename {
             Some(name) => Ok((vec![self.stdin(name, &work)?], Found::default())),
-            None => self.files(&work),
+            None => self.files(&work, sight),
         }
     }
 
@@ -131,7 +149,7 @@ impl<'a> Run<'a> {
         (said, complete)
     }
 
-    fn files<T: Send>(&self, work: &impl Work<T>) -> Result<(Vec<Outcome<T>>, Found), String> {
+    fn files<T: Send>(&self, work: &impl Work<T>, sight: Sight) -> Result<(Vec<Outcome<T>>, Found), String> {
         let threads = match self.scope.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads.min(256),
@@ -144,21 +162,94 @@ impl<'a> Run<'a> {
             .thread_name(|index| format!("audit-{index}"))
             .build()
             .map_err(|error| error.to_string())?;
-
-        let bar = progress(found.files.len(), self.scope.no_progress);
-        let look_at = |auditor: &mut Auditor, path: &PathBuf| {
-            let named = found.named.contains(path);
-            let outcome = guarded(|| self.file(auditor, path, named, work)).unwrap_or_else(|message| {
-                *auditor = Auditor::default();
-                failed(path, &format!("internal error: {message}"))
-            });
-            bar.inc(1);
-            outcome
-        };
-        // Each file is dropped as soon as it is done with, and the outcomes come back in the order of the paths.
-        let outcomes = pool.install(|| found.files.par_iter().map_init(Auditor::default, look_at).collect());
-        bar.finish_and_clear();
+        let alone = |_: u32| None;
+        let outcomes = pool.install(|| match (found.files.as_slice(), sight) {
+            ([] | [_], _) | (_, Sight::Alone) => self.pass(&found, &alone, work).0,
+            (_, Sight::Together) => {
+                // First each by itself, and then those again that see something of the others.
+                let (mut outcomes, digests) = self.pass(&found, &alone, work);
+                let index = self.index(&found, digests);
+                let again = (0..).zip(outcomes.iter_mut()).collect::<Vec<_>>();
+                again.into_par_iter().for_each_init(Auditor::default, |auditor, (file, outcome)| {
+                    let view = index.view(file);
+                    if let Some(path) = found.files.get(file as usize).filter(|_| !view.is_empty()) {
+                        *outcome = self.guarded_file(auditor, &found, path, Some(Arc::new(view)), work);
+                    }
+                });
+                outcomes
+            }
+            (_, Sight::TogetherOnce) => {
+                let look = |auditor: &mut Auditor, opened: Option<Opened>| {
+                    if let Some(opened) = opened {
+                        auditor.audit(self.catalogue(), &opened.document, opened.name.as_ref(), &opened.settings);
+                    }
+                };
+                let index = self.index(&found, self.pass(&found, &alone, &look).1);
+                self.pass(&found, &|file| Some(index.view(file)).filter(|view| !view.is_empty()).map(Arc::new), work).0
+            }
+        });
         Ok((outcomes, found))
+    }
+
+    /// Does the work on every file, in its view of the others. Each file is dropped as soon as it is done with, and the
+    /// outcomes come back in the order of the paths.
+    fn pass<T: Send>(
+        &self,
+        found: &Found,
+        views: &(dyn Fn(u32) -> Option<Arc<View>> + Sync),
+        work: &impl Work<T>,
+    ) -> (Vec<Outcome<T>>, Vec<Option<Arc<Digest>>>) {
+        let bar = progress(found.files.len(), self.scope.no_progress);
+        let look_at = |auditor: &mut Auditor, (file, path): (usize, &PathBuf)| {
+            auditor.ask_for_digest();
+            let outcome = self.guarded_file(auditor, found, path, views(file as u32), work);
+            bar.inc(1);
+            (outcome, auditor.take_digest().map(Arc::new))
+        };
+        let done = found.files.par_iter().enumerate().map_init(Auditor::default, look_at).unzip();
+        bar.finish_and_clear();
+        done
+    }
+
+    /// All that the files say to each other, those too of which nothing was asked so far.
+    fn index(&self, found: &Found, digests: Vec<Option<Arc<Digest>>>) -> Index {
+        let paths = found.files.iter().map(|path| self.relative(path)).collect();
+        let read = |path: &str| discover::read(&self.root.join(path), true).ok();
+        let mut index = Index::new(Resolver::new(paths, &read), digests);
+        // Whom a file speaks of may speak of others in turn.
+        for _ in 0..MAX_ROUNDS {
+            let quiet = index.wanting();
+            if quiet.is_empty() {
+                break;
+            }
+            let said = quiet.par_iter().map_init(Auditor::default, |auditor, file| {
+                let path = found.files.get(*file as usize)?;
+                let document = Document::new(syntax::by_path(path)?, discover::read(path, false).ok()?);
+                auditor.forget();
+                guarded(|| (!document.gave_up()).then(|| auditor.digest(self.catalogue(), &document))).ok()?
+            });
+            let said: Vec<_> = said.collect();
+            for (file, digest) in quiet.into_iter().zip(said) {
+                index.put(file, Arc::new(digest.unwrap_or_default()));
+            }
+            index.link();
+        }
+        index
+    }
+
+    fn guarded_file<T>(
+        &self,
+        auditor: &mut Auditor,
+        found: &Found,
+        path: &Path,
+        view: Option<Arc<View>>,
+        work: &impl Work<T>,
+    ) -> Outcome<T> {
+        let named = found.named.contains(path);
+        guarded(|| self.file(auditor, path, named, view, work)).unwrap_or_else(|message| {
+            *auditor = Auditor::default();
+            failed(path, &format!("internal error: {message}"))
+        })
     }
 
     /// The path as reports name it.
@@ -166,12 +257,19 @@ impl<'a> Run<'a> {
         slashed(path.strip_prefix(&self.root).unwrap_or(path))
     }
 
-    fn file<T>(&self, auditor: &mut Auditor, path: &Path, named: bool, work: &impl Work<T>) -> Outcome<T> {
+    fn file<T>(
+        &self,
+        auditor: &mut Auditor,
+        path: &Path,
+        named: bool,
+        view: Option<Arc<View>>,
+        work: &impl Work<T>,
+    ) -> Outcome<T> {
         let Some(language) = syntax::by_path(path) else {
             return Outcome::Gone;
         };
         match discover::read(path, named) {
-            Ok(text) => self.text(auditor, path, language, text, work),
+            Ok(text) => self.text(auditor, path, language, text, view, work),
             Err(Unread::Skip(skip)) => Outcome::Skipped(skip),
             Err(Unread::Gone) => Outcome::Gone,
             Err(Unread::NotText(why)) => {
@@ -188,10 +286,12 @@ impl<'a> Run<'a> {
         path: &Path,
         language: &'static Language,
         text: String,
+        view: Option<Arc<View>>,
         work: &impl Work<T>,
     ) -> Outcome<T> {
         // A filter gives back what it was given, whatever is in it.
-        if !self.all && self.scope.stdin_filename.is_none() && !self.catalogue().may_speak_of(language, &text) {
+        let silent = || view.is_none() && !self.catalogue().may_speak_of(language, &text);
+        if !self.all && self.scope.stdin_filename.is_none() && silent() {
             return Outcome::Done(work(auditor, None));
         }
         let document = Document::new(language, text);
@@ -199,7 +299,9 @@ impl<'a> Run<'a> {
             return failed(path, "skipped: it takes too long to parse");
         }
         auditor.forget();
-        let opened = Opened { path, name: self.relative(path), settings: self.settings(path), document };
+        let view = view.unwrap_or_default();
+        auditor.look_at(view.clone());
+        let opened = Opened { path, name: self.relative(path), settings: self.settings(path), document, view };
         Outcome::Done(work(auditor, Some(opened)))
     }
 
@@ -229,7 +331,7 @@ impl<'a> Run<'a> {
             // On a thread of its own, for the sake of its stack.
             Ok(text) => std::thread::scope(|scope| {
                 let look = || {
-                    guarded(|| self.text(&mut Auditor::default(), &path, language, text, work))
+                    guarded(|| self.text(&mut Auditor::default(), &path, language, text, None, work))
                         .unwrap_or_else(|message| failed(&path, &format!("internal error: {message}")))
                 };
                 let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, look);

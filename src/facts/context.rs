@@ -15,10 +15,24 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
+/// A name that a file has from another, as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Link {
+    /// The name in this file; that of `*` where it is all names of the module.
+    pub local: Name,
+    /// Where it comes from, in the words of the language: `./session`, `..models.user`, `crate.state`.
+    pub module: String,
+    /// What it is called there; empty where it is the module itself.
+    pub export: String,
+    /// What the name stands for in the facts: the root of places that begin with it.
+    pub qualified: Name,
+}
+
 /// What one item declares for the rest of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     imports: Vec<(Name, String)>,
+    links: Vec<Link>,
     globals: Vec<(Name, Sort, String, String)>,
     fields: Vec<(Name, String)>,
     /// The classes that begin in this item: name, body (relative to the item), public.
@@ -64,6 +78,7 @@ pub struct Global {
 #[derive(Debug, Default)]
 pub struct Context {
     imports: FxHashMap<Name, String>,
+    links: Vec<Link>,
     globals: FxHashMap<Name, Global>,
     fields: FxHashMap<Name, String>,
     public_classes: FxHashSet<Name>,
@@ -221,6 +236,7 @@ impl Outline {
         if let Some(module) = name_of(Part::Module) {
             path.push(dotted(module).into_owned());
         }
+        let module = path.join(".");
         let export = name_of(Part::Export);
         if let Some(export) = export {
             path.push(dotted(export).into_owned());
@@ -235,6 +251,12 @@ impl Outline {
         if last_step != local {
             self.aliases.push((local.to_string(), last_step.to_string()));
         }
+        self.links.push(Link {
+            local: Name::of(local),
+            module,
+            export: export.map_or(String::new(), |export| dotted(export).into_owned()),
+            qualified: Name::of(&path),
+        });
         self.imports.push((Name::of(local), path));
     }
 }
@@ -357,6 +379,7 @@ fn hash_of(outline: &Outline) -> u64 {
     // Taken apart, so that what is added to an outline is not forgotten here.
     let Outline {
         imports,
+        links,
         globals,
         fields,
         classes,
@@ -369,7 +392,7 @@ fn hash_of(outline: &Outline) -> u64 {
         hash: _,
     } = outline;
     let mut hasher = FxHasher::default();
-    (imports, globals, fields, exports, exclusive, threads, private, guards).hash(&mut hasher);
+    (imports, links, globals, fields, exports, exclusive, threads, private, guards).hash(&mut hasher);
     for (name, _, public) in classes {
         (name, public).hash(&mut hasher);
     }
@@ -396,6 +419,7 @@ impl Context {
         let mut types = Vec::new();
         for outline in outlines {
             context.imports.extend(outline.imports.iter().cloned());
+            context.links.extend(outline.links.iter().cloned());
             for (name, sort, declared, initial) in &outline.globals {
                 context.globals.entry(*name).or_insert_with(|| Global {
                     sort: *sort,
@@ -437,8 +461,19 @@ impl Context {
     /// The questions to which the other context has another answer.
     pub fn differences(&self, other: &Context) -> FxHashSet<Question> {
         // Taken apart, so that what is added to a context is not forgotten here.
-        let Context { imports, globals, fields, public_classes, exports, exclusive, threads, private, guards, hash: _ } =
-            self;
+        let Context {
+            imports,
+            links: _,
+            globals,
+            fields,
+            public_classes,
+            exports,
+            exclusive,
+            threads,
+            private,
+            guards,
+            hash: _,
+        } = self;
         let mut found = FxHashSet::default();
         let kind = |global: &Global| (global.sort, global.type_path.clone());
         found.extend(different(imports, &other.imports, String::clone).map(Question::Import));
@@ -477,6 +512,21 @@ impl Context {
     /// What an import says a name stands for.
     pub fn import(&self, name: Name) -> Option<&str> {
         self.imports.get(&name).map(String::as_str)
+    }
+
+    /// What the file has from other files.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// The names at the top level of the file, with what they stand for.
+    pub fn globals(&self) -> impl Iterator<Item = (Name, &Global)> {
+        self.globals.iter().map(|(name, global)| (*name, global))
+    }
+
+    /// The types of the fields of its classes, by class and field.
+    pub fn fields(&self) -> impl Iterator<Item = (Name, &str)> {
+        self.fields.iter().map(|(name, known)| (*name, known.as_str()))
     }
 
     /// What the file declares under a name at its top level.

@@ -42,6 +42,19 @@ impl Default for Graph {
 }
 
 impl Graph {
+    /// The graph of so many events, one after the other.
+    pub fn straight(events: u32) -> Graph {
+        let mut graph = Graph::default();
+        let mut last = ENTRY;
+        for event in 0..events {
+            let point = graph.add(event);
+            graph.link(last, point);
+            last = point;
+        }
+        graph.link(last, EXIT);
+        graph
+    }
+
     /// Adds a point and returns its index.
     pub fn add(&mut self, event: u32) -> u32 {
         let point = self.points.len() as u32;

@@ -42,6 +42,9 @@ struct TypesFile {
     /// Types that stand for what they hold: `Arc<T>`, `Optional[T]`.
     #[serde(default)]
     wrappers: Vec<String>,
+    /// Types that say nothing of a value: `Any`.
+    #[serde(default)]
+    anything: Vec<String>,
     /// Constructors that name their type by all but the last step: `Mutex::new`.
     #[serde(default)]
     constructors: Vec<String>,
@@ -76,6 +79,7 @@ struct TypesFile {
 #[derive(Debug, Default)]
 pub struct Types {
     wrappers: FxHashSet<String>,
+    anything: FxHashSet<String>,
     constructors: FxHashSet<String>,
     kinds: FxHashMap<Name, TypeKind>,
     makes: FxHashMap<Name, Name>,
@@ -96,6 +100,7 @@ impl Types {
         let file: TypesFile = toml::from_str(text).map_err(|error| error.to_string())?;
         let mut types = Types {
             wrappers: file.wrappers.into_iter().collect(),
+            anything: file.anything.into_iter().collect(),
             constructors: file.constructors.into_iter().collect(),
             kinds: FxHashMap::default(),
             makes: file.makes.iter().map(|(maker, made)| (Name::of(&dotted(maker)), Name::of(&dotted(made)))).collect(),
@@ -187,6 +192,7 @@ impl Types {
             let last = head.rsplit([':', '.']).next().unwrap_or(head);
             match tail.strip_prefix(['<', '[']) {
                 Some(inner) if self.wrappers.contains(last) => rest = inner,
+                _ if self.anything.contains(last) => return "",
                 _ => return head,
             }
         }

@@ -14,7 +14,8 @@ pub fn hover(verdict: &Verdict, position: Position, profile: &Profile) -> Option
     let mut shown = Vec::new();
     let mut under: Option<Span> = None;
     for finding in &verdict.findings {
-        let steps = finding.witness.steps.iter().map(|step| step.span);
+        let own = finding.witness.steps.iter().filter(|step| step.elsewhere.is_none());
+        let steps = own.map(|step| step.span);
         let touched = std::iter::once(finding.span).chain(steps).filter(|span| span.meets(at));
         let Some(nearest) = touched.min_by_key(|span| span.len()) else {
             continue;
@@ -35,11 +36,20 @@ pub fn hover(verdict: &Verdict, position: Position, profile: &Profile) -> Option
 /// that it is on, as `code` dresses it; where two steps of a task share a line, it says what happens.
 fn rows(text: &Text, finding: &Finding, code: fn(&str) -> String) -> Vec<[String; 3]> {
     let steps = &finding.witness.steps;
-    let line = |step: &Step| text.lines().line(step.span.start);
+    let line = |step: &Step| match &step.elsewhere {
+        Some(elsewhere) => elsewhere.line,
+        None => text.lines().line(step.span.start),
+    };
+    let file = |step: &Step| step.elsewhere.as_ref().map(|elsewhere| elsewhere.path.clone());
     let rows = steps.iter().map(|step| {
-        let shared = steps.iter().filter(|other| other.task == step.task && line(other) == line(step)).count() > 1;
-        let words = text.lines().span(text.as_str(), line(step)).of(text.as_str()).trim();
+        let same = |other: &&Step| other.task == step.task && line(other) == line(step) && file(other) == file(step);
+        let shared = steps.iter().filter(same).count() > 1;
+        let words = match &step.elsewhere {
+            Some(elsewhere) => &*elsewhere.code,
+            None => text.lines().span(text.as_str(), line(step)).of(text.as_str()).trim(),
+        };
         let cell = if shared || words.is_empty() { step.note.clone() } else { code(words) };
+        let cell = file(step).map_or(cell.clone(), |file| format!("{file}: {cell}"));
         let number = (line(step) + 1).to_string();
         match step.task {
             Task::First => [number, cell, String::new()],
@@ -111,7 +121,7 @@ mod tests {
         let text = Text::new("if (x || y) return;\nwrite(`${x}`);\n  act(x, x);\n".to_string());
         let step = |task, place: &str, note: &str| {
             let start = text.as_str().find(place).unwrap_or_default() as u32;
-            Step { task, role: Role::Act, span: Span::new(start, start + 1), note: note.to_string() }
+            Step { task, role: Role::Act, span: Span::new(start, start + 1), elsewhere: None, note: note.to_string() }
         };
         let finding = Finding {
             rule: "some-rule".to_string(),

@@ -40,7 +40,7 @@ pub fn findings(document: &Document, settings: &Settings) -> Vec<Finding> {
         let rule = named.unwrap_or(RULE);
         let severity = settings.rules.get(rule).copied().unwrap_or(Severity::Warning);
         let span = Span::new(at as u32, (at + FIND.len()) as u32);
-        let step = |task, role, note: &str| Step { task, role, span, note: note.to_string() };
+        let step = |task, role, note: &str| Step { task, role, span, elsewhere: None, note: note.to_string() };
         Finding {
             rule: rule.to_string(),
             severity,

@@ -3,7 +3,7 @@
 use super::{Hazard, Order, Times};
 use crate::audit::{Finding, Severity};
 use crate::facts::{self, Context, Declarations, Event, Facts, Kind, Knowledge, Name, Place, Root, Sort, Word};
-use crate::project::{self, Past, Program};
+use crate::project::{self, Past, Program, View};
 use crate::syntax::Document;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -79,7 +79,8 @@ pub(super) const FILE_STEP: Name = Name::of("<file>");
 pub fn sheet(path: &str, document: &Document, knowledge: &Knowledge, findings: &[Finding]) -> Sheet {
     let language = document.language();
     let facts = Facts::default().read(document, knowledge);
-    let program = Program::new(&facts, language, &mut Past::default());
+    let nothing = View::default();
+    let program = Program::new(&facts, language, &nothing, 0, &mut Past::default());
     let inquiry = facts::Inquiry::new(&facts.context);
     let Declarations { declared, classes } = facts::declarations(document, knowledge);
     let line_of = |offset: u32| document.lines().line(offset) + 1;

@@ -83,7 +83,7 @@ pub fn entries(
             Usage::Inline => {}
             Usage::Parallel | Usage::Spawned | Usage::Escapes | Usage::Lent => enter(&mut of, at, Times::Many),
             Usage::SpawnedOnce => enter(&mut of, at, Times::Once),
-            Usage::Declared if function.is_public => enter(&mut of, at, Times::Many),
+            Usage::Declared if unit.is_open => enter(&mut of, at, Times::Many),
             Usage::Declared if uncalled => enter(&mut of, at, Times::Many),
             Usage::Declared => {}
         }

@@ -52,7 +52,7 @@ impl Guarded {
             for (index, event) in (0..).zip(&function.events) {
                 let Some(place) = function.place(event).filter(|place| place.exact) else { continue };
                 if !matches!(event.word, Word::Read | Word::Write)
-                    || !matches!(place.root, Root::Object(_) | Root::Module(_))
+                    || !matches!(place.root, Root::Object(_) | Root::Module(_) | Root::Import(_))
                     || event.safe
                     || unit.via.contains_key(&index)
                     || !seen.insert((at, event.span, event.word as u32))

@@ -8,13 +8,16 @@ use rustc_hash::FxHashMap;
 pub(super) struct Names {
     members: FxHashMap<(Name, Name), u32>,
     top: FxHashMap<Name, u32>,
+    /// Functions of other files, by the places that calls name.
+    beyond: FxHashMap<Place, u32>,
 }
 
 impl Names {
-    /// The names of the functions of a file.
-    pub fn new(units: &[Unit]) -> Names {
-        let mut names = Names { members: FxHashMap::default(), top: FxHashMap::default() };
-        for (at, unit) in units.iter().enumerate() {
+    /// The names of the functions of a file, the first `own` of the units, and what names the others.
+    pub fn new(units: &[Unit], own: u32, beyond: &[(Place, u32)]) -> Names {
+        let beyond = beyond.iter().map(|(place, at)| (place.clone(), own + at)).collect();
+        let mut names = Names { members: FxHashMap::default(), top: FxHashMap::default(), beyond };
+        for (at, unit) in units.iter().take(own as usize).enumerate() {
             let function = &unit.function;
             if function.name == Name::of("") || function.parent.is_none_or(|parent| parent != 0) {
                 continue;
@@ -29,13 +32,14 @@ impl Names {
 
     /// The function that a place names.
     pub fn resolve(&self, place: &Place) -> Option<u32> {
-        match (place.root, place.path.as_slice()) {
-            (Root::Object(class), [name]) => self.members.get(&(class, *name)).copied(),
-            (Root::Module(name), []) => self.top.get(&name).copied(),
+        let own = match (place.root, place.path.as_slice()) {
+            (Root::Object(class), [name]) => self.members.get(&(class, *name)),
+            (Root::Module(name), []) => self.top.get(&name),
             // `Class.method(…)`, `Class::method(…)`.
-            (Root::Module(class), [name]) => self.members.get(&(class, *name)).copied(),
+            (Root::Module(class), [name]) => self.members.get(&(class, *name)),
             _ => None,
-        }
+        };
+        own.or_else(|| if self.beyond.is_empty() { None } else { self.beyond.get(place) }).copied()
     }
 
     /// The units that the calls of a unit run, by the index of the call.

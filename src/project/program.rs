@@ -10,10 +10,11 @@ use super::past::{Past, Woven};
 use super::splice::{Effect, Splice, effects, splice};
 use super::threads::Threads;
 use super::unit::{Common, Links, Strand, Unit, Units};
+use super::whole::View;
 use crate::facts::{FileFacts, Function, Inquiry, Kind, Name, Place, Stored, Usage, Word};
 use crate::flow::{assumed, decides};
 use crate::syntax::Language;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::cell::{Cell, OnceCell};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
@@ -21,8 +22,10 @@ use std::sync::Arc;
 
 /// A file as a program.
 pub struct Program<'a> {
-    /// Its functions in order of position.
+    /// Its functions in order of position, and then those of other files that it meets.
     pub units: Units<'a>,
+    /// How many of the units are its own.
+    pub own: u32,
     /// For each unit the units that its calls run, by the index of the call.
     pub callees: Links,
     /// For each unit, the units that its spawns start, by the index among its spawned work.
@@ -43,6 +46,8 @@ pub struct Program<'a> {
     sharing: OnceCell<FxHashMap<u64, Vec<u32>>>,
     /// The classes whose objects are made, and true for those of which some are let go, found when first asked for.
     made: OnceCell<FxHashMap<Name, bool>>,
+    /// The classes whose objects each belong to whoever makes them, as the project shows.
+    for_each: &'a FxHashSet<Name>,
     /// For each unit a number that is another when anything about it is.
     prints: Vec<u64>,
     /// That of all units together.
@@ -72,8 +77,9 @@ fn callers(callees: &[FxHashMap<u32, u32>]) -> Vec<Vec<(u32, u32)>> {
 }
 
 impl<'a> Program<'a> {
-    /// Makes a program of the facts of a file; what the last one of the document came to is taken from `past`.
-    pub fn new(facts: &'a FileFacts, language: &Language, past: &mut Past) -> Program<'a> {
+    /// Makes a program of the facts of a file and of what it sees of others, whose texts begin at `margin`; what the last one
+    /// of the document came to is taken from `past`.
+    pub fn new(facts: &'a FileFacts, language: &Language, view: &'a View, margin: u32, past: &mut Past) -> Program<'a> {
         let common = Common::default();
         let mut units: Vec<Unit<'a>> = Vec::new();
         for (item, (offset, kept)) in facts.items.iter().enumerate() {
@@ -82,7 +88,16 @@ impl<'a> Program<'a> {
                 units.push(Unit::new(function, *offset, item as u32, index as u32, base, &common));
             }
         }
-        let names = Names::new(&units);
+        for unit in &mut units {
+            let function = &unit.function;
+            unit.is_open &= !view.closed.contains(&(function.class, function.name));
+        }
+        let own = units.len() as u32;
+        for (at, visitor) in (0..).zip(&view.visitors) {
+            let item = facts.items.len() as u32 + at;
+            units.push(Unit::new(&visitor.function, margin, item, 0, hash_of((visitor.print, own)), &common));
+        }
+        let names = Names::new(&units, own, &view.names);
         let callees: Vec<FxHashMap<u32, u32>> =
             (0..units.len() as u32).map(|unit| names.callees(&units, unit)).collect();
         let started: Vec<FxHashMap<u32, u32>> =
@@ -93,6 +108,8 @@ impl<'a> Program<'a> {
         let detached = detached(&units, &ways, &callees, &started);
         let mut program = Program {
             units: Units::new(units, log.clone()),
+            own,
+            for_each: &view.for_each,
             callees: Links::new(callees, log.clone()),
             started: Links::new(started, log.clone()),
             entries,
@@ -132,7 +149,9 @@ impl<'a> Program<'a> {
             Question::Ways(unit) => hash_of(self.ways.get(*unit as usize)),
             Question::Callers(unit) => hash_of(self.callers().get(*unit as usize)),
             Question::Sharing(place) => hash_of(self.shared().get(&hash_of(place))),
-            Question::Private(class) => u64::from(self.lets_go_of(*class)),
+            Question::Private(class) => {
+                u64::from(self.lets_go_of(*class)) + 2 * u64::from(self.for_each.contains(class))
+            }
             Question::Threads => self.threads().print().wrapping_add(self.guarded().print()),
             Question::All => *self.whole.get_or_init(|| hash_of(&self.prints)),
         }
@@ -150,7 +169,7 @@ impl<'a> Program<'a> {
         let units = self.units.unnoted().iter().enumerate().zip(keys);
         let prints = units.map(|((at, unit), key)| {
             let shell = shells.get(unit.item as usize);
-            hash_of((key, unit.item, self.entries.unnoted(at as u32), self.detached.get(at), shell))
+            hash_of((key, unit.item, unit.is_open, self.entries.unnoted(at as u32), self.detached.get(at), shell))
         });
         self.prints = prints.collect();
     }
@@ -320,6 +339,12 @@ impl<'a> Program<'a> {
         !context.is_public_class(class) && !context.is_exported(class) && !self.lets_go_of(class)
     }
 
+    /// True for a class each of whose objects belongs to the function that makes it, wherever in the project that is.
+    pub fn is_made_for_each(&self, class: Name) -> bool {
+        self.log.ask(Question::Private(class));
+        self.for_each.contains(&class)
+    }
+
     /// True where some function lets go of an object of the class, or none makes one.
     fn lets_go_of(&self, class: Name) -> bool {
         let made = self.made.get_or_init(|| {
@@ -374,7 +399,7 @@ impl<'a> Program<'a> {
 
     fn held_by_callers_within(&self, unit: u32, depth: u32) -> Vec<&Place> {
         let mut common: Option<Vec<&Place>> = None;
-        if depth == 0 || self.units.get(unit as usize).is_none_or(|unit| unit.function.is_public) {
+        if depth == 0 || self.units.get(unit as usize).is_none_or(|unit| unit.is_open) {
             return Vec::new();
         }
         self.log.ask(Question::Callers(unit));
@@ -416,7 +441,7 @@ impl<'a> Program<'a> {
 
     fn flights_within(&self, unit: u32, by_key: bool, depth: u32) -> Vec<Place> {
         let Some(this) = self.units.get(unit as usize) else { return Vec::new() };
-        if depth == 0 || this.function.is_public {
+        if depth == 0 || this.is_open {
             return Vec::new();
         }
         self.log.ask(Question::Ways(unit));

@@ -170,7 +170,9 @@ fn push(insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Functio
     event.woven = true;
     // A file is filled with what the caller gives.
     event.from = if event.is_about_file() { at.from.clone() } else { SmallVec::new() };
-    event.decides = if effect.returned { at.decides.clone() } else { SmallVec::new() };
+    // Whether a request to end was heard says nothing of the end.
+    let told = effect.returned && !(at.word == Word::Call && at.kind == Kind::Stop);
+    event.decides = if told { at.decides.clone() } else { SmallVec::new() };
     event.used = effect.returned && at.used;
     event.answers = false;
     if event.kind == Kind::Check {
@@ -232,7 +234,7 @@ fn awaits(given: &Splice, caller: &Function, index: u32, event: &Event, insertio
     let mut insertion = Insertion { idle: !suspends, ..Insertion::default() };
     // What the callee reads to answer is tested where the call is.
     let answer = caller.calls.get(event.call as usize).and_then(|call| caller.event(call.event)).unwrap_or(event);
-    let at = Event { decides: answer.decides.clone(), used: answer.used, span: event.span, ..event.clone() };
+    let at = Event { decides: answer.decides.clone(), used: answer.used, span: event.span, ..answer.clone() };
     for effect in effects.iter().filter(|effect| !prefix_ran || effect.late) {
         if effect.event.word == Word::Suspend {
             continue;

@@ -45,6 +45,8 @@ pub struct Threads {
     lanes: Vec<Lanes>,
     /// Classes whose methods take a lock of the object that blocks threads.
     locked: FxHashSet<Name>,
+    /// Objects below the own one, or below the module, of which a lock is taken that blocks threads.
+    inner: FxHashSet<Place>,
     /// Flags that are made for threads.
     flags: FxHashSet<Place>,
     /// Functions of the file take a lock of the module that blocks threads.
@@ -78,6 +80,9 @@ impl Threads {
             self.flags.extend(flags.filter_map(|event| function.place(event).cloned()));
             for event in function.events.iter().filter(|event| event.word == Word::Acquire && is_of_threads(event.kind))
             {
+                if let Some(place) = function.place(event) {
+                    self.inner.extend(owner_of(place).filter(|owner| !owner.path.is_empty()));
+                }
                 match function.place(event).map(|place| (place.root, place.path.len())) {
                     Some((Root::Object(class), 1)) => {
                         self.locked.insert(class);
@@ -197,13 +202,15 @@ impl Threads {
             (lanes.event_loop, lanes.anyone, lanes.given, &lanes.workers).hash(&mut hasher);
         }
         (self.module_locked, self.speaks, self.has_loop).hash(&mut hasher);
-        let sets = self.locked.iter().map(hash_of).chain(self.flags.iter().map(hash_of));
+        let places = self.flags.iter().chain(&self.inner);
+        let sets = self.locked.iter().map(hash_of).chain(places.map(hash_of));
         sets.fold(hasher.finish(), u64::wrapping_add)
     }
 
     /// What speaks for it that calls from beyond the file reach a place from several threads.
     pub fn evidence(&self, place: &Place, guarded: &Guarded, context: &Inquiry) -> Evidence {
-        if self.flags.contains(place) {
+        let guards_itself = owner_of(place).is_some_and(|owner| self.inner.contains(&owner));
+        if self.flags.contains(place) || guards_itself && guarded.is_shared(place) {
             return Evidence::Sure;
         }
         let shared = match place.root {
@@ -243,6 +250,12 @@ impl Threads {
     }
 }
 
+/// The object that a place is a field of; none for what is no field.
+fn owner_of(place: &Place) -> Option<Place> {
+    let mut owner = place.clone();
+    owner.path.pop().map(|_| owner)
+}
+
 /// The places of all locks that the functions of a file take.
 pub(super) fn locks(program: &Program) -> FxHashSet<Place> {
     let functions = program.units.unnoted().iter().map(|unit| &unit.function);
@@ -269,7 +282,7 @@ fn is_called_from_outside(unit: &Unit, called: bool, started: bool) -> bool {
     let function = &unit.function;
     match function.usage {
         Usage::Inline => false,
-        Usage::Declared => function.is_public || !called && !started,
+        Usage::Declared => unit.is_open || !called && !started,
         Usage::Spawned | Usage::SpawnedOnce | Usage::Parallel => !started,
         Usage::Escapes | Usage::Lent => true,
     }

@@ -92,6 +92,8 @@ pub struct Unit<'a> {
     pub index: u32,
     /// Where the events that were woven in come from.
     pub via: Arc<Via>,
+    /// Code that is not among the units may call it.
+    pub is_open: bool,
     /// Equal for units whose own tapes, before anything is woven in, are the same.
     pub(super) base: u64,
     locks: OnceCell<HeldLocks>,
@@ -115,6 +117,7 @@ impl<'a> Unit<'a> {
             item,
             index,
             via: common.nothing.clone(),
+            is_open: function.is_public,
             base,
             locks: OnceCell::new(),
             words: OnceCell::new(),

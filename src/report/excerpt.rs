@@ -36,9 +36,9 @@ pub struct Mark {
 /// The excerpts of a finding: the one with the finding itself first, the others in order of position.
 pub(super) fn of(source: &Source, finding: &Finding) -> Vec<Excerpt> {
     let steps = &finding.witness.steps;
-    let act = steps.iter().find(|step| step.role == Role::Act && step.span == finding.span);
+    let act = steps.iter().find(|step| step.role == Role::Act && step.span == finding.span && step.elsewhere.is_none());
     let mut wanted = vec![(finding.span, act.map_or(String::new(), |step| step.note.clone()), true)];
-    for step in steps {
+    for step in steps.iter().filter(|step| step.elsewhere.is_none()) {
         if !wanted.iter().any(|(span, ..)| *span == step.span) {
             let label = match step.task {
                 Task::First => step.note.clone(),
@@ -123,7 +123,7 @@ mod tests {
         let lines = Lines::new(&text);
         let source = Source { path: "a.ts", text: &text, lines: &lines };
         let act = text.find("second").unwrap_or(0) as u32;
-        let step = |span| Step { task: Task::First, role: Role::Origin, span, note: String::new() };
+        let step = |span| Step { task: Task::First, role: Role::Origin, span, elsewhere: None, note: String::new() };
         let finding = Finding {
             rule: String::new(),
             severity: Severity::Hint,

@@ -22,7 +22,8 @@ fn annotation(entry: &Entry, prefix: &str) -> String {
     }
     let mut message = entry.message.clone();
     for step in &entry.witness.steps {
-        message += &format!("\n{}: {}", step.range.start.line, step.note);
+        let file = step.path.as_ref().map_or(String::new(), |path| format!("{prefix}{path}:"));
+        message += &format!("\n{file}{}: {}", step.range.start.line, step.note);
     }
     format!("::{command} {place},title={}::{}\n", property(&entry.rule), data(&message))
 }

@@ -24,7 +24,7 @@ pub use fingerprint::number_duplicates;
 pub use map::{json as map_json, text as map_text};
 pub use table::printable;
 
-use crate::audit::{Finding, Fix, Role, Rule, Severity, Task};
+use crate::audit::{Elsewhere, Finding, Fix, Role, Rule, Severity, Task};
 use crate::text::{Encoding, Lines, Span};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -211,6 +211,9 @@ pub struct Row {
     pub task: Task,
     /// What part it plays.
     pub role: Role,
+    /// In which file, relative to the root, with `/`, where that is not the one of the finding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// Where.
     pub range: Region,
     /// What happens.
@@ -276,9 +279,13 @@ impl Entry {
         let steps = witness.steps.iter().map(|step| Row {
             task: step.task,
             role: step.role,
-            range: source.region(step.span),
+            path: step.elsewhere.as_ref().map(|elsewhere| elsewhere.path.to_string()),
+            range: step.elsewhere.as_ref().map_or_else(|| source.region(step.span), region_elsewhere),
             note: step.note.clone(),
-            code: table::printable(source.line(step.span.start).trim(), 400),
+            code: match &step.elsewhere {
+                Some(elsewhere) => table::printable(&elsewhere.code, 400),
+                None => table::printable(source.line(step.span.start).trim(), 400),
+            },
         });
         let cures = fixes.iter().map(|fix| {
             let replacement =
@@ -304,6 +311,15 @@ impl Entry {
             excerpts: excerpt::of(source, finding),
         }
     }
+}
+
+/// The line and columns of a step in another file.
+fn region_elsewhere(elsewhere: &Elsewhere) -> Region {
+    let point = |offset: u32| {
+        let before = Span::new(0, offset).of(&elsewhere.code);
+        Point { line: elsewhere.line + 1, column: elsewhere.indent + before.chars().count() as u32 + 1 }
+    };
+    Region { start: point(elsewhere.span.start), end: point(elsewhere.span.end) }
 }
 
 impl Entry {
@@ -366,7 +382,7 @@ mod tests {
             finding.span = spans.next().unwrap_or_default();
             let step = |(span, index): (Span, usize)| {
                 let task = if index % 2 == 0 { Task::First } else { Task::Second };
-                Step { task, role: Role::Origin, span, note: "does".to_string() }
+                Step { task, role: Role::Origin, span, elsewhere: None, note: "does".to_string() }
             };
             finding.witness = Witness { steps: spans.zip(0..).map(step).collect(), ..finding.witness };
             let lines = Lines::new(&text);
@@ -397,7 +413,13 @@ mod sample {
             let start = text.find(part).unwrap_or(0) as u32;
             Span::new(start, start + part.len() as u32)
         };
-        let step = |task, role, part: &str, note: &str| Step { task, role, span: at(part), note: note.to_string() };
+        let step = |task, role, part: &str, note: &str| Step {
+            task,
+            role,
+            span: at(part),
+            elsewhere: None,
+            note: note.to_string(),
+        };
         let (check, open, set) = ("this.session)", "await open(name)", "this.session = s");
         Finding {
             rule: "check-then-act-across-await".to_string(),

@@ -99,7 +99,7 @@ fn result(entry: &Entry, rules: &[&Rule]) -> Value {
             }]),
         );
         let related = entry.witness.steps.iter().enumerate().map(|(id, step)| {
-            json!({ "id": id, "physicalLocation": physical(entry, step.range), "message": { "text": said(entry, step) } })
+            json!({ "id": id, "physicalLocation": of_step(entry, step), "message": { "text": said(entry, step) } })
         });
         set("relatedLocations", related.collect());
     }
@@ -118,7 +118,7 @@ fn thread_flows(entry: &Entry) -> Vec<Value> {
         .map(|(task, name)| {
             let locations = steps().filter(|(step, _)| step.task == task).map(|(step, order): (&Row, u32)| {
                 json!({
-                    "location": { "physicalLocation": physical(entry, step.range), "message": { "text": step.note } },
+                    "location": { "physicalLocation": of_step(entry, step), "message": { "text": step.note } },
                     "executionOrder": order,
                     "importance": "essential",
                 })
@@ -153,6 +153,11 @@ fn fixes(entry: &Entry) -> Value {
 
 fn location(entry: &Entry, range: Region) -> Value {
     json!({ "physicalLocation": physical(entry, range) })
+}
+
+fn of_step(entry: &Entry, step: &Row) -> Value {
+    let path = step.path.as_ref().unwrap_or(&entry.path);
+    json!({ "artifactLocation": { "uri": escape(path), "uriBaseId": ROOT }, "region": region(step.range) })
 }
 
 fn physical(entry: &Entry, range: Region) -> Value {

@@ -14,10 +14,11 @@ pub(super) fn lines(table: &Table, width: usize) -> Vec<String> {
     let number = table.steps.iter().map(|step| step.range.start.line.to_string().len()).max().unwrap_or(1);
     let cell = |step: &Row| {
         let line = step.range.start.line;
-        let shared =
-            table.steps.iter().filter(|other| other.task == step.task && other.range.start.line == line).count() > 1;
+        let same = |other: &&Row| other.task == step.task && other.range.start.line == line && other.path == step.path;
+        let shared = table.steps.iter().filter(same).count() > 1;
         let words = if shared || step.code.is_empty() { &step.note } else { &step.code };
-        format!("{line:>number$}  {}", printable(words, usize::MAX))
+        let file = step.path.as_ref().map_or(String::new(), |path| format!("{path}: "));
+        format!("{line:>number$}  {file}{}", printable(words, usize::MAX))
     };
     let rows: Vec<(Task, String)> = table.steps.iter().map(|step| (step.task, cell(step))).collect();
     let widest = |task: Task, title: &str| {
@@ -89,6 +90,7 @@ mod tests {
         Row {
             task,
             role: Role::Act,
+            path: None,
             range: Region { start: point, end: point },
             note: note.to_string(),
             code: code.to_string(),

@@ -11,6 +11,8 @@ pub struct Page {
     pub promised: Vec<(&'static str, usize)>,
     /// Fences that cannot be read, with their line.
     pub faults: Vec<(usize, String)>,
+    /// Files, by path and text, that stand beside the next program.
+    beside: Vec<(String, String)>,
 }
 
 /// One program, without its claims.
@@ -29,6 +31,25 @@ pub struct Example {
     pub claims: Vec<Claim>,
     /// What the first fix of each finding makes of it, with the line of that fence.
     pub fixed: Option<(usize, String)>,
+    /// The other files of its project, by path and text.
+    pub beside: Vec<(String, String)>,
+}
+
+impl Example {
+    /// An empty one.
+    pub fn of(language: &'static Language, path: String, fence: usize) -> Example {
+        Example {
+            language,
+            edition: None,
+            path,
+            fence,
+            text: String::new(),
+            lines: Vec::new(),
+            claims: Vec::new(),
+            fixed: None,
+            beside: Vec::new(),
+        }
+    }
 }
 
 /// One finding that an example claims.
@@ -81,21 +102,13 @@ fn block(page: &mut Page, info: &str, fence: usize, body: &[(&str, usize)]) -> R
         return if tag.is_empty() || tag == "text" { Ok(()) } else { Err(format!("unknown language `{tag}`")) };
     };
     let language = by_extension(suffix).ok_or("no language has this suffix")?;
-    let mut example = Example {
-        language,
-        edition: None,
-        path: format!("src/page.{suffix}"),
-        fence,
-        text: String::new(),
-        lines: Vec::new(),
-        claims: Vec::new(),
-        fixed: None,
-    };
-    let mut fixed = false;
+    let mut example = Example::of(language, format!("src/page.{suffix}"), fence);
+    let (mut fixed, mut beside) = (false, false);
     for word in words {
         match word.split_once('=') {
             Some(("edition", year)) => example.edition = Some(year.to_string()),
             None if word == "fixed" => fixed = true,
+            None if word == "beside" => beside = true,
             None if word.ends_with(&format!(".{suffix}")) => example.path = word.to_string(),
             _ => return Err(format!("unknown word `{word}` after `{tag}`")),
         }
@@ -103,7 +116,16 @@ fn block(page: &mut Page, info: &str, fence: usize, body: &[(&str, usize)]) -> R
     for (line, number) in body {
         take(&mut example, line, *number)?;
     }
+    if beside {
+        page.beside.push((example.path, example.text));
+        return if example.claims.is_empty() {
+            Ok(())
+        } else {
+            Err("a file that stands beside claims nothing".to_string())
+        };
+    }
     if !fixed {
+        example.beside = std::mem::take(&mut page.beside);
         page.examples.push(example);
         return Ok(());
     }
@@ -171,6 +193,14 @@ mod tests {
             .map(|example| (example.path.as_str(), example.edition.as_deref(), example.language.folder))
             .collect();
         assert_eq!(named, [("src/lobby.rs", Some("2021"), "rust")]);
+    }
+
+    #[test]
+    fn a_file_stands_beside_the_next_program() {
+        let page = page("```ts src/a.ts beside\na();\n```\n```ts\nb();\n```\n```ts\nc();\n```\n");
+        let beside: Vec<_> = page.examples.iter().map(|example| example.beside.len()).collect();
+        assert_eq!(beside, [1, 0]);
+        assert!(page.faults.is_empty());
     }
 
     #[test]

@@ -5,15 +5,18 @@
 //! - `// error` or `# error` at the end of a line claims one finding of the page's rule that begins on that line.
 //! - `// ^^^^ error` under a line claims the exact span. A block without claims claims silence.
 //! - `ts fixed` is the text of the block before it, after the first fix of each finding.
+//! - `beside` makes a fence another file of the project of the program that follows.
 //! - `edition=2021` is the edition of a Rust file.
 //! - Under `## Fixes`, `- **Title** (TypeScript, Python): ...` says which languages have the fix.
 //!
 //! The claims are taken out before the audit, so that a program is what a user would write.
 
 mod extract;
+mod project;
 
 use extract::{Example, Page, page};
-use racelens::audit::{Auditor, Catalogue, Finding, Fix, Rule, Settings, Severity, fixes};
+use project::view;
+use racelens::audit::{Auditor, Catalogue, Finding, Fix, Rule, Settings, Severity};
 use racelens::syntax::Document;
 use racelens::text::{Edits, Encoding, Lines};
 use std::collections::BTreeMap;
@@ -125,7 +128,9 @@ fn check(catalogue: &Catalogue, id: &str, example: &Example) -> Vec<Failure> {
     let mut failures = compare(id, example, &findings);
     let mut first = Vec::new();
     for finding in &findings {
-        let offered = fixes(catalogue, &document, finding);
+        let mut auditor = Auditor::default();
+        auditor.look_at(view(catalogue, example, &document));
+        let offered = auditor.fixes(catalogue, &document, finding);
         let at = page_line(example, finding);
         if env::var_os("SHOW_FIXES").is_some() {
             for fix in &offered {
@@ -178,8 +183,10 @@ fn read(example: &Example, text: &str) -> Document {
 
 /// All findings in a document of the example's file.
 fn audit(catalogue: &Catalogue, id: &str, example: &Example, document: &Document) -> Vec<Finding> {
-    let found = Auditor::default().audit(catalogue, document, Path::new(&example.path), &switched_on(catalogue, id));
-    let silent = !catalogue.may_speak_of(document.language(), document.text());
+    let mut auditor = Auditor::default();
+    auditor.look_at(view(catalogue, example, document));
+    let found = auditor.audit(catalogue, document, Path::new(&example.path), &switched_on(catalogue, id));
+    let silent = example.beside.is_empty() && !catalogue.may_speak_of(document.language(), document.text());
     assert!(found.is_empty() || !silent, "{}: found in a text that would not be parsed", example.path);
     found
 }

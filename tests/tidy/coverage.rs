@@ -1,7 +1,9 @@
 //! Every pattern of every `.scm` is exercised: what nobody can exemplify goes.
 
+use super::extract::Example;
+use super::project::view;
 use super::{catalogue, extract, files};
-use racelens::audit::{Auditor, Catalogue, Settings, Severity, fixes};
+use racelens::audit::{Auditor, Catalogue, Settings, Severity};
 use racelens::facts::dotted;
 use racelens::syntax::scm::{Arg, Pattern};
 use racelens::syntax::{Document, Flat, Language, Patterns, Work, by_path, flatten, items, languages, scm};
@@ -112,13 +114,14 @@ fn with_only(path: &str, pattern: &Pattern) -> Catalogue {
 }
 
 /// The programs that exercise a rule, each with its id: the examples of its page, and the files of a folder of that name.
-fn programs_of_rules() -> Vec<(String, &'static Language, String, String)> {
-    let examples = examples().into_iter().map(|(id, example)| (id, example.language, example.path, example.text));
+fn programs_of_rules() -> Vec<(String, Example)> {
     let more = files(RULES, &["ts", "tsx", "js", "py", "rs"]).into_iter().filter_map(|(path, text)| {
         let (id, name) = path.strip_prefix(RULES)?.trim_start_matches('/').split_once('/')?;
-        Some((id.to_string(), by_path(Path::new(name))?, format!("src/{name}"), text))
+        let mut example = Example::of(by_path(Path::new(name))?, format!("src/{name}"), 0);
+        example.text = text;
+        Some((id.to_string(), example))
     });
-    examples.chain(more).collect()
+    examples().into_iter().chain(more).collect()
 }
 
 /// Every sentence finds something, and every fix is offered, in some program of its rule.
@@ -133,19 +136,21 @@ fn sentences_and_fixes() {
         }
         for pattern in scm::read(&path, &source).unwrap() {
             let catalogue = with_only(&path, &pattern);
-            let exercised = programs.iter().filter(|(rule, ..)| rule == id).any(|(_, language, path, text)| {
-                if folder != "any" && language.folder != folder {
+            let exercised = programs.iter().filter(|(rule, ..)| rule == id).any(|(_, example)| {
+                if folder != "any" && example.language.folder != folder {
                     return false;
                 }
-                let document = Document::new(language, text.clone());
+                let document = Document::new(example.language, example.text.clone());
                 // A rule that is off unless asked for is asked for.
                 let settings = Settings { rules: [(id.to_string(), Severity::Warning)].into(), ..Settings::default() };
-                let found = Auditor::default().audit(&catalogue, &document, Path::new(path), &settings);
+                let mut auditor = Auditor::default();
+                auditor.look_at(view(&catalogue, example, &document));
+                let found = auditor.audit(&catalogue, &document, Path::new(&example.path), &settings);
                 let own = found.iter().filter(|finding| finding.rule == id);
                 if folder == "any" || pattern.reports() {
                     own.count() > 0
                 } else {
-                    own.into_iter().any(|finding| !fixes(&catalogue, &document, finding).is_empty())
+                    own.into_iter().any(|finding| !auditor.fixes(&catalogue, &document, finding).is_empty())
                 }
             });
             if !exercised {

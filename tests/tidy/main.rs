@@ -7,6 +7,8 @@ mod coverage;
 #[allow(dead_code)]
 mod extract;
 mod invariants;
+#[path = "../pages/project.rs"]
+mod project;
 mod words;
 
 use std::fs;

@@ -1,0 +1,17 @@
+; What the class of an object guards is written from outside without its lock.
+((event) @access
+  (#path? @state "write=@access")
+  (#threads? @state)
+  (#mostly-held? @state @access)
+  (#match? @state "^[A-Za-z_]\\w*\\.\\w+\\.\\w+")
+  (#not-inside? @access "callee")
+  (#elsewhere? @state "read|write"))
+
+; Or tested, and then used.
+((event) @access
+  (#path? @state "check .. use|read.get|read.iterate|read.copy=@access" "unless write, acquire @_")
+  (#threads? @state)
+  (#mostly-held? @state @access)
+  (#match? @state "^[A-Za-z_]\\w*\\.\\w+\\.\\w+")
+  (#not-inside? @access "callee")
+  (#elsewhere? @state "write.reset|write.delete|write.clear|write.assign"))

@@ -1,0 +1,120 @@
+//! Whose a place is, whatever the file calls it: `session.busy` where a session is imported, and `this.busy` in its class,
+//! are one place if the project has one session.
+
+use super::digest::Digest;
+use super::index::Index;
+use crate::facts::{Name, Place, Root, Sort};
+use crate::project::resolve::Target;
+use smallvec::SmallVec;
+
+/// Who has a place: a name at the top level of a file, or the objects of a class, by the file that declares it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// A name at the top level.
+    Top(u32, Name),
+    /// The objects of a class, or the class itself.
+    Class(u32, Name),
+}
+
+/// The steps from an owner to a place.
+pub type Steps = SmallVec<[Name; 3]>;
+
+/// Names that are passed on from file to file are followed so far.
+const MAX_PASSES: u32 = 8;
+
+impl Index {
+    /// Whose a place of a file is; none for one that no other file can mean. A place below a variable or field that holds an
+    /// object is of that object's class, where it is the only one of it that anybody holds, or where `any` will do.
+    pub(super) fn owner(&self, file: u32, place: &Place, any: bool) -> Option<(Owner, Steps)> {
+        if !place.exact {
+            return None;
+        }
+        let steps = place.path.as_slice();
+        let (owner, rest) = match place.root {
+            Root::Object(class) => (Owner::Class(file, class), steps),
+            Root::Module(name) => (self.declared(file, name, 0)?, steps),
+            Root::Import(qualified) => match (self.imported(file, qualified)?, steps) {
+                (Target { file, name: Some(name) }, steps) => (self.declared(file, name, 0)?, steps),
+                (Target { file, name: None }, [name, rest @ ..]) => (self.declared(file, *name, 0)?, rest),
+                (Target { name: None, .. }, []) => return None,
+            },
+            _ => return None,
+        };
+        Some(self.inward(owner, rest, any))
+    }
+
+    /// Goes on from an owner to the object that it holds, and from there to what that holds.
+    fn inward(&self, mut owner: Owner, mut steps: &[Name], any: bool) -> (Owner, Steps) {
+        for _ in 0..4 {
+            if steps.is_empty() {
+                break;
+            }
+            let held = match owner {
+                Owner::Top(file, name) => self.class_of_global(file, name).map(|class| (class, steps)),
+                Owner::Class(file, class) => match steps {
+                    [field, rest @ ..] if !rest.is_empty() => {
+                        self.class_of_field(file, class, *field).map(|class| (class, rest))
+                    }
+                    _ => None,
+                },
+            };
+            match held {
+                Some((class, rest)) if any || self.is_single(class) => (owner, steps) = (class, rest),
+                _ => break,
+            }
+        }
+        (owner, steps.iter().copied().collect())
+    }
+
+    /// Who declares what a file knows by a name at its top level.
+    pub(super) fn declared(&self, file: u32, name: Name, depth: u32) -> Option<Owner> {
+        let digest = self.digest(file)?;
+        match digest.globals.get(&name) {
+            Some((Sort::Class, _)) => return Some(Owner::Class(file, name)),
+            Some(_) => return Some(Owner::Top(file, name)),
+            None => {}
+        }
+        if depth > MAX_PASSES {
+            return None;
+        }
+        match self.known(file).locals.get(&name) {
+            Some(Target { file: next, name: Some(next_name) }) => self.declared(*next, *next_name, depth + 1),
+            Some(Target { name: None, .. }) => None,
+            None => self.known(file).stars.iter().find_map(|next| self.declared(*next, name, depth + 1)),
+        }
+    }
+
+    /// The class of the object that a variable at the top level holds.
+    pub(super) fn class_of_global(&self, file: u32, name: Name) -> Option<Owner> {
+        match self.digest(file)?.globals.get(&name)? {
+            (Sort::Variable, path) => self.class_of(file, path),
+            _ => None,
+        }
+    }
+
+    /// The class of the object that a field holds.
+    pub(super) fn class_of_field(&self, file: u32, class: Name, field: Name) -> Option<Owner> {
+        self.class_of(file, self.digest(file)?.fields.get(&class.with(field))?)
+    }
+
+    /// The class that a type means in a file.
+    pub(super) fn class_of(&self, file: u32, path: &str) -> Option<Owner> {
+        if path.is_empty() {
+            return None;
+        }
+        let digest: &Digest = self.digest(file)?;
+        let owner = match digest.globals.get(&Name::of(path)) {
+            Some((Sort::Class, _)) => Some(Owner::Class(file, Name::of(path))),
+            _ => match self.imported(file, Name::of(path)) {
+                Some(Target { file, name: Some(name) }) => self.declared(file, name, 0),
+                _ => {
+                    // `models.User`, where `models` is a module.
+                    let (module, name) = path.rsplit_once('.')?;
+                    let Target { file, name: None } = self.imported(file, Name::of(module))? else { return None };
+                    self.declared(file, Name::of(name), 0)
+                }
+            },
+        };
+        owner.filter(|owner| matches!(owner, Owner::Class(..)))
+    }
+}

@@ -1,0 +1,313 @@
+//! Digests: what other files may know of one.
+//!
+//! A function is abstracted to the run of its steps that others can meet: reads and writes of what outlives a call, locks, calls
+//! that leave the file, and that it gives way. Branches are gone; which check decides which step, and which locks are held
+//! where, is found before and kept. That is the summary of Sharir and Pnueli (1981) cut down to what a caller, or another
+//! activation, can see.
+
+use crate::facts::{
+    Call, Decision, Event, FileFacts, Function, Graph, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort, Usage, Word,
+};
+use crate::project::{Program, Strand, Unit};
+use crate::syntax::Document;
+use crate::text::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+use std::sync::Arc;
+
+/// What other files may know of one.
+#[derive(Clone, Debug, Default)]
+pub struct Digest {
+    /// Its functions, as far as others can meet them.
+    pub functions: Vec<Abstract>,
+    /// What it has from other files.
+    pub links: Vec<Link>,
+    /// The names at its top level, with the qualified names of their types.
+    pub globals: FxHashMap<Name, (Sort, String)>,
+    /// The types of the fields of its classes, by class and field.
+    pub fields: FxHashMap<Name, String>,
+    /// The names of what it calls, or hands on, of which the file does not show what they are.
+    pub loose: FxHashSet<Name>,
+    /// The classes whose objects it makes, and true where it lets go of one.
+    pub made: Vec<(Name, bool)>,
+}
+
+/// A function without what nobody else can meet.
+#[derive(Clone, Debug)]
+pub struct Abstract {
+    /// Its steps, one after the other.
+    pub function: Function,
+    /// Where each of its steps stands, by event.
+    pub seen: Vec<Seen>,
+    /// Another number where anything about it is.
+    pub print: u64,
+}
+
+/// Where a step stands in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The line, 0-based.
+    pub line: u32,
+    /// What of the line stands before the code, in bytes: its indentation.
+    pub indent: u32,
+    /// The code of that line, without blanks at its ends.
+    pub code: Arc<str>,
+    /// The step, in bytes of the line.
+    pub span: Span,
+    /// What it is about, in bytes of the line; empty where it is about nothing.
+    pub subject: Span,
+}
+
+/// A function with more steps that others can meet than this says only whether it gives way.
+const MAX_STEPS: usize = 160;
+
+/// A line of code is kept up to here, in bytes.
+const MAX_CODE: u32 = 240;
+
+/// What others may know of a file.
+pub fn digest(document: &Document, facts: &FileFacts, program: &Program) -> Digest {
+    let context = &facts.context;
+    let mut digest = Digest {
+        links: context.links().to_vec(),
+        globals: context.globals().map(|(name, global)| (name, (global.sort, global.type_path.clone()))).collect(),
+        fields: context.fields().map(|(name, known)| (name, known.to_string())).collect(),
+        ..Digest::default()
+    };
+    let mut lines = Lines { document, codes: FxHashMap::default() };
+    for at in 0..program.units.len() as u32 {
+        let Some(unit) = program.units.get(at as usize) else { continue };
+        digest.loose.extend(loose(&unit.function));
+        digest.made.extend(unit.function.made.iter().copied());
+        // What runs where it stands is part of the function around it.
+        if matches!(unit.function.usage, Usage::Inline | Usage::Lent) {
+            continue;
+        }
+        digest.functions.extend(abstracted(program, at, unit, &mut lines));
+    }
+    digest
+}
+
+/// The names of what a function calls or hands on without the file showing what it is.
+fn loose(function: &Function) -> impl Iterator<Item = Name> + '_ {
+    let known = |place: &&Place| !matches!(place.root, Root::Object(_) | Root::Module(_) | Root::Import(_));
+    let last = |place: &Place| match (place.root, place.path.last()) {
+        (_, Some(step)) => Some(*step),
+        (Root::Variable(_, name) | Root::Parameter(_, name) | Root::Global(name), None) => Some(name),
+        _ => None,
+    };
+    function
+        .places
+        .iter()
+        .chain(function.calls.iter().filter_map(|call| call.callee.as_ref()))
+        .filter(known)
+        .filter_map(last)
+}
+
+/// True for a place that functions of other files can reach, as far as names show.
+fn is_shared(place: &Place) -> bool {
+    place.exact
+        && match place.root {
+            Root::Object(class) => class != Name::of("") && !place.path.is_empty(),
+            Root::Module(_) | Root::Import(_) => true,
+            _ => false,
+        }
+}
+
+fn abstracted(program: &Program, at: u32, unit: &Unit, lines: &mut Lines) -> Option<Abstract> {
+    let function = &*unit.function;
+    let woven = matches!(unit.function, Strand::Woven(_));
+    let mut kept: Vec<u32> = (0..function.events.len() as u32).filter(|at| is_kept(function, *at, woven)).collect();
+    if kept.len() > MAX_STEPS || function.incomplete {
+        kept.retain(|at| function.event(*at).is_some_and(|event| event.word == Word::Suspend));
+        kept.truncate(1);
+    }
+    let met = kept.iter().any(|at| function.event(*at).is_some_and(|event| event.word != Word::Suspend));
+    let named = function.name != Name::of("") && function.parent == Some(0);
+    if !met && !(named && (function.is_async || !kept.is_empty())) {
+        return None;
+    }
+    let mut tape = Line::default();
+    let mut moved: Vec<u32> = Vec::with_capacity(function.events.len() + 1);
+    let mut calls: FxHashMap<u32, u32> = FxHashMap::default();
+    let held = unit.held();
+    let mut next = kept.iter().copied().peekable();
+    for (old, event) in (0..).zip(&function.events) {
+        moved.push(tape.function.events.len() as u32);
+        if next.peek() != Some(&old) {
+            continue;
+        }
+        next.next();
+        let mut locks: SmallVec<[u32; 4]> = held
+            .at(old)
+            .filter(|lock| function.event(*lock).and_then(|event| function.place(event)).is_some_and(is_shared))
+            .collect();
+        if event.word == Word::Acquire {
+            locks.push(old);
+        }
+        tape.hold(function, unit, &locks, lines);
+        if event.word == Word::Acquire {
+            continue;
+        }
+        let new = tape.push(function, unit, event.clone(), lines);
+        tape.at.insert(old, new);
+        if let Some(call) = function.calls.get(event.call as usize).filter(|_| event.word == Word::Call) {
+            calls.insert(event.call, tape.function.calls.len() as u32);
+            tape.function.calls.push(Call {
+                event: new,
+                callee: call.callee.clone(),
+                closure: None,
+                awaited: call.awaited,
+                spawned: call.spawned,
+                carries: SmallVec::new(),
+                lends: SmallVec::new(),
+                hands: SmallVec::new(),
+            });
+        }
+    }
+    moved.push(tape.function.events.len() as u32);
+    tape.hold(function, unit, &[], lines);
+    let new = |old: u32| moved.get(old as usize).copied().unwrap_or(old);
+    // A kept step comes behind the locks that are taken for it.
+    let exactly = |old: &u32| tape.at.get(old).copied();
+    let mut events = std::mem::take(&mut tape.function.events);
+    for event in &mut events {
+        event.from = event.from.iter().filter_map(exactly).collect();
+        event.call = calls.get(&event.call).copied().unwrap_or(NO_CALL);
+        event.decides = event
+            .decides
+            .iter()
+            .map(|decision| Decision {
+                then: (new(decision.then.0), new(decision.then.1)),
+                other: (new(decision.other.0), new(decision.other.1)),
+                until: new(decision.until),
+                ..*decision
+            })
+            .collect();
+    }
+    let returns = function.returns.iter().filter_map(exactly).collect();
+    let made = Function {
+        path: function.path.clone(),
+        name: if function.parent == Some(0) { function.name } else { Name::of("") },
+        class: function.class,
+        is_async: function.is_async,
+        is_generator: function.is_generator,
+        is_wrapped: function.is_wrapped,
+        is_public: function.is_public,
+        is_startup: function.is_startup || program.entries.only_at_startup(at) && !program.entries.of(at).is_empty(),
+        is_test: program.is_test(at),
+        is_exclusive: function.is_exclusive,
+        usage: function.usage,
+        graph: Graph::straight(events.len() as u32),
+        events,
+        places: std::mem::take(&mut tape.function.places),
+        calls: std::mem::take(&mut tape.function.calls),
+        returns,
+        incomplete: function.incomplete,
+        ..Function::default()
+    };
+    Some(Abstract { function: made, seen: tape.seen, print: program.print_of(at) })
+}
+
+/// True for a step that a caller, or another activation, can meet.
+fn is_kept(function: &Function, at: u32, woven: bool) -> bool {
+    let Some(event) = function.event(at) else { return false };
+    match event.word {
+        Word::Suspend | Word::Block => true,
+        Word::Read | Word::Write => function.place(event).is_some_and(is_shared),
+        Word::Acquire => !event.is_about_callback() && function.place(event).is_some_and(is_shared),
+        // What is called in the file itself is woven in where that was worth it.
+        Word::Call => {
+            function.calls.get(event.call as usize).and_then(|call| call.callee.as_ref()).is_some_and(|callee| {
+                is_shared(callee)
+                    && match callee.root {
+                        Root::Import(_) => true,
+                        Root::Object(_) => !woven || callee.path.len() > 1,
+                        _ => !woven || !callee.path.is_empty(),
+                    }
+            })
+        }
+        _ => false,
+    }
+}
+
+/// A tape without branches, as it grows.
+#[derive(Default)]
+struct Line {
+    function: Function,
+    seen: Vec<Seen>,
+    /// The locks that are held at its end: the acquisitions in the whole function.
+    held: SmallVec<[u32; 4]>,
+    /// Where each kept step went.
+    at: FxHashMap<u32, u32>,
+}
+
+impl Line {
+    /// Takes and gives back locks until just these are held.
+    fn hold(&mut self, function: &Function, unit: &Unit, locks: &[u32], lines: &mut Lines) {
+        while let Some(lock) = self.held.iter().rev().find(|lock| !locks.contains(lock)).copied() {
+            self.held.retain(|held| *held != lock);
+            let Some(event) = function.event(lock) else { continue };
+            let release = Event {
+                place: event.place,
+                subject: event.subject,
+                ..Event::new(Word::Release, event.kind, event.span)
+            };
+            self.push(function, unit, release, lines);
+        }
+        for lock in locks {
+            if !self.held.contains(lock)
+                && let Some(event) = function.event(*lock)
+            {
+                self.held.push(*lock);
+                self.push(function, unit, event.clone(), lines);
+            }
+        }
+    }
+
+    fn push(&mut self, function: &Function, unit: &Unit, mut event: Event, lines: &mut Lines) -> u32 {
+        let place = function.place(&event).filter(|place| is_shared(place)).cloned();
+        event.place = place.map_or(NO_PLACE, |place| {
+            let places = &mut self.function.places;
+            let known = places.iter().position(|known| *known == place);
+            known.unwrap_or_else(|| {
+                places.push(place);
+                places.len() - 1
+            }) as u32
+        });
+        self.seen.push(lines.seen(unit, &event));
+        let new = self.function.events.len() as u32;
+        self.function.events.push(event);
+        new
+    }
+}
+
+/// The lines of a document, each kept once.
+struct Lines<'d> {
+    document: &'d Document,
+    codes: FxHashMap<u32, (u32, u32, Arc<str>)>,
+}
+
+impl Lines<'_> {
+    fn seen(&mut self, unit: &Unit, event: &Event) -> Seen {
+        let (text, lines) = (self.document.text(), self.document.lines());
+        let (span, subject) = (unit.span(event.span), unit.span(event.subject));
+        // Of a step that goes over several lines that one counts which says what it is about.
+        let from = if event.subject.is_empty() || !span.contains(subject) { span.start } else { subject.start };
+        let line = lines.line(from);
+        let (indent, begin, code) = self.codes.entry(line).or_insert_with(|| {
+            let whole = lines.span(text, line);
+            let code = whole.of(text);
+            let blank = (code.len() - code.trim_start().len()) as u32;
+            let mut end = code.trim_end().len().min((blank + MAX_CODE) as usize).max(blank as usize);
+            while !code.is_char_boundary(end) {
+                end -= 1;
+            }
+            (blank, whole.start + blank, code.get(blank as usize..end).unwrap_or("").into())
+        });
+        let length = code.len() as u32;
+        let within = |span: Span| {
+            Span::new(span.start.saturating_sub(*begin).min(length), span.end.saturating_sub(*begin).min(length))
+        };
+        Seen { line, indent: *indent, code: code.clone(), span: within(span), subject: within(subject) }
+    }
+}

@@ -1,0 +1,249 @@
+//! All digests of a project, and what the names of one file mean in another.
+
+use super::canon::{Owner, Steps};
+use super::digest::Digest;
+use crate::facts::{Name, Word};
+use crate::project::resolve::{Resolver, Target};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// What the project's files say to each other.
+#[derive(Debug, Default)]
+pub struct Index {
+    resolver: Resolver,
+    files: Vec<Option<Arc<Digest>>>,
+    known: Vec<Known>,
+    /// How many variables and fields hold objects of a class.
+    holders: FxHashMap<Owner, u32>,
+    /// Who touches what: by the owner of a place and its first step, the functions that speak of it.
+    touching: FxHashMap<(Owner, Name), Vec<(u32, u32)>>,
+    /// Functions by owner and name: methods by class, others by themselves.
+    functions: FxHashMap<(Owner, Name), (u32, u32)>,
+    /// What is called, or handed on, without anybody knowing what it is.
+    loose: FxHashSet<Name>,
+    /// The classes that somebody makes and lets go of.
+    given_away: FxHashSet<Owner>,
+    /// The classes that somebody makes at all.
+    made: FxHashSet<Owner>,
+}
+
+/// What a file's imports come to.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// By the root of places.
+    roots: FxHashMap<Name, Target>,
+    /// By the name in the file.
+    pub locals: FxHashMap<Name, Target>,
+    /// The modules all of whose names it has.
+    pub stars: Vec<u32>,
+}
+
+/// The step of a place that is its owner itself.
+pub(super) const WHOLE: Name = Name(0);
+
+static NOTHING: Known = Known {
+    roots: FxHashMap::with_hasher(rustc_hash::FxBuildHasher),
+    locals: FxHashMap::with_hasher(rustc_hash::FxBuildHasher),
+    stars: Vec::new(),
+};
+
+impl Index {
+    /// Of the files that the resolver knows, in its order, what each says; none where nothing is known of one.
+    pub fn new(resolver: Resolver, files: Vec<Option<Arc<Digest>>>) -> Index {
+        let mut index = Index { resolver, files, ..Index::default() };
+        index.link();
+        index
+    }
+
+    /// The files by index.
+    pub fn paths(&self) -> &[String] {
+        self.resolver.paths()
+    }
+
+    /// The index of a file, by its path relative to the root.
+    pub fn file(&self, path: &str) -> Option<u32> {
+        self.resolver.file(path)
+    }
+
+    /// What a file says.
+    pub fn digest(&self, file: u32) -> Option<&Arc<Digest>> {
+        self.files.get(file as usize)?.as_ref()
+    }
+
+    /// Puts what a file says now in the place of what it said, for the next [`Index::link`].
+    pub fn put(&mut self, file: u32, digest: Arc<Digest>) {
+        if let Some(known) = self.files.get_mut(file as usize) {
+            *known = Some(digest);
+        }
+    }
+
+    /// The files that some file has names from and of which nothing is known yet.
+    pub fn wanting(&self) -> Vec<u32> {
+        let mut wanting: Vec<u32> = self
+            .known
+            .iter()
+            .flat_map(|known| known.locals.values().map(|target| target.file).chain(known.stars.iter().copied()))
+            .filter(|file| self.digest(*file).is_none())
+            .collect();
+        wanting.sort_unstable();
+        wanting.dedup();
+        wanting
+    }
+
+    /// Finds out what the names of each file mean in the others.
+    pub fn link(&mut self) {
+        let star = Name::of("*");
+        self.known = (0..)
+            .zip(&self.files)
+            .map(|(file, digest)| {
+                let mut known = Known::default();
+                for link in digest.iter().flat_map(|digest| &digest.links) {
+                    let Some(target) = self.resolver.resolve(file, &link.module, &link.export) else { continue };
+                    if link.local == star {
+                        known.stars.push(target.file);
+                    } else {
+                        known.roots.insert(link.qualified, target);
+                        known.locals.insert(link.local, target);
+                    }
+                }
+                known
+            })
+            .collect();
+        self.count_holders();
+        self.find_functions();
+        self.find_touching();
+    }
+
+    fn count_holders(&mut self) {
+        let mut holders: FxHashMap<Owner, u32> = FxHashMap::default();
+        let (mut given_away, mut made) = (FxHashSet::default(), FxHashSet::default());
+        for (file, digest) in self.all() {
+            let globals = digest.globals.keys().filter_map(|name| self.class_of_global(file, *name));
+            let fields = digest.fields.values().filter_map(|path| self.class_of(file, path));
+            for class in globals.chain(fields) {
+                *holders.entry(class).or_default() += 1;
+            }
+            for (name, gone) in &digest.made {
+                let class = match self.imported(file, *name) {
+                    Some(Target { file, name: Some(name) }) => self.declared(file, name, 0),
+                    _ => self.declared(file, *name, 0),
+                };
+                if let Some(class @ Owner::Class(..)) = class {
+                    made.insert(class);
+                    if *gone {
+                        given_away.insert(class);
+                    }
+                }
+            }
+        }
+        (self.holders, self.given_away, self.made) = (holders, given_away, made);
+    }
+
+    fn find_functions(&mut self) {
+        let mut functions = FxHashMap::default();
+        let mut loose = FxHashSet::default();
+        for (file, digest) in self.all() {
+            for (at, function) in (0..).zip(&digest.functions) {
+                let function = &function.function;
+                if function.name == Name::of("") {
+                    continue;
+                }
+                let key = match function.class {
+                    Some(class) => (Owner::Class(file, class), function.name),
+                    None => (Owner::Top(file, function.name), WHOLE),
+                };
+                functions.entry(key).or_insert((file, at));
+            }
+            loose.extend(digest.loose.iter().copied());
+        }
+        (self.functions, self.loose) = (functions, loose);
+    }
+
+    fn find_touching(&mut self) {
+        let mut touching: FxHashMap<(Owner, Name), Vec<(u32, u32)>> = FxHashMap::default();
+        for (file, digest) in self.all() {
+            for (at, function) in (0..).zip(&digest.functions) {
+                let function = &function.function;
+                // What a test does is no news to anybody.
+                if function.is_test {
+                    continue;
+                }
+                let places = function.places.iter().filter_map(|place| self.owner(file, place, false));
+                let called = function.calls.iter().filter_map(|call| self.owner(file, call.callee.as_ref()?, true));
+                for (owner, steps) in places.chain(called) {
+                    let known = touching.entry((owner, steps.first().copied().unwrap_or(WHOLE))).or_default();
+                    if known.last() != Some(&(file, at)) {
+                        known.push((file, at));
+                    }
+                }
+            }
+        }
+        self.touching = touching;
+    }
+
+    /// What is known of files, in order.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u32, &Digest)> {
+        (0..).zip(&self.files).filter_map(|(file, digest)| Some((file, &**digest.as_ref()?)))
+    }
+
+    pub(super) fn known(&self, file: u32) -> &Known {
+        self.known.get(file as usize).unwrap_or(&NOTHING)
+    }
+
+    /// What the root of a place, an import, stands for.
+    pub(super) fn imported(&self, file: u32, qualified: Name) -> Option<Target> {
+        self.known(file).roots.get(&qualified).copied()
+    }
+
+    /// True for a class of which one object at most is held by anybody.
+    pub(super) fn is_single(&self, class: Owner) -> bool {
+        self.holders.get(&class) == Some(&1)
+    }
+
+    /// The function that a place means when it is called.
+    pub(super) fn callable(&self, owner: Owner, steps: &Steps) -> Option<(u32, u32)> {
+        match (owner, steps.as_slice()) {
+            (Owner::Top(..), []) => self.functions.get(&(owner, WHOLE)),
+            (Owner::Class(..), [name]) => self.functions.get(&(owner, *name)),
+            _ => None,
+        }
+        .copied()
+    }
+
+    /// The functions that speak of a place.
+    pub(super) fn touching(&self, owner: Owner, step: Name) -> &[(u32, u32)] {
+        self.touching.get(&(owner, step)).map_or(&[], Vec::as_slice)
+    }
+
+    /// True where every call of a function is known: it is only ever called, and by names that are understood.
+    pub(super) fn only_called(&self, owner: Owner, name: Name) -> bool {
+        let (key, own) = match owner {
+            Owner::Top(_, own) => ((owner, WHOLE), own),
+            Owner::Class(..) => ((owner, name), name),
+        };
+        let Some(touching) = self.touching.get(&key) else { return false };
+        let (Owner::Top(home, _) | Owner::Class(home, _)) = owner;
+        // What only its own file calls is there for somebody else.
+        !self.loose.contains(&own)
+            && touching.iter().any(|(file, _)| *file != home)
+            && touching.iter().all(|(file, at)| {
+                let function = self.digest(*file).and_then(|digest| digest.functions.get(*at as usize));
+                function.is_some_and(|function| {
+                    let function = &function.function;
+                    !function.events.iter().any(|event| {
+                        event.word != Word::Call
+                            && function.place(event).is_some_and(|place| {
+                                self.owner(*file, place, true).is_some_and(|(whose, steps)| {
+                                    (whose, steps.first().copied().unwrap_or(WHOLE)) == key
+                                })
+                            })
+                    })
+                })
+            })
+    }
+
+    /// True for a class whose objects each belong to the function that makes them, as far as the project shows.
+    pub(super) fn is_made_for_each(&self, class: Owner) -> bool {
+        self.made.contains(&class) && !self.given_away.contains(&class) && !self.holders.contains_key(&class)
+    }
+}

@@ -1,0 +1,306 @@
+//! What one file sees of the others: the functions that it calls, those that call it, and those that touch what it touches,
+//! in its own words.
+
+use super::canon::{Owner, Steps};
+use super::digest::Seen;
+use super::index::{Index, WHOLE};
+use crate::facts::{Function, MAX_STEPS, Name, Place, Root, Word};
+use crate::project::program::hash_of;
+use crate::text::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// A function of another file.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// Its steps, about places in the words of the file that sees it; their spans are in the margin.
+    pub function: Function,
+    /// Another number where anything about it is.
+    pub print: u64,
+}
+
+/// What a file sees of the others.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    /// The functions, in the order of their files.
+    pub visitors: Vec<Visitor>,
+    /// What calls of the file, and of visitors, name them by.
+    pub names: Vec<(Place, u32)>,
+    /// The lines of code of their steps, one after the other: a text behind that of the file.
+    pub margin: String,
+    /// The lines of the margin in order.
+    pub marks: Vec<Mark>,
+    /// The functions of the file that nobody calls but those that are known: by class and name.
+    pub closed: FxHashSet<(Option<Name>, Name)>,
+    /// The classes of the file whose objects each belong to the function that makes them.
+    pub for_each: FxHashSet<Name>,
+}
+
+/// A line of the margin.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// Where in the margin.
+    pub span: Span,
+    /// Of which file, relative to the root, with `/`.
+    pub path: Arc<str>,
+    /// Which line of that, 0-based.
+    pub line: u32,
+    /// What of the line stands before that, in bytes: its indentation.
+    pub indent: u32,
+    /// The line without blanks at its ends.
+    pub code: Arc<str>,
+}
+
+/// Calls are followed so far into other files.
+const MAX_DEPTH: u32 = 3;
+/// A view has no more functions than this.
+const MAX_VISITORS: usize = 96;
+/// What more functions than this speak of is no news to anybody.
+const MAX_TOUCHING: usize = 24;
+
+impl View {
+    /// True where the file sees nothing of the others.
+    pub fn is_empty(&self) -> bool {
+        self.visitors.is_empty() && self.closed.is_empty() && self.for_each.is_empty()
+    }
+
+    /// True where functions of other files give way or take locks.
+    pub fn stirs(&self) -> bool {
+        let mut steps = self.visitors.iter().flat_map(|visitor| &visitor.function.events);
+        steps.any(|event| matches!(event.word, Word::Suspend | Word::Block | Word::Acquire))
+    }
+
+    /// A number that is another where the view is.
+    pub fn print(&self) -> u64 {
+        let visitors = self.visitors.iter().map(|visitor| visitor.print).collect::<Vec<_>>();
+        let mut closed: Vec<_> = self.closed.iter().collect();
+        closed.sort_unstable();
+        let mut for_each: Vec<_> = self.for_each.iter().collect();
+        for_each.sort_unstable();
+        hash_of((visitors, &self.names, closed, for_each, &self.margin))
+    }
+}
+
+/// A view as it grows.
+struct Growing<'i> {
+    index: &'i Index,
+    file: u32,
+    /// How the file itself calls what belongs to somebody.
+    spelled: FxHashMap<Owner, Place>,
+    invited: FxHashMap<(u32, u32), u32>,
+    guests: Vec<(u32, u32)>,
+    names: Vec<(Place, u32)>,
+}
+
+impl Index {
+    /// What a file sees of the others.
+    pub fn view(&self, file: u32) -> View {
+        let Some(own) = self.digest(file) else { return View::default() };
+        let mut growing = Growing {
+            index: self,
+            file,
+            spelled: FxHashMap::default(),
+            invited: FxHashMap::default(),
+            guests: Vec::new(),
+            names: Vec::new(),
+        };
+        let mut touched: FxHashSet<(Owner, Name)> = FxHashSet::default();
+        for function in &own.functions {
+            let function = &function.function;
+            for place in &function.places {
+                if let Some((owner, steps)) = self.owner(file, place, false) {
+                    growing.spell(owner, &steps, place);
+                    touched.insert((owner, steps.first().copied().unwrap_or(WHOLE)));
+                }
+            }
+        }
+        // Whom the file calls, and whom these call in turn.
+        for function in &own.functions {
+            growing.invite_callees(file, &function.function, MAX_DEPTH);
+        }
+        let mut closed = FxHashSet::default();
+        for function in own.functions.iter().map(|function| &function.function) {
+            if function.name == Name::of("") {
+                continue;
+            }
+            let (owner, step) = match function.class {
+                Some(class) => (Owner::Class(file, class), function.name),
+                None => (Owner::Top(file, function.name), WHOLE),
+            };
+            if function.is_public && self.only_called(owner, step) {
+                closed.insert((function.class, function.name));
+            }
+            touched.insert((owner, step));
+        }
+        // Whoever touches what the file touches, or calls it.
+        let mut touched: Vec<_> = touched.into_iter().collect();
+        touched.sort_unstable();
+        for (owner, step) in touched {
+            let all = self.touching(owner, step);
+            if all.len() <= MAX_TOUCHING {
+                for guest in all {
+                    growing.invite(*guest);
+                }
+            } else {
+                // Not all of those who call it are there to be asked.
+                let (Owner::Top(_, name) | Owner::Class(_, name)) = owner;
+                let name = if step == WHOLE { (None, name) } else { (Some(name), step) };
+                closed.remove(&name);
+            }
+        }
+        let for_each =
+            own.globals.keys().filter(|name| self.is_made_for_each(Owner::Class(file, **name))).copied().collect();
+        growing.finish(closed, for_each)
+    }
+}
+
+impl Growing<'_> {
+    /// Notes how the file calls what belongs to an owner.
+    fn spell(&mut self, owner: Owner, steps: &Steps, place: &Place) {
+        let length = place.path.len().saturating_sub(steps.len());
+        let prefix = Place { root: place.root, path: place.path.iter().take(length).copied().collect(), exact: true };
+        let known = self.spelled.entry(owner).or_insert_with(|| prefix.clone());
+        // In the words of its own methods, where it has some.
+        if matches!(prefix.root, Root::Object(_)) && !matches!(known.root, Root::Object(_)) {
+            *known = prefix;
+        }
+    }
+
+    fn invite(&mut self, guest: (u32, u32)) -> Option<u32> {
+        if guest.0 == self.file {
+            return None;
+        }
+        if let Some(known) = self.invited.get(&guest) {
+            return Some(*known);
+        }
+        if self.guests.len() >= MAX_VISITORS {
+            return None;
+        }
+        let at = self.guests.len() as u32;
+        self.guests.push(guest);
+        self.invited.insert(guest, at);
+        Some(at)
+    }
+
+    /// Invites whom a function calls.
+    fn invite_callees(&mut self, file: u32, function: &Function, depth: u32) {
+        for callee in function.calls.iter().filter_map(|call| call.callee.as_ref()) {
+            let Some((owner, steps)) = self.index.owner(file, callee, true) else { continue };
+            let Some(guest) = self.index.callable(owner, &steps) else { continue };
+            let before = self.guests.len();
+            let Some(at) = self.invite(guest) else { continue };
+            if file == self.file {
+                let receiver = callee.path.len().saturating_sub(steps.len());
+                let prefix = Place {
+                    root: callee.root,
+                    path: callee.path.iter().take(receiver).copied().collect(),
+                    exact: true,
+                };
+                self.spelled.entry(owner).or_insert(prefix);
+                self.names.push((callee.clone(), at));
+            }
+            if self.guests.len() > before
+                && depth > 1
+                && let Some(called) =
+                    self.index.digest(guest.0).and_then(|digest| digest.functions.get(guest.1 as usize))
+            {
+                let called = called.function.clone();
+                self.invite_callees(guest.0, &called, depth - 1);
+            }
+        }
+    }
+
+    /// A place of another file in the words of this one.
+    fn translate(&self, file: u32, place: &Place) -> Place {
+        let Some((owner, steps)) = self.index.owner(file, place, false) else {
+            return Place { root: Root::Import(Name(hash_of((file, place)))), path: Steps::new(), exact: false };
+        };
+        self.in_own_words(owner, &steps)
+    }
+
+    fn in_own_words(&self, owner: Owner, steps: &Steps) -> Place {
+        let own = match owner {
+            Owner::Top(file, name) if file == self.file => Some(Place::root(Root::Module(name))),
+            Owner::Class(file, class) if file == self.file => Some(Place::root(Root::Object(class))),
+            owner => self.spelled.get(&owner).cloned(),
+        };
+        let base = own.unwrap_or_else(|| Place::root(Root::Import(Name(hash_of(owner)))));
+        if base.path.len() + steps.len() > MAX_STEPS {
+            return Place { exact: false, ..base };
+        }
+        steps.iter().fold(base, |place, step| place.step(*step))
+    }
+
+    fn finish(mut self, closed: FxHashSet<(Option<Name>, Name)>, for_each: FxHashSet<Name>) -> View {
+        let mut view = View { closed, for_each, ..View::default() };
+        let mut lines: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let index = self.index;
+        let paths: FxHashMap<u32, Arc<str>> = self
+            .guests
+            .iter()
+            .filter_map(|(file, _)| Some((*file, index.paths().get(*file as usize)?.as_str().into())))
+            .collect();
+        for at in 0..self.guests.len() {
+            let Some((file, function)) = self.guests.get(at).copied() else { continue };
+            let Some(guest) = index.digest(file).and_then(|digest| digest.functions.get(function as usize)) else {
+                continue;
+            };
+            let mut made = guest.function.clone();
+            let mut class = None;
+            for place in &mut made.places {
+                *place = self.translate(file, place);
+                if let Root::Object(own) = place.root {
+                    class = Some(own);
+                }
+            }
+            for call in &mut made.calls {
+                let Some(callee) = &mut call.callee else { continue };
+                let Some((owner, steps)) = index.owner(file, callee, true) else {
+                    call.callee = None;
+                    continue;
+                };
+                *callee = self.in_own_words(owner, &steps);
+                if let Some(target) = index.callable(owner, &steps).and_then(|guest| self.invited.get(&guest)) {
+                    self.names.push((callee.clone(), *target));
+                }
+            }
+            made.class = class;
+            for (event, seen) in made.events.iter_mut().zip(&guest.seen) {
+                let path = paths.get(&file).cloned().unwrap_or_default();
+                let start = *lines.entry((file, seen.line)).or_insert_with(|| view.write(seen, path));
+                event.span = seen.span.shifted(start);
+                event.subject = seen.subject.shifted(start);
+            }
+            let print =
+                hash_of((guest.print, &made.places, made.calls.iter().map(|call| &call.callee).collect::<Vec<_>>()));
+            view.visitors.push(Visitor { function: made, print });
+        }
+        self.names.sort_unstable_by_key(|(place, at)| (hash_of(place), *at));
+        self.names.dedup();
+        view.names = self.names;
+        view
+    }
+}
+
+impl View {
+    /// Writes a line into the margin; answers where it begins.
+    fn write(&mut self, seen: &Seen, path: Arc<str>) -> u32 {
+        let start = self.margin.len() as u32;
+        self.margin.push_str(&seen.code);
+        self.marks.push(Mark {
+            span: Span::new(start, self.margin.len() as u32),
+            path,
+            line: seen.line,
+            indent: seen.indent,
+            code: seen.code.clone(),
+        });
+        self.margin.push('\n');
+        start
+    }
+
+    /// The line of the margin that an offset into it is on.
+    pub fn mark(&self, offset: u32) -> Option<&Mark> {
+        let at = self.marks.partition_point(|mark| mark.span.start <= offset).checked_sub(1)?;
+        self.marks.get(at)
+    }
+}
