@@ -2,13 +2,15 @@
 ((event) @call
   (#path? "call.dropped=@call")
   (#is? @call "async") (#not-is? @call "safe")
-  (#inside? @call "async") (#inside? @call "try"))
+  (#inside? @call "async") (#inside? @call "try")
+  (#severity! "info"))
 
 ; The same where one cannot wait.
 ((event) @work
   (#path? "call.dropped=@work")
   (#is? @work "async") (#not-is? @work "safe")
-  (#not-inside? @work "async") (#inside? @work "try"))
+  (#not-inside? @work "async") (#inside? @work "try")
+  (#severity! "info"))
 
 ; The promise of work on a file is dropped. A request that nobody waits for may be one that only tells something.
 ((event) @call
