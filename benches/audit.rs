@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: allocator::Allocator = allocator::Allocator;
 
 const ROUNDS: usize = 5;
 

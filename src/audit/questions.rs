@@ -4,7 +4,7 @@
 use super::binding::{Binding, bindings};
 use super::judge::Case;
 use crate::facts::{Event, Name, Place, Root, Usage, Word};
-use crate::flow::{Sentence, search};
+use crate::flow::{ANY_PLACE, Act, Sentence, search};
 use crate::project::Unit;
 
 /// Calls are followed so far into the work that a step starts.
@@ -93,7 +93,8 @@ fn is_closed(case: &Case, place: &Place) -> bool {
     };
     private
         && place.exact
-        && case.program.units.iter().all(|unit| {
+        && case.program.is_whole()
+        && speaking(case, place).all(|unit| {
             // An entry that is handed out leaves the collection where it is.
             let handed_out = |event: &Event| {
                 (event.given || event.answers)
@@ -101,15 +102,26 @@ fn is_closed(case: &Case, place: &Place) -> bool {
                     && event.word == Word::Read
                     && unit.function.place(event) == Some(place)
             };
-            !unit.function.incomplete && !unit.function.events.iter().any(handed_out)
+            !unit.function.events.iter().any(handed_out)
         })
+}
+
+/// The units that speak of a place.
+fn speaking<'c>(case: &'c Case, place: &Place) -> impl Iterator<Item = &'c Unit<'c>> {
+    case.program.sharing(place).iter().filter_map(|unit| case.program.units.get(*unit as usize))
 }
 
 /// True where nobody beyond the file can reach a place and no function of the file has a path on which the sentence holds:
 /// it does not happen at all.
 pub fn nowhere(case: &Case, (name, place): (&str, &Place), sentence: &Sentence) -> bool {
     let happens = |unit: &Unit| search(unit.tape(), sentence, &[(name, place)]).next().is_some();
-    is_closed(case, place) && !case.program.units.iter().any(happens)
+    // A step about the place is taken only by who speaks of it.
+    let is_about = |act: &Act| act.has_place() && act.place.as_deref() != Some(ANY_PLACE);
+    is_closed(case, place)
+        && match sentence.acts().any(is_about) {
+            true => !speaking(case, place).any(happens),
+            false => !case.program.units.iter().any(happens),
+        }
 }
 
 /// The qualified name of the type of a place, as far as the file shows it.

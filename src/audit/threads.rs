@@ -23,14 +23,13 @@ pub fn is_shared(place: &Place) -> bool {
 
 /// True where the place is of an object that threads are known to share, whatever its name says.
 pub fn is_certain(case: &Case, place: &Place) -> bool {
-    case.program.threads().evidence(place, case.program.guarded(), case.context) == Evidence::Sure
+    case.program.evidence(place, case.context) == Evidence::Sure
 }
 
 /// True where the other unit may run in another thread while this one stands at any of its steps.
 pub fn overlap(case: &Case, asked: Evidence, units: (u32, u32), place: &Place) -> bool {
-    let threads = case.program.threads();
-    let calls = threads.evidence(place, case.program.guarded(), case.context);
-    threads.overlap(units.0, units.1, calls, asked)
+    let calls = case.program.evidence(place, case.context);
+    case.program.overlap_in_threads(units.0, units.1, calls, asked)
 }
 
 /// True where one of the two is over before the other can begin: what a function does before it starts the only thread
@@ -42,7 +41,7 @@ pub fn ordered(case: &Case, one: (u32, &Path), other: (u32, &Path)) -> bool {
 
 fn before_or_after(case: &Case, (unit, first, last): (u32, u32, u32), other: u32) -> bool {
     let program = case.program;
-    let workers = program.threads().only_in(other);
+    let workers = program.only_in(other);
     let Some(this) = program.units.get(unit as usize).filter(|_| !workers.is_empty()) else { return false };
     let starts = |worker: u32| {
         program
@@ -83,14 +82,14 @@ pub fn fits(hazard: &Hazard, case: &Case, unit: u32, place: &Place, path: &Path)
     }
     hazard.tests.iter().all(|test| match test {
         Test::MostlyHeld { of, negated } => {
-            let mostly = case.program.guarded().accesses(place).is_some_and(|accesses| accesses.mostly_locked());
+            let mostly = case.program.accesses(place).is_some_and(|accesses| accesses.mostly_locked());
             let step = step_named(of, hazard, path).unwrap_or(path.last());
             let looks = this.function.event(step).is_some_and(|event| event.word == Word::Read);
             let forgot = mostly && !is_locked(case.program, unit, step);
             (forgot && !(looks && looks_again(this, place, step))) != *negated
         }
         Test::NeverHeld { negated } => {
-            case.program.guarded().accesses(place).is_some_and(|accesses| accesses.locked == 0) != *negated
+            case.program.accesses(place).is_some_and(|accesses| accesses.locked == 0) != *negated
         }
         _ => true,
     })
@@ -99,7 +98,7 @@ pub fn fits(hazard: &Hazard, case: &Case, unit: u32, place: &Place, path: &Path)
 /// Tells the finding which lock is held at the other accesses: `{lock}`.
 pub fn name_lock(finding: &mut Finding, case: &Case, place: &Place) {
     let program = case.program;
-    let Some((unit, acquired)) = program.guarded().accesses(place).and_then(|accesses| accesses.lock) else { return };
+    let Some((unit, acquired)) = program.accesses(place).and_then(|accesses| accesses.lock) else { return };
     let lock = program
         .units
         .get(unit as usize)

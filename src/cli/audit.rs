@@ -84,7 +84,8 @@ pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Ca
         let source = Source { path: &opened.name, text: document.text(), lines: document.lines() };
         let wanted = findings.iter().filter(|finding| finding.severity >= least && run.wants(&finding.rule));
         let entry = |finding| {
-            let fixes = auditor.fixes(catalogue, document, finding);
+            let shown = arguments.format.shows_fixes();
+            let fixes = if shown { auditor.fixes(catalogue, document, finding) } else { Vec::new() };
             let entry = Entry::new(&source, finding, &fixes);
             if full { entry.with_diffs(&source, &fixes) } else { entry }
         };

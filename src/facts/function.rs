@@ -42,6 +42,12 @@ impl Default for Graph {
 }
 
 impl Graph {
+    /// Makes room for so many points more.
+    pub fn reserve(&mut self, points: usize) {
+        self.points.reserve(points);
+        self.at.reserve(points);
+    }
+
     /// The graph of so many events, one after the other.
     pub fn straight(events: u32) -> Graph {
         let mut graph = Graph::default();

@@ -45,6 +45,9 @@ pub struct Rows {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Roles(u128);
 
+/// The first bit of a part in [`Roles`].
+const FIRST_PART: u32 = 25;
+
 impl Roles {
     /// The set of these.
     pub const fn of(roles: &[Role]) -> Roles {
@@ -54,7 +57,7 @@ impl Roles {
             set |= match *first {
                 Role::Event(..) => 1,
                 Role::Region(region) => 1 << (1 + region as u32),
-                Role::Part(part) => 1 << (25 + part as u32),
+                Role::Part(part) => 1 << (FIRST_PART + part as u32),
                 Role::Mark(mark) => 1 << (64 + mark as u32),
                 Role::Helper => 0,
             };
@@ -149,6 +152,14 @@ impl Rows {
     #[inline]
     pub fn may_have(&self, node: NodeIx, roles: Roles) -> bool {
         self.bits.get(node as usize).is_some_and(|bits| bits.0 & roles.0 != 0)
+    }
+
+    /// False for a node that is no event, no region and no name: at most a part of something.
+    #[inline]
+    pub fn may_act(&self, node: NodeIx) -> bool {
+        // The bits of events and regions come first.
+        const NAMES: u128 = Roles::of(&[Role::Mark(Mark::Root), Role::Mark(Mark::SelfRoot)]).0;
+        self.may_have(node, Roles((1 << FIRST_PART) - 1 | NAMES))
     }
 
     /// True where the node certainly has none but these roles.

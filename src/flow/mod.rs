@@ -11,4 +11,4 @@ mod sentence;
 pub use decide::{assumed, decides};
 pub use held::{HeldLocks, held};
 pub use search::{Path, Search, Tape, search};
-pub use sentence::{Act, Sentence, Step, WordTest};
+pub use sentence::{ANY_PLACE, Act, Sentence, Step, WordTest};

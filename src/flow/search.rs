@@ -56,11 +56,11 @@ pub fn search<'a>(tape: Tape<'a>, sentence: &'a Sentence, places: &[(&str, &Plac
             Step::Act(act) => Some(ask(act)),
         })
         .collect();
-    let candidates = |asked: &Asked| -> Vec<u32> {
+    let candidates = |asked: &Asked| -> SmallVec<[u32; 8]> {
         (0..).zip(&function.events).filter(|(_, event)| asked.fits(event)).map(|(index, _)| index).collect()
     };
     let ends = steps.iter().rev().flatten().next().map(&candidates).unwrap_or_default();
-    let mut begins = vec![None];
+    let mut begins = SmallVec::from_slice(&[None]);
     let mut between = Vec::new();
     // Nothing to begin with where nothing can be the end: most searches stop here.
     if steps.len() > 1 && !ends.is_empty() {
@@ -90,8 +90,8 @@ pub struct Search<'a> {
     /// `enter` asks for no event.
     steps: SmallVec<[Option<Asked<'a>>; 4]>,
     unless: SmallVec<[Asked<'a>; 4]>,
-    begins: Vec<Option<u32>>,
-    ends: Vec<u32>,
+    begins: SmallVec<[Option<u32>; 4]>,
+    ends: SmallVec<[u32; 8]>,
     between: Vec<Span>,
     /// The next pair of a beginning and an end.
     at: usize,

@@ -17,8 +17,12 @@ pub enum Question {
     Sharing(Place),
     /// Whether the objects of a class each belong to one activation.
     Private(Name),
-    /// Which threads run what, and which locks guard what.
-    Threads,
+    /// Which threads may be in a unit.
+    Lanes(u32),
+    /// Under which locks a place is accessed, and what speaks for threads that share it.
+    Accesses(Place),
+    /// Whether no function of the file holds a syntax error.
+    Whole,
     /// The whole program.
     All,
 }
@@ -42,6 +46,15 @@ impl Log {
     pub fn end(&self) -> Vec<Question> {
         self.own.set(None);
         self.asked.borrow_mut().drain().collect()
+    }
+
+    /// Does what all judgements have in common, and is done in the middle of the first one that needs it: what it asks
+    /// is none of that judgement's questions.
+    pub fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
+        let own = self.own.take();
+        let done = work();
+        self.own.set(own);
+        done
     }
 
     /// Notes a question.

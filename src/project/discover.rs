@@ -247,7 +247,9 @@ fn says_generated(text: &str) -> bool {
         .lines()
         .take(15)
         .map(str::trim_start)
-        .filter(|line| ["//", "#", "/*", "*", "\"\"\"", "'''"].iter().any(|mark| line.starts_with(mark)));
+        .filter(|line| ["//", "#", "/*", "*", "\"\"\"", "'''"].iter().any(|mark| line.starts_with(mark)))
+        // All that is looked for has this word in it.
+        .filter(|line| line.as_bytes().windows(9).any(|word| word.eq_ignore_ascii_case(b"generated")));
     comments.into_iter().any(|line| {
         let line: String = line.chars().take(300).flat_map(char::to_lowercase).collect();
         let words = line.trim_start_matches(['/', '#', '*', '!', '"', '\'', ' ']);

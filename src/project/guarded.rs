@@ -1,6 +1,6 @@
 //! What guards what: for each place the locks that its accesses hold, over all functions of a file.
 
-use super::program::{Program, hash_of};
+use super::program::Program;
 use super::threads::{is_of_threads, locks, makes_lock};
 use crate::facts::{Place, Root, Word};
 use crate::text::Span;
@@ -94,11 +94,6 @@ impl Guarded {
             }
         }
         guarded
-    }
-
-    /// A number that is another where anything about them is.
-    pub fn print(&self) -> u64 {
-        self.of.iter().map(hash_of).fold(0, u64::wrapping_add)
     }
 
     /// How a place is accessed.

@@ -84,8 +84,11 @@ impl Program<'_> {
         let place = |at: u32| function.place(function.event(at)?);
         let (held, taken) = (place(first)?.clone(), place(last)?.clone());
         let pairs = &self.orders().pairs;
-        // Who else takes them is a question to the whole file.
-        let _ = self.units.iter();
+        // Who else takes them is a question to all that speak of both.
+        let others = self.sharing(&taken);
+        for other in self.sharing(&held).iter().filter(|other| others.contains(other)) {
+            self.units.get(*other as usize);
+        }
         let own = pairs.get(&(held.clone(), taken.clone()))?;
         let this = own.iter().find(|one| one.unit == unit && one.held.0 == first && one.taken.0 == last)?;
         let theirs = pairs.get(&(taken, held))?;

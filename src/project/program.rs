@@ -53,7 +53,7 @@ pub struct Program<'a> {
     /// That of all units together.
     whole: OnceCell<u64>,
     /// What the judgement of the moment has asked.
-    log: Rc<Log>,
+    pub(super) log: Rc<Log>,
     spent: Rc<Cell<u32>>,
 }
 
@@ -152,7 +152,12 @@ impl<'a> Program<'a> {
             Question::Private(class) => {
                 u64::from(self.lets_go_of(*class)) + 2 * u64::from(self.for_each.contains(class))
             }
-            Question::Threads => self.threads().print().wrapping_add(self.guarded().print()),
+            Question::Lanes(unit) => self.threads().print_of(*unit),
+            Question::Accesses(place) => {
+                let guarded = self.guarded();
+                hash_of((guarded.accesses(place), guarded.is_shared(place), self.threads().speak_for(place)))
+            }
+            Question::Whole => u64::from(self.is_whole()),
             Question::All => *self.whole.get_or_init(|| hash_of(&self.prints)),
         }
     }
@@ -380,16 +385,20 @@ impl<'a> Program<'a> {
         self.callers.get_or_init(|| callers(self.callees.unnoted()))
     }
 
+    /// True where no function of the file holds a syntax error, or is too deep to follow.
+    pub fn is_whole(&self) -> bool {
+        self.log.ask(Question::Whole);
+        self.units.unnoted().iter().all(|unit| !unit.function.incomplete)
+    }
+
     /// Which threads may be in which functions, found when first asked for.
-    pub fn threads(&self) -> &Threads {
-        self.log.ask(Question::Threads);
-        self.threads.get_or_init(|| Threads::new(self))
+    pub(super) fn threads(&self) -> &Threads {
+        self.threads.get_or_init(|| self.log.aside(|| Threads::new(self)))
     }
 
     /// What guards what, found when first asked for.
-    pub fn guarded(&self) -> &Guarded {
-        self.log.ask(Question::Threads);
-        self.guarded.get_or_init(|| Guarded::new(self))
+    pub(super) fn guarded(&self) -> &Guarded {
+        self.guarded.get_or_init(|| self.log.aside(|| Guarded::new(self)))
     }
 
     /// The places of the locks that every caller of a unit holds, where all its callers are known.

@@ -4,13 +4,14 @@
 //! calls it from. That the last are more than one is never assumed: it takes a lock that somebody takes for the object,
 //! or state that the whole program shares in a file that speaks of threads.
 
-use super::guarded::Guarded;
+use super::asked::Question;
+use super::guarded::{Accesses, Guarded};
 use super::program::{Program, hash_of};
 use super::unit::Unit;
 use crate::facts::{Function, Inquiry, Kind, Name, Place, Root, Sort, Usage, Word};
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 
 /// How sure it is that threads share a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +28,7 @@ pub enum Evidence {
 }
 
 /// Where a function may be running.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 struct Lanes {
     /// In the event loop.
     event_loop: bool,
@@ -195,20 +196,20 @@ impl Threads {
         before != (lanes.event_loop, lanes.anyone, lanes.workers.len())
     }
 
-    /// A number that is another where anything about them is.
-    pub fn print(&self) -> u64 {
-        let mut hasher = FxHasher::default();
-        for lanes in &self.lanes {
-            (lanes.event_loop, lanes.anyone, lanes.given, &lanes.workers).hash(&mut hasher);
-        }
-        (self.module_locked, self.speaks, self.has_loop).hash(&mut hasher);
-        let places = self.flags.iter().chain(&self.inner);
-        let sets = self.locked.iter().map(hash_of).chain(places.map(hash_of));
-        sets.fold(hasher.finish(), u64::wrapping_add)
+    /// A number that is another where the threads are that may be in a unit.
+    pub(super) fn print_of(&self, unit: u32) -> u64 {
+        hash_of(self.lanes.get(unit as usize))
+    }
+
+    /// All that [`Threads::evidence`] rests on, beside what a place is accessed under.
+    pub(super) fn speak_for(&self, place: &Place) -> impl Hash + use<> {
+        let locked = matches!(place.root, Root::Object(class) if self.locked.contains(&class));
+        let inner = owner_of(place).is_some_and(|owner| self.inner.contains(&owner));
+        (self.flags.contains(place), locked, inner, self.module_locked, self.speaks, self.has_loop)
     }
 
     /// What speaks for it that calls from beyond the file reach a place from several threads.
-    pub fn evidence(&self, place: &Place, guarded: &Guarded, context: &Inquiry) -> Evidence {
+    fn evidence(&self, place: &Place, guarded: &Guarded, context: &Inquiry) -> Evidence {
         let guards_itself = owner_of(place).is_some_and(|owner| self.inner.contains(&owner));
         if self.flags.contains(place) || guards_itself && guarded.is_shared(place) {
             return Evidence::Sure;
@@ -228,7 +229,7 @@ impl Threads {
     }
 
     /// True where the two units may run in two threads at once, given what speaks for calls from several of them.
-    pub fn overlap(&self, one: u32, other: u32, calls: Evidence, asked: Evidence) -> bool {
+    fn overlap(&self, one: u32, other: u32, calls: Evidence, asked: Evidence) -> bool {
         let (Some(a), Some(b)) = (self.lanes.get(one as usize), self.lanes.get(other as usize)) else { return false };
         let outside = |lanes: &Lanes| lanes.event_loop || lanes.anyone;
         let workers = a
@@ -242,11 +243,38 @@ impl Threads {
     }
 
     /// The threads started here that alone run a unit; none where others may.
-    pub fn only_in(&self, unit: u32) -> &[(u32, bool)] {
+    fn only_in(&self, unit: u32) -> &[(u32, bool)] {
         match self.lanes.get(unit as usize) {
             Some(lanes) if !lanes.event_loop && !lanes.anyone => &lanes.workers,
             _ => &[],
         }
+    }
+}
+
+impl Program<'_> {
+    /// What speaks for it that calls from beyond the file reach a place from several threads.
+    pub fn evidence(&self, place: &Place, context: &Inquiry) -> Evidence {
+        self.log.ask(Question::Accesses(place.clone()));
+        self.threads().evidence(place, self.guarded(), context)
+    }
+
+    /// How a place is accessed by all functions together.
+    pub fn accesses(&self, place: &Place) -> Option<&Accesses> {
+        self.log.ask(Question::Accesses(place.clone()));
+        self.guarded().accesses(place)
+    }
+
+    /// True where two units may run in two threads at once, given what speaks for calls from several of them.
+    pub fn overlap_in_threads(&self, one: u32, other: u32, calls: Evidence, asked: Evidence) -> bool {
+        self.log.ask(Question::Lanes(one));
+        self.log.ask(Question::Lanes(other));
+        self.threads().overlap(one, other, calls, asked)
+    }
+
+    /// The threads started here that alone run a unit; none where others may.
+    pub fn only_in(&self, unit: u32) -> &[(u32, bool)] {
+        self.log.ask(Question::Lanes(unit));
+        self.threads().only_in(unit)
     }
 }
 

@@ -84,6 +84,11 @@ impl Format {
     pub fn is_full(self) -> bool {
         matches!(self, Format::Markdown | Format::Html)
     }
+
+    /// True where it shows the fixes of a finding: each costs a trial.
+    pub fn shows_fixes(self) -> bool {
+        !matches!(self, Format::Github | Format::Gitlab | Format::Junit)
+    }
 }
 
 impl Default for Report {

@@ -219,7 +219,8 @@ fn edit_by_edit_equals_from_scratch_where_all_share_a_few_places() {
 /// What a keystroke costs, in functions that are judged: it must not grow with the file.
 #[test]
 fn an_edit_is_judged_where_it_matters() {
-    for (extension, call) in [("ts", "fetch(key)"), ("py", "asyncio.sleep(key)")] {
+    // In Python, rules of threads ask whoever shares a place with the caller, too.
+    for (extension, call, few) in [("ts", "fetch(key)", 6), ("py", "asyncio.sleep(key)", 24)] {
         let program = many_methods(extension);
         let mut document = Document::new(program.language, program.text.clone());
         let mut auditor = Auditor::default();
@@ -235,14 +236,14 @@ fn an_edit_is_judged_where_it_matters() {
         // An argument in a function that only its caller knows.
         let at = program.text.match_indices(call).nth(30).unwrap().0 + call.len() - 1;
         let cost = judged(&mut document, &mut auditor, at, "x");
-        assert!(cost <= all / 10, "{extension}: {cost} of {all} functions for an argument");
+        assert!(cost <= few, "{extension}: {cost} of {all} functions for an argument");
         // A line in front of everything.
         let cost = judged(&mut document, &mut auditor, 0, "\n");
         assert_eq!(cost, 0, "{extension}: {cost} of {all} functions for an empty line");
         // A place that every seventh function has.
         let at = document.text().match_indices("count3").nth(9).unwrap().0 + "count3".len();
         let cost = judged(&mut document, &mut auditor, at, "x");
-        assert!(cost <= all * 5 / 6, "{extension}: {cost} of {all} functions for a field");
+        assert!(cost <= all / 3, "{extension}: {cost} of {all} functions for a field");
     }
 }
 

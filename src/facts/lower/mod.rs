@@ -64,6 +64,9 @@ pub struct Source<'a> {
 /// Deeper than this no function is followed; what lies there makes it incomplete.
 const MAX_DEPTH: u32 = 3_000;
 
+/// Nodes that one event takes, roughly and at least.
+const STEP: usize = 10;
+
 /// The functions of an item, each with its tape.
 pub fn lower(source: &Source) -> Vec<Function> {
     let mut usages = vec![Usage::Declared; source.scopes.functions.len()];
@@ -195,6 +198,10 @@ fn function(
         laters: Vec::new(),
         later_marks: Vec::new(),
     };
+    // About so many steps has code of that size.
+    let nodes = body.map_or(flat.len(), |body| flat.node(body).next - body) as usize;
+    lowering.out.events.reserve(nodes / STEP);
+    lowering.out.graph.reserve(nodes / STEP);
     lowering.run(found.node, part(Part::Params), body);
     let typed = lowering.names.iter().filter(|(_, binding)| binding.value.type_name != Name::default());
     lowering.types.extend(typed.map(|(name, binding)| ((index, *name), binding.value.type_name)));

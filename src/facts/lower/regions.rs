@@ -45,6 +45,9 @@ impl Lowering<'_> {
             // Most of what there is: a name that is no more than a name.
             return self.root_value(node);
         }
+        if !rows.may_have(node, SPECIAL) {
+            return self.visit_inside(node, false);
+        }
         if rows.region(node, Region::Function).is_some() && !self.inlined.contains(&node) {
             return self.closure(node);
         }
@@ -109,6 +112,9 @@ impl Lowering<'_> {
 
     pub(super) fn visit_inside(&mut self, node: NodeIx, scope: bool) -> Value {
         let rows = self.source.rows;
+        if !scope && !rows.may_act(node) {
+            return self.walk_children(node);
+        }
         let mut region = None;
         let mut event = false;
         for (role, row) in rows.roles(node) {
@@ -295,6 +301,25 @@ const NAMES: Roles = Roles::of(&[
     Role::Part(Part::Of),
     Role::Part(Part::Base),
     Role::Part(Part::From),
+]);
+
+/// What makes more of a node than what it does inside.
+const SPECIAL: Roles = Roles::of(&[
+    Role::Region(Region::Function),
+    Role::Region(Region::Class),
+    Role::Region(Region::Branch),
+    Role::Region(Region::Loop),
+    Role::Part(Part::Type),
+    Role::Mark(Mark::Generator),
+    Role::Mark(Mark::Caught),
+    Role::Mark(Mark::Scope),
+    Role::Mark(Mark::Temporaries),
+    Role::Mark(Mark::Dropped),
+    Role::Mark(Mark::Discard),
+    Role::Mark(Mark::Lends),
+    Role::Mark(Mark::Fresh),
+    Role::Mark(Mark::Reset),
+    Role::Mark(Mark::Set),
 ]);
 
 /// Of several regions on one node, the one that says most about how it runs.
