@@ -555,7 +555,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
                 "effect" => this.function.is_effect,
                 "effect-again" => nearby::in_effect(case.program, unit),
                 "parallel" => questions::is_parallel(case, unit),
-                "thread" => !case.program.threads().only_in(unit).is_empty(),
+                "thread" => !case.program.only_in(unit).is_empty(),
                 "async" | "module" | "startup" | "test" => case.program.is_inside(unit, this.span(event.span), region),
                 region => is_in(event, region),
             };
