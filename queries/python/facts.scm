@@ -89,6 +89,7 @@
 (import_statement name: (dotted_name . (identifier) @module @alias)) @import
 (import_statement name: (aliased_import name: (_) @module alias: (_) @alias)) @import
 (import_from_statement module_name: (_) @module name: (dotted_name) @export) @import
+(import_from_statement module_name: (_) @module (wildcard_import) @alias) @import
 (import_from_statement module_name: (_) @module name: (aliased_import name: (_) @export alias: (_) @alias)) @import
 
 ; ---- places

@@ -71,6 +71,7 @@
 (scoped_use_list path: (_) @module) @import
 (scoped_use_list path: [(identifier) @alias (scoped_identifier name: (_) @alias)] @module list: (use_list (self))) @import
 (use_list [(identifier) (scoped_identifier)] @import @export)
+(use_wildcard (_) @module "*" @alias) @import
 (use_list (use_as_clause path: (_) @export alias: (_) @alias) @import)
 
 ; ---- places

@@ -84,6 +84,10 @@
 (import_statement (import_clause (identifier) @alias) source: (_) @module) @import
 (import_statement (import_clause (namespace_import (identifier) @alias)) source: (_) @module) @import
 (import_statement (import_clause (named_imports (import_specifier name: (_) @export alias: (_)? @alias))) source: (_) @module) @import
+; What is passed on from another module.
+(export_statement "*" @alias source: (_) @module) @import
+(export_statement (namespace_export (identifier) @alias) source: (_) @module) @import
+(export_statement (export_clause (export_specifier name: (_) @export alias: (_)? @alias)) source: (_) @module) @import
 (variable_declarator name: (identifier) @alias value: (call_expression function: (identifier) @_require arguments: (arguments . (string) @module .))
   (#eq? @_require "require")) @import
 (variable_declarator name: (object_pattern (shorthand_property_identifier_pattern) @export)

@@ -189,7 +189,7 @@ pub(super) fn barred(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding)
             && !hazard.is_about_files()
             && case.context.is_exclusive_class(class)
             && (hazard.threads.is_none() || !place.is_some_and(|place| threads::is_certain(case, place)))
-            || !hazard.elsewhere.is_empty() && case.program.is_made_for_each(class)
+            || !hazard.elsewhere.is_empty() && !hazard.is_about_files() && case.program.is_made_for_each(class)
             || !hazard.blocks_itself() && case.program.is_private_object(class, case.context))
     {
         return Some(Silence::Own);

@@ -18,6 +18,7 @@ mod shape;
 mod silence;
 mod suppress;
 mod threads;
+pub mod whole;
 mod witness;
 
 pub use catalogue::{Catalogue, InTests, LoadError, Rule};
@@ -80,7 +81,7 @@ impl Auditor {
         findings.iter_mut().for_each(|finding| elsewhere(finding, &view, margin));
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
         if std::mem::take(&mut self.asked_for_digest) && !facts.items.is_empty() {
-            self.digest = Some(digest(document, &facts, &program));
+            self.digest = Some(Digest { tells: !findings.is_empty(), ..digest(document, &facts, &program) });
         }
         findings
     }
@@ -119,6 +120,16 @@ impl Auditor {
         let nothing = View::default();
         let program = Program::new(&facts, document.language(), &nothing, 0, &mut Past::default());
         digest(document, &facts, &program)
+    }
+
+    /// The same for a document in which something stirs.
+    pub fn digest_if_stirring(&mut self, catalogue: &Catalogue, document: &Document) -> Option<Digest> {
+        let language = document.language();
+        let knowledge = catalogue.knowledge(language)?;
+        let facts = self.facts.read_if(document, knowledge, &|role| judge::stirs(role, language));
+        let nothing = View::default();
+        let program = Program::new(&facts, language, &nothing, 0, &mut Past::default());
+        (!facts.items.is_empty()).then(|| digest(document, &facts, &program))
     }
 
     /// Forgets the document, but keeps its buffers.

@@ -1,10 +1,10 @@
 //! What every command that looks at files shares: which files, with which settings, many at a time.
 
 use super::{Scope, complain};
-use crate::audit::{Auditor, Catalogue, Settings, Severity};
+use crate::audit::{self, Auditor, Catalogue, Settings, Severity};
 use crate::project::config::{self, Config};
 use crate::project::discover::{self, Found, Problem, Skip, Unread};
-use crate::project::{Digest, Index, Resolver, View};
+use crate::project::{Digest, Index, View};
 use crate::syntax::{self, Document, Language};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
@@ -18,9 +18,6 @@ use std::sync::{Arc, Once};
 
 /// The stack of a thread that audits: deeply nested code is walked by recursion.
 const STACK: usize = 16 << 20;
-
-/// Files in which nothing stirs are looked at while others speak of them, over so many files between.
-const MAX_ROUNDS: u32 = 4;
 
 /// What came of one file.
 pub(super) enum Outcome<T> {
@@ -172,7 +169,8 @@ impl<'a> Run<'a> {
                 let again = (0..).zip(outcomes.iter_mut()).collect::<Vec<_>>();
                 again.into_par_iter().for_each_init(Auditor::default, |auditor, (file, outcome)| {
                     let view = index.view(file);
-                    if let Some(path) = found.files.get(file as usize).filter(|_| !view.is_empty()) {
+                    let told = index.digest(file).is_some_and(|digest| digest.tells);
+                    if let Some(path) = found.files.get(file as usize).filter(|_| view.matters(told)) {
                         *outcome = self.guarded_file(auditor, &found, path, Some(Arc::new(view)), work);
                     }
                 });
@@ -185,7 +183,8 @@ impl<'a> Run<'a> {
                     }
                 };
                 let index = self.index(&found, self.pass(&found, &alone, &look).1);
-                self.pass(&found, &|file| Some(index.view(file)).filter(|view| !view.is_empty()).map(Arc::new), work).0
+                self.pass(&found, &|file| Some(index.view(file)).filter(|view| view.matters(true)).map(Arc::new), work)
+                    .0
             }
         });
         Ok((outcomes, found))
@@ -211,30 +210,9 @@ impl<'a> Run<'a> {
         done
     }
 
-    /// All that the files say to each other, those too of which nothing was asked so far.
+    /// All that the files say to each other.
     fn index(&self, found: &Found, digests: Vec<Option<Arc<Digest>>>) -> Index {
-        let paths = found.files.iter().map(|path| self.relative(path)).collect();
-        let read = |path: &str| discover::read(&self.root.join(path), true).ok();
-        let mut index = Index::new(Resolver::new(paths, &read), digests);
-        // Whom a file speaks of may speak of others in turn.
-        for _ in 0..MAX_ROUNDS {
-            let quiet = index.wanting();
-            if quiet.is_empty() {
-                break;
-            }
-            let said = quiet.par_iter().map_init(Auditor::default, |auditor, file| {
-                let path = found.files.get(*file as usize)?;
-                let document = Document::new(syntax::by_path(path)?, discover::read(path, false).ok()?);
-                auditor.forget();
-                guarded(|| (!document.gave_up()).then(|| auditor.digest(self.catalogue(), &document))).ok()?
-            });
-            let said: Vec<_> = said.collect();
-            for (file, digest) in quiet.into_iter().zip(said) {
-                index.put(file, Arc::new(digest.unwrap_or_default()));
-            }
-            index.link();
-        }
-        index
+        audit::whole::index(self.catalogue(), &self.root, &found.files, digests)
     }
 
     fn guarded_file<T>(

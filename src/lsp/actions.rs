@@ -6,7 +6,7 @@ use super::documents::Open;
 use super::mending::mended;
 use super::profile::Profile;
 use super::protocol::*;
-use crate::audit::{Auditor, Catalogue, Finding, Fix};
+use crate::audit::{Catalogue, Finding, Fix};
 use crate::text::{Edit, Edits, Span};
 use std::collections::HashMap;
 
@@ -59,13 +59,13 @@ fn mend(verdict: &Verdict, finding: &Finding, profile: &Profile) -> Vec<CodeActi
     let action = |(n, fix): (usize, Fix)| CodeAction {
         title: fix.title.clone(),
         kind: Some(CodeActionKind::QUICKFIX),
-        diagnostics: Some(vec![diagnostics::one(open, finding, profile)]),
+        diagnostics: Some(vec![diagnostics::one(verdict, finding, profile)]),
         edit: Some(workspace_edit(open, &fix.edits, (!fix.safe).then_some(fix.title.as_str()), profile)),
         is_preferred: (n == 0 && fix.safe).then_some(true),
         ..CodeAction::default()
     };
     let Some((_, settings)) = &verdict.seen else { return Vec::new() };
-    fixes(settings, &mut Auditor::default(), &verdict.document, finding).into_iter().enumerate().map(action).collect()
+    fixes(settings, &mut verdict.auditor(), &verdict.document, finding).into_iter().enumerate().map(action).collect()
 }
 
 /// The actions that allow a finding: on its line, and in its file.
@@ -85,7 +85,7 @@ fn allow(verdict: &Verdict, finding: &Finding, profile: &Profile) -> Vec<CodeAct
         CodeAction {
             title,
             kind: Some(CodeActionKind::QUICKFIX),
-            diagnostics: Some(vec![diagnostics::one(open, finding, profile)]),
+            diagnostics: Some(vec![diagnostics::one(verdict, finding, profile)]),
             edit: Some(workspace_edit(open, &edits, None, profile)),
             ..CodeAction::default()
         }

@@ -9,12 +9,13 @@
 use super::diagnostics;
 use super::documents::Open;
 use super::feedback::Feedback;
+use super::indexer::{Indexer, Made};
 use super::outbox::Outbox;
 use super::profile::Profile;
 use super::protocol::{Diagnostic, Uri};
 use super::settings::{Change, News, Workspace};
 use crate::audit::{Auditor, Finding, Fix, Settings, Severity, apply};
-use crate::project::Config;
+use crate::project::{Config, Index, View};
 use crate::syntax::Document;
 use crate::text::Span;
 use std::any::Any;
@@ -22,7 +23,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::RecvTimeoutError;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Weak, mpsc};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::{oneshot, watch};
 
@@ -37,6 +38,17 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// Its path as seen from its root, and the settings that it was judged by; none where they leave it out.
     pub seen: Option<(PathBuf, Settings)>,
+    /// What it sees of the other files of its root.
+    pub view: Arc<View>,
+}
+
+impl Verdict {
+    /// An auditor that sees what was seen.
+    pub fn auditor(&self) -> Auditor {
+        let mut auditor = Auditor::default();
+        auditor.look_at(self.view.clone());
+        auditor
+    }
 }
 
 /// Why there is no verdict.
@@ -60,17 +72,23 @@ enum Order {
     Survey(PathBuf, String, oneshot::Sender<Option<Vec<Diagnostic>>>),
     Close(Arc<Open>),
     Change(Change),
+    Indexed(Made),
 }
 
 /// The way to the analysis. Cloning shares it; the thread ends with the last clone.
 #[derive(Clone, Debug)]
 pub struct Analysis {
     orders: mpsc::Sender<Order>,
+    /// As long as somebody has this, somebody may post.
+    _alive: Arc<()>,
     changes: watch::Receiver<()>,
 }
 
 /// How long the editor's settings are waited for.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often it is asked whether anybody is left who could post.
+const BREATH: Duration = Duration::from_secs(10);
 
 /// Deep trees are walked by recursion, and an address that is never touched costs nothing.
 const STACK: usize = 64 << 20;
@@ -83,6 +101,8 @@ impl Analysis {
     pub fn start(profile: Arc<Profile>, workspace: Workspace, outbox: Outbox) -> std::io::Result<Analysis> {
         let (orders, posted) = mpsc::channel();
         let (changed, changes) = watch::channel(());
+        let made = orders.clone();
+        let indexer = Indexer::start(move |index| drop(made.send(Order::Indexed(index))))?;
         let mut desk = Desk {
             waits: profile.configuration.then(|| (Instant::now() + PATIENCE, Vec::new())),
             profile,
@@ -91,11 +111,16 @@ impl Analysis {
             feedback: Feedback::default(),
             files: BTreeMap::new(),
             surveyed: BTreeMap::new(),
+            indexer,
+            indexes: BTreeMap::new(),
             changed,
         };
+        desk.indexer.roots(desk.workspace.projects());
         let thread = std::thread::Builder::new().name("analysis".to_string()).stack_size(STACK);
-        thread.spawn(move || desk.work(&posted))?;
-        Ok(Analysis { orders, changes })
+        let alive = Arc::new(());
+        let clients = Arc::downgrade(&alive);
+        thread.spawn(move || desk.work(&posted, &clients))?;
+        Ok(Analysis { orders, _alive: alive, changes })
     }
 
     /// A document was opened or edited.
@@ -156,6 +181,9 @@ struct Desk {
     files: BTreeMap<String, File>,
     /// Of each file that is not open: when it was last written, and the name of its diagnostics then.
     surveyed: BTreeMap<PathBuf, (Option<SystemTime>, String)>,
+    indexer: Indexer,
+    /// What the files of each root say to each other, by the root.
+    indexes: BTreeMap<PathBuf, Arc<Index>>,
     changed: watch::Sender<()>,
 }
 
@@ -164,6 +192,8 @@ struct File {
     open: Arc<Open>,
     memory: Memory,
     answer: Option<Answer>,
+    /// What it saw of the other files when it was judged.
+    view: Arc<View>,
 }
 
 /// What is kept from one state of a document to the next, so that only what changed is done again.
@@ -175,14 +205,15 @@ struct Memory {
 
 impl Desk {
     /// Works until nobody is left who could post.
-    fn work(&mut self, posted: &mpsc::Receiver<Order>) {
+    fn work(&mut self, posted: &mpsc::Receiver<Order>, clients: &Weak<()>) {
         loop {
-            let order = match &self.waits {
-                None => posted.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some((until, _)) => posted.recv_timeout(until.saturating_duration_since(Instant::now())),
-            };
-            match order {
+            let until = self.waits.as_ref().map(|(until, _)| *until);
+            let patience = until.map_or(BREATH, |until| until.saturating_duration_since(Instant::now()));
+            match posted.recv_timeout(patience) {
                 Ok(order) => self.survive(order),
+                // The indexer could always post, so it is asked whether a client still can.
+                Err(RecvTimeoutError::Timeout) if clients.strong_count() == 0 => return,
+                Err(RecvTimeoutError::Timeout) if until.is_none() => {}
                 Err(RecvTimeoutError::Timeout) => self.wait_no_longer(),
                 Err(RecvTimeoutError::Disconnected) => return,
             }
@@ -223,13 +254,21 @@ impl Desk {
                     let _ = reply.send(self.survey(path, &known));
                 }
             }
+            Order::Indexed((root, index)) => self.see(root, index),
             Order::Close(open) => {
+                self.indexer.closed(open.path.clone());
                 self.close(&open.uri);
                 self.changed.send_replace(());
             }
             Order::Change(change) => {
                 let answered = matches!(change, Change::Editor(..));
+                let on_disk = matches!(change, Change::Disk);
                 let changed = self.workspace.apply(change);
+                if changed {
+                    self.indexer.roots(self.workspace.projects());
+                } else if on_disk {
+                    self.indexer.disk();
+                }
                 for news in self.workspace.news() {
                     self.tell(news);
                 }
@@ -268,6 +307,26 @@ impl Desk {
         self.outbox.publish(open, diagnostics);
     }
 
+    /// From now on the documents below a root are judged by this index. Those that see something else than before are judged again.
+    fn see(&mut self, root: PathBuf, index: Arc<Index>) {
+        self.indexes.insert(root, index);
+        self.surveyed.clear();
+        let mut news = Vec::new();
+        for file in self.files.values_mut() {
+            let view = view_of(&self.indexes, &file.open);
+            if view.print() != file.view.print() {
+                file.view = view;
+                file.answer = None;
+                news.push(file.open.clone());
+            }
+        }
+        if self.profile.pulls && self.profile.refreshes {
+            self.outbox.refresh();
+        }
+        news.into_iter().filter(|open| open.is_current()).for_each(|open| self.look(open));
+        self.changed.send_replace(());
+    }
+
     fn close(&mut self, uri: &Uri) {
         self.files.remove(uri.as_str());
         if self.feedback.closed(uri.as_str()) {
@@ -292,19 +351,25 @@ impl Desk {
     /// The verdict on a snapshot, from memory where it was judged before.
     fn judge(&mut self, open: Arc<Open>) -> Answer {
         let name = open.uri.as_str().to_string();
-        let file = self.files.entry(name).or_insert_with(|| File {
-            open: open.clone(),
-            memory: Memory::default(),
-            answer: None,
+        let indexes = &self.indexes;
+        let mut edited = false;
+        let file = self.files.entry(name).or_insert_with(|| {
+            edited = true;
+            let view = view_of(indexes, &open);
+            File { open: open.clone(), memory: Memory::default(), answer: None, view }
         });
         if file.open.revision != open.revision {
+            edited = true;
             file.open = open.clone();
             file.answer = None;
+        }
+        if edited {
+            self.indexer.edited(open.clone());
         }
         if let Some(answer) = &file.answer {
             return answer.clone();
         }
-        let answer = guarded(&mut file.memory, open, &self.workspace, &self.outbox);
+        let answer = guarded(&mut file.memory, open, file.view.clone(), &self.workspace, &self.outbox);
         file.answer = Some(answer.clone());
         answer
     }
@@ -317,7 +382,10 @@ impl Desk {
             return None;
         }
         let open = Open::from_disk(&path).map(Arc::new);
-        let judge = |open| guarded(&mut Memory::default(), open, &self.workspace, &self.outbox);
+        let judge = |open: Arc<Open>| {
+            let view = view_of(&self.indexes, &open);
+            guarded(&mut Memory::default(), open, view, &self.workspace, &self.outbox)
+        };
         let verdict = open.and_then(|open| judge(open).ok());
         let found = verdict.map(|verdict| diagnostics::all(&verdict, &self.profile)).unwrap_or_default();
         let id = diagnostics::result_id(&found);
@@ -329,13 +397,14 @@ impl Desk {
 
 /// The verdict on a snapshot; where the analysis panics, a line in both logs, and its memory, which may be half written,
 /// is gone.
-fn guarded(memory: &mut Memory, open: Arc<Open>, workspace: &Workspace, outbox: &Outbox) -> Answer {
+fn guarded(memory: &mut Memory, open: Arc<Open>, view: Arc<View>, workspace: &Workspace, outbox: &Outbox) -> Answer {
     let verdict = catch_unwind(AssertUnwindSafe(|| {
         let document = memory.catch_up(&open);
+        memory.auditor.look_at(view.clone());
         let seen = workspace.of(&open.path).map(|(path, settings)| (path.to_path_buf(), settings));
         let judge = |(path, settings): &(PathBuf, Settings)| audit(&mut memory.auditor, &document, path, settings);
         let findings = seen.as_ref().map(judge).unwrap_or_default();
-        Verdict { open: open.clone(), document, findings, seen }
+        Verdict { open: open.clone(), document, findings, seen, view }
     }));
     verdict.map(Arc::new).map_err(|panic| {
         *memory = Memory::default();
@@ -345,6 +414,20 @@ fn guarded(memory: &mut Memory, open: Arc<Open>, workspace: &Workspace, outbox: 
         outbox.log(line);
         Failure::Panicked(words)
     })
+}
+
+/// What a document sees of the files below its root.
+fn view_of(indexes: &BTreeMap<PathBuf, Arc<Index>>, open: &Open) -> Arc<View> {
+    let home = indexes
+        .iter()
+        .filter(|(root, _)| open.path.starts_with(root))
+        .max_by_key(|(root, _)| root.components().count());
+    let view = home.and_then(|(root, index)| {
+        let path = open.path.strip_prefix(root).ok()?;
+        let path = path.iter().map(|step| step.to_string_lossy()).collect::<Vec<_>>().join("/");
+        Some(index.view(index.file(&path)?))
+    });
+    Arc::new(view.unwrap_or_default())
 }
 
 impl Memory {

@@ -1,31 +1,36 @@
 //! From findings to diagnostics.
 
 use super::analysis::Verdict;
-use super::documents::Open;
 use super::profile::Profile;
 use super::protocol::*;
-use crate::audit::{Catalogue, Finding, Housekeeping, Severity, Step, Task, housekeeping};
+use crate::audit::{Catalogue, Elsewhere, Finding, Housekeeping, Severity, Step, Task, housekeeping};
 use crate::project::ConfigError;
+use crate::text::{Encoding, Span};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// All diagnostics of a document.
 pub fn all(verdict: &Verdict, profile: &Profile) -> Vec<Diagnostic> {
-    verdict.findings.iter().map(|finding| one(&verdict.open, finding, profile)).collect()
+    verdict.findings.iter().map(|finding| one(verdict, finding, profile)).collect()
 }
 
 /// The diagnostic of one finding.
-pub fn one(open: &Open, finding: &Finding, profile: &Profile) -> Diagnostic {
+pub fn one(verdict: &Verdict, finding: &Finding, profile: &Profile) -> Diagnostic {
+    let open = &verdict.open;
     let range = |span| open.text.range(span, profile.encoding);
     let steps = &finding.witness.steps;
     let related = steps.iter().map(|step| DiagnosticRelatedInformation {
-        location: Location { uri: open.uri.clone(), range: range(step.span) },
+        location: match step.elsewhere.as_ref().and_then(|elsewhere| location_elsewhere(verdict, elsewhere, profile)) {
+            Some(location) => location,
+            None => Location { uri: open.uri.clone(), range: range(step.span) },
+        },
         message: told(finding, step),
     });
     let related: Vec<_> = related.collect();
     let mut message = finding.message.clone();
     if !profile.related {
-        for step in &related {
-            message += &format!("\n  line {}: {}", step.location.range.start.line + 1, step.message);
+        for (step, shown) in steps.iter().zip(&related) {
+            let file = step.elsewhere.as_ref().map_or(String::new(), |elsewhere| format!("{}, ", elsewhere.path));
+            message += &format!("\n  {file}line {}: {}", shown.location.range.start.line + 1, shown.message);
         }
     }
     Diagnostic {
@@ -52,6 +57,24 @@ pub fn fault(fault: &ConfigError) -> Diagnostic {
         message: fault.message.clone(),
         ..Diagnostic::default()
     }
+}
+
+/// A step in another file of the same root.
+fn location_elsewhere(verdict: &Verdict, elsewhere: &Elsewhere, profile: &Profile) -> Option<Location> {
+    let (own, _) = verdict.seen.as_ref()?;
+    let root = verdict.open.path.ancestors().nth(own.components().count())?;
+    let column = |offset: u32| {
+        let before = Span::new(0, offset).of(&elsewhere.code);
+        let units = match profile.encoding {
+            Encoding::Utf8 => before.len(),
+            Encoding::Utf16 => before.encode_utf16().count(),
+            Encoding::Utf32 => before.chars().count(),
+        };
+        elsewhere.indent + units as u32
+    };
+    let position = |offset: u32| Position { line: elsewhere.line, character: column(offset) };
+    let range = Range { start: position(elsewhere.span.start), end: position(elsewhere.span.end) };
+    Some(Location { uri: Uri::from_file_path(root.join(&*elsewhere.path))?, range })
 }
 
 /// True where the finding is that something may go: editors fade it.

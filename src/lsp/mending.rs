@@ -13,7 +13,7 @@ pub fn mended(verdict: &Verdict) -> (Edits, usize) {
     let again = |auditor: &mut Auditor, document: &Document| audit(auditor, document, path, settings);
     let fixes =
         |auditor: &mut Auditor, document: &Document, finding: &Finding| fixes(settings, auditor, document, finding);
-    let mended = mend(&mut Auditor::default(), document, findings, again, fixes);
+    let mended = mend(&mut verdict.auditor(), document, findings, again, fixes);
     let edits = match mended.fixes.as_slice() {
         [only] => only.fix.edits.clone(),
         _ => between(document.text(), mended.document.text()),

@@ -12,6 +12,7 @@ mod documents;
 mod feedback;
 mod gate;
 mod hover;
+mod indexer;
 mod mending;
 mod outbox;
 mod process;

@@ -5,6 +5,7 @@ use super::profile::Profile;
 use super::protocol::*;
 use super::settings::{Change, SECTION};
 use crate::project::config;
+use crate::syntax::languages;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -128,8 +129,10 @@ pub fn register(client: &Client, profile: &Profile) {
         wanted.push(registration("workspace/didChangeConfiguration", options));
     }
     if profile.registers_watchers {
-        let glob = format!("**/{}", config::FILE_NAME);
-        let options = serde_json::json!({ "watchers": [{ "globPattern": glob }] });
+        let extensions: Vec<&str> = languages().iter().flat_map(|language| language.extensions).copied().collect();
+        let files = [format!("**/{}", config::FILE_NAME), format!("**/*.{{{}}}", extensions.join(","))];
+        let watchers = files.map(|glob| serde_json::json!({ "globPattern": glob }));
+        let options = serde_json::json!({ "watchers": watchers });
         wanted.push(registration("workspace/didChangeWatchedFiles", options));
     }
     if !wanted.is_empty() {

@@ -312,6 +312,7 @@ impl<'a> Program<'a> {
                 };
                 let tape = splice(&Splice {
                     at,
+                    own: self.own,
                     unit,
                     callees: self.callees.unnoted().get(at as usize).unwrap_or(&empty),
                     started: self.started.unnoted().get(at as usize).unwrap_or(&empty),

@@ -95,6 +95,8 @@ pub fn effects(at: u32, function: &Function, via: &FxHashMap<u32, Origin>) -> Ve
 pub struct Splice<'u, 'a> {
     /// Which unit the caller is.
     pub at: u32,
+    /// How many of the units are of the file itself.
+    pub own: u32,
     /// The caller.
     pub unit: &'u Unit<'a>,
     /// Its callees by call.
@@ -157,7 +159,7 @@ fn visible(caller: &Function, callee: &Function, place: &Place) -> bool {
     }
 }
 
-fn push(insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Function, callee: &Function) {
+fn push(given: &Splice, insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Function, callee: &Function) {
     if let Some(place) = &effect.place
         && !visible(caller, callee, place)
     {
@@ -171,7 +173,9 @@ fn push(insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Functio
     // A file is filled with what the caller gives.
     event.from = if event.is_about_file() { at.from.clone() } else { SmallVec::new() };
     // Whether a request to end was heard says nothing of the end.
-    let told = effect.returned && !(at.word == Word::Call && at.kind == Kind::Stop);
+    // Nor does what another file found on the way, before it went on to something else.
+    let passing = effect.late && effect.origin.0 >= given.own;
+    let told = effect.returned && !passing && !(at.word == Word::Call && at.kind == Kind::Stop);
     event.decides = if told { at.decides.clone() } else { SmallVec::new() };
     event.used = effect.returned && at.used;
     event.answers = false;
@@ -188,7 +192,7 @@ fn calls(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
     for closure in caller.calls.get(event.call as usize).map_or(&[][..], |call| &call.lends) {
         let Some((function, effects)) = (given.lookup)(given.at - given.unit.index + closure) else { continue };
         for effect in effects.iter().filter(|effect| effect.event.word == Word::Pass) {
-            push(&mut insertion, effect, event, caller, function);
+            push(given, &mut insertion, effect, event, caller, function);
         }
     }
     runs(given, caller, event, &mut insertion);
@@ -211,12 +215,12 @@ fn runs(given: &Splice, caller: &Function, event: &Event, insertion: &mut Insert
     let hands = caller.calls.get(event.call as usize).map_or(&[][..], |call| &call.hands);
     for effect in effects.iter().filter(|effect| !effect.late && effect.event.word != Word::Suspend) {
         // Of a lock whose guard it was given the callee disposes.
-        let given = |hands: &u32| caller.places.get(*hands as usize) == effect.place.as_ref();
+        let handed = |hands: &u32| caller.places.get(*hands as usize) == effect.place.as_ref();
         let called = effect.event.word == Word::Call && !hands.is_empty();
-        if called || effect.event.word == Word::Pass && hands.iter().any(given) {
+        if called || effect.event.word == Word::Pass && hands.iter().any(handed) {
             continue;
         }
-        push(insertion, effect, event, caller, function);
+        push(given, insertion, effect, event, caller, function);
     }
 }
 
@@ -239,7 +243,7 @@ fn awaits(given: &Splice, caller: &Function, index: u32, event: &Event, insertio
         if effect.event.word == Word::Suspend {
             continue;
         }
-        push(&mut insertion, effect, &at, caller, function);
+        push(given, &mut insertion, effect, &at, caller, function);
     }
     if insertion.idle || !insertion.events.is_empty() {
         insertions.insert(index, insertion);

@@ -9,5 +9,6 @@ mod diagnostics;
 mod editor;
 mod engine;
 mod gate;
+mod project;
 mod settings;
 mod wire;

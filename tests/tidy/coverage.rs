@@ -18,7 +18,7 @@ const RULES: &str = "tests/fixtures/rules";
 /// Every program that exercises `facts.scm`.
 fn programs() -> Vec<(&'static Language, String)> {
     let mut programs: Vec<(&'static Language, String)> =
-        examples().into_iter().map(|(_, example)| (example.language, example.text)).collect();
+        examples().into_iter().flat_map(|(_, example)| texts(example)).collect();
     for folder in FOLDERS {
         if !super::root(folder).is_dir() {
             continue;
@@ -28,6 +28,13 @@ fn programs() -> Vec<(&'static Language, String)> {
         }
     }
     programs
+}
+
+/// The texts of an example: its own, and those of the files beside it.
+fn texts(example: Example) -> impl Iterator<Item = (&'static Language, String)> {
+    let language = example.language;
+    let beside = example.beside.into_iter().map(|(_, text)| text);
+    std::iter::once(example.text).chain(beside).map(move |text| (language, text))
 }
 
 /// The examples of all pages, each with the id of its page.

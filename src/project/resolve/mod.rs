@@ -19,7 +19,7 @@ pub struct Target {
 }
 
 /// The files of a project, and what else says how they find each other.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Resolver {
     /// The paths relative to the root, with `/`.
     paths: Vec<String>,

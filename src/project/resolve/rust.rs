@@ -5,7 +5,7 @@ use crate::facts::Name;
 use rustc_hash::FxHashMap;
 
 /// The crates of a workspace.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Crates {
     /// The folder of the manifest of each crate, by the name that code calls it by.
     folders: FxHashMap<String, String>,

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 /// What tsconfig.json and package.json say of where modules are.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Scripts {
     /// By the folder of the configuration.
     configs: FxHashMap<String, Config>,
@@ -22,7 +22,7 @@ struct Config {
     paths: Vec<(String, Vec<String>)>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Package {
     folder: String,
     /// The files that it begins in, as its manifest names them.

@@ -8,6 +8,7 @@
 use crate::facts::{
     Call, Decision, Event, FileFacts, Function, Graph, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort, Usage, Word,
 };
+use crate::project::program::hash_of;
 use crate::project::{Program, Strand, Unit};
 use crate::syntax::Document;
 use crate::text::Span;
@@ -28,8 +29,30 @@ pub struct Digest {
     pub fields: FxHashMap<Name, String>,
     /// The names of what it calls, or hands on, of which the file does not show what they are.
     pub loose: FxHashSet<Name>,
+    /// Something is found in it as it stands alone.
+    pub tells: bool,
     /// The classes whose objects it makes, and true where it lets go of one.
     pub made: Vec<(Name, bool)>,
+}
+
+impl Digest {
+    /// A number that is another where other files may see something else; equal for equal texts.
+    pub fn print(&self) -> u64 {
+        let functions = self.functions.iter().map(|function| {
+            let Abstract { function, seen, .. } = function;
+            let events = function.events.iter().map(|event| (event.word, event.kind, event.place, event.stored));
+            let decides = function.events.iter().map(|event| event.decides.len()).collect::<Vec<_>>();
+            let callees = function.calls.iter().map(|call| &call.callee).collect::<Vec<_>>();
+            let seen = seen.iter().map(|seen| (seen.line, &seen.code)).collect::<Vec<_>>();
+            let flags = (function.is_async, function.is_public, function.is_startup);
+            hash_of((&function.path, events.collect::<Vec<_>>(), decides, &function.places, callees, seen, flags))
+        });
+        let tables = |hashes: &mut dyn Iterator<Item = u64>| hashes.fold(0, u64::wrapping_add);
+        let globals = tables(&mut self.globals.iter().map(hash_of));
+        let fields = tables(&mut self.fields.iter().map(hash_of));
+        let loose = tables(&mut self.loose.iter().map(hash_of));
+        hash_of((functions.collect::<Vec<_>>(), &self.links, globals, fields, loose, &self.made))
+    }
 }
 
 /// A function without what nobody else can meet.

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// What the project's files say to each other.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Index {
     resolver: Resolver,
     files: Vec<Option<Arc<Digest>>>,
@@ -28,7 +28,7 @@ pub struct Index {
 }
 
 /// What a file's imports come to.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     /// By the root of places.
     roots: FxHashMap<Name, Target>,

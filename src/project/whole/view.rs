@@ -4,7 +4,7 @@
 use super::canon::{Owner, Steps};
 use super::digest::Seen;
 use super::index::{Index, WHOLE};
-use crate::facts::{Function, MAX_STEPS, Name, Place, Root, Word};
+use crate::facts::{Fate, Function, MAX_STEPS, Name, Place, Root, Word};
 use crate::project::program::hash_of;
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -30,6 +30,8 @@ pub struct View {
     pub margin: String,
     /// The lines of the margin in order.
     pub marks: Vec<Mark>,
+    /// Something of it may lead to a finding; otherwise it can only silence some.
+    pub tells: bool,
     /// The functions of the file that nobody calls but those that are known: by class and name.
     pub closed: FxHashSet<(Option<Name>, Name)>,
     /// The classes of the file whose objects each belong to the function that makes them.
@@ -59,9 +61,9 @@ const MAX_VISITORS: usize = 96;
 const MAX_TOUCHING: usize = 24;
 
 impl View {
-    /// True where the file sees nothing of the others.
-    pub fn is_empty(&self) -> bool {
-        self.visitors.is_empty() && self.closed.is_empty() && self.for_each.is_empty()
+    /// True where the file sees something of the others that can change what is found in it, given whether anything is.
+    pub fn matters(&self, found: bool) -> bool {
+        self.tells || found && !(self.visitors.is_empty() && self.closed.is_empty() && self.for_each.is_empty())
     }
 
     /// True where functions of other files give way or take locks.
@@ -89,6 +91,10 @@ struct Growing<'i> {
     spelled: FxHashMap<Owner, Place>,
     invited: FxHashMap<(u32, u32), u32>,
     guests: Vec<(u32, u32)>,
+    /// The guests that the file calls, itself or through others.
+    called: FxHashSet<u32>,
+    /// It leaves what one of them returns to itself.
+    drops: bool,
     names: Vec<(Place, u32)>,
 }
 
@@ -102,6 +108,8 @@ impl Index {
             spelled: FxHashMap::default(),
             invited: FxHashMap::default(),
             guests: Vec::new(),
+            called: FxHashSet::default(),
+            drops: false,
             names: Vec::new(),
         };
         let mut touched: FxHashSet<(Owner, Name)> = FxHashSet::default();
@@ -184,11 +192,13 @@ impl Growing<'_> {
 
     /// Invites whom a function calls.
     fn invite_callees(&mut self, file: u32, function: &Function, depth: u32) {
-        for callee in function.calls.iter().filter_map(|call| call.callee.as_ref()) {
+        for call in &function.calls {
+            let Some(callee) = &call.callee else { continue };
             let Some((owner, steps)) = self.index.owner(file, callee, true) else { continue };
             let Some(guest) = self.index.callable(owner, &steps) else { continue };
             let before = self.guests.len();
             let Some(at) = self.invite(guest) else { continue };
+            self.called.insert(at);
             if file == self.file {
                 let receiver = callee.path.len().saturating_sub(steps.len());
                 let prefix = Place {
@@ -198,6 +208,8 @@ impl Growing<'_> {
                 };
                 self.spelled.entry(owner).or_insert(prefix);
                 self.names.push((callee.clone(), at));
+                let kept = function.event(call.event).is_some_and(|event| event.fate == Fate::Taken);
+                self.drops |= !kept && !call.awaited;
             }
             if self.guests.len() > before
                 && depth > 1
@@ -218,6 +230,15 @@ impl Growing<'_> {
         self.in_own_words(owner, &steps)
     }
 
+    /// True for a place that the file has a word for.
+    fn is_own(&self, place: &Place) -> bool {
+        place.exact
+            && match place.root {
+                Root::Module(_) | Root::Object(_) => true,
+                root => self.spelled.values().any(|known| known.root == root),
+            }
+    }
+
     fn in_own_words(&self, owner: Owner, steps: &Steps) -> Place {
         let own = match owner {
             Owner::Top(file, name) if file == self.file => Some(Place::root(Root::Module(name))),
@@ -232,7 +253,7 @@ impl Growing<'_> {
     }
 
     fn finish(mut self, closed: FxHashSet<(Option<Name>, Name)>, for_each: FxHashSet<Name>) -> View {
-        let mut view = View { closed, for_each, ..View::default() };
+        let mut view = View { tells: self.drops, closed, for_each, ..View::default() };
         let mut lines: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let index = self.index;
         let paths: FxHashMap<u32, Arc<str>> = self
@@ -265,6 +286,13 @@ impl Growing<'_> {
                 }
             }
             made.class = class;
+            let called = self.called.contains(&(at as u32));
+            view.tells |= made.events.iter().any(|event| match event.word {
+                Word::Acquire | Word::Block => called,
+                Word::Write => made.place(event).is_some_and(|place| self.is_own(place)),
+                Word::Read => called && made.place(event).is_some_and(|place| self.is_own(place)),
+                _ => false,
+            });
             for (event, seen) in made.events.iter_mut().zip(&guest.seen) {
                 let path = paths.get(&file).cloned().unwrap_or_default();
                 let start = *lines.entry((file, seen.line)).or_insert_with(|| view.write(seen, path));

@@ -1,0 +1,71 @@
+//! From the files of a project to its index: what the command line and the server share.
+
+use super::{Auditor, Catalogue};
+use crate::project::discover;
+use crate::project::{Digest, Index, Resolver};
+use crate::syntax::{self, Document};
+use rayon::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Files in which nothing stirs are looked at while others speak of them, over so many files between.
+const MAX_ROUNDS: u32 = 4;
+
+/// The index of these files, which lie below the root, given what each says; of those of which nothing is known what they say
+/// is found out where others speak of them. Runs in the pool of threads that it is called in.
+pub fn index(catalogue: &Catalogue, root: &Path, files: &[PathBuf], digests: Vec<Option<Arc<Digest>>>) -> Index {
+    let paths = files.iter().map(|path| slashed(path.strip_prefix(root).unwrap_or(path))).collect();
+    let read = |path: &str| discover::read(&root.join(path), true).ok();
+    let mut index = Index::new(Resolver::new(paths, &read), digests);
+    for _ in 0..MAX_ROUNDS {
+        let quiet = index.wanting();
+        if quiet.is_empty() {
+            break;
+        }
+        let look = |auditor: &mut Auditor, file: &u32| {
+            let document = files.get(*file as usize).and_then(|path| open(path))?;
+            guarded(auditor, |auditor| auditor.digest(catalogue, &document))
+        };
+        let said: Vec<_> = quiet.par_iter().map_init(Auditor::default, look).collect();
+        for (file, digest) in quiet.into_iter().zip(said) {
+            index.put(file, Arc::new(digest.unwrap_or_default()));
+        }
+        index.link();
+    }
+    index
+}
+
+/// What a file has to say to others; nothing where nothing stirs in it.
+pub fn digest_of(auditor: &mut Auditor, catalogue: &Catalogue, path: &Path) -> Option<Arc<Digest>> {
+    let language = syntax::by_path(path)?;
+    let text = discover::read(path, false).ok()?;
+    if !catalogue.may_speak_of(language, &text) {
+        return None;
+    }
+    let document = Document::new(language, text);
+    if document.gave_up() {
+        return None;
+    }
+    guarded(auditor, |auditor| auditor.digest_if_stirring(catalogue, &document)).flatten().map(Arc::new)
+}
+
+fn open(path: &Path) -> Option<Document> {
+    let document = Document::new(syntax::by_path(path)?, discover::read(path, false).ok()?);
+    (!document.gave_up()).then_some(document)
+}
+
+/// Of a file that breaks the analysis nothing is known.
+fn guarded<T>(auditor: &mut Auditor, look: impl FnOnce(&mut Auditor) -> T) -> Option<T> {
+    auditor.forget();
+    let answer = catch_unwind(AssertUnwindSafe(|| look(auditor)));
+    if answer.is_err() {
+        *auditor = Auditor::default();
+    }
+    answer.ok()
+}
+
+/// A path with `/` between its steps.
+fn slashed(path: &Path) -> String {
+    path.iter().map(|step| step.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
