@@ -1,13 +1,15 @@
 //! `racelens audit`: what is found in the files of a project.
 
 use super::run::{Opened, Outcome, Run, Sight};
-use super::{AuditArguments, CLEAN, FAILED, FINDINGS, colored, narrow, print, why, width};
+use super::{AuditArguments, CLEAN, FAILED, FINDINGS, Style, colored, linked, narrow, print, why, width};
 use crate::audit::{Catalogue, Finding, Safe, Severity, apply, is_test, safe};
 use crate::map::{Sheet, draw, orders, sheet};
 use crate::project::discover::Skip;
 use crate::report::{self, Detail, Entry, Look, Report, SafePattern, Source, number_duplicates};
 use clap::ColorChoice;
 use std::fs;
+use std::io::{self, IsTerminal};
+use std::time::Instant;
 
 /// What came of one file.
 #[derive(Default)]
@@ -68,7 +70,8 @@ fn detail(more: Vec<More>) -> Detail {
     detail
 }
 
-pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Catalogue) -> Result<u8, String> {
+pub(super) fn run(arguments: &AuditArguments, style: Style, catalogue: &Catalogue) -> Result<u8, String> {
+    let began = Instant::now();
     if let Some(spot) = &arguments.why_silent {
         return why::run(spot, &arguments.scope, catalogue);
     }
@@ -130,9 +133,13 @@ pub(super) fn run(arguments: &AuditArguments, color: ColorChoice, catalogue: &Ca
     }
 
     let to_terminal = arguments.output.is_none();
-    let look = match color {
-        ColorChoice::Auto => Look { color: to_terminal && colored(color), width: width() },
-        chosen => Look { color: colored(chosen), width: width() },
+    let wanted = |choice: ColorChoice| to_terminal || choice == ColorChoice::Always;
+    let look = Look {
+        color: wanted(style.color) && colored(style.color),
+        links: wanted(style.links) && linked(style.links),
+        width: width(),
+        // Of a report that is kept, the same comes of the same code.
+        took: (to_terminal && io::stdout().is_terminal()).then(|| began.elapsed()),
     };
     let text = report::render(&report, catalogue.rules(), arguments.format, look);
     match &arguments.output {

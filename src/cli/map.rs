@@ -27,7 +27,11 @@ pub(super) fn run(arguments: &MapArguments, color: ColorChoice, catalogue: &Cata
     let to_terminal = arguments.output.is_none();
     let text = match arguments.format {
         ListFormat::Text => {
-            let look = Look { color: colored(color) && (to_terminal || color == ColorChoice::Always), width: width() };
+            let look = Look {
+                color: colored(color) && (to_terminal || color == ColorChoice::Always),
+                width: width(),
+                ..Look::default()
+            };
             report::map_text(&map, &run.prefix(), look)
         }
         ListFormat::Json => report::map_json(&map),

@@ -6,7 +6,10 @@ mod fix;
 mod map;
 mod narrow;
 mod run;
+mod shell;
 mod tape;
+mod terminal;
+mod watch;
 mod why;
 
 use crate::audit::{Catalogue, Severity};
@@ -17,6 +20,7 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use terminal::{colored, linked, width};
 
 /// What a command comes to: nothing to say against the code.
 const CLEAN: u8 = 0;
@@ -39,6 +43,10 @@ struct Arguments {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     color: ColorChoice,
+
+    /// When to make links of the places in a report, for the terminal to open
+    #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    hyperlinks: ColorChoice,
 }
 
 #[derive(Debug, Subcommand)]
@@ -64,6 +72,16 @@ enum Command {
     },
     /// Print the JSON schema of racelens.toml
     Schema,
+    /// Print what completes the command line in a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, for man(1); of a command, if one is named
+    Man {
+        /// The command
+        command: Option<String>,
+    },
     /// Be a language server on stdin and stdout
     Serve {
         /// Accepted for clients that pass it; stdin and stdout are all there is
@@ -101,6 +119,10 @@ struct AuditArguments {
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
 
+    /// Audit again whenever a file has changed, until it is ended
+    #[arg(long, conflicts_with_all = ["stdin_filename", "write_baseline"])]
+    watch: bool,
+
     /// Set aside the findings that this file knows, as --write-baseline has written it
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -116,6 +138,13 @@ struct AuditArguments {
     /// Say which rules came near this line and why they say nothing there; no report
     #[arg(long, value_name = "FILE:LINE", value_parser = why::spot, conflicts_with_all = ["paths", "stdin_filename", "output", "baseline", "write_baseline", "changed_since"])]
     why_silent: Option<why::Spot>,
+}
+
+/// How a report for people is to look.
+#[derive(Clone, Copy, Debug)]
+struct Style {
+    color: ColorChoice,
+    links: ColorChoice,
 }
 
 /// Apply the fixes that leave alone what a single task does
@@ -211,13 +240,18 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let catalogue = Catalogue::builtin();
     let outcome = match arguments.command {
-        Some(Command::Audit(audit)) => audit::run(&audit, arguments.color, catalogue),
+        Some(Command::Audit(audit)) => {
+            let style = Style { color: arguments.color, links: arguments.hyperlinks };
+            if audit.watch { watch::run(&audit, style, catalogue) } else { audit::run(&audit, style, catalogue) }
+        }
         Some(Command::Fix(arguments)) => fix::run(&arguments, catalogue),
         Some(Command::Map(map)) => map::run(&map, arguments.color, catalogue),
         Some(Command::Explain { rule }) => catalogue::explain(&rule, catalogue, arguments.color),
         Some(Command::Rules { format }) => catalogue::list(format, catalogue),
         Some(Command::Tape { file }) => tape::run(&file),
         Some(Command::Schema) => print(&format!("{:#}\n", config::schema(catalogue))).map(|()| CLEAN),
+        Some(Command::Completions { shell }) => shell::completions(shell),
+        Some(Command::Man { command }) => shell::manual(command.as_deref()),
         Some(Command::Serve { .. }) => return crate::lsp::run_stdio(),
         None if arguments.stdio => return crate::lsp::run_stdio(),
         None => {
@@ -248,27 +282,4 @@ fn print(text: &str) -> Result<(), String> {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("stdout: {error}")),
         _ => Ok(()),
     }
-}
-
-/// Whether what goes to stdout is coloured.
-fn colored(choice: ColorChoice) -> bool {
-    use std::io::IsTerminal;
-    match choice {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto => {
-            let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            io::stdout().is_terminal() && !refused && !dumb()
-        }
-    }
-}
-
-/// Whether the terminal prints what it is sent and does nothing else.
-fn dumb() -> bool {
-    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
-}
-
-/// Characters in a line of the terminal, or 100.
-fn width() -> usize {
-    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0).clamp(40, 180))
 }

@@ -146,15 +146,32 @@ impl<'a> Run<'a> {
         (said, complete)
     }
 
-    fn files<T: Send>(&self, work: &impl Work<T>, sight: Sight) -> Result<(Vec<Outcome<T>>, Found), String> {
-        let threads = match self.scope.threads {
+    /// The files whose contents decide the outcome: those to audit, and the `racelens.toml`.
+    ///
+    /// # Errors
+    /// A path that does not exist.
+    pub fn watched(&self) -> Result<Vec<PathBuf>, String> {
+        let mut files: Vec<PathBuf> = self.discover()?.files.into_iter().collect();
+        files.extend(self.config.file().map(Path::to_path_buf));
+        Ok(files)
+    }
+
+    fn threads(&self) -> usize {
+        match self.scope.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads.min(256),
-        };
+        }
+    }
+
+    fn discover(&self) -> Result<Found, String> {
         let excluded = |path: &Path, folder: bool| self.config.excludes(path, folder);
-        let found = discover::discover(&self.scope.canonical()?, threads, &excluded);
+        Ok(discover::discover(&self.scope.canonical()?, self.threads(), &excluded))
+    }
+
+    fn files<T: Send>(&self, work: &impl Work<T>, sight: Sight) -> Result<(Vec<Outcome<T>>, Found), String> {
+        let found = self.discover()?;
         let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
+            .num_threads(self.threads())
             .stack_size(STACK)
             .thread_name(|index| format!("audit-{index}"))
             .build()
@@ -390,7 +407,7 @@ fn said(payload: &(dyn Any + Send)) -> String {
 
 /// A bar on stderr, where that is a terminal that can move its cursor.
 fn progress(files: usize, unwanted: bool) -> ProgressBar {
-    if unwanted || !io::stderr().is_terminal() || super::dumb() {
+    if unwanted || !io::stderr().is_terminal() || super::terminal::dumb() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::stderr());

@@ -29,6 +29,7 @@ use crate::text::{Encoding, Lines, Span};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The forms of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -130,12 +131,16 @@ pub struct Skipped {
 }
 
 /// How a text report looks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Look {
     /// With the colours of a terminal.
     pub color: bool,
+    /// With links that a terminal opens.
+    pub links: bool,
     /// Characters in a line.
     pub width: usize,
+    /// How long the run took, where somebody waits at a terminal.
+    pub took: Option<Duration>,
 }
 
 /// The report in the form that was asked for.
@@ -394,9 +399,9 @@ mod tests {
             let source = Source { path: "a.ts", text: &text, lines: &lines };
             let report = Report { entries: vec![Entry::new(&source, &finding, &[])], ..Report::default() };
             for format in <Format as clap::ValueEnum>::value_variants().iter().copied() {
-                let plain = render(&report, &[], format, Look { color: false, width });
+                let plain = render(&report, &[], format, Look { width, ..Look::default() });
                 prop_assert!(!plain.contains(['\u{1b}', '\0', '\u{202e}']), "{:?}", plain);
-                let colored = render(&report, &[], format, Look { color: true, width });
+                let colored = render(&report, &[], format, Look { color: true, width, ..Look::default() });
                 prop_assert!(!colored.is_empty());
             }
         }

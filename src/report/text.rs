@@ -3,11 +3,14 @@
 use super::{Counts, Entry, Look, Report, table};
 use crate::audit::Severity;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::fmt::Write;
+use std::path::Path;
+use unicode_width::UnicodeWidthStr;
 
 pub(super) fn render(report: &Report, look: Look) -> String {
     let mut out = String::new();
     for entry in &report.entries {
-        out += &finding(entry, &report.prefix, look);
+        out += &finding(entry, &report.prefix, &report.root, look);
         out.push_str("\n\n");
     }
     out += &summary(report, look);
@@ -23,7 +26,7 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn finding(entry: &Entry, prefix: &str, look: Look) -> String {
+fn finding(entry: &Entry, prefix: &str, root: &Path, look: Look) -> String {
     let path = table::printable(&format!("{prefix}{}", entry.path), usize::MAX);
     let message = table::printable(&entry.message, usize::MAX);
     let snippets = entry.excerpts.iter().map(|excerpt| {
@@ -41,6 +44,9 @@ fn finding(entry: &Entry, prefix: &str, look: Look) -> String {
     let group: Group = title.elements(snippets);
     let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
     let mut out = renderer.term_width(look.width).render(&[group]);
+    if look.links {
+        out = linked(&out, &path, &root.join(&entry.path));
+    }
 
     let indent = "    ";
     let rows = table::lines(&entry.witness, look.width.saturating_sub(indent.len()));
@@ -61,10 +67,70 @@ fn finding(entry: &Entry, prefix: &str, look: Look) -> String {
     out
 }
 
+/// The excerpts with the place above each as a link (OSC 8) to the file. Places stand behind an arrow, or dots where an
+/// excerpt goes on; in a line of code the same words are left alone.
+fn linked(excerpts: &str, path: &str, file: &Path) -> String {
+    let address = address(file);
+    let mut out = String::new();
+    for line in excerpts.split_inclusive('\n') {
+        let arrow = line.find("--> ").or_else(|| line.find("::: "));
+        let place = arrow.and_then(|arrow| Some(arrow + line.get(arrow..)?.find(path)?));
+        match place.and_then(|at| line.split_at_checked(at)) {
+            Some((before, place)) if !before.contains('|') => {
+                let place_end = place.find(['\n', '\u{1b}']).unwrap_or(place.len());
+                let (place, after) = place.split_at(place_end);
+                let _ = write!(out, "{before}\u{1b}]8;;{address}\u{1b}\\{place}\u{1b}]8;;\u{1b}\\{after}");
+            }
+            _ => out.push_str(line),
+        }
+    }
+    out
+}
+
+/// `file:///a%20b.ts`: the address of a file, with nothing in it that a terminal would act on.
+fn address(file: &Path) -> String {
+    let mut address = "file://".to_string();
+    let text = file.to_string_lossy().replace('\\', "/");
+    if !text.starts_with('/') {
+        address.push('/');
+    }
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' | b':' => {
+                address.push(byte.into())
+            }
+            byte => drop(write!(address, "%{byte:02X}")),
+        }
+    }
+    address
+}
+
+/// Words in lines of at most `width` columns; those after the first are indented.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    for word in text.split(' ') {
+        if column > 0 && column + 1 + word.width() > width {
+            out.push_str("\n   ");
+            column = 3;
+        }
+        if column > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += word.width();
+    }
+    out
+}
+
 /// "3 files audited: 1 error, 2 warnings (2 lost-update, 1 double-lock). Skipped 12 vendored, 1 generated."
 fn summary(report: &Report, look: Look) -> String {
     let counts = Counts::of(&report.entries);
     let mut out = format!("{} audited", plural(report.files, "file"));
+    if let Some(took) = look.took {
+        let _ = write!(out, " in {:.2} s", took.as_secs_f64());
+    }
     let severities = [
         (Severity::Error, "error"),
         (Severity::Warning, "warning"),
@@ -104,6 +170,10 @@ fn summary(report: &Report, look: Look) -> String {
     if let Some(narrowed) = &report.narrowed {
         out += &format!(" Told is only what touches a change {}.", table::printable(narrowed, 200));
     }
+    // Whoever waits at a terminal reads; what is kept or piped is a line.
+    if look.took.is_some() {
+        out = wrapped(&out, look.width);
+    }
     if look.color { format!("\u{1b}[1m{out}\u{1b}[0m\n") } else { out + "\n" }
 }
 
@@ -118,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_finding_shows_code_interleaving_and_cure() {
-        let look = Look { color: false, width: 100 };
+        let look = Look { width: 100, ..Look::default() };
         insta::assert_snapshot!(render(&sample::report(), look), @r"
         warning[check-then-act-across-await]: `this.session` is checked before the task gives way and set after it.
          --> src/a b.ts:5:5
@@ -144,8 +214,33 @@ mod tests {
     }
 
     #[test]
+    fn at_a_terminal_the_summary_tells_the_time_and_fits() {
+        let took = Some(std::time::Duration::from_millis(1234));
+        let report = sample::report();
+        let summary = summary(&report, Look { width: 40, took, ..Look::default() });
+        insta::assert_snapshot!(summary, @r"
+        3 files audited in 1.23 s: 1 warning (1
+            check-then-act-across-await).
+            Skipped: 12 vendored, 1 generated.
+        ");
+    }
+
+    #[test]
+    fn places_are_links_where_they_open() {
+        let mut report = sample::report();
+        report.root = "/ü".into();
+        for color in [false, true] {
+            let shown = render(&report, Look { width: 100, links: true, color, ..Look::default() });
+            let link = "\u{1b}]8;;file:///%C3%BC/src/a%20b.ts\u{1b}\\src/a b.ts:5:5\u{1b}]8;;\u{1b}\\";
+            assert_eq!(shown.matches(link).count(), 1, "{shown:?}");
+        }
+        let arrow = "3 | f(`--> a.ts:1`)\n";
+        assert_eq!(linked(arrow, "a.ts", Path::new("/a.ts")), arrow, "code is left alone");
+    }
+
+    #[test]
     fn nothing_found_is_said_in_a_line() {
         let report = Report { files: 1, ..Report::default() };
-        assert_eq!(render(&report, Look { color: false, width: 80 }), "1 file audited: no findings.\n");
+        assert_eq!(render(&report, Look { width: 80, ..Look::default() }), "1 file audited: no findings.\n");
     }
 }

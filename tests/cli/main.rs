@@ -13,6 +13,7 @@ mod map;
 mod narrow;
 mod page;
 mod settings;
+mod terminal;
 mod why;
 
 use serde_json::Value;
