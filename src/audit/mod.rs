@@ -203,7 +203,10 @@ pub fn is_test(path: &Path) -> bool {
                         | "__mocks__"
                         | "testing"
                         | "benches"
+                        | "benchmarks"
                         | "scripts"
+                        | "examples"
+                        | "demos"
                 )
             )
         })

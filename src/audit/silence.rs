@@ -217,7 +217,7 @@ fn guarded(
                 let why = "What is stored before the task first gives way lets one run in at a time.".to_string();
                 return Some((why, span(path.first())?));
             }
-            if !case.program.flights(unit).is_empty() {
+            if !case.program.flights(unit, false).is_empty() {
                 let why = "Whoever calls it first asks what lets one run in at a time.".to_string();
                 return Some((why, span(path.first())?));
             }
