@@ -1,17 +1,34 @@
-; The promise of an async call is dropped where one could wait for it.
+; The promise of an async call is dropped in a `try` that was meant to hear of its errors.
 ((event) @call
   (#path? "call.dropped=@call")
   (#is? @call "async") (#not-is? @call "safe")
-  (#inside? @call "async"))
+  (#inside? @call "async") (#inside? @call "try")
+  (#severity! "info"))
 
-; In a `try` that was meant to hear of its errors.
+; The same where one cannot wait.
 ((event) @work
   (#path? "call.dropped=@work")
   (#is? @work "async") (#not-is? @work "safe")
-  (#not-inside? @work "async") (#inside? @work "try"))
+  (#not-inside? @work "async") (#inside? @work "try")
+  (#severity! "info"))
 
-; Of a file or a request.
+; The promise of work on a file is dropped. A request that nobody waits for may be one that only tells something.
+((event) @call
+  (#path? "call.dropped=@call")
+  (#is? @call "library") (#inside? @call "async")
+  (#not-match? @call "^(window\\.|self\\.|globalThis\\.)?fetch\\("))
 ((event) @work
   (#path? "call.dropped=@work")
-  (#is? @work "library")
-  (#not-inside? @work "async"))
+  (#is? @work "library") (#not-inside? @work "async")
+  (#not-match? @work "^(window\\.|self\\.|globalThis\\.)?fetch\\("))
+
+; One could wait for it, but it may be meant to go on by itself, and nothing may depend on its end.
+((event) @call
+  (#path? "call.dropped=@call")
+  (#is? @call "async") (#not-is? @call "safe")
+  (#inside? @call "async")
+  (#severity! "hint"))
+((event) @work
+  (#path? "call.dropped=@work")
+  (#is? @work "library") (#not-inside? @work "async")
+  (#severity! "hint"))

@@ -1,13 +1,4 @@
-; A place that is mostly accessed under a lock is written without it.
-((event) @access
-  (#path? @state "write=@access")
-  (#threads? @state)
-  (#mostly-held? @state @access)
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
-  (#not-around? @access "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
-  (#elsewhere? @state "read|write"))
-
-; It is tested and then used without the lock: what was found may be gone.
+; A place that is mostly accessed under a lock is tested and then used without it: what was found may be gone.
 ((event) @access
   (#path? @state "check .. use|read.len|read.get|read.iterate|read.copy=@access" "unless write, acquire @_")
   (#threads? @state)
@@ -16,3 +7,13 @@
   (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
   (#not-around? @access "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
   (#elsewhere? @state "write.reset|write.delete|write.clear"))
+
+; A place that is mostly accessed under a lock is written without it; but it may be that nobody else is there yet, or any more.
+((event) @access
+  (#path? @state "write=@access")
+  (#threads? @state)
+  (#mostly-held? @state @access)
+  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
+  (#not-around? @access "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#elsewhere? @state "read|write")
+  (#severity! "hint"))

@@ -6,7 +6,7 @@
 
 ; A flag is tested, something is done on the strength of the answer, and only then is the flag raised.
 ((event) @store
-  (#path? @state "read.atomic=@load .. call .. write.set=@store" "unless write, check")
+  (#path? @state "read.atomic=@load .. call .. write.set=@store" "unless write, check, acquire @_")
   (#match? @store "[.]store\\(")
   (#elsewhere? @state "write")
   ; What has ended has ended, however often that is noted.

@@ -3,7 +3,9 @@
   (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
   (#elsewhere? @path "read.load")
   (#not-match? @path "(?i)te?mp|\\b_?lock|_lock|[.]lock")
-  (#not-spelled? @path "[.](tsx?|jsx?|mjs|cjs|py|rs|sh|ps1|bat|html?|css|svg|md|map)[\"'`]"))
+  (#not-spelled? @path "[.](tsx?|jsx?|mjs|cjs|py|rs|sh|ps1|bat|html?|css|svg|md|map)[\"'`]")
+  ; What is made once, by somebody who looks at it.
+  (#not-match? @function "(?i)generate|scaffold|export|(^|[._])reset"))
 
 ; So is a file whose path says that it keeps state.
 ((event) @write
@@ -13,7 +15,9 @@
   ; Programs and pages are made for others to read.
   (#not-spelled? @path "[.](tsx?|jsx?|mjs|cjs|py|rs|sh|ps1|bat|html?|css|svg|md|map)[\"'`]")
   ; What never changes is written once, and whole again where it was cut off.
-  (#not-match? @write "[,(]\\s*&?[A-Z][A-Z0-9_]+\\s*\\)"))
+  (#not-match? @write "[,(]\\s*&?[A-Z][A-Z0-9_]+\\s*\\)")
+  ; What is made once, by somebody who looks at it.
+  (#not-match? @function "(?i)generate|scaffold|export|(^|[._])reset"))
 
 ; So is the file of an object that is a store by its name.
 ((event) @write
@@ -37,4 +41,4 @@
 ; What comes from afar may stop in the middle, and half of it stays.
 ((event) @write
   (#path? @path "write.truncate=@write .. call.stream .. exit.return|exit.end" "unless rename")
-  (#not-spelled? @path "(?i)te?mp|part|draft"))
+  (#not-spelled? @path "(?i)te?mp|part|draft|zip|archive|download"))

@@ -231,9 +231,9 @@
 (token_tree "." . "await" @suspend)
 (macro_invocation macro: (_) @_join (#match? @_join "(^|::)(join|try_join)$")) @suspend.join
 
-; select! waits, then one arm runs.
+; select! waits, then one arm runs; what it locks is let go at its end.
 (macro_invocation macro: (_) @suspend (#match? @suspend "(^|::)(select|select_biased)$")) @choice @choice.closed
-(macro_invocation macro: (_) @_select (token_tree "=>" . (token_tree) @arm) (#match? @_select "(^|::)(select|select_biased)$"))
+(macro_invocation macro: (_) @_select (token_tree "=>" . (token_tree) @arm @scope @discard) (#match? @_select "(^|::)(select|select_biased)$"))
 
 ; ---- writes
 

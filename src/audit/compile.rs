@@ -190,7 +190,7 @@ pub enum Test {
 pub const ROOTS: &[&str] = &["environment", "import", "module", "row", "self", "variable"];
 
 /// The regions that `#inside?` may ask for.
-const REGIONS: [&str; 14] = [
+const REGIONS: [&str; 15] = [
     "loop",
     "rounds",
     "forgiving",
@@ -203,6 +203,7 @@ const REGIONS: [&str; 14] = [
     "module",
     "startup",
     "test",
+    "thread",
     "effect",
     "effect-again",
 ];
@@ -414,6 +415,12 @@ impl Hazard {
     pub fn asks_first(&self) -> bool {
         let asks = |act: &Act| act.words.iter().any(|word| matches!(word, WordTest::Missing | WordTest::Present));
         matches!(self.path.steps.first(), Some(Step::Act(act)) if asks(act))
+    }
+
+    /// True where locks are taken on the path itself: that one is held is no excuse.
+    pub fn speaks_of_locks(&self) -> bool {
+        let takes = |word: &WordTest| matches!(word, WordTest::Event(Word::Acquire, _));
+        self.path.acts().any(|act| act.words.iter().any(takes))
     }
 
     /// True where its findings know the lock that guards the place elsewhere.

@@ -75,7 +75,15 @@ pub fn single_flight(function: &Function, act: u32) -> Option<Guard> {
 
 /// True where the act does not rest on what came before in a way that could go wrong.
 pub fn excused(function: &Function, path: &Path) -> bool {
-    refilled(function, path) || answers_failure(function, path) || torn_down(function, path)
+    refilled(function, path)
+        || answers_failure(function, path)
+        || torn_down(function, path)
+        || gone_already(function, path)
+}
+
+/// An entry is taken away, and whoever finds it gone goes on.
+fn gone_already(function: &Function, path: &Path) -> bool {
+    function.event(path.last()).is_some_and(|act| act.word == Word::Write && act.kind == Kind::Delete && act.forgiven)
 }
 
 /// What was not there is filled in with what was only asked for: who asks twice gets the same twice, and it does not

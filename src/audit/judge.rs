@@ -11,7 +11,7 @@ use super::threads;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
 use crate::facts::{Event, FileFacts, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
-use crate::flow::{Path, Step, WordTest, assumed, decides, search};
+use crate::flow::{Act, Path, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit, View, is_in};
 use crate::syntax::{Document, Language};
 use crate::text::Span;
@@ -223,7 +223,7 @@ pub(super) fn weigh(
     if is_callees(hazard, this, path) {
         return Err(Silence::InCallee);
     }
-    if !hazard.is_about_files() && excused(&this.function, path) {
+    if !hazard.is_about_files() && !hazard.speaks_of_locks() && excused(&this.function, path) {
         return Err(Silence::Excused);
     }
     if hazard.threads.is_some() && !place.is_some_and(|place| threads::fits(hazard, case, unit, place, path)) {
@@ -318,9 +318,14 @@ fn meet(
         // To take away one entry spoils nothing that is kept under the other keys.
         return None;
     }
-    let flights = program.flights(unit);
+    let flights = program.flights(unit, act.key.is_some());
+    let is_single = single_flight(&this.function, path.last()).is_some();
     if assumption == Some(false) && act.stored == Stored::Reset {
         // What was not there is not taken away on the strength of that: it is the task's own.
+        return None;
+    }
+    if first_is_check && first.kind == Kind::Iterate && act.stored == Stored::Reset {
+        // What was looked for among the items says nothing of the one that is taken away.
         return None;
     }
     // The function itself comes first: two calls of one function are the plainest schedule.
@@ -340,8 +345,9 @@ fn meet(
             }
         } else if !hazard.is_about_files() {
             if !program.entries.overlap(unit, other)
-                || other == unit && single_flight(&this.function, path.last()).is_some()
-                || !flights.is_empty() && program.flights(other).iter().any(|flag| flights.contains(flag))
+                || other == unit && is_single
+                || !flights.is_empty()
+                    && program.flights(other, act.key.is_some()).iter().any(|flag| flights.contains(flag))
             {
                 continue;
             }
@@ -365,9 +371,13 @@ fn meet(
         }
         for interference in search(that.tape(), &wanted.sentence, &places) {
             let Some(event) = that.function.event(interference.last()) else { continue };
-            if hazard.is_about_files() && that.via.get(&interference.last()).is_some_and(|(origin, _)| *origin == unit)
-            {
-                // Its own reading, seen from a caller.
+            let itself = that.via.get(&interference.last()).is_some_and(|(origin, _)| *origin == unit);
+            if itself && (hazard.is_about_files() || hazard.threads.is_none() && is_single) {
+                // Its own reading, or a step that only one activation can be at, seen from a caller.
+                continue;
+            }
+            let asks = |act: &Act| act.words.iter().any(looks);
+            if wanted.sentence.unless.iter().any(asks) && asked_there(program, that, interference.last(), place) {
                 continue;
             }
             if hazard.is_about_files() && that.span(event.span) == this.span(act.span) {
@@ -462,6 +472,14 @@ fn asked_again(program: &Program, unit: &Unit, path: &Path) -> bool {
     act.is_check() && act.word == Word::Read || before.any(|check| decides(check, at))
 }
 
+/// True where an event comes from a callee, and a look at the place decides there whether it happens.
+fn asked_there(program: &Program, unit: &Unit, event: u32, place: &Place) -> bool {
+    origin(program, unit, event).is_some_and(|(callee, at)| {
+        let mut before = callee.function.events.iter().filter(|check| check.word == Word::Read);
+        before.any(|check| callee.function.place(check) == Some(place) && decides(check, at))
+    })
+}
+
 /// True where a value is not read back by the call that stored it: each has an entry of its own, or the value is there
 /// for the next round of a loop. Nor are two looks at a collection, or in two rounds of a loop, looks at one thing.
 fn kept_apart(first: &Event, last: &Event, path: &Path) -> bool {
@@ -537,6 +555,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
                 "effect" => this.function.is_effect,
                 "effect-again" => nearby::in_effect(case.program, unit),
                 "parallel" => questions::is_parallel(case, unit),
+                "thread" => !case.program.only_in(unit).is_empty(),
                 "async" | "module" | "startup" | "test" => case.program.is_inside(unit, this.span(event.span), region),
                 region => is_in(event, region),
             };
@@ -587,8 +606,12 @@ fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, binding: &Bind
     if name == "function" {
         return unit.function.path.clone();
     }
-    if let Some(event) = step_named(name, hazard, path).and_then(|at| unit.function.event(at)) {
-        return case.code(unit.span(event.span)).to_string();
+    if let Some(at) = step_named(name, hazard, path) {
+        // What comes from a callee stands there.
+        let (unit, at) = origin(case.program, unit, at).unwrap_or((unit, at));
+        if let Some(event) = unit.function.event(at) {
+            return case.code(unit.span(event.span)).to_string();
+        }
     }
     let place = binding.get(name).or(binding.first());
     let of_place = |at: &&u32| unit.function.event(**at).is_some_and(|event| unit.function.place(event) == place);

@@ -5,6 +5,8 @@
 mod binding;
 mod catalogue;
 mod compile;
+mod examples;
+pub mod extract;
 mod finding;
 mod fix;
 mod guards;
@@ -22,9 +24,10 @@ pub mod whole;
 mod witness;
 
 pub use catalogue::{Catalogue, InTests, LoadError, Rule};
+pub use examples::{Outcome, test_page, view};
 pub use finding::{Elsewhere, Finding, Fix, Role, Step, Task, Witness};
 pub use fix::{Applied, Mended, mend};
-pub use own::{Names, with_names};
+pub use own::{FOLDER, Names, with_own};
 pub use settings::{Own, Profile, Settings, Severity};
 pub use silence::{Near, Safe, near, safe};
 pub use suppress::{Housekeeping, apply, housekeeping};
@@ -200,7 +203,10 @@ pub fn is_test(path: &Path) -> bool {
                         | "__mocks__"
                         | "testing"
                         | "benches"
+                        | "benchmarks"
                         | "scripts"
+                        | "examples"
+                        | "demos"
                 )
             )
         })

@@ -24,7 +24,7 @@ pub fn overlaps(program: &Program, at: u32, path: &Path) -> bool {
         && program.entries.overlap(at, at)
         && locks_across(unit, path).is_empty()
         && program.held_by_callers(at).is_empty()
-        && program.flights(at).is_empty()
+        && program.flights(at, false).is_empty()
         && single_flight(&unit.function, path.last()).is_none()
 }
 

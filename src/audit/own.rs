@@ -1,10 +1,13 @@
-//! What a project calls its own: its locks, its sleeping and blocking functions, what takes its handlers, which functions
-//! never overlap themselves, which files keep its state.
+//! What a project has of its own: names for its locks, its sleeping and blocking functions and the like, and rules.
+//!
+//! Rules of a project lie in `.racelens/` as those of the catalogue lie in `queries/`: a page `<rule>.md`, sentences in
+//! `any/<rule>.scm`, shapes and fixes in `<language>/<rule>.scm`; `<language>/facts.scm` says more of its code, to all rules.
 //!
 //! `queries/<folder>/<name>.template` says what becomes of such names: patterns with `$blocking` and the like in the place
 //! of an expression, for the end of the file `<name>.scm`. A pattern whose names are not given is left out.
 
 use super::{Catalogue, LoadError};
+use crate::syntax::{languages, suggest};
 use regex_syntax::escape;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -108,9 +111,14 @@ fn of_glob(glob: &str) -> String {
     out
 }
 
-/// The catalogue, and what a project calls its own in it.
-pub fn with_names(names: &Names) -> (Arc<Catalogue>, Vec<LoadError>) {
+/// The folder of a project's rules.
+pub const FOLDER: &str = ".racelens";
+
+/// The catalogue with what a project has of its own in it: names, and the files of its `.racelens/`, by their paths there.
+pub fn with_own(names: &Names, own: &[(String, String)]) -> (Arc<Catalogue>, Vec<LoadError>) {
     let mut files = Catalogue::files();
+    let mut faults = Vec::new();
+    let mut added: Vec<(String, u32)> = Vec::new();
     let templates: Vec<(String, String)> = files
         .iter()
         .filter_map(|(path, text)| Some((path.strip_suffix(".template")?.to_string(), filled(text, names))))
@@ -127,8 +135,55 @@ pub fn with_names(names: &Names) -> (Arc<Catalogue>, Vec<LoadError>) {
             *text = with;
         }
     }
-    let (catalogue, faults) = Catalogue::read(&files);
+    for (path, text) in own {
+        let known = files.iter_mut().find(|(known, _)| known == path);
+        match known {
+            // Facts add up; all else has a name of its own.
+            Some((_, facts)) if path.ends_with("/facts.scm") => {
+                facts.push('\n');
+                added.push((path.clone(), facts.lines().count() as u32));
+                facts.push_str(text);
+            }
+            Some(_) => {
+                let message =
+                    "racelens has a file of that name: a rule of a project needs a name of its own".to_string();
+                faults.push(LoadError { file: format!("{FOLDER}/{path}"), line: 1, message });
+            }
+            None => files.push((path.clone(), text.clone())),
+        }
+    }
+    let (catalogue, found) = Catalogue::read(&files);
+    // A fault in what was added is told where it stands in the file of the project.
+    faults.extend(found.into_iter().map(|mut fault| {
+        if let Some((_, before)) = added.iter().find(|(path, before)| *path == fault.file && fault.line > *before) {
+            fault.line -= before;
+        }
+        fault.file = format!("{FOLDER}/{}", fault.file);
+        fault
+    }));
+    faults.extend(own.iter().filter_map(|(path, _)| misplaced(path, &catalogue)));
     (Arc::new(catalogue), faults)
+}
+
+/// A file that nothing would come of.
+fn misplaced(path: &str, catalogue: &Catalogue) -> Option<LoadError> {
+    let fault = |message: String| Some(LoadError { file: format!("{FOLDER}/{path}"), line: 1, message });
+    let folders: Vec<&str> = languages().iter().map(|language| language.folder).chain(["any"]).collect();
+    match path.rsplit_once('/') {
+        None if path.ends_with(".md") => None,
+        None => fault("only pages stand here; patterns are in `any/` and in the folders of languages".to_string()),
+        Some((folder, _)) if !folders.contains(&folder) => {
+            let hint = suggest::hint(folder, folders.iter().copied());
+            fault(format!("there is no folder `{folder}` of patterns{hint}"))
+        }
+        Some((_, "facts.scm")) => None,
+        Some((_, name)) => {
+            let id = name.strip_suffix(".scm").unwrap_or(name);
+            let known = catalogue.rule(id).is_some();
+            let hint = suggest::hint(id, catalogue.rules().iter().map(|rule| rule.id.as_str()));
+            if known { None } else { fault(format!("there is no page `{id}.md` for it{hint}")) }
+        }
+    }
 }
 
 /// A template with names in the place of its placeholders, less the patterns for which there are none.
@@ -197,8 +252,40 @@ mod tests {
             serialized_entry_points: list(&["Worker.run"]),
             state_files: list(&["*.ledger", "data/**/x?"]),
         };
-        let (_, faults) = with_names(&names);
+        let (_, faults) = with_own(&names, &[]);
         assert_eq!(faults.iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
+    }
+
+    /// What is wrong with files of a project.
+    fn faults(files: &[(&str, &str)]) -> Vec<String> {
+        let files: Vec<(String, String)> =
+            files.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect();
+        with_own(&Names::default(), &files).1.iter().map(ToString::to_string).collect()
+    }
+
+    const PAGE: &str = "---\nseverity: warning\nlanguages: python\nsummary: S.\nmessage: M.\n---\n";
+
+    #[test]
+    fn a_rule_of_a_project_loads_beside_the_others() {
+        let sentence = "((event) @here (#path? @state \"read .. suspend .. write=@here\"))";
+        assert_eq!(faults(&[("own-rule.md", PAGE), ("any/own-rule.scm", sentence)]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place() {
+        let told = |files: &[(&str, &str)], message: &str| {
+            let faults = faults(files);
+            assert!(faults.iter().any(|fault| fault.contains(message)), "{faults:?}");
+        };
+        told(&[("lost-update.md", PAGE)], "a name of its own");
+        told(&[("own-rule.md", "no head")], ".racelens/own-rule.md:1: ");
+        told(&[("any/own-rule.scm", "")], ".racelens/any/own-rule.scm:1: there is no page `own-rule.md`");
+        told(
+            &[("own-rule.md", PAGE), ("any/own-rule.scm", "((event) @here (#pth? @s \"read\"))")],
+            ".racelens/any/own-rule.scm:1: ",
+        );
+        told(&[("python/facts.scm", "\n(cal) @block")], ".racelens/python/facts.scm:2: ");
+        told(&[("pyton/own-rule.scm", "")], "did you mean `python`?");
     }
 
     #[test]

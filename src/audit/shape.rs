@@ -169,10 +169,11 @@ pub fn shapes(judge: &Judge, case: &Case) -> Vec<Finding> {
     for (item, (offset, facts)) in (0..).zip(&case.facts.items) {
         for shape in &facts.shapes {
             let Some(report) = judge.reports.iter().find(|report| report.pattern == shape.pattern) else { continue };
-            if let Some(finding) = find(judge, report, case, (item, *offset), shape)
-                && !findings.iter().any(|known| known.span == finding.span)
-            {
-                findings.push(finding);
+            let Some(finding) = find(judge, report, case, (item, *offset), shape) else { continue };
+            match findings.iter_mut().find(|known| known.span == finding.span) {
+                Some(known) if known.severity < finding.severity => *known = finding,
+                Some(_) => {}
+                None => findings.push(finding),
             }
         }
     }

@@ -10,7 +10,7 @@ use super::guards::{locks_across, locks_at, single_flight};
 use super::judge::{Case, Judge, barred, fits, stirs, weigh};
 use super::witness::{name_of, note, short};
 use super::{Catalogue, Settings, Severity, judges};
-use crate::facts::{Facts, Inquiry, Place};
+use crate::facts::{Facts, Inquiry, Place, Word};
 use crate::flow::{Path, Sentence, Step, search};
 use crate::project::{Past, Program, Unit, View};
 use crate::syntax::Document;
@@ -177,7 +177,9 @@ fn safe_in(judge: &Judge, case: &Case, unit: u32) -> Vec<Safe> {
             let Some(path) = path else { continue };
             let why = match (strict.is_some(), weigh(hazard, case, unit, &binding, &path)) {
                 (true, Err(silence)) => guarded(silence, hazard, case, unit, &binding, &path),
-                (false, Ok(_)) => between(hazard, case, this, &binding, &path),
+                (false, Ok(_)) => between(hazard, case, this, &binding, &path)
+                    .filter(|(at, ..)| is_guard(this, &path, *at))
+                    .map(|(_, why, by)| (why, by)),
                 _ => None,
             };
             let Some((why, by)) = why else { continue };
@@ -215,7 +217,7 @@ fn guarded(
                 let why = "What is stored before the task first gives way lets one run in at a time.".to_string();
                 return Some((why, span(path.first())?));
             }
-            if !case.program.flights(unit).is_empty() {
+            if !case.program.flights(unit, false).is_empty() {
                 let why = "Whoever calls it first asks what lets one run in at a time.".to_string();
                 return Some((why, span(path.first())?));
             }
@@ -252,8 +254,25 @@ fn lock_between(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding, path
     None
 }
 
-/// What stands between the first step and the last.
-fn between(hazard: &Hazard, case: &Case, this: &Unit, binding: &Binding, path: &Path) -> Option<(String, Span)> {
+/// True for a step that makes a path safe by what it is: a claim before the task first gives way, another look after it last
+/// did, what gives back or replaces at one stroke. What merely stops a search, such as a call, is none.
+fn is_guard(this: &Unit, path: &Path, at: u32) -> bool {
+    let suspends = |from: u32, to: u32| {
+        (from..to).filter_map(|at| this.function.event(at)).any(|event| event.word == Word::Suspend)
+    };
+    // Who only looks claims nothing.
+    let acts = this.function.event(path.last()).is_some_and(|event| event.word == Word::Write);
+    this.function.event(at).is_some_and(|event| match event.word {
+        Word::Release | Word::Rename | Word::Acquire => true,
+        Word::Write => acts && suspends(at, path.last()) && !suspends(path.first(), at),
+        Word::Read => event.is_check() && suspends(path.first(), at) && !suspends(at, path.last()),
+        Word::Item => suspends(path.first(), path.last()),
+        _ => false,
+    })
+}
+
+/// What stands between the first step and the last: the event, what it does, and where.
+fn between(hazard: &Hazard, case: &Case, this: &Unit, binding: &Binding, path: &Path) -> Option<(u32, String, Span)> {
     let default = hazard.variables.first().map(String::as_str);
     let about = |act: &crate::flow::Act, at: u32| {
         let event = this.function.event(at)?;
@@ -275,7 +294,7 @@ fn between(hazard: &Hazard, case: &Case, this: &Unit, binding: &Binding, path: &
         line(ends.0.span),
         line(ends.1.span)
     );
-    Some((why, this.span(event.span)))
+    Some((found, why, this.span(event.span)))
 }
 
 /// How near a rule comes to a line in a function: what it lacks, the less the better.
@@ -381,7 +400,7 @@ fn whole_sentence(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding, pa
         None => match weigh(hazard, case, unit, binding, path) {
             Ok(_) if strict => return None,
             Ok(_) => {
-                let (why, _) = between(hazard, case, this, binding, path)?;
+                let (_, why, _) = between(hazard, case, this, binding, path)?;
                 return Some((0, why));
             }
             Err(silence) => silence,

@@ -12,7 +12,7 @@ pub(super) fn run(arguments: &MapArguments, color: ColorChoice, catalogue: &Cata
     let run = Run::new(&arguments.scope, catalogue)?.of_all(true);
     let catalogue = run.catalogue();
     let (outcomes, found) =
-        run.over(Sight::Alone, |auditor, opened| opened.and_then(|opened| sheet_of(auditor, &opened, catalogue)))?;
+        run.over(Sight::Together, |auditor, opened| opened.and_then(|opened| sheet_of(auditor, &opened, catalogue)))?;
     let mut problems = found.problems;
     let mut sheets: Vec<Sheet> = Vec::new();
     for outcome in outcomes {

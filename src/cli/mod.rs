@@ -9,10 +9,11 @@ mod run;
 mod shell;
 mod tape;
 mod terminal;
+mod test;
 mod watch;
 mod why;
 
-use crate::audit::{Catalogue, Severity};
+use crate::audit::{Catalogue, Settings, Severity};
 use crate::project::config;
 use crate::report::{Format, printable};
 use clap::{ColorChoice, Parser, Subcommand};
@@ -54,6 +55,7 @@ enum Command {
     Audit(AuditArguments),
     Fix(FixArguments),
     Map(MapArguments),
+    Test(TestArguments),
     /// Show the page of a rule: what it finds, why it matters, what it leaves alone
     Explain {
         /// The id of the rule
@@ -165,6 +167,25 @@ struct FixArguments {
     diff: bool,
 }
 
+/// Hold the rules of a project, in .racelens/, to the examples of their pages
+///
+/// Exits with 0 where every claim of every page holds, with 1 where one does not, and with 2 where there is no such rule or
+/// the rules do not load.
+#[derive(Debug, clap::Args)]
+struct TestArguments {
+    /// A folder of the project
+    #[arg(default_value = ".")]
+    path: PathBuf,
+
+    /// Only this rule; may be given more than once
+    #[arg(long = "rule", value_name = "ID")]
+    rules: Vec<String>,
+
+    /// Show what each fix makes of its example
+    #[arg(long)]
+    show_fixes: bool,
+}
+
 /// Show the state that several functions share: who declares, writes and reads it, what guards it
 ///
 /// A place is shown if it outlives a call, at least two functions touch it (or the whole program shares the module or
@@ -245,9 +266,10 @@ pub fn run() -> ExitCode {
             if audit.watch { watch::run(&audit, style, catalogue) } else { audit::run(&audit, style, catalogue) }
         }
         Some(Command::Fix(arguments)) => fix::run(&arguments, catalogue),
+        Some(Command::Test(arguments)) => test::run(&arguments),
         Some(Command::Map(map)) => map::run(&map, arguments.color, catalogue),
-        Some(Command::Explain { rule }) => catalogue::explain(&rule, catalogue, arguments.color),
-        Some(Command::Rules { format }) => catalogue::list(format, catalogue),
+        Some(Command::Explain { rule }) => catalogue::explain(&rule, own().catalogue(), arguments.color),
+        Some(Command::Rules { format }) => catalogue::list(format, own().catalogue()),
         Some(Command::Tape { file }) => tape::run(&file),
         Some(Command::Schema) => print(&format!("{:#}\n", config::schema(catalogue))).map(|()| CLEAN),
         Some(Command::Completions { shell }) => shell::completions(shell),
@@ -264,6 +286,19 @@ pub fn run() -> ExitCode {
         Err(message) => {
             complain(&message);
             ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// The settings of the project around the current folder, for the rules that it has of its own. Where they do not load
+/// that is said, and the others are there all the same.
+fn own() -> Settings {
+    let Ok(here) = std::env::current_dir() else { return Settings::default() };
+    match config::load(&here) {
+        Ok(config) => config.settings_for(&here),
+        Err(error) => {
+            complain(&error.to_string());
+            Settings::default()
         }
     }
 }

@@ -54,7 +54,8 @@ fn folder_of(file: &Path, here: &Path) -> Result<PathBuf, String> {
 /// Leaves out findings no step of which is on a line that has changed.
 pub(super) fn by_change(report: &mut Report, run: &Run, name: &str) -> Result<(), String> {
     let revision = Revision::find(&run.root, name)?;
-    let mut paths: Vec<String> = report.entries.iter().map(|entry| entry.path.clone()).collect();
+    let mut paths: Vec<String> = report.entries.iter().flat_map(files_of).map(str::to_string).collect();
+    paths.sort();
     paths.dedup();
     let mut files = Vec::new();
     for path in &paths {
@@ -64,12 +65,20 @@ pub(super) fn by_change(report: &mut Report, run: &Run, name: &str) -> Result<()
         files.push((file, text));
     }
     let changed: BTreeMap<&String, Changed> = paths.iter().zip(revision.changed(&files)?).collect();
-    report.entries.retain(|entry| changed.get(&entry.path).is_none_or(|changed| touches(changed, entry)));
+    report.entries.retain(|entry| touches(&changed, entry));
     report.narrowed = Some(format!("since {name}"));
     Ok(())
 }
 
-fn touches(changed: &Changed, entry: &Entry) -> bool {
-    let steps = entry.witness.steps.iter().map(|step| step.range);
-    steps.chain([entry.range]).any(|range| changed.touches(range.start.line, range.end.line))
+/// The files that a finding takes steps in.
+fn files_of(entry: &Entry) -> impl Iterator<Item = &str> {
+    let others = entry.witness.steps.iter().filter_map(|step| step.path.as_deref());
+    others.chain([entry.path.as_str()])
+}
+
+fn touches(changed: &BTreeMap<&String, Changed>, entry: &Entry) -> bool {
+    let steps = entry.witness.steps.iter().map(|step| (step.path.as_ref().unwrap_or(&entry.path), step.range));
+    steps
+        .chain([(&entry.path, entry.range)])
+        .any(|(path, range)| changed.get(path).is_some_and(|changed| changed.touches(range.start.line, range.end.line)))
 }

@@ -61,8 +61,6 @@ pub(super) struct Opened<'a> {
 /// How the work on a file sees the project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sight {
-    /// Each file by itself.
-    Alone,
     /// With what it sees of the others; it may be done twice on a file.
     Together,
     /// The same, but once, since it writes.
@@ -80,9 +78,6 @@ impl<'a> Run<'a> {
     /// # Errors
     /// What is wrong with a name on the command line, or with racelens.toml.
     pub fn new(scope: &'a Scope, catalogue: &'a Catalogue) -> Result<Run<'a>, String> {
-        if let Some(id) = scope.rules.iter().find(|id| catalogue.rule(id).is_none()) {
-            return Err(config::unknown_rule(catalogue, id));
-        }
         let here =
             std::env::current_dir().and_then(fs::canonicalize).map_err(|error| format!("current folder: {error}"))?;
         let root = match &scope.stdin_filename {
@@ -90,6 +85,10 @@ impl<'a> Run<'a> {
             None => root_of(&scope.canonical()?, &here),
         };
         let config = config::load(&root).map_err(|error| error.to_string())?;
+        let known = config.own().map_or(catalogue, |own| &own.0);
+        if let Some(id) = scope.rules.iter().find(|id| known.rule(id).is_none()) {
+            return Err(config::unknown_rule(known, id));
+        }
         Ok(Run { catalogue, root, here, config, scope, all: false })
     }
 
@@ -178,7 +177,7 @@ impl<'a> Run<'a> {
             .map_err(|error| error.to_string())?;
         let alone = |_: u32| None;
         let outcomes = pool.install(|| match (found.files.as_slice(), sight) {
-            ([] | [_], _) | (_, Sight::Alone) => self.pass(&found, &alone, work).0,
+            ([] | [_], _) => self.pass(&found, &alone, work).0,
             (_, Sight::Together) => {
                 // First each by itself, and then those again that see something of the others.
                 let (mut outcomes, digests) = self.pass(&found, &alone, work);

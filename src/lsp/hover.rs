@@ -4,6 +4,7 @@ use super::analysis::Verdict;
 use super::convert::Text;
 use super::profile::Profile;
 use super::protocol::*;
+use super::state;
 use crate::audit::{Finding, Step, Task};
 use crate::text::Span;
 
@@ -24,6 +25,11 @@ pub fn hover(verdict: &Verdict, position: Position, profile: &Profile) -> Option
             under = Some(nearest);
         }
         shown.push(if profile.markdown { markdown(text, finding) } else { plain(text, finding) });
+    }
+    // Shared state is told of whether or not something is wrong with it.
+    if let Some((row, span)) = state::row(verdict, at.start, profile.markdown) {
+        shown.push(row);
+        under = Some(under.unwrap_or(span));
     }
     let range = text.range(under?, profile.encoding);
     let (kind, rule) =

@@ -22,6 +22,7 @@ mod protocol;
 mod rehearsal;
 mod server;
 mod settings;
+mod state;
 mod survey;
 mod wire;
 

@@ -9,6 +9,7 @@ use super::documents::{Documents, Open};
 use super::hover;
 use super::profile::Profile;
 use super::protocol::*;
+use super::state;
 use super::survey;
 use std::sync::Arc;
 
@@ -60,7 +61,14 @@ impl LanguageServer for Server {
         let Some(verdict) = ticket.verdict(&place.text_document.uri).await? else {
             return Ok(None);
         };
-        Ok(hover::hover(&verdict, place.position, &ticket.profile))
+        work(move || hover::hover(&verdict, place.position, &ticket.profile)).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        match params.command.as_str() {
+            state::COMMAND => state::map(&ticket()?).await.map(Some),
+            other => Err(Error::invalid_params(format!("there is no command `{other}`"))),
+        }
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

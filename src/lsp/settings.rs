@@ -53,8 +53,8 @@ pub struct News {
 struct Root {
     uri: Uri,
     path: PathBuf,
-    /// The file that was read, and when it was written.
-    stamp: Option<(PathBuf, SystemTime)>,
+    /// The files that were read, and when each was written.
+    stamp: Vec<(PathBuf, SystemTime)>,
     config: Config,
     editor: Option<Settings>,
 }
@@ -143,17 +143,13 @@ impl Root {
     fn new(uri: Uri) -> Root {
         let path = convert::path(&uri);
         let config = Config::none(&path);
-        Root { uri, path, stamp: None, config, editor: None }
+        Root { uri, path, stamp: Vec::new(), config, editor: None }
     }
 
-    /// Reads the file again if it is not the one that was read: no client watches such files everywhere. Where something
-    /// is wrong with it the defaults hold.
+    /// Reads the files again if they are not those that were read: no client watches such files everywhere. Where
+    /// something is wrong with one the defaults hold.
     fn restat(&mut self, news: &mut Vec<News>) -> bool {
-        let files = self.path.ancestors().map(|folder| folder.join(config::FILE_NAME));
-        let stamp = files.into_iter().find_map(|file| {
-            let written = std::fs::metadata(&file).and_then(|data| data.modified());
-            Some((file, written.ok()?))
-        });
+        let stamp = config::sources(&self.path);
         if stamp == self.stamp {
             return false;
         }
@@ -162,7 +158,7 @@ impl Root {
         let fault = loaded.as_ref().err().cloned();
         self.config = loaded.unwrap_or_else(|_| Config::none(&self.path));
         // A file that another has taken the place of, or that is gone, is not at fault any more.
-        let gone = before.filter(|(file, _)| fault.as_ref().is_none_or(|fault| fault.path != *file));
+        let gone = before.into_iter().filter(|(file, _)| fault.as_ref().is_none_or(|fault| fault.path != *file));
         news.extend(gone.map(|(file, _)| News { file, fault: None }));
         news.extend(fault.map(|fault| News { file: fault.path.clone(), fault: Some(fault) }));
         true

@@ -103,7 +103,7 @@ async fn look(
 }
 
 /// The files to audit under a root, spelled as the root is: the client's way through a symbolic link stays as it is.
-fn files((root, config): &(PathBuf, Config)) -> Vec<PathBuf> {
+pub(super) fn files((root, config): &(PathBuf, Config)) -> Vec<PathBuf> {
     let Ok(real) = root.canonicalize() else {
         return Vec::new();
     };

@@ -169,7 +169,8 @@ impl Sheet {
             let steps_here = |finding: &&Finding| {
                 finding.severity > Severity::Off
                     && !finding.place.is_empty()
-                    && (finding.witness.steps.iter().any(|step| step.span == span) || finding.span == span)
+                    && (finding.witness.steps.iter().any(|step| step.span == span && step.elsewhere.is_none())
+                        || finding.span == span)
                     && same_place(&finding.place, &subject)
             };
             let hazards = findings.iter().filter(steps_here).map(|finding| Hazard {

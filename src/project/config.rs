@@ -19,7 +19,7 @@
 //!
 //! Globs are those of `.gitignore`, relative to the folder of the file. Of several `[[paths]]` that match, later ones win.
 
-use crate::audit::{Catalogue, Names, Own, Profile, Settings, Severity, with_names};
+use crate::audit::{Catalogue, FOLDER, Names, Own, Profile, Settings, Severity, with_own};
 use crate::syntax::suggest;
 use crate::text::{Encoding, Lines};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -30,6 +30,7 @@ use std::fmt;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// The name of the file.
 pub const FILE_NAME: &str = "racelens.toml";
@@ -96,6 +97,8 @@ pub struct Config {
     /// The file that they come from.
     file: Option<PathBuf>,
     root: PathBuf,
+    /// The pages of the project's rules: id and text.
+    pages: Vec<(String, String)>,
     settings: Settings,
     include: Gitignore,
     exclude: Gitignore,
@@ -133,8 +136,17 @@ pub fn load(root: &Path) -> Result<Config, ConfigError> {
     for folder in root.ancestors() {
         let file = folder.join(FILE_NAME);
         match fs::read_to_string(&file) {
-            Ok(text) => return read(root, &file, &text, Catalogue::builtin()),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+            Ok(text) => {
+                let rules = own_rules(folder)?;
+                return read(root, &file, &text, Catalogue::builtin(), &rules);
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                let rules = own_rules(folder)?;
+                if !rules.is_empty() {
+                    let config = read(root, &file, "", Catalogue::builtin(), &rules)?;
+                    return Ok(Config { file: None, ..config });
+                }
+            }
             Err(error) => {
                 return Err(ConfigError { path: file, line: None, message: error.to_string() });
             }
@@ -143,8 +155,58 @@ pub fn load(root: &Path) -> Result<Config, ConfigError> {
     Ok(Config::none(root))
 }
 
-/// The settings that the text of a `racelens.toml` states.
-fn read(root: &Path, file: &Path, text: &str, catalogue: &Catalogue) -> Result<Config, ConfigError> {
+/// More files, or longer ones, are no rules that somebody wrote.
+const MOST_FILES: usize = 400;
+const LONGEST: u64 = 256 << 10;
+
+/// The files that [`load`] would read for a root, and when each was written.
+pub fn sources(root: &Path) -> Vec<(PathBuf, SystemTime)> {
+    let written = |file: PathBuf| Some((file.clone(), fs::metadata(&file).and_then(|data| data.modified()).ok()?));
+    let of_folder = |folder: &Path| {
+        let own = folder.join(FOLDER);
+        let rules = own.is_dir().then(|| ignore::WalkBuilder::new(&own).standard_filters(false).build());
+        let rules = rules.into_iter().flatten().flatten().take(MOST_FILES).map(|entry| entry.into_path());
+        let files = std::iter::once(folder.join(FILE_NAME)).chain(rules);
+        let mut files: Vec<(PathBuf, SystemTime)> = files.filter_map(written).collect();
+        files.sort();
+        files
+    };
+    root.ancestors().map(of_folder).find(|files| !files.is_empty()).unwrap_or_default()
+}
+
+/// The files of the rules of a project, by their paths in its `.racelens/`; links are not followed.
+fn own_rules(folder: &Path) -> Result<Vec<(String, String)>, ConfigError> {
+    let folder = folder.join(FOLDER);
+    let mut files = Vec::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    let fault = |path: &Path, message: String| ConfigError { path: path.to_path_buf(), line: None, message };
+    let walk = ignore::WalkBuilder::new(&folder).standard_filters(false).sort_by_file_name(Ord::cmp).build();
+    for entry in walk.flatten() {
+        let path = entry.path();
+        let ours = path.extension().is_some_and(|end| end == "md" || end == "scm");
+        if !ours || !entry.file_type().is_some_and(|kind| kind.is_file()) || path.ends_with("README.md") {
+            continue;
+        }
+        if entry.metadata().is_ok_and(|data| data.len() > LONGEST) || files.len() == MOST_FILES {
+            return Err(fault(path, format!("too much: {MOST_FILES} files of {LONGEST} bytes are the most")));
+        }
+        let text = fs::read_to_string(path).map_err(|error| fault(path, error.to_string()))?;
+        let name = path.strip_prefix(&folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        files.push((name, text));
+    }
+    Ok(files)
+}
+
+/// The settings that the text of a `racelens.toml` states, with the rules of the project.
+fn read(
+    root: &Path,
+    file: &Path,
+    text: &str,
+    catalogue: &Catalogue,
+    rules: &[(String, String)],
+) -> Result<Config, ConfigError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let fault = |at: Option<usize>, message: String| {
         let line = at.map(|at| Lines::new(text).position(text, at as u32, Encoding::Utf8).line + 1);
@@ -162,6 +224,29 @@ fn read(root: &Path, file: &Path, text: &str, catalogue: &Catalogue) -> Result<C
         fault(error.span().map(|span| span.start), format!("{}{hint}", error.message()))
     })?;
 
+    if let Some((name, why)) = written.names.fault() {
+        return Err(fault(place_of(text, name), format!("`{name}` is {why}")));
+    }
+    let own = match written.names.is_empty() && rules.is_empty() {
+        true => None,
+        false => Some(with_own(&written.names, rules)),
+    };
+    if let Some((_, faults)) = &own
+        && let Some(found) = faults.first()
+    {
+        // Of a file of the project it is told where it is; a name stands in this one.
+        let own = rules.iter().any(|(path, _)| found.file == format!("{FOLDER}/{path}"));
+        return Err(match own {
+            true => ConfigError {
+                path: file.with_file_name("").join(&found.file),
+                line: Some(found.line),
+                message: found.message.clone(),
+            },
+            false => fault(place_of(text, "names"), format!("a name that cannot be looked for: {found}")),
+        });
+    }
+    let own = own.map(|(catalogue, _)| Own(catalogue));
+    let catalogue = own.as_ref().map_or(catalogue, |own| &own.0);
     for id in written.rules.keys().chain(written.paths.iter().flat_map(|paths| paths.rules.keys())) {
         if catalogue.rule(id).is_none() {
             return Err(fault(place_of(text, id), unknown_rule(catalogue, id)));
@@ -181,22 +266,13 @@ fn read(root: &Path, file: &Path, text: &str, catalogue: &Catalogue) -> Result<C
     for entry in written.paths {
         paths.push((matcher(&entry.glob)?, entry.rules));
     }
-    if let Some((name, why)) = written.names.fault() {
-        return Err(fault(place_of(text, name), format!("`{name}` is {why}")));
-    }
-    let own = match written.names.is_empty() {
-        true => None,
-        false => {
-            let (own, faults) = with_names(&written.names);
-            if let Some(found) = faults.first() {
-                return Err(fault(place_of(text, "names"), format!("a name that cannot be looked for: {found}")));
-            }
-            Some(Own(own))
-        }
-    };
     Ok(Config {
         file: Some(file.to_path_buf()),
         root: root.to_path_buf(),
+        pages: rules
+            .iter()
+            .filter_map(|(path, text)| Some((path.strip_suffix(".md")?.to_string(), text.clone())))
+            .collect(),
         settings: Settings { rules: written.rules, profile: written.profile, own },
         include: matcher(&written.include)?,
         exclude: matcher(&written.exclude)?,
@@ -227,6 +303,7 @@ impl Config {
         Config {
             file: None,
             root,
+            pages: Vec::new(),
             settings: Settings::default(),
             include: Gitignore::empty(),
             exclude: Gitignore::empty(),
@@ -257,7 +334,12 @@ impl Config {
             || !folder && !self.include.is_empty() && !self.hit(&self.include, path, false)
     }
 
-    /// The catalogue with the names of the project; none where it has none of its own.
+    /// The pages of the project's rules: id and text.
+    pub fn pages(&self) -> &[(String, String)] {
+        &self.pages
+    }
+
+    /// The catalogue with the names and rules of the project; none where it has none of its own.
     pub fn own(&self) -> Option<&Own> {
         self.settings.own.as_ref()
     }
@@ -307,7 +389,7 @@ mod tests {
 
     fn config(text: &str) -> Result<Config, String> {
         let (root, file) = (Path::new("/p/src"), Path::new("/p/racelens.toml"));
-        read(root, file, text, &catalogue()).map_err(|error| error.to_string())
+        read(root, file, text, &catalogue(), &[]).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::splice::{Effect, Splice, effects, splice};
 use super::threads::Threads;
 use super::unit::{Common, Links, Strand, Unit, Units};
 use super::whole::View;
-use crate::facts::{FileFacts, Function, Inquiry, Name, Place, Stored, Usage, Word};
+use crate::facts::{FileFacts, Function, Inquiry, Kind, Name, Place, Stored, Usage, Word};
 use crate::flow::{assumed, decides};
 use crate::syntax::Language;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
@@ -443,36 +443,42 @@ impl<'a> Program<'a> {
         self.detached.get(unit as usize).copied().unwrap_or(true)
     }
 
-    /// The flags that let one activation of a unit in at a time, as all that enter it ask them first.
-    pub fn flights(&self, unit: u32) -> Vec<Place> {
-        self.flights_within(unit, 6)
+    /// The flags that let one activation of a unit in at a time, as all that enter it ask them first; with `by_key` also
+    /// those that let in one for each key.
+    pub fn flights(&self, unit: u32, by_key: bool) -> Vec<Place> {
+        self.flights_within(unit, by_key, 6)
     }
 
-    fn flights_within(&self, unit: u32, depth: u32) -> Vec<Place> {
+    fn flights_within(&self, unit: u32, by_key: bool, depth: u32) -> Vec<Place> {
         let Some(this) = self.units.get(unit as usize) else { return Vec::new() };
         if depth == 0 || this.is_open {
             return Vec::new();
         }
         self.log.ask(Question::Ways(unit));
-        let inner = claims(&this.function);
+        let inner = claims(&this.function, by_key);
         let mut common: Option<Vec<Place>> = None;
         for (from, at) in self.ways.get(unit as usize).into_iter().flatten() {
             let Some(caller) = self.units.get(*from as usize) else { continue };
             if *from == unit || caller.function.is_startup || self.is_startup(*from) {
                 continue;
             }
-            let outer = claims(&caller.function);
+            // What runs where it stands is entered from around it, too.
+            if caller.function.usage == Usage::Inline {
+                continue;
+            }
+            let outer = claims(&caller.function, by_key);
             let mut asked: Vec<Place> = caller
                 .function
                 .events
                 .iter()
-                .filter(|check| check.word == Word::Read && check.key.is_none())
+                .filter(|check| check.word == Word::Read && (by_key || check.key.is_none()))
                 .filter(|check| decides(check, *at) && assumed(check, *at) != Some(true))
                 .filter_map(|check| caller.function.place(check))
                 .filter(|place| inner.contains(place) || outer.contains(place))
                 .cloned()
                 .collect();
-            asked.extend(self.flights_within(*from, depth - 1));
+            asked.extend(chain(&caller.function, *at).cloned());
+            asked.extend(self.flights_within(*from, by_key, depth - 1));
             common = Some(match common {
                 None => asked,
                 Some(known) => known.into_iter().filter(|place| asked.contains(place)).collect(),
@@ -509,14 +515,34 @@ impl<'a> Program<'a> {
     }
 }
 
+/// The promise behind which an event queues: it runs when that is settled, and what comes after it is stored in its place.
+/// `this.queue = this.queue.then(() => this.work())` does one thing at a time.
+fn chain(function: &Function, event: u32) -> Option<&Place> {
+    let events = || function.events.iter().zip(0u32..);
+    let (_, queued) = events().find(|(event, _)| event.word == Word::Spawn && event.kind == Kind::Later)?;
+    let taken = |place: u32| {
+        let mut before = events().take(queued.min(event) as usize + 1);
+        before.any(|(read, _)| read.word == Word::Read && read.place == place && read.kind == Kind::Plain)
+    };
+    let until = events().find(|(event, _)| event.word == Word::Suspend).map_or(u32::MAX, |(_, at)| at);
+    let mut stored = events().skip(queued as usize).take_while(|(_, at)| *at < until);
+    let (write, _) = stored.find(|(write, _)| {
+        write.word == Word::Write
+            && write.kind == Kind::Assign
+            && write.from.iter().any(|from| *from + 1 >= queued)
+            && taken(write.place)
+    })?;
+    function.place(write)
+}
+
 /// What a function raises before it first gives way.
-fn claims(function: &Function) -> Vec<&Place> {
+fn claims(function: &Function, by_key: bool) -> Vec<&Place> {
     let until = function.events.iter().position(|event| event.word == Word::Suspend).unwrap_or(function.events.len());
     function
         .events
         .iter()
         .take(until)
-        .filter(|event| event.word == Word::Write && event.stored != Stored::Reset && event.key.is_none())
+        .filter(|event| event.word == Word::Write && event.stored != Stored::Reset && (by_key || event.key.is_none()))
         .filter_map(|event| function.place(event))
         .collect()
 }

@@ -3,7 +3,7 @@
 //! Of CodeClimate's form GitLab reads the description, the name of the check, a fingerprint that is unique in the report,
 //! a severity, and the path and lines.
 
-use super::{Entry, Report, fingerprint};
+use super::{Entry, Report, Row, fingerprint};
 use crate::audit::Severity;
 use serde_json::{Value, json};
 
@@ -20,8 +20,7 @@ fn violation(entry: &Entry, prefix: &str) -> Value {
         Severity::Info => "minor",
         Severity::Hint | Severity::Off => "info",
     };
-    let steps: Vec<String> =
-        entry.witness.steps.iter().map(|step| format!("{}: {}", step.range.start.line, step.note)).collect();
+    let steps: Vec<String> = entry.witness.steps.iter().map(|step| said(step, prefix)).collect();
     json!({
         "description": entry.message,
         "check_name": entry.rule,
@@ -36,6 +35,12 @@ fn violation(entry: &Entry, prefix: &str) -> Value {
         "type": "issue",
         "content": { "body": steps.join("\n") },
     })
+}
+
+/// A step and its line, with its file where that is another.
+fn said(step: &Row, prefix: &str) -> String {
+    let file = step.path.as_ref().map_or(String::new(), |path| format!("{prefix}{path}:"));
+    format!("{file}{}: {}", step.range.start.line, step.note)
 }
 
 #[cfg(test)]

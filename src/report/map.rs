@@ -45,6 +45,29 @@ pub fn text(map: &Map, prefix: &str, look: Look) -> String {
     out + &bold(&summary(map)) + "\n"
 }
 
+/// One place of the map, for a hover.
+pub fn row(place: &Place, markdown: bool) -> String {
+    let rows = rows(place, "");
+    let verdict = place.verdict.word();
+    match markdown {
+        true => {
+            // Names have underscores, which Markdown takes for more than that outside of code.
+            let plain = |(index, part): (usize, &str)| {
+                if index % 2 == 0 { part.replace('_', "\\_") } else { format!("`{part}`") }
+            };
+            let row = |(label, words): &(String, String)| {
+                format!("- {label}: {}", words.split('`').enumerate().map(plain).collect::<String>())
+            };
+            let rows: Vec<String> = rows.iter().map(row).collect();
+            format!("**Shared state** `{}` ({verdict})\n\n{}", place.place, rows.join("\n"))
+        }
+        false => {
+            let rows: Vec<String> = rows.iter().map(|(label, words)| format!("{label}: {words}")).collect();
+            format!("Shared state {} ({verdict})\n{}", place.place, rows.join("\n"))
+        }
+    }
+}
+
 /// The rows of a place: label and text.
 pub(super) fn rows(place: &Place, prefix: &str) -> Vec<(String, String)> {
     let declared = place.declared.as_ref().map_or("nowhere in the project".to_string(), |spot| {

@@ -21,7 +21,7 @@ pub use baseline::{Baseline, seen_from};
 pub use dossier::{Detail, SafePattern};
 pub use excerpt::{Excerpt, Mark};
 pub use fingerprint::number_duplicates;
-pub use map::{json as map_json, text as map_text};
+pub use map::{json as map_json, row as map_row, text as map_text};
 pub use table::printable;
 
 use crate::audit::{Elsewhere, Finding, Fix, Role, Rule, Severity, Task};

@@ -47,8 +47,10 @@ fn the_hazards_of_its_readme_are_found_and_no_others() {
         .collect();
     assert_eq!(stated.len(), 9);
 
-    let run =
-        Command::new(env!("CARGO_BIN_EXE_racelens")).args(["audit", "--format", "json", FOLDER]).output().unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_racelens"))
+        .args(["audit", "--strict", "--format", "json", FOLDER])
+        .output()
+        .unwrap();
     let report: Value = serde_json::from_slice(&run.stdout).unwrap();
     let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_string();
     let found: BTreeSet<String> = report["findings"]

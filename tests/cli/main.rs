@@ -11,6 +11,7 @@ mod fix;
 mod formats;
 mod map;
 mod narrow;
+mod own;
 mod page;
 mod settings;
 mod terminal;

@@ -66,3 +66,37 @@ fn a_hazard_is_found_as_it_is_typed_and_gone_once_mended() {
         editor.leave();
     }
 }
+
+#[test]
+fn shared_state_is_told_under_the_pointer_and_as_a_map_of_the_workspace() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let root = std::fs::canonicalize(folder.path()).unwrap();
+    let file = |name: &str| format!("file://{}", root.join(name).display());
+    let service = "export class Service {\n  private last = 0;\n  tick() {\n    this.last = Date.now();\n  }\n  age() {\n    return this.last;\n  }\n}\nexport const service = new Service();\n";
+    let jobs = "import { service } from './service';\nexport const jobs = new Map();\nexport function add(id: string) {\n  jobs.set(id, service.age());\n}\n";
+    std::fs::write(root.join("service.ts"), service).unwrap();
+    std::fs::write(root.join("jobs.ts"), jobs).unwrap();
+    let mut params: Value = serde_json::from_str(include_str!("../fixtures/clients/nvim0.11.4.json")).unwrap();
+    params["workspaceFolders"] = json!([{ "uri": format!("file://{}", root.display()), "name": "here" }]);
+    let mut editor = Editor::with(params);
+    let map = |editor: &mut Editor| {
+        let answer = editor.ask("workspace/executeCommand", json!({ "command": "racelens.server.map" }));
+        let places = answer["result"]["roots"][0]["places"].clone();
+        places.as_array().unwrap().iter().map(|place| place["place"].as_str().unwrap().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(map(&mut editor), ["jobs", "Service.last"]);
+
+    // What is open counts as it stands in the editor.
+    editor.open(&file("service.ts"), "typescript", &service.replace("last", "latest"));
+    assert_eq!(map(&mut editor), ["jobs", "Service.latest"]);
+    let at = json!({ "textDocument": { "uri": file("service.ts") }, "position": { "line": 6, "character": 20 } });
+    let hover = editor.ask("textDocument/hover", at);
+    let row = hover["result"]["contents"]["value"].as_str().unwrap();
+    assert!(row.starts_with("**Shared state** `Service.latest` (no switch between)"), "{row}");
+    assert!(row.contains("- written: service.ts: 4 Service.tick"), "{row}");
+    let at = json!({ "textDocument": { "uri": file("service.ts") }, "position": { "line": 2, "character": 3 } });
+    assert_eq!(editor.ask("textDocument/hover", at)["result"], Value::Null);
+
+    let wrong = editor.ask("workspace/executeCommand", json!({ "command": "racelens.nothing" }));
+    assert!(wrong["error"]["message"].as_str().unwrap().contains("there is no command"), "{wrong}");
+}

@@ -1,9 +1,8 @@
 //! Every pattern of every `.scm` is exercised: what nobody can exemplify goes.
 
-use super::extract::Example;
-use super::project::view;
-use super::{catalogue, extract, files};
-use racelens::audit::{Auditor, Catalogue, Settings, Severity};
+use super::{catalogue, files};
+use racelens::audit::extract::{self, Example};
+use racelens::audit::{Auditor, Catalogue, Settings, Severity, view};
 use racelens::facts::dotted;
 use racelens::syntax::scm::{Arg, Pattern};
 use racelens::syntax::{Document, Flat, Language, Patterns, Work, by_path, flatten, items, languages, scm};

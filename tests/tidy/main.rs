@@ -3,12 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod coverage;
-#[path = "../pages/extract.rs"]
-#[allow(dead_code)]
-mod extract;
 mod invariants;
-#[path = "../pages/project.rs"]
-mod project;
 mod words;
 
 use std::fs;

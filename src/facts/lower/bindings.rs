@@ -84,6 +84,14 @@ impl Lowering<'_> {
             // Bound again in a branch it may be either; bound again where it was first bound it is the new value.
             Some(known) if depth > known.depth => {
                 let before = std::mem::take(&mut known.value);
+                match (&mut known.within, self.arms.last()) {
+                    // In the rest of the arm it is the new value.
+                    (within, Some((arm, at))) if *at == depth => *within = Some((*arm, value.clone())),
+                    (Some((arm, within)), _) if self.arms.iter().any(|(active, _)| active == arm) => {
+                        *within = std::mem::take(within).or(value.clone());
+                    }
+                    (within, _) => *within = None,
+                }
                 known.value = if before.stored == Stored::Reset && before.from.is_empty() {
                     Value { stored: Stored::Opaque, ..value }
                 } else {
@@ -91,8 +99,17 @@ impl Lowering<'_> {
                 };
             }
             _ => {
-                self.names.insert(name, Binding { value, depth });
+                self.names.insert(name, Binding::new(value, depth));
             }
+        }
+    }
+
+    /// What a local name stands for here.
+    pub(super) fn value_of(&self, name: Name) -> Option<&Value> {
+        let binding = self.names.get(&name)?;
+        match &binding.within {
+            Some((arm, value)) if self.arms.iter().any(|(active, _)| active == arm) => Some(value),
+            _ => Some(&binding.value),
         }
     }
 

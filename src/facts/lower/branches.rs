@@ -148,7 +148,9 @@ impl Lowering<'_> {
             if first {
                 self.bind_rows(node);
             }
+            self.begin_arm();
             let next = then.map_or(Value::default(), |then| self.walk_part(then));
+            self.arms.pop();
             if std::mem::take(&mut first) {
                 for _ in 0..kept {
                     self.close_guards(&next);
@@ -168,7 +170,9 @@ impl Lowering<'_> {
                 then = rows.of_region(other, Region::Branch, Part::Then);
                 continue;
             }
+            self.begin_arm();
             let next = self.walk_part(other);
+            self.arms.pop();
             if self.here.is_some() {
                 value = Some(value.map_or(next.clone(), |value| value.or(next)));
             }
@@ -190,6 +194,12 @@ impl Lowering<'_> {
         }
         self.meet(&ends);
         value.unwrap_or_default()
+    }
+
+    /// An arm of a branch is entered: what a name is bound to in it, it stands for until its end.
+    fn begin_arm(&mut self) {
+        self.arms_begun += 1;
+        self.arms.push((self.arms_begun, self.branch_depth));
     }
 
     /// Opens the regions of guards that a branch or a loop is marked with; how many there are.

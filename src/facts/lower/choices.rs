@@ -54,6 +54,9 @@ impl Lowering<'_> {
                     next = next.or(self.walk_part(child));
                 }
             }
+            if rows.is(arm, Mark::Discard) {
+                next = Value::default();
+            }
             for _ in 0..kept {
                 self.close_guards(&next);
             }

@@ -322,9 +322,7 @@ impl Lowering<'_> {
             // What is asked of a local is as fresh as the local.
             let known = self.values.get(subject).cloned().unwrap_or_default();
             let local = match place.root {
-                Root::Variable(owner, name) if owner == self.index => {
-                    self.names.get(&name).map(|binding| binding.value.clone())
-                }
+                Root::Variable(owner, name) if owner == self.index => self.value_of(name).cloned(),
                 _ => None,
             };
             // What is asked of what a lock guards comes from the lock.
@@ -438,7 +436,7 @@ impl Lowering<'_> {
         if kind == Kind::Update && self.is_own_name(subject) {
             // `n -= 1`: the name means something new from here on, even if it stood for something shared.
             let name = Name::of(self.text_of(subject));
-            let before = self.names.get(&name).map(|binding| binding.value.clone()).unwrap_or_default();
+            let before = self.value_of(name).cloned().unwrap_or_default();
             self.bind(name, before.computed().join(value.outcome()));
             return None;
         }

@@ -67,7 +67,7 @@ impl Lowering<'_> {
         let Some(item) = self.item_of(items) else { return };
         let name = Name::of(self.text_of(first));
         let value = Value { direct: false, item: Some(item), ..items.outcome() };
-        self.names.insert(name, Binding { value, depth: self.branch_depth });
+        self.names.insert(name, Binding::new(value, self.branch_depth));
     }
 
     /// The item that a name stands for, where it is called by that name.

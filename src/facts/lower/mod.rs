@@ -103,6 +103,10 @@ pub(super) struct Lowering<'a> {
     locks: SmallVec<[NodeIx; 4]>,
     label: Option<Name>,
     branch_depth: u32,
+    /// The arms of branches that are being walked, and how many branches deep each is.
+    arms: SmallVec<[(u32, u32); 8]>,
+    /// How many arms there were so far.
+    arms_begun: u32,
     loop_depth: u32,
     handler_depth: u32,
     caught_depth: u32,
@@ -177,6 +181,8 @@ fn function(
         locks: SmallVec::new(),
         label: None,
         branch_depth: 0,
+        arms: SmallVec::new(),
+        arms_begun: 0,
         loop_depth: 0,
         handler_depth: 0,
         caught_depth: 0,
@@ -267,7 +273,7 @@ impl<'a> Lowering<'a> {
                 let type_name = self.annotation(node);
                 self.types.insert((self.index, name), type_name);
                 let value = Value { stored: super::Stored::Param, type_name, ..Value::default() };
-                self.names.insert(name, Binding { value, depth: 0 });
+                self.names.insert(name, Binding::new(value, 0));
                 self.default_of(node, name);
             }
         }

@@ -262,7 +262,7 @@ impl Lowering<'_> {
         if let Root::Variable(owner, _) | Root::Parameter(owner, _) = root
             && owner == self.index
         {
-            let known = self.names.get(&name).map(|binding| binding.value.clone()).unwrap_or_default();
+            let known = self.value_of(name).cloned().unwrap_or_default();
             let passed_on = rows.is_part(node, Part::Of);
             if rows.is(node, Mark::Moves) && !known.guards.is_empty() && !passed_on {
                 self.end_guards(name);

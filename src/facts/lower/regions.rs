@@ -221,7 +221,7 @@ impl Lowering<'_> {
             );
             self.names
                 .entry(name)
-                .or_insert_with(|| Binding { value: Value { closure: Some(index), ..Value::default() }, depth: 0 });
+                .or_insert_with(|| Binding::new(Value { closure: Some(index), ..Value::default() }, 0));
         }
         Value { closure: Some(index), stored: crate::facts::Stored::Fresh, ..Value::default() }
     }

@@ -194,4 +194,13 @@ pub struct Binding {
     pub value: Value,
     /// How many branches deep it was bound: bound again deeper, it may be either.
     pub depth: u32,
+    /// What it stands for as long as the arm lasts that bound it again.
+    pub within: Option<(u32, Value)>,
+}
+
+impl Binding {
+    /// A name that stands for a value from here on, so many branches deep.
+    pub fn new(value: Value, depth: u32) -> Binding {
+        Binding { value, depth, within: None }
+    }
 }

@@ -300,9 +300,10 @@ fn as_table(entry: &Entry) -> String {
             false => "<td></td>".to_string(),
         };
         let second = if alone { String::new() } else { cell(Task::Second, step) };
+        let file = step.path.as_ref().map_or(String::new(), |path| format!("{}:", escape(path)));
         let _ = write!(
             out,
-            "<tr><td class=\"number\">{}</td>{}{second}</tr>",
+            "<tr><td class=\"number\">{file}{}</td>{}{second}</tr>",
             step.range.start.line,
             cell(Task::First, step)
         );

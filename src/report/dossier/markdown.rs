@@ -206,7 +206,8 @@ fn interleaving(entry: &Entry) -> String {
         false => format!("{} – {}", code(&step.code), text(&step.note)),
     };
     for step in &witness.steps {
-        let (line, cell) = (step.range.start.line, cell(step));
+        let file = step.path.as_ref().map_or(String::new(), |path| format!("{}:", text(path)));
+        let (line, cell) = (format!("{file}{}", step.range.start.line), cell(step));
         let _ = match (alone, step.task) {
             (true, _) => writeln!(out, "| {line} | {cell} |"),
             (false, Task::First) => writeln!(out, "| {line} | {cell} | |"),

@@ -98,13 +98,15 @@ fn dot(step: &Row, x: usize, y: usize, room: usize) -> String {
     let line = step.range.start.line.to_string();
     let left = x + 18;
     let code = cut(&step.code, room.saturating_sub(line.len() + 1));
+    let note = step.note.replace('`', "");
+    let note = step.path.as_ref().map_or(note.clone(), |path| format!("{note}, in {path}"));
     format!(
         "<g class=\"{task} {role}\">{shape}<text class=\"code\" x=\"{left}\" y=\"{}\"><tspan class=\"line\">{line}</tspan> {}</text>\
          <text class=\"note\" x=\"{left}\" y=\"{}\">{}</text></g>",
         y,
         escape(&code),
         y + 17,
-        escape(&cut(&step.note.replace('`', ""), room + 6))
+        escape(&cut(&note, room + 6))
     )
 }
 
@@ -112,7 +114,8 @@ fn dot(step: &Row, x: usize, y: usize, room: usize) -> String {
 fn told(entry: &Entry) -> String {
     let step = |step: &Row| {
         let task = if step.task == Task::First { "First task" } else { "Second task" };
-        format!("{task}, line {}: {}.", step.range.start.line, step.note)
+        let file = step.path.as_ref().map_or(String::new(), |path| format!(" of {path}"));
+        format!("{task}, line {}{file}: {}.", step.range.start.line, step.note)
     };
     entry.witness.steps.iter().map(step).collect::<Vec<_>>().join(" ")
 }

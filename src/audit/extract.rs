@@ -1,6 +1,6 @@
 //! Takes the examples out of a page.
 
-use racelens::syntax::{Language, by_extension};
+use crate::syntax::{Language, by_extension};
 
 /// One page of the catalogue.
 #[derive(Debug, Default)]
@@ -18,6 +18,7 @@ pub struct Page {
 /// One program, without its claims.
 #[derive(Debug)]
 pub struct Example {
+    /// What it is written in.
     pub language: &'static Language,
     /// The file it stands for.
     pub path: String,
@@ -25,9 +26,11 @@ pub struct Example {
     pub edition: Option<String>,
     /// The 1-based line of its fence.
     pub fence: usize,
+    /// Its text.
     pub text: String,
     /// For each line of the text, the 1-based line of the page.
     pub lines: Vec<usize>,
+    /// What it claims.
     pub claims: Vec<Claim>,
     /// What the first fix of each finding makes of it, with the line of that fence.
     pub fixed: Option<(usize, String)>,

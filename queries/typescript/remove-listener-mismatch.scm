@@ -1,0 +1,11 @@
+; What is taken down was never set up: each evaluation makes another function.
+(call_expression function: (member_expression property: (_) @_method) arguments: (arguments . (_) . [(arrow_function) (function_expression)] @listener)
+  (#any-of? @_method "removeEventListener" "removeListener")
+  (#report! @listener))
+(call_expression function: (member_expression property: (_) @_method)
+    arguments: (arguments . (_) . (call_expression function: (member_expression property: (_) @_bind)) @listener)
+  (#any-of? @_method "removeEventListener" "removeListener" "off") (#eq? @_bind "bind")
+  (#report! @listener))
+(call_expression function: (identifier) @_method arguments: (arguments . (_) . [(arrow_function) (function_expression)] @listener)
+  (#eq? @_method "removeEventListener")
+  (#report! @listener))
