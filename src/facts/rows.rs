@@ -159,7 +159,7 @@ impl Rows {
     pub fn may_act(&self, node: NodeIx) -> bool {
         // The bits of events and regions come first.
         const NAMES: u128 = Roles::of(&[Role::Mark(Mark::Root), Role::Mark(Mark::SelfRoot)]).0;
-        self.may_have(node, Roles((1 << FIRST_PART) - 1 | NAMES))
+        self.may_have(node, Roles(((1 << FIRST_PART) - 1) | NAMES))
     }
 
     /// True where the node certainly has none but these roles.

@@ -81,7 +81,8 @@ impl Looks {
 
 /// The expression, and whether it takes Unicode to read it.
 fn parse(source: &str) -> Result<(Hir, bool), Box<regex_syntax::Error>> {
-    let read = |unicode: bool| ParserBuilder::new().unicode(unicode).utf8(unicode).build().parse(source);
+    let read =
+        |unicode: bool| ParserBuilder::new().unicode(unicode).utf8(unicode).build().parse(source).map_err(Box::new);
     match read(false) {
         Ok(hir) => Ok((hir, false)),
         Err(_) => Ok((read(true)?, true)),
