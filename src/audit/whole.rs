@@ -1,7 +1,7 @@
 //! From the files of a project to its index: what the command line and the server share.
 
 use super::{Auditor, Catalogue};
-use crate::project::discover;
+use crate::project::discover::{self, slashed};
 use crate::project::{Digest, Index, Resolver};
 use crate::syntax::{self, Document};
 use rayon::prelude::*;
@@ -63,9 +63,4 @@ fn guarded<T>(auditor: &mut Auditor, look: impl FnOnce(&mut Auditor) -> T) -> Op
         *auditor = Auditor::default();
     }
     answer.ok()
-}
-
-/// A path with `/` between its steps.
-fn slashed(path: &Path) -> String {
-    path.iter().map(|step| step.to_string_lossy()).collect::<Vec<_>>().join("/")
 }

@@ -3,7 +3,7 @@
 use super::{Scope, complain};
 use crate::audit::{self, Auditor, Catalogue, Settings, Severity};
 use crate::project::config::{self, Config};
-use crate::project::discover::{self, Found, Problem, Skip, Unread};
+use crate::project::discover::{self, Found, Problem, Skip, Unread, slashed};
 use crate::project::{Digest, Index, View};
 use crate::syntax::{self, Document, Language};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -369,11 +369,6 @@ fn prefix(root: &Path, here: &Path) -> String {
         Err(_) => root,
     };
     format!("{}/", slashed(between).trim_end_matches('/'))
-}
-
-fn slashed(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
 thread_local! {

@@ -15,6 +15,7 @@ use super::profile::Profile;
 use super::protocol::{Diagnostic, Uri};
 use super::settings::{Change, News, Workspace};
 use crate::audit::{Auditor, Finding, Fix, Settings, Severity, apply};
+use crate::project::discover::slashed;
 use crate::project::{Config, Index, View};
 use crate::syntax::Document;
 use crate::text::Span;
@@ -424,8 +425,7 @@ fn view_of(indexes: &BTreeMap<PathBuf, Arc<Index>>, open: &Open) -> Arc<View> {
         .max_by_key(|(root, _)| root.components().count());
     let view = home.and_then(|(root, index)| {
         let path = open.path.strip_prefix(root).ok()?;
-        let path = path.iter().map(|step| step.to_string_lossy()).collect::<Vec<_>>().join("/");
-        Some(index.view(index.file(&path)?))
+        Some(index.view(index.file(&slashed(path))?))
     });
     Arc::new(view.unwrap_or_default())
 }

@@ -6,7 +6,7 @@
 
 use super::documents::Open;
 use crate::audit::{Auditor, Catalogue, whole};
-use crate::project::discover;
+use crate::project::discover::{self, slashed};
 use crate::project::{Config, Digest, Index};
 use crate::syntax::Document;
 use rayon::prelude::*;
@@ -39,7 +39,7 @@ pub struct Indexer {
 pub type Made = (PathBuf, Arc<Index>);
 
 impl Indexer {
-    /// Starts the thread; each index that it makes goes to `then`, and before the first of each root its path goes to `begun`.
+    /// Starts the thread; each index that it makes goes to `then`.
     ///
     /// # Errors
     /// Where the system has no thread to give.
@@ -197,8 +197,7 @@ impl Root {
         let mut news = false;
         for open in edited {
             let Ok(path) = open.path.strip_prefix(&self.path) else { continue };
-            let path = path.iter().map(|step| step.to_string_lossy()).collect::<Vec<_>>().join("/");
-            let Some(file) = index.file(&path) else { continue };
+            let Some(file) = index.file(&slashed(path)) else { continue };
             let digest = digest(&mut Auditor::default(), catalogue, open).unwrap_or_default();
             let before = index.digest(file).map(|before| before.print());
             if before != Some(digest.print()) {

@@ -266,6 +266,12 @@ fn says_generated(text: &str) -> bool {
     })
 }
 
+/// A path with `/` between its steps, as reports, imports and configurations have it.
+pub fn slashed(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
