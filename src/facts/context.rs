@@ -81,6 +81,8 @@ pub struct Context {
     links: Vec<Link>,
     globals: FxHashMap<Name, Global>,
     fields: FxHashMap<Name, String>,
+    /// Fields for which the file names two types: two classes of one name, or one that holds now this and now that.
+    unsure: FxHashSet<Name>,
     public_classes: FxHashSet<Name>,
     exports: FxHashSet<Name>,
     exclusive: FxHashSet<Name>,
@@ -453,6 +455,8 @@ impl Context {
             let known = context.fields.entry(*field).or_default();
             if known.is_empty() {
                 *known = qualified;
+            } else if *known != qualified {
+                context.unsure.insert(*field);
             }
         }
         context
@@ -466,6 +470,7 @@ impl Context {
             links: _,
             globals,
             fields,
+            unsure: _,
             public_classes,
             exports,
             exclusive,
@@ -524,9 +529,9 @@ impl Context {
         self.globals.iter().map(|(name, global)| (*name, global))
     }
 
-    /// The types of the fields of its classes, by class and field.
+    /// The types of the fields of its classes, by class and field, where the file names one only.
     pub fn fields(&self) -> impl Iterator<Item = (Name, &str)> {
-        self.fields.iter().map(|(name, known)| (*name, known.as_str()))
+        self.fields.iter().filter(|(name, _)| !self.unsure.contains(name)).map(|(name, known)| (*name, known.as_str()))
     }
 
     /// What the file declares under a name at its top level.
