@@ -177,7 +177,7 @@ impl Root {
             .par_iter()
             .map_init(Auditor::default, |auditor, path| {
                 if let Some(open) = open.get(path) {
-                    return (None, digest(auditor, catalogue, open));
+                    return (None, Some(digest(auditor, catalogue, open)));
                 }
                 let stamp = std::fs::metadata(path).ok().and_then(|data| Some((data.modified().ok()?, data.len())));
                 match known.get(path) {
@@ -198,7 +198,7 @@ impl Root {
         for open in edited {
             let Ok(path) = open.path.strip_prefix(&self.path) else { continue };
             let Some(file) = index.file(&slashed(path)) else { continue };
-            let digest = digest(&mut Auditor::default(), catalogue, open).unwrap_or_default();
+            let digest = digest(&mut Auditor::default(), catalogue, open);
             let before = index.digest(file).map(|before| before.print());
             if before != Some(digest.print()) {
                 index.put(file, digest);
@@ -216,8 +216,8 @@ fn catalogue(config: &Config) -> &Catalogue {
     config.own().map_or(Catalogue::builtin(), |own| &own.0)
 }
 
-fn digest(auditor: &mut Auditor, catalogue: &Catalogue, open: &Open) -> Option<Arc<Digest>> {
+fn digest(auditor: &mut Auditor, catalogue: &Catalogue, open: &Open) -> Arc<Digest> {
     auditor.forget();
     let document = Document::new(open.language, open.text.as_str().to_string());
-    Some(Arc::new(auditor.digest(catalogue, &document)))
+    Arc::new(auditor.digest(catalogue, &document))
 }

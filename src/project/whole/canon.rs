@@ -3,7 +3,7 @@
 
 use super::digest::Digest;
 use super::index::Index;
-use crate::facts::{Name, Place, Root, Sort};
+use crate::facts::{Function, Name, Place, Root, Sort};
 use crate::project::resolve::Target;
 use smallvec::SmallVec;
 
@@ -18,6 +18,31 @@ pub enum Owner {
 
 /// The steps from an owner to a place.
 pub type Steps = SmallVec<[Name; 3]>;
+
+/// What belongs to an owner, as it is looked up: the first step from there, or [`WHOLE`].
+pub type Part = (Owner, Name);
+
+/// The step of a place that is its owner itself.
+pub const WHOLE: Name = Name(0);
+
+/// The part of an owner that a place is in.
+pub fn part((owner, steps): &(Owner, Steps)) -> Part {
+    (*owner, steps.first().copied().unwrap_or(WHOLE))
+}
+
+/// What a function of a file is of that file: a method of a class, or a name at the top level.
+pub fn part_of(file: u32, function: &Function) -> Part {
+    match function.class {
+        Some(class) => (Owner::Class(file, class), function.name),
+        None => (Owner::Top(file, function.name), WHOLE),
+    }
+}
+
+/// A place without its last steps, those that lead on from its owner.
+pub fn before(place: &Place, steps: &Steps) -> Place {
+    let length = place.path.len().saturating_sub(steps.len());
+    Place { root: place.root, path: place.path.iter().take(length).copied().collect(), exact: true }
+}
 
 /// Names that are passed on from file to file are followed so far.
 const MAX_PASSES: u32 = 8;

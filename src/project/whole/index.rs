@@ -1,6 +1,6 @@
 //! All digests of a project, and what the names of one file mean in another.
 
-use super::canon::{Owner, Steps};
+use super::canon::{Owner, Part, Steps, WHOLE, part, part_of};
 use super::digest::Digest;
 use crate::facts::{Function, Name, Word};
 use crate::project::resolve::{Resolver, Target};
@@ -16,9 +16,9 @@ pub struct Index {
     /// How many variables and fields hold objects of a class.
     holders: FxHashMap<Owner, u32>,
     /// Who touches what: by the owner of a place and its first step, the functions that speak of it.
-    touching: FxHashMap<(Owner, Name), Vec<(u32, u32)>>,
+    touching: FxHashMap<Part, Vec<(u32, u32)>>,
     /// Functions by owner and name: methods by class, others by themselves.
-    functions: FxHashMap<(Owner, Name), (u32, u32)>,
+    functions: FxHashMap<Part, (u32, u32)>,
     /// What is called, or handed on, without anybody knowing what it is.
     loose: FxHashSet<Name>,
     /// The classes that somebody makes and lets go of.
@@ -37,9 +37,6 @@ pub(super) struct Known {
     /// The modules all of whose names it has.
     pub stars: Vec<u32>,
 }
-
-/// The step of a place that is its owner itself.
-pub(super) const WHOLE: Name = Name(0);
 
 static NOTHING: Known = Known {
     roots: FxHashMap::with_hasher(rustc_hash::FxBuildHasher),
@@ -148,11 +145,7 @@ impl Index {
                 if function.name == Name::of("") {
                     continue;
                 }
-                let key = match function.class {
-                    Some(class) => (Owner::Class(file, class), function.name),
-                    None => (Owner::Top(file, function.name), WHOLE),
-                };
-                functions.entry(key).or_insert((file, at));
+                functions.entry(part_of(file, function)).or_insert((file, at));
             }
             loose.extend(digest.loose.iter().copied());
         }
@@ -160,7 +153,7 @@ impl Index {
     }
 
     fn find_touching(&mut self) {
-        let mut touching: FxHashMap<(Owner, Name), Vec<(u32, u32)>> = FxHashMap::default();
+        let mut touching: FxHashMap<Part, Vec<(u32, u32)>> = FxHashMap::default();
         for (file, digest) in self.all() {
             for (at, function) in (0..).zip(&digest.functions) {
                 let function = &function.function;
@@ -170,8 +163,8 @@ impl Index {
                 }
                 let places = function.places.iter().filter_map(|place| self.owner(file, place, false));
                 let called = function.calls.iter().filter_map(|call| self.owner(file, call.callee.as_ref()?, true));
-                for (owner, steps) in places.chain(called) {
-                    let known = touching.entry((owner, steps.first().copied().unwrap_or(WHOLE))).or_default();
+                for owned in places.chain(called) {
+                    let known = touching.entry(part(&owned)).or_default();
                     if known.last() != Some(&(file, at)) {
                         known.push((file, at));
                     }
@@ -216,35 +209,26 @@ impl Index {
     }
 
     /// The functions that speak of a place.
-    pub(super) fn touching(&self, owner: Owner, step: Name) -> &[(u32, u32)] {
-        self.touching.get(&(owner, step)).map_or(&[], Vec::as_slice)
+    pub(super) fn touching(&self, part: Part) -> &[(u32, u32)] {
+        self.touching.get(&part).map_or(&[], Vec::as_slice)
     }
 
     /// True where every call of a function is known: it is only ever called, and by names that are understood.
-    pub(super) fn only_called(&self, owner: Owner, name: Name) -> bool {
-        let (key, own) = match owner {
-            Owner::Top(_, own) => ((owner, WHOLE), own),
-            Owner::Class(..) => ((owner, name), name),
-        };
-        let Some(touching) = self.touching.get(&key) else { return false };
-        let (Owner::Top(home, _) | Owner::Class(home, _)) = owner;
-        // What only its own file calls is there for somebody else.
-        !self.loose.contains(&own)
-            && touching.iter().any(|(file, _)| *file != home)
-            && touching.iter().all(|(file, at)| {
-                let function = self.digest(*file).and_then(|digest| digest.functions.get(*at as usize));
-                function.is_some_and(|function| {
-                    let function = &function.function;
-                    !function.events.iter().any(|event| {
-                        event.word != Word::Call
-                            && function.place(event).is_some_and(|place| {
-                                self.owner(*file, place, true).is_some_and(|(whose, steps)| {
-                                    (whose, steps.first().copied().unwrap_or(WHOLE)) == key
-                                })
-                            })
-                    })
-                })
+    pub(super) fn only_called(&self, home: u32, function: &Function) -> bool {
+        let own = part_of(home, function);
+        let touching = self.touching(own);
+        // It is not handed on, nor kept: only called.
+        let calls = |guest: &(u32, u32)| {
+            let is_own = |place| self.owner(guest.0, place, true).is_some_and(|owned| part(&owned) == own);
+            self.function(*guest).is_some_and(|caller| {
+                let mut others = caller.events.iter().filter(|event| event.word != Word::Call);
+                !others.any(|event| caller.place(event).is_some_and(is_own))
             })
+        };
+        // What only its own file calls is there for somebody else.
+        !self.loose.contains(&function.name)
+            && touching.iter().any(|(file, _)| *file != home)
+            && touching.iter().all(calls)
     }
 
     /// True for a class whose objects each belong to the function that makes them, as far as the project shows.

@@ -1,9 +1,9 @@
 //! What one file sees of the others: the functions that it calls, those that call it, and those that touch what it touches,
 //! in its own words.
 
-use super::canon::{Owner, Steps};
+use super::canon::{Owner, Part, Steps, WHOLE, before, part, part_of};
 use super::digest::Seen;
-use super::index::{Index, WHOLE};
+use super::index::Index;
 use crate::facts::{Fate, Function, MAX_STEPS, Name, Place, Root, Word};
 use crate::project::program::hash_of;
 use crate::text::Span;
@@ -153,13 +153,13 @@ impl Index {
             drops: false,
             names: Vec::new(),
         };
-        let mut touched: FxHashSet<(Owner, Name)> = FxHashSet::default();
+        let mut touched: FxHashSet<Part> = FxHashSet::default();
         for function in &own.functions {
             let function = &function.function;
             for place in &function.places {
-                if let Some((owner, steps)) = self.owner(file, place, false) {
-                    growing.spell(owner, &steps, place);
-                    touched.insert((owner, steps.first().copied().unwrap_or(WHOLE)));
+                if let Some(owned) = self.owner(file, place, false) {
+                    growing.spell(owned.0, before(place, &owned.1));
+                    touched.insert(part(&owned));
                 }
             }
         }
@@ -172,20 +172,16 @@ impl Index {
             if function.name == Name::of("") {
                 continue;
             }
-            let (owner, step) = match function.class {
-                Some(class) => (Owner::Class(file, class), function.name),
-                None => (Owner::Top(file, function.name), WHOLE),
-            };
-            if function.is_public && self.only_called(owner, step) {
+            if function.is_public && self.only_called(file, function) {
                 closed.insert((function.class, function.name));
             }
-            touched.insert((owner, step));
+            touched.insert(part_of(file, function));
         }
         // Whoever touches what the file touches, or calls it.
         let mut touched: Vec<_> = touched.into_iter().collect();
         touched.sort_unstable();
         for (owner, step) in touched {
-            let all = self.touching(owner, step);
+            let all = self.touching((owner, step));
             if all.len() <= MAX_TOUCHING {
                 for guest in all {
                     growing.invite(*guest);
@@ -205,9 +201,7 @@ impl Index {
 
 impl Growing<'_> {
     /// Notes how the file calls what belongs to an owner.
-    fn spell(&mut self, owner: Owner, steps: &Steps, place: &Place) {
-        let length = place.path.len().saturating_sub(steps.len());
-        let prefix = Place { root: place.root, path: place.path.iter().take(length).copied().collect(), exact: true };
+    fn spell(&mut self, owner: Owner, prefix: Place) {
         let known = self.spelled.entry(owner).or_insert_with(|| prefix.clone());
         // In the words of its own methods, where it has some.
         if matches!(prefix.root, Root::Object(_)) && !matches!(known.root, Root::Object(_)) {
@@ -236,25 +230,19 @@ impl Growing<'_> {
         let index = self.index;
         for call in &function.calls {
             let Some(callee) = &call.callee else { continue };
-            let Some((owner, steps)) = self.index.owner(file, callee, true) else { continue };
-            let Some(guest) = self.index.callable(owner, &steps) else { continue };
-            let before = self.guests.len();
+            let Some((owner, steps)) = index.owner(file, callee, true) else { continue };
+            let Some(guest) = index.callable(owner, &steps) else { continue };
+            let known = self.guests.len();
             let Some(at) = self.invite(guest) else { continue };
             self.called.insert(at);
             if file == self.file {
-                let receiver = callee.path.len().saturating_sub(steps.len());
-                let prefix = Place {
-                    root: callee.root,
-                    path: callee.path.iter().take(receiver).copied().collect(),
-                    exact: true,
-                };
-                self.spelled.entry(owner).or_insert(prefix);
+                self.spelled.entry(owner).or_insert_with(|| before(callee, &steps));
                 self.names.push((callee.clone(), at));
                 let kept = function.event(call.event).is_some_and(|event| event.fate == Fate::Taken);
-                let works = || self.index.function(guest).is_some_and(|function| function.is_async);
+                let works = || index.function(guest).is_some_and(|function| function.is_async);
                 self.drops |= !kept && !call.awaited && works();
             }
-            if self.guests.len() > before
+            if self.guests.len() > known
                 && depth > 1
                 && let Some(called) = index.function(guest)
             {
@@ -292,7 +280,6 @@ impl Growing<'_> {
         }
         let mut lines: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let index = self.index;
-
         let paths: FxHashMap<u32, Arc<str>> = self
             .guests
             .iter()
