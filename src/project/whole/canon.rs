@@ -64,14 +64,14 @@ impl Index {
                 Some(home @ Owner::Class(..)) => Some((home, steps)),
                 _ => Some((Owner::Class(file, class), steps)),
             },
-            Root::Module(name) => self.from_here(Target { file, name: Some(name) }, steps),
-            Root::Import(qualified) => self.from_here(self.imported(file, qualified)?, steps),
+            Root::Module(name) => self.reach(Target { file, name: Some(name) }, steps),
+            Root::Import(qualified) => self.reach(self.imported(file, qualified)?, steps),
             _ => None,
         }
     }
 
     /// Who declares what some steps from a name, or a module, lead through, and those that lead on from there.
-    fn from_here<'p>(&self, target: Target, mut steps: &'p [Name]) -> Option<(Owner, &'p [Name])> {
+    fn reach<'p>(&self, target: Target, mut steps: &'p [Name]) -> Option<(Owner, &'p [Name])> {
         let mut target = target;
         for _ in 0..MAX_PASSES {
             let Target { file, name } = target;
