@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
 
 /// The stack of a thread that audits: deeply nested code is walked by recursion.
-const STACK: usize = 16 << 20;
+pub(super) const STACK: usize = 16 << 20;
 
 /// What came of one file.
 pub(super) enum Outcome<T> {
@@ -155,7 +155,17 @@ impl<'a> Run<'a> {
         Ok(files)
     }
 
-    fn threads(&self) -> usize {
+    /// The folder of the `racelens.toml`.
+    pub fn config_folder(&self) -> Option<&Path> {
+        self.config.file()?.parent()
+    }
+
+    /// True for what the settings leave out.
+    pub fn excludes(&self, path: &Path, folder: bool) -> bool {
+        self.config.excludes(path, folder)
+    }
+
+    pub(super) fn threads(&self) -> usize {
         match self.scope.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads.min(256),
@@ -163,7 +173,7 @@ impl<'a> Run<'a> {
     }
 
     fn discover(&self) -> Result<Found, String> {
-        let excluded = |path: &Path, folder: bool| self.config.excludes(path, folder);
+        let excluded = |path: &Path, folder: bool| self.excludes(path, folder);
         Ok(discover::discover(&self.scope.canonical()?, self.threads(), &excluded))
     }
 
