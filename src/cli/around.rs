@@ -48,14 +48,15 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn a_repository_comes_before_a_manifest_and_that_before_the_folder() {
-        let temporary = tempfile::tempdir().unwrap();
+    fn a_repository_comes_before_a_manifest_and_that_before_the_folder() -> std::io::Result<()> {
+        let temporary = tempfile::tempdir()?;
         let (folder, package) = (temporary.path().join("packages/a/src"), temporary.path().join("packages/a"));
-        fs::create_dir_all(&folder).unwrap();
+        fs::create_dir_all(&folder)?;
         assert_eq!(root_of(&folder), folder);
-        fs::write(package.join("package.json"), "{}").unwrap();
+        fs::write(package.join("package.json"), "{}")?;
         assert_eq!(root_of(&folder), package);
-        fs::create_dir(temporary.path().join(".git")).unwrap();
+        fs::create_dir(temporary.path().join(".git"))?;
         assert_eq!(root_of(&folder), temporary.path());
+        Ok(())
     }
 }

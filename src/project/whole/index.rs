@@ -79,7 +79,13 @@ impl Index {
         let mut wanting: Vec<u32> = self
             .known
             .iter()
-            .flat_map(|known| known.locals.values().map(|target| target.file).chain(known.stars.iter().copied()))
+            .flat_map(|known| {
+                known
+                    .locals
+                    .values()
+                    .flat_map(|target| self.resolver.behind(*target))
+                    .chain(known.stars.iter().copied())
+            })
             .filter(|file| self.digest(*file).is_none())
             .collect();
         wanting.sort_unstable();
@@ -100,13 +106,7 @@ impl Index {
                         known.locals.insert(link.local, Target { file, name });
                         continue;
                     }
-                    let Some(mut target) = self.resolver.resolve(file, &link.module, &link.export) else { continue };
-                    // A name that a package gives to something hides the module of that name below it.
-                    if let (None, Some(package)) = (target.name, self.resolver.package_of(target.file))
-                        && self.names(package, Name::of(&link.export), target.file)
-                    {
-                        target = Target { file: package, name: Some(Name::of(&link.export)) };
-                    }
+                    let Some(target) = self.resolver.resolve(file, &link.module, &link.export) else { continue };
                     if link.local == star {
                         known.stars.push(target.file);
                     } else {
@@ -120,18 +120,6 @@ impl Index {
         self.count_holders();
         self.find_functions();
         self.find_touching();
-    }
-
-    /// True where a package calls something by this name that is not the module below it.
-    fn names(&self, package: u32, name: Name, below: u32) -> bool {
-        self.digest(package).is_some_and(|digest| {
-            let mut links = digest.links.iter().filter(|link| link.local == name);
-            digest.globals.contains_key(&name)
-                || links.any(|link| {
-                    let target = self.resolver.resolve(package, &link.module, &link.export);
-                    target.is_some_and(|target| target != Target { file: below, name: None })
-                })
-        })
     }
 
     fn count_holders(&mut self) {
@@ -209,6 +197,11 @@ impl Index {
     /// What the root of a place, an import, stands for.
     pub fn imported(&self, file: u32, qualified: Name) -> Option<Target> {
         self.known(file).roots.get(&qualified).copied()
+    }
+
+    /// The module of that name below the package that a file stands for.
+    pub(super) fn below(&self, file: u32, name: Name) -> Option<u32> {
+        self.resolver.below(file, name)
     }
 
     /// True for a class of which one object at most is held by anybody.
