@@ -279,9 +279,15 @@ impl Growing<'_> {
     fn finish(mut self, closed: FxHashSet<(Option<Name>, Name)>, for_each: FxHashSet<Name>) -> View {
         let mut view = View { closed, for_each, ..View::default() };
         let mut stakes = Stakes::default();
+        let mut waits = false;
         for function in self.index.digest(self.file).iter().flat_map(|own| &own.functions) {
             stakes.count(&function.function, Whose::Own);
+            let holds = || function.function.events.iter().any(|event| event.word == Word::Acquire);
+            waits |= function.function.is_async || holds();
         }
+        let called = self.called.iter().filter_map(|at| self.index.function(*self.guests.get(*at as usize)?));
+        let stands_still = |function: &Function| function.events.iter().any(|event| event.word == Word::Block);
+        let blocks = waits && called.into_iter().any(stands_still);
         let mut lines: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let index = self.index;
         let paths: FxHashMap<u32, Arc<str>> = self
@@ -328,7 +334,7 @@ impl Growing<'_> {
         self.names.sort_unstable_by_key(|(place, at)| (hash_of(place), *at));
         self.names.dedup();
         view.names = self.names;
-        view.tells = self.drops || stakes.are_high();
+        view.tells = self.drops || blocks || stakes.are_high();
         view
     }
 }
