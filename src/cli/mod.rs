@@ -11,6 +11,7 @@ mod shell;
 mod tape;
 mod terminal;
 mod test;
+mod together;
 mod watch;
 mod why;
 
