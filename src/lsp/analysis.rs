@@ -103,7 +103,9 @@ impl Analysis {
         let (orders, posted) = mpsc::channel();
         let (changed, changes) = watch::channel(());
         let made = orders.clone();
-        let indexer = Indexer::start(move |index| drop(made.send(Order::Indexed(index))))?;
+        let indexer = Indexer::start(profile.progress.then(|| outbox.clone()), move |index| {
+            drop(made.send(Order::Indexed(index)))
+        })?;
         let mut desk = Desk {
             waits: profile.configuration.then(|| (Instant::now() + PATIENCE, Vec::new())),
             profile,

@@ -18,6 +18,7 @@ mod mending;
 mod outbox;
 mod process;
 mod profile;
+mod progress;
 mod protocol;
 #[cfg(debug_assertions)]
 mod rehearsal;

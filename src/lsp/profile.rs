@@ -29,6 +29,8 @@ pub struct Profile {
     pub registers_configuration: bool,
     /// It watches files for us.
     pub registers_watchers: bool,
+    /// It shows how far work is that takes a while.
+    pub progress: bool,
     /// Its user wants diagnostics of the whole workspace, not of open documents only.
     pub surveys: bool,
 }
@@ -59,6 +61,7 @@ impl Profile {
             configuration: yes("/workspace/configuration"),
             registers_configuration: yes("/workspace/didChangeConfiguration/dynamicRegistration"),
             registers_watchers: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            progress: yes("/window/workDoneProgress"),
             surveys: false,
         }
     }

@@ -138,6 +138,13 @@ export class Server implements vscode.Disposable {
         },
       },
       initializationFailedHandler: () => false,
+      middleware: {
+        // VS Code shows it too, at the left end of the status bar; the item of racelens says what it is busy with.
+        handleWorkDoneProgress: (token, work, next) => {
+          this.status.work(token, work);
+          next(token, work);
+        },
+      },
     };
     const server = { command: program.file, args: ["serve"] };
     return new QuietClient("racelens", "racelens", server, options);

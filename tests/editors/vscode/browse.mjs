@@ -1,4 +1,5 @@
-// Opens VS Code in a browser, and does for the driver inside what only a browser can: takes pictures, reads messages.
+// Opens VS Code in a browser, and does for the driver inside what only a browser can: takes pictures, reads messages and
+// the status bar.
 //
 // usage: browse.mjs URL OUT
 
@@ -18,6 +19,7 @@ const page = await browser.newPage({ viewport: { width: 920, height: 560 } });
 await page.goto(url, { timeout: 120_000 });
 
 const told = new Set();
+let last;
 const end = Date.now() + MINUTES * 60_000;
 while (!existsSync(join(out, "done")) && Date.now() < end) {
   for (const name of readdirSync(out).filter((name) => name.endsWith(".wanted"))) {
@@ -28,7 +30,12 @@ while (!existsSync(join(out, "done")) && Date.now() < end) {
     if (!told.has(message)) appendFileSync(join(out, "messages"), `${message}\n---\n`);
     told.add(message);
   }
-  await page.waitForTimeout(100);
+  const items = page.locator(".statusbar-item[aria-label*='racelens'], .statusbar-item [aria-label*='racelens']");
+  for (const item of await items.evaluateAll((items) => items.map((item) => item.getAttribute("aria-label")))) {
+    if (item !== last) appendFileSync(join(out, "status"), `${item}\n`);
+    last = item;
+  }
+  await page.waitForTimeout(50);
 }
 if (!existsSync(join(out, "done"))) {
   await page.screenshot({ path: join(out, "stuck.png") });
