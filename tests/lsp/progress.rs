@@ -55,7 +55,7 @@ fn the_first_look_is_told_from_its_beginning_to_its_end() {
         let report = wait(&mut editor, "report");
         assert_eq!(report["token"], begin["token"]);
         let percent = report["value"]["percentage"].as_u64().unwrap();
-        assert!(percent > last && percent <= 100 && percent % 5 == 0, "{last} then {percent}");
+        assert!(percent > last && percent <= 100 && percent.is_multiple_of(5), "{last} then {percent}");
         assert_eq!(report["value"]["message"], format!("{} of 300 files", percent * 3));
         last = percent;
     }
