@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { Commands } from "./commands";
+import { StateMap } from "./map";
 import { Pages } from "./pages";
 import { LANGUAGES, Server } from "./server";
 import { Status } from "./status";
@@ -14,6 +15,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const status = new Status(LANGUAGES, log);
   const running = new Server(context.extensionPath, log, status);
   server = running;
+  const map = new StateMap(running, context.workspaceState, log);
   const commands = new Commands(running, pages);
   const install = vscode.Uri.joinPath(context.extensionUri, "README.md");
   const told = (work: () => Promise<void>) => () =>
@@ -27,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     pages,
     status,
+    map,
     register("restart", () => running.restart()),
     register("showLog", () => log.show()),
     register("showInstall", () => vscode.commands.executeCommand("markdown.showPreview", install)),
@@ -34,6 +37,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     register("explain", (rule?: string) => told(() => commands.explain(rule))()),
     register("fixAll", told(() => commands.fixAll())),
     register("interleaving", told(() => commands.interleaving())),
+    register("showMap", () => vscode.commands.executeCommand("racelens.map.focus")),
+    register("refreshMap", () => map.refresh()),
+    register("mapByFile", () => map.group("file")),
+    register("mapByVerdict", () => map.group("verdict")),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       const restarts = ["racelens.path", "racelens.workspaceDiagnostics"];
       if (restarts.some((name) => event.affectsConfiguration(name))) await running.restart();

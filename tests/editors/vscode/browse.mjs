@@ -1,10 +1,10 @@
-// Opens VS Code in a browser, and does for the driver inside what only a browser can: takes pictures, reads messages and
-// the status bar.
+// Opens VS Code in a browser, and does for the driver inside what only a browser can: takes pictures, reads messages,
+// the status bar and the rows of the view of racelens, and clicks on one.
 //
 // usage: browse.mjs URL OUT
 
 import { createRequire } from "node:module";
-import { appendFileSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const [url, out] = process.argv.slice(2);
@@ -29,6 +29,17 @@ while (!existsSync(join(out, "done")) && Date.now() < end) {
   for (const message of await page.locator(".notification-list-item").allInnerTexts()) {
     if (!told.has(message)) appendFileSync(join(out, "messages"), `${message}\n---\n`);
     told.add(message);
+  }
+  const rows = await page.locator(".pane-body [role=treeitem]").evaluateAll((rows) => rows.map((row) => row.ariaLabel));
+  const welcome = await page.locator(".pane-body .welcome-view-content").allInnerTexts();
+  // Whole or not at all: the driver may read it at any time.
+  writeFileSync(join(out, "view.new"), JSON.stringify({ rows, welcome: welcome.join("\n") }));
+  renameSync(join(out, "view.new"), join(out, "view"));
+  if (existsSync(join(out, "click"))) {
+    const { label, part } = JSON.parse(readFileSync(join(out, "click"), "utf8"));
+    const row = page.locator(`.pane-body [role=treeitem][aria-label=${JSON.stringify(label)}]`);
+    await row.first().locator(part).click({ timeout: 5000 });
+    rmSync(join(out, "click"));
   }
   const items = page.locator(".statusbar-item[aria-label*='racelens'], .statusbar-item [aria-label*='racelens']");
   for (const item of await items.evaluateAll((items) => items.map((item) => item.getAttribute("aria-label")))) {

@@ -285,6 +285,55 @@ all["how far the server is with a large workspace, in the status bar"] = async (
   }
 };
 
+all["the Shared State Map: places, what touches them, and a click leads there"] = async () => {
+  const { place, file, declared, accesses } = scenario.map;
+  await vscode.commands.executeCommand("racelens.showMap");
+  const row = `${place}, ${file}`;
+  await until("the place", rows, (rows) => rows.includes("Hazard, 2") && rows.includes(row));
+  await click(row);
+  const line = () => {
+    const editor = vscode.window.activeTextEditor;
+    return editor && path.basename(editor.document.uri.fsPath) === file ? editor.selection.active.line : undefined;
+  };
+  await until("where it is declared", line, (line) => line === declared);
+  await click(row, ".monaco-tl-twistie");
+  for (const access of accesses) {
+    await until(access.label, rows, (rows) => rows.includes(access.label));
+    await click(access.label);
+    await until(`line ${access.line}`, line, (line) => line === access.line);
+  }
+  await picture("map");
+};
+
+all["the Shared State Map follows the code"] = async () => {
+  const { place, file } = scenario.map;
+  await vscode.commands.executeCommand("racelens.showMap");
+  await until("the place", rows, (rows) => rows.includes("Hazard, 2"));
+  const { uri } = await open(file);
+  await until("findings", () => here(uri), some);
+  await vscode.commands.executeCommand("racelens.fixAll");
+  // What only one function touches, and not on both sides of a suspension, is nobody's business.
+  await until("one place less", rows, (rows) => rows.includes("Hazard, 1") && !rows.includes(`${place}, ${file}`));
+  await vscode.commands.executeCommand("racelens.mapByFile");
+  await until("by file", rows, (rows) => rows.includes("basket.py, 1") && rows.includes(`${place}, Hazard`));
+  await vscode.commands.executeCommand("racelens.mapByVerdict");
+  await until("by verdict", rows, (rows) => rows.includes("Hazard, 1"));
+};
+
+all["the Shared State Map says so when nothing is shared"] = async () => {
+  await vscode.commands.executeCommand("racelens.showMap");
+  await until("the place", rows, (rows) => rows.includes("Hazard, 2"));
+  const file = path.join(folder().uri.fsPath, "racelens.toml");
+  fs.writeFileSync(file, 'exclude = ["basket.*"]\n');
+  try {
+    await until("the words for it", () => view().welcome, (text) => /No state of this workspace is shared/.test(text));
+  } finally {
+    fs.rmSync(file);
+  }
+  await until("the places again", rows, (rows) => rows.includes("Hazard, 2"));
+  await vscode.commands.executeCommand("workbench.view.explorer");
+};
+
 all["every file of the workspace is judged"] = async () => {
   for (const { file, findings } of scenario.files) {
     await until(`findings in ${file}`, () => here(at(file)), (found) => found.length === findings.length);
@@ -324,6 +373,8 @@ const troubles = {
     await picture("missing");
     const messages = fs.readFileSync(path.join(OUT, "messages"), "utf8").trim().split("\n---").filter((text) => text.trim());
     assert.equal(messages.length, 1, `one message, not ${messages}`);
+    await vscode.commands.executeCommand("racelens.showMap");
+    await until("the view saying so", () => view().welcome, (text) => /server does not run/.test(text));
   },
   "a program that is too old is told": async () => {
     await set("path", process.env.RACELENS_OLD);
@@ -435,6 +486,24 @@ function server() {
     }
   }
   return undefined;
+}
+
+/** What the page sees of the view: the labels of its rows, and the words that stand there while it is empty. */
+function view() {
+  const file = path.join(OUT, "view");
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : { rows: [], welcome: "" };
+}
+
+function rows() {
+  return view().rows;
+}
+
+/** A click on a row of the view, by its label: on its words, or on the arrow before them. */
+async function click(label, part = ".label-name") {
+  const wish = path.join(OUT, "click");
+  fs.writeFileSync(`${wish}.new`, JSON.stringify({ label, part }));
+  fs.renameSync(`${wish}.new`, wish);
+  await until(`a click on ${label}`, () => fs.existsSync(wish), (there) => !there);
 }
 
 /** The words of the message that VS Code shows, as the page reads them. */
