@@ -2,8 +2,9 @@
 
 use super::run::{Opened, Outcome, Run, Sight};
 use super::{AuditArguments, CLEAN, FAILED, FINDINGS, Style, colored, linked, narrow, print, why, width};
-use crate::audit::{Catalogue, Finding, Safe, Severity, apply, is_test, safe};
-use crate::map::{Sheet, draw, orders, sheet};
+use crate::audit::{Catalogue, Finding, Safe, Severity, apply, is_test, safe, whole};
+use crate::map::{Sheet, draw, index, orders, sheet};
+use crate::project::Resolver;
 use crate::project::discover::Skip;
 use crate::report::{self, Detail, Entry, Look, Report, SafePattern, Source, number_duplicates};
 use clap::ColorChoice;
@@ -49,14 +50,14 @@ impl More {
         };
         More {
             language: document.language().name,
-            sheet: knowledge.map(|knowledge| sheet(&opened.name, document, knowledge, findings)),
+            sheet: knowledge.map(|knowledge| sheet(&opened.name, document, knowledge, findings, &opened.view)),
             safe: safe.into_iter().filter(|safe| run.wants(&safe.rule)).map(pattern).collect(),
         }
     }
 }
 
 /// What the files come to together.
-fn detail(more: Vec<More>) -> Detail {
+fn detail(more: Vec<More>, resolver: Resolver) -> Detail {
     let mut detail = Detail::default();
     let mut sheets = Vec::new();
     for file in more {
@@ -65,7 +66,7 @@ fn detail(more: Vec<More>) -> Detail {
         sheets.extend(file.sheet);
     }
     detail.functions = sheets.iter().map(Sheet::functions).sum();
-    detail.map = draw(&sheets, false);
+    detail.map = draw(&sheets, &index(resolver, &sheets), false);
     detail.orders = orders(&sheets);
     detail
 }
@@ -121,7 +122,7 @@ pub(super) fn run(arguments: &AuditArguments, style: Style, catalogue: &Catalogu
     (report.problems, report.complete) = run.complain_of(problems);
     report.prefix = run.prefix();
     report.root.clone_from(&run.root);
-    report.detail = full.then(|| detail(more));
+    report.detail = full.then(|| detail(more, whole::resolver(&run.root, &found.files)));
     if let Some(name) = &arguments.changed_since {
         narrow::by_change(&mut report, &run, name)?;
     }

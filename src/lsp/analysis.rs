@@ -52,6 +52,17 @@ impl Verdict {
     }
 }
 
+/// A root of the workspace.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// Where it is.
+    pub root: PathBuf,
+    /// What its file says.
+    pub config: Config,
+    /// What its files say to each other, as soon as that is known.
+    pub index: Option<Arc<Index>>,
+}
+
 /// Why there is no verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -69,7 +80,7 @@ pub type Answer = Result<Arc<Verdict>, Failure>;
 enum Order {
     Look(Arc<Open>),
     Ask(Arc<Open>, oneshot::Sender<Answer>),
-    Projects(oneshot::Sender<Vec<(PathBuf, Config)>>),
+    Projects(oneshot::Sender<Vec<Project>>),
     Survey(PathBuf, String, oneshot::Sender<Option<Vec<Diagnostic>>>),
     Close(Arc<Open>),
     Change(Change),
@@ -148,8 +159,8 @@ impl Analysis {
         answer.await.unwrap_or(Err(Failure::Gone))
     }
 
-    /// The roots of the workspace as of now, each with its settings.
-    pub async fn projects(&self) -> Vec<(PathBuf, Config)> {
+    /// The roots of the workspace as of now.
+    pub async fn projects(&self) -> Vec<Project> {
         let (reply, answer) = oneshot::channel();
         self.post(Order::Projects(reply));
         answer.await.unwrap_or_default()
@@ -250,7 +261,12 @@ impl Desk {
                 let _ = reply.send(answer);
             }
             Order::Projects(reply) => {
-                let _ = reply.send(self.workspace.projects());
+                let project = |(root, config): (PathBuf, Config)| Project {
+                    index: self.indexes.get(&root).cloned(),
+                    root,
+                    config,
+                };
+                let _ = reply.send(self.workspace.projects().into_iter().map(project).collect());
             }
             Order::Survey(path, known, reply) => {
                 if !reply.is_closed() {

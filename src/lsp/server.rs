@@ -61,7 +61,8 @@ impl LanguageServer for Server {
         let Some(verdict) = ticket.verdict(&place.text_document.uri).await? else {
             return Ok(None);
         };
-        work(move || hover::hover(&verdict, place.position, &ticket.profile)).await
+        let around = state::surroundings(&ticket, &verdict.open.path).await;
+        work(move || hover::hover(&verdict, around.as_ref(), place.position, &ticket.profile)).await
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {

@@ -1,11 +1,11 @@
 //! Diagnostics of the whole workspace: of every file under the roots, open or not.
 
+use super::analysis::Project;
 use super::convert;
 use super::diagnostics;
 use super::documents::Open;
 use super::protocol::*;
 use super::server::{Ticket, work};
-use crate::project::Config;
 use crate::project::discover;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -45,7 +45,12 @@ pub async fn closed(ticket: &Ticket, uri: &Uri) -> Result<Vec<Diagnostic>> {
     let projects = ticket.analysis.projects().await;
     let spoken_of = work({
         let path = path.clone();
-        move || projects.iter().filter(|(root, _)| path.starts_with(root)).any(|project| files(project).contains(&path))
+        move || {
+            projects
+                .iter()
+                .filter(|project| path.starts_with(&project.root))
+                .any(|project| files(project).contains(&path))
+        }
     });
     if !spoken_of.await? {
         return Ok(Vec::new());
@@ -103,7 +108,7 @@ async fn look(
 }
 
 /// The files to audit under a root, spelled as the root is: the client's way through a symbolic link stays as it is.
-pub(super) fn files((root, config): &(PathBuf, Config)) -> Vec<PathBuf> {
+pub(super) fn files(Project { root, config, .. }: &Project) -> Vec<PathBuf> {
     let Ok(real) = root.canonicalize() else {
         return Vec::new();
     };

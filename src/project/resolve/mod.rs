@@ -53,6 +53,11 @@ impl Resolver {
         self.files.get(path).copied()
     }
 
+    /// The file of the package that a module is in, as far as the language has such files.
+    pub fn package_of(&self, file: u32) -> Option<u32> {
+        python::package_of(self, self.paths.get(file as usize)?)
+    }
+
     /// What `export` of `module` stands for in a file; the module itself where `export` is empty.
     pub fn resolve(&self, from: u32, module: &str, export: &str) -> Option<Target> {
         let path = self.paths.get(from as usize)?;

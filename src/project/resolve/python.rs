@@ -32,6 +32,12 @@ pub(super) fn resolve(resolver: &Resolver, from: &str, module: &str, export: &st
     }
 }
 
+/// The `__init__.py` beside a module, or around a package.
+pub(super) fn package_of(resolver: &Resolver, path: &str) -> Option<u32> {
+    let path = path.strip_suffix(".py")?;
+    resolver.file(&at(parent(path.strip_suffix("/__init__").unwrap_or(path)), "__init__.py"))
+}
+
 fn at(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") }
 }

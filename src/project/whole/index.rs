@@ -1,6 +1,6 @@
 //! All digests of a project, and what the names of one file mean in another.
 
-use super::canon::{Owner, Part, Steps, WHOLE, part, part_of};
+use super::canon::{Owner, Part, Steps, WHOLE, part};
 use super::digest::Digest;
 use crate::facts::{Function, Name, Word};
 use crate::project::resolve::{Resolver, Target};
@@ -95,7 +95,18 @@ impl Index {
             .map(|(file, digest)| {
                 let mut known = Known::default();
                 for link in digest.iter().flat_map(|digest| &digest.links) {
-                    let Some(target) = self.resolver.resolve(file, &link.module, &link.export) else { continue };
+                    if link.own {
+                        let name = Some(Name::of(&link.export));
+                        known.locals.insert(link.local, Target { file, name });
+                        continue;
+                    }
+                    let Some(mut target) = self.resolver.resolve(file, &link.module, &link.export) else { continue };
+                    // A name that a package gives to something hides the module of that name below it.
+                    if let (None, Some(package)) = (target.name, self.resolver.package_of(target.file))
+                        && self.names(package, Name::of(&link.export), target.file)
+                    {
+                        target = Target { file: package, name: Some(Name::of(&link.export)) };
+                    }
                     if link.local == star {
                         known.stars.push(target.file);
                     } else {
@@ -111,6 +122,18 @@ impl Index {
         self.find_touching();
     }
 
+    /// True where a package calls something by this name that is not the module below it.
+    fn names(&self, package: u32, name: Name, below: u32) -> bool {
+        self.digest(package).is_some_and(|digest| {
+            let mut links = digest.links.iter().filter(|link| link.local == name);
+            digest.globals.contains_key(&name)
+                || links.any(|link| {
+                    let target = self.resolver.resolve(package, &link.module, &link.export);
+                    target.is_some_and(|target| target != Target { file: below, name: None })
+                })
+        })
+    }
+
     fn count_holders(&mut self) {
         let mut holders: FxHashMap<Owner, u32> = FxHashMap::default();
         let (mut given_away, mut made) = (FxHashSet::default(), FxHashSet::default());
@@ -122,8 +145,8 @@ impl Index {
             }
             for (name, gone) in &digest.made {
                 let class = match self.imported(file, *name) {
-                    Some(Target { file, name: Some(name) }) => self.declared(file, name, 0),
-                    _ => self.declared(file, *name, 0),
+                    Some(Target { file, name: Some(name) }) => self.declared(file, name),
+                    _ => self.declared(file, *name),
                 };
                 if let Some(class @ Owner::Class(..)) = class {
                     made.insert(class);
@@ -145,7 +168,7 @@ impl Index {
                 if function.name == Name::of("") {
                     continue;
                 }
-                functions.entry(part_of(file, function)).or_insert((file, at));
+                functions.entry(self.part_of(file, function)).or_insert((file, at));
             }
             loose.extend(digest.loose.iter().copied());
         }
@@ -184,7 +207,7 @@ impl Index {
     }
 
     /// What the root of a place, an import, stands for.
-    pub(super) fn imported(&self, file: u32, qualified: Name) -> Option<Target> {
+    pub fn imported(&self, file: u32, qualified: Name) -> Option<Target> {
         self.known(file).roots.get(&qualified).copied()
     }
 
@@ -213,9 +236,19 @@ impl Index {
         self.touching.get(&part).map_or(&[], Vec::as_slice)
     }
 
+    /// The files that speak of what belongs to an owner: of what lies behind its first step, or of anything.
+    pub fn files_touching(&self, owner: Owner, step: Option<Name>) -> Vec<u32> {
+        let parts =
+            self.touching.iter().filter(|((of, first), _)| *of == owner && step.is_none_or(|step| step == *first));
+        let mut files: Vec<u32> = parts.flat_map(|(_, guests)| guests.iter().map(|(file, _)| *file)).collect();
+        files.sort_unstable();
+        files.dedup();
+        files
+    }
+
     /// True where every call of a function is known: it is only ever called, and by names that are understood.
     pub(super) fn only_called(&self, home: u32, function: &Function) -> bool {
-        let own = part_of(home, function);
+        let own = self.part_of(home, function);
         let touching = self.touching(own);
         // It is not handed on, nor kept: only called.
         let calls = |guest: &(u32, u32)| {
