@@ -10,6 +10,7 @@ mod analysis;
 mod convert;
 mod diagnostics;
 mod documents;
+mod dossier;
 mod feedback;
 mod gate;
 mod hover;

@@ -1,7 +1,7 @@
 //! What the client at the other end can do, and what we tell it of ourselves.
 
 use super::protocol::*;
-use super::{actions, state};
+use super::{actions, dossier, state};
 use crate::text::Encoding;
 
 /// The capabilities of a client, reduced to the questions that this floor asks.
@@ -93,7 +93,7 @@ impl Profile {
                 ..CodeActionOptions::default()
             })),
             execute_command_provider: Some(ExecuteCommandOptions {
-                commands: vec![state::COMMAND.to_string()],
+                commands: vec![state::COMMAND.to_string(), dossier::COMMAND.to_string()],
                 ..ExecuteCommandOptions::default()
             }),
             diagnostic_provider: self.pulls.then_some(DiagnosticServerCapabilities::Options(diagnostics)),

@@ -72,17 +72,15 @@ impl Surroundings {
     }
 
     fn sheet(&self, path: &Path) -> Option<Sheet> {
-        let Project { root, config, index } = &self.project;
         let open = self.opened.get(path).cloned().or_else(|| Open::from_disk(path).map(Arc::new))?;
-        let relative = path.strip_prefix(root).ok()?;
+        let relative = path.strip_prefix(&self.project.root).ok()?;
         if is_test(relative) {
             return None;
         }
         let name = slashed(relative);
-        let settings = config.settings_for(path);
+        let settings = self.project.settings(path)?;
         let document = Document::new(open.language, open.text.as_str().to_string());
-        let view = index.as_ref().and_then(|index| Some(Arc::new(index.view(index.file(&name)?))));
-        let view = view.unwrap_or_default();
+        let view = self.project.view(&name);
         let mut auditor = Auditor::default();
         auditor.look_at(view.clone());
         let findings = audit(&mut auditor, &document, relative, &settings);

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { Commands } from "./commands";
 import { StateMap } from "./map";
 import { Pages } from "./pages";
+import { Panels } from "./panel";
 import { LANGUAGES, Server } from "./server";
 import { Status } from "./status";
 
@@ -16,6 +17,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const running = new Server(context.extensionPath, log, status);
   server = running;
   const map = new StateMap(running, context.workspaceState, log);
+  const panels = new Panels(running);
   const commands = new Commands(running, pages);
   const install = vscode.Uri.joinPath(context.extensionUri, "README.md");
   const told = (work: () => Promise<void>) => () =>
@@ -30,6 +32,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     pages,
     status,
     map,
+    panels,
     register("restart", () => running.restart()),
     register("showLog", () => log.show()),
     register("showInstall", () => vscode.commands.executeCommand("markdown.showPreview", install)),
@@ -37,6 +40,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     register("explain", (rule?: string) => told(() => commands.explain(rule))()),
     register("fixAll", told(() => commands.fixAll())),
     register("interleaving", told(() => commands.interleaving())),
+    register("report", told(() => panels.report())),
     register("showMap", () => vscode.commands.executeCommand("racelens.map.focus")),
     register("refreshMap", () => map.refresh()),
     register("mapByFile", () => map.group("file")),

@@ -40,6 +40,12 @@ fn prose(text: &str) -> String {
     out
 }
 
+/// A place of the code; whoever shows the page may lead there.
+fn spot(at: &str) -> String {
+    let at = escape(at);
+    format!("<span class=\"where\" data-at=\"{at}\">{at}</span>")
+}
+
 pub(in crate::report) fn render(report: &Report, rules: &[Rule], detail: &Detail) -> String {
     let entries = ordered(report);
     let name = escape(&title(report));
@@ -109,11 +115,11 @@ fn what_first(entries: &[&Entry]) -> String {
     for (at, entry, why) in first {
         let _ = writeln!(
             out,
-            "<li class=\"{}\"><a href=\"#finding-{}\">{}</a> <span class=\"where\">{}</span><p>{}</p><p class=\"why\">{}</p></li>",
+            "<li class=\"{}\"><a href=\"#finding-{}\">{}</a> {}<p>{}</p><p class=\"why\">{}</p></li>",
             entry.severity.word(),
             at + 1,
             escape(&entry.rule),
-            escape(&format!("{}:{}", entry.path, entry.range.start.line)),
+            spot(&format!("{}:{}", entry.path, entry.range.start.line)),
             prose(&entry.message),
             prose(&why)
         );
@@ -167,8 +173,9 @@ fn shared(detail: &Detail) -> String {
     for place in places {
         let _ = write!(
             out,
-            "<div class=\"place {}\"><h3><code>{}</code> <span class=\"verdict\">{}</span></h3><dl>",
+            "<div class=\"place {}\"><h3><code data-at=\"{}\">{}</code> <span class=\"verdict\">{}</span></h3><dl>",
             verdict_class(place.verdict),
+            escape(&format!("{}:{}", place.home().path, place.home().line)),
             escape(&place.place),
             place.verdict.word()
         );
@@ -196,7 +203,7 @@ fn lock_graph(detail: &Detail) -> String {
             escape(&order.held),
             escape(&order.taken),
             escape(&order.function),
-            escape(&format!("{}:{}", order.path, order.line))
+            spot(&format!("{}:{}", order.path, order.line))
         );
     }
     out + "</tbody></table></div></details>\n</section>\n"
@@ -245,11 +252,11 @@ fn finding(at: usize, entry: &Entry, rules: &[Rule]) -> String {
     let start = entry.range.start;
     let mut out = format!(
         "<article id=\"finding-{number}\" class=\"{severity}\" tabindex=\"-1\" data-severity=\"{severity}\" data-rule=\"{}\" data-file=\"{}\" aria-labelledby=\"h-{number}\">\n\
-         <h3 id=\"h-{number}\"><span class=\"badge\">{severity}</span> <a href=\"#finding-{number}\">{}</a> <span class=\"where\">{}</span></h3>\n<p class=\"message\">{}</p>\n",
+         <h3 id=\"h-{number}\"><span class=\"badge\">{severity}</span> <a href=\"#finding-{number}\">{}</a> {}</h3>\n<p class=\"message\">{}</p>\n",
         escape(&entry.rule),
         escape(&entry.path),
         escape(&entry.rule),
-        escape(&format!("{}:{}:{}", entry.path, start.line, start.column)),
+        spot(&format!("{}:{}:{}", entry.path, start.line, start.column)),
         prose(&entry.message)
     );
     if let Some(picture) = interleaving(entry, &format!("w{number}")) {
@@ -384,9 +391,9 @@ fn safe(detail: &Detail) -> String {
             if pattern.place.is_empty() { String::new() } else { format!("<code>{}</code> ", escape(&pattern.place)) };
         let _ = writeln!(
             out,
-            "<li>{place}<span class=\"where\">{} {}</span><p>{}</p><pre class=\"code\"><code><span class=\"row\"><span class=\"number\">{}</span>{}</span></code></pre><p class=\"why\">instead of {}</p></li>",
+            "<li>{place}<span class=\"where\">{}</span> {}<p>{}</p><pre class=\"code\"><code><span class=\"row\"><span class=\"number\">{}</span>{}</span></code></pre><p class=\"why\">instead of {}</p></li>",
             escape(&pattern.function),
-            escape(&format!("{}:{}", pattern.path, pattern.line)),
+            spot(&format!("{}:{}", pattern.path, pattern.line)),
             prose(&pattern.why),
             pattern.by_line,
             escape(&pattern.by),
@@ -409,7 +416,7 @@ fn aside(report: &Report) -> String {
         let _ = writeln!(
             out,
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            escape(&format!("{}:{}", entry.path, entry.range.start.line)),
+            spot(&format!("{}:{}", entry.path, entry.range.start.line)),
             escape(&entry.rule),
             prose(&entry.message),
             escape(reason.as_deref().unwrap_or(""))

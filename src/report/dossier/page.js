@@ -21,8 +21,8 @@ function apply() {
 }
 
 // What somebody was sent a link to is shown, whatever the filter says.
-function reveal() {
-  const target = location.hash && document.getElementById(location.hash.slice(1));
+function reveal(hash) {
+  const target = hash && document.getElementById(hash.slice(1));
   if (target) target.hidden = false;
 }
 
@@ -49,7 +49,9 @@ if (filter) {
 }
 find('#theme').hidden = false;
 find('#theme').addEventListener('click', theme);
-addEventListener('hashchange', reveal);
+addEventListener('hashchange', () => reveal(location.hash));
+// Also where the address stays as it is: the second time, and in a page that has none.
+addEventListener('click', (event) => reveal(event.target.closest?.('a[href^="#"]')?.getAttribute('href')), true);
 addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
   const act = { j: () => step(1), k: () => step(-1), '/': () => filter?.elements.text.focus(), t: theme }[event.key];

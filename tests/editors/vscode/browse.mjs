@@ -1,5 +1,6 @@
 // Opens VS Code in a browser, and does for the driver inside what only a browser can: takes pictures, reads messages,
-// the status bar and the rows of the view of racelens, and clicks on one.
+// the status bar and the rows of the view of racelens, and clicks on one; looks at the
+// report in its frame, and clicks there.
 //
 // usage: browse.mjs URL OUT
 
@@ -17,6 +18,15 @@ const browser = await chromium.launch({
 });
 const page = await browser.newPage({ viewport: { width: 920, height: 560 } });
 await page.goto(url, { timeout: 120_000 });
+
+/** The frame that the report is in. */
+async function report() {
+  for (const frame of page.frames()) {
+    const there = await frame.locator("h1", { hasText: "Concurrency audit" }).count().catch(() => 0);
+    if (there > 0) return frame;
+  }
+  return undefined;
+}
 
 const told = new Set();
 let last;
@@ -36,10 +46,28 @@ while (!existsSync(join(out, "done")) && Date.now() < end) {
   writeFileSync(join(out, "view.new"), JSON.stringify({ rows, welcome: welcome.join("\n") }));
   renameSync(join(out, "view.new"), join(out, "view"));
   if (existsSync(join(out, "click"))) {
-    const { label, part } = JSON.parse(readFileSync(join(out, "click"), "utf8"));
+    const { label, part, inReport } = JSON.parse(readFileSync(join(out, "click"), "utf8"));
     const row = page.locator(`.pane-body [role=treeitem][aria-label=${JSON.stringify(label)}]`);
-    await row.first().locator(part).click({ timeout: 5000 });
+    const target = inReport ? (await report())?.locator(inReport) : row.first().locator(part);
+    await target?.first().click({ timeout: 5000 });
     rmSync(join(out, "click"));
+  }
+  if (existsSync(join(out, "report.asked"))) {
+    const seen = await (await report())?.evaluate(() => {
+      const { backgroundColor, color } = getComputedStyle(document.body);
+      return {
+        heading: document.querySelector("h1").textContent,
+        findings: [...document.querySelectorAll("article")].filter((one) => !one.hidden).map((one) => one.dataset.rule),
+        filter: !document.querySelector("#filter").hidden,
+        links: document.querySelectorAll("[data-at][role=link]").length,
+        theme: document.documentElement.dataset.theme,
+        policy: document.querySelector("meta[http-equiv]").content,
+        backgroundColor,
+        color,
+      };
+    });
+    if (seen) writeFileSync(join(out, "report"), JSON.stringify(seen));
+    if (seen) rmSync(join(out, "report.asked"));
   }
   const items = page.locator(".statusbar-item[aria-label*='racelens'], .statusbar-item [aria-label*='racelens']");
   for (const item of await items.evaluateAll((items) => items.map((item) => item.getAttribute("aria-label")))) {

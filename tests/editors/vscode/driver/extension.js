@@ -334,6 +334,42 @@ all["the Shared State Map says so when nothing is shared"] = async () => {
   await vscode.commands.executeCommand("workbench.view.explorer");
 };
 
+all["the audit report in a panel: findings, colours, and a click leads to the code"] = async () => {
+  const theme = (name) => vscode.workspace.getConfiguration("workbench").update("colorTheme", name, vscode.ConfigurationTarget.Global);
+  await vscode.commands.executeCommand("racelens.report");
+  await until("a tab with it", tabs, (labels) => labels.some((label) => label === "Audit of all"));
+  const told = scenario.files.flatMap(({ findings }) => findings).filter(({ severity }) => severity !== "hint");
+  const page = await until("the page", report, (page) => page.filter && page.findings.length > 0);
+  assert.equal(page.heading, "Concurrency audit of all");
+  assert.deepEqual(page.findings.sort(), told.map(({ rule }) => rule).sort());
+  assert.ok(page.links > page.findings.length, "places are links");
+  assert.match(page.policy, /^default-src 'none'; style-src 'nonce-\w+'; script-src 'nonce-\w+'$/);
+  assert.equal(page.theme, "dark");
+  await vscode.commands.executeCommand("workbench.action.closeSidebar");
+  await rest(1000);
+  await picture("report");
+  // What the editor shows changes its colours, and the report with it.
+  await theme("Default Light Modern");
+  try {
+    const light = await until("a light page", report, (page) => page.theme === "light" && page.backgroundColor !== undefined);
+    assert.notEqual(light.backgroundColor, page.backgroundColor);
+    assert.notEqual(light.color, page.color);
+    await rest(500);
+    await picture("report-light");
+  } finally {
+    await theme("Default Dark Modern");
+  }
+  const sample = scenario.files.find(({ language }) => language === "python");
+  const [finding] = sample.findings;
+  await wish({ inReport: `article[data-file="${sample.file}"] h3 [data-at]` });
+  const opened = () => {
+    const editor = vscode.window.activeTextEditor;
+    return editor && [path.basename(editor.document.uri.fsPath), editor.selection.active.line, editor.selection.active.character];
+  };
+  await until("its code", opened, (place) => String(place) === String([sample.file, finding.range[0], finding.range[1]]));
+  await vscode.commands.executeCommand("workbench.action.focusSideBar");
+};
+
 all["every file of the workspace is judged"] = async () => {
   for (const { file, findings } of scenario.files) {
     await until(`findings in ${file}`, () => here(at(file)), (found) => found.length === findings.length);
@@ -499,11 +535,24 @@ function rows() {
 }
 
 /** A click on a row of the view, by its label: on its words, or on the arrow before them. */
-async function click(label, part = ".label-name") {
-  const wish = path.join(OUT, "click");
-  fs.writeFileSync(`${wish}.new`, JSON.stringify({ label, part }));
-  fs.renameSync(`${wish}.new`, wish);
-  await until(`a click on ${label}`, () => fs.existsSync(wish), (there) => !there);
+function click(label, part = ".label-name") {
+  return wish({ label, part });
+}
+
+/** Has the page click on something. */
+async function wish(click) {
+  const file = path.join(OUT, "click");
+  fs.writeFileSync(`${file}.new`, JSON.stringify(click));
+  fs.renameSync(`${file}.new`, file);
+  await until(`a click on ${JSON.stringify(click)}`, () => fs.existsSync(file), (there) => !there);
+}
+
+/** What the page sees of the report. */
+async function report() {
+  const asked = path.join(OUT, "report.asked");
+  fs.writeFileSync(asked, "");
+  await until("a look at the report", () => fs.existsSync(asked), (there) => !there);
+  return JSON.parse(fs.readFileSync(path.join(OUT, "report"), "utf8"));
 }
 
 /** The words of the message that VS Code shows, as the page reads them. */
