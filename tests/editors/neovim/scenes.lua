@@ -461,6 +461,50 @@ scene('an audit in the quickfix list', function()
   end
 end)
 
+scene('the Shared State Map in the quickfix list', function()
+  local map = scenario.map
+  open(map.file)
+  vim.fn.setqflist({}, 'r')
+  vim.cmd('RacelensMap ' .. project)
+  local list
+  until_('a list', function()
+    list = vim.fn.getqflist()
+    return #list > 0
+  end)
+  equal(vim.fn.getqflist({ title = 0 }).title, 'racelens map ' .. project, 'title')
+  local function at(item)
+    return { vim.fn.fnamemodify(vim.fn.bufname(item.bufnr), ':t'), item.lnum - 1 }
+  end
+  local first
+  for number, item in ipairs(list) do
+    if vim.deep_equal(at(item), { map.file, map.declared }) then
+      first = number
+    end
+  end
+  local place = list[first or fail('%s is not in the list: %s', map.place, vim.inspect(list))]
+  equal({ place.type, place.text:sub(1, #map.place + 9) }, { 'E', map.place .. ' [hazard]' }, 'the place')
+  for number, access in ipairs(map.accesses) do
+    local item = list[first + number]
+    equal(at(item), { map.file, access.line }, 'where')
+    equal(vim.trim(item.text), access.label:match(', (.*)'), 'by whom')
+  end
+  vim.cmd('cc ' .. first + 1)
+  equal({ vim.fn.expand('%:t'), vim.fn.line('.') - 1 }, { map.file, map.accesses[1].line }, 'where the line leads')
+end)
+
+scene('the help has every command', function()
+  vim.cmd('helptags ' .. os.getenv('ROOT') .. '/editors/neovim/doc')
+  for name in pairs(vim.api.nvim_get_commands({})) do
+    if vim.startswith(name, 'Racelens') then
+      vim.cmd('help :' .. name)
+      equal(vim.fn.expand('%:t'), 'racelens.txt', name)
+      equal(vim.fn.getline('.'):find('*:' .. name .. '*', 1, true) ~= nil, true, name)
+      vim.cmd('helpclose')
+    end
+  end
+  vim.fn.delete(os.getenv('ROOT') .. '/editors/neovim/doc/tags')
+end)
+
 for _, one in ipairs(vim.tbl_filter(function(one)
   return vim.fn.match(one.name, '\\v' .. (os.getenv('SCENES') or '')) >= 0
 end, scenes)) do
