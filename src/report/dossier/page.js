@@ -47,6 +47,14 @@ if (filter) {
   filter.addEventListener('submit', (event) => event.preventDefault());
   find('.keys').hidden = false;
 }
+// What is wider than its room is scrolled by keys too; what is not is no stop on the way of the tab key.
+const room = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute('tabindex');
+  }
+});
+for (const part of document.querySelectorAll('pre, figure, .scroll')) room.observe(part);
 find('#theme').hidden = false;
 find('#theme').addEventListener('click', theme);
 addEventListener('hashchange', () => reveal(location.hash));
