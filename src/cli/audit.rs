@@ -1,6 +1,6 @@
 //! `racelens audit`: what is found in the files of a project.
 
-use super::run::{Outcome, Run, Sight};
+use super::run::{Outcome, Run};
 use super::{AuditArguments, CLEAN, FAILED, FINDINGS, Style, colored, linked, narrow, print, why, width};
 use crate::audit::{Catalogue, Severity, apply, whole};
 use crate::project::discover::Skip;
@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &AuditArguments, style: Style, catalogue: &Catalogu
     let run = Run::new(&arguments.scope, catalogue)?.of_all(full);
     let catalogue = run.catalogue();
     let least = if arguments.strict || arguments.fail_on == Severity::Hint { Severity::Hint } else { Severity::Info };
-    let (outcomes, found) = run.over(Sight::Together, |auditor, opened| {
+    let (outcomes, found) = run.over(|auditor, opened| {
         let Some(opened) = opened else { return Looked::default() };
         let document = &opened.document;
         let findings = auditor.audit(catalogue, document, opened.name.as_ref(), &opened.settings);

@@ -1,5 +1,6 @@
 //! The command line: what it takes, and what each command does.
 
+mod around;
 mod audit;
 mod catalogue;
 mod fix;
@@ -10,6 +11,7 @@ mod shell;
 mod tape;
 mod terminal;
 mod test;
+mod together;
 mod watch;
 mod why;
 

@@ -54,8 +54,6 @@ pub(super) struct Touch {
     pub owner: String,
     pub steps: Vec<Name>,
     pub writes: bool,
-    /// Its line, where it is not one of the sheet's file: that file.
-    pub elsewhere: Option<Arc<str>>,
     pub line: u32,
     /// Index of the function, and of the event in its tape.
     pub function: u32,
@@ -102,7 +100,7 @@ pub fn sheet(path: &str, document: &Document, knowledge: &Knowledge, findings: &
     };
     for at in 0..program.own {
         sheet.function(&program, at, view, &line_of);
-        sheet.touches_of(&program, at, document, findings, view);
+        sheet.touches_of(&program, at, document, findings);
         sheet.orders_of(&program, at, &line_of);
     }
     sheet
@@ -145,7 +143,7 @@ impl Sheet {
         });
     }
 
-    fn touches_of(&mut self, program: &Program, at: u32, document: &Document, findings: &[Finding], view: &View) {
+    fn touches_of(&mut self, program: &Program, at: u32, document: &Document, findings: &[Finding]) {
         let Some(unit) = program.units.get(at as usize) else { return };
         let function = &*unit.function;
         if program.is_test(at) {
@@ -157,8 +155,6 @@ impl Sheet {
         for (index, event) in (0..).zip(&function.events) {
             let Some((place, writes)) = function.place(event).zip(access(event)) else { continue };
             let span = unit.span(event.span);
-            // A callee of another file stands in the margin.
-            let mark = span.start.checked_sub(document.text().len() as u32).and_then(|offset| view.mark(offset));
             let subject = unit.span(event.subject).of(document.text());
             let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
             let woven = unit.via.contains_key(&index);
@@ -192,8 +188,7 @@ impl Sheet {
                 owner,
                 steps: place.path.to_vec(),
                 writes,
-                elsewhere: mark.map(|mark| mark.path.clone()),
-                line: mark.map_or(line_of(span.start), |mark| mark.line + 1),
+                line: line_of(span.start),
                 function: at,
                 event: index,
                 in_loop: event.in_loop,

@@ -63,7 +63,7 @@ pub(super) fn judge(
     match across(visits) {
         Some((visit, line)) => {
             let function = visit.function().map_or("", |function| function.path.as_str());
-            let path = visit.touch.elsewhere.as_deref().unwrap_or(&visit.sheet.path);
+            let path = &visit.sheet.path;
             let place =
                 format!("`{}` touches it before and after it gives way, up to line {line} of {path}", shown(function));
             (Verdict::Open, format!("{place}; no lock is held, and no rule speaks against it."))

@@ -131,7 +131,7 @@ impl Index {
 
     /// What a name at the top level of a file stands for, so many files further on.
     fn follow(&self, file: u32, name: Name, depth: u32) -> Option<Meaning> {
-        let digest = self.digest(file)?;
+        let Some(digest) = self.digest(file) else { return self.below(file, name).map(Meaning::Module) };
         let elsewhere = self.known(file).locals.get(&name);
         match digest.globals.get(&name) {
             // Where methods stand apart from a class, it comes from somewhere.
@@ -143,11 +143,14 @@ impl Index {
         if depth > MAX_PASSES {
             return None;
         }
-        match elsewhere {
-            Some(Target { file: next, name: Some(next_name) }) => self.follow(*next, *next_name, depth + 1),
+        let found = match elsewhere {
+            Some(Target { file: next, name: Some(next_name) }) if (*next, *next_name) != (file, name) => {
+                self.follow(*next, *next_name, depth + 1)
+            }
             Some(Target { file: next, name: None }) => Some(Meaning::Module(*next)),
-            None => self.known(file).stars.iter().find_map(|next| self.follow(*next, name, depth + 1)),
-        }
+            _ => self.known(file).stars.iter().find_map(|next| self.follow(*next, name, depth + 1)),
+        };
+        found.or_else(|| self.below(file, name).map(Meaning::Module))
     }
 
     /// What a function of a file is: a method of a class, or a name at the top level.
@@ -192,8 +195,9 @@ impl Index {
                 _ => {
                     // `models.User`, where `models` is a module.
                     let (module, name) = path.rsplit_once('.')?;
-                    let Target { file, name: None } = self.imported(file, Name::of(module))? else { return None };
-                    self.declared(file, Name::of(name))
+                    let name = [Name::of(name)];
+                    let (owner, rest) = self.reach(self.imported(file, Name::of(module))?, &name)?;
+                    Some(owner).filter(|_| rest.is_empty())
                 }
             },
         };

@@ -34,7 +34,7 @@ pub struct View {
     pub margin: String,
     /// The lines of the margin in order.
     pub marks: Vec<Mark>,
-    /// Something of it may lead to a finding; otherwise it can only silence some.
+    /// Something of it may lead to a finding in a file in which nothing stirs; otherwise it can only silence some.
     pub tells: bool,
     /// The functions of the file that nobody calls but those that are known: by class and name.
     pub closed: FxHashSet<(Option<Name>, Name)>,
@@ -65,11 +65,6 @@ const MAX_VISITORS: usize = 96;
 const MAX_TOUCHING: usize = 24;
 
 impl View {
-    /// True where the file sees something of the others that can change what is found in it, given whether anything is.
-    pub fn matters(&self, found: bool) -> bool {
-        self.tells || found && !(self.visitors.is_empty() && self.closed.is_empty() && self.for_each.is_empty())
-    }
-
     /// True where functions of other files give way or take locks.
     pub fn stirs(&self) -> bool {
         let mut steps = self.visitors.iter().flat_map(|visitor| &visitor.function.events);
@@ -279,9 +274,15 @@ impl Growing<'_> {
     fn finish(mut self, closed: FxHashSet<(Option<Name>, Name)>, for_each: FxHashSet<Name>) -> View {
         let mut view = View { closed, for_each, ..View::default() };
         let mut stakes = Stakes::default();
+        let mut waits = false;
         for function in self.index.digest(self.file).iter().flat_map(|own| &own.functions) {
             stakes.count(&function.function, Whose::Own);
+            let holds = || function.function.events.iter().any(|event| event.word == Word::Acquire);
+            waits |= function.function.is_async || holds();
         }
+        let called = self.called.iter().filter_map(|at| self.index.function(*self.guests.get(*at as usize)?));
+        let stands_still = |function: &Function| function.events.iter().any(|event| event.word == Word::Block);
+        let blocks = waits && called.into_iter().any(stands_still);
         let mut lines: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let index = self.index;
         let paths: FxHashMap<u32, Arc<str>> = self
@@ -328,7 +329,7 @@ impl Growing<'_> {
         self.names.sort_unstable_by_key(|(place, at)| (hash_of(place), *at));
         self.names.dedup();
         view.names = self.names;
-        view.tells = self.drops || stakes.are_high();
+        view.tells = self.drops || blocks || stakes.are_high();
         view
     }
 }
