@@ -61,6 +61,20 @@ pub struct Project {
     pub config: Config,
     /// What its files say to each other, as soon as that is known.
     pub index: Option<Arc<Index>>,
+    workspace: Arc<Workspace>,
+}
+
+impl Project {
+    /// The settings that hold for a file, with those of the editor; none where they leave it out.
+    pub fn settings(&self, path: &Path) -> Option<Settings> {
+        self.workspace.of(path).map(|(_, settings)| settings)
+    }
+
+    /// What a file sees of the others, given its name below the root.
+    pub fn view(&self, name: &str) -> Arc<View> {
+        let view = self.index.as_ref().and_then(|index| Some(index.view(index.file(name)?)));
+        Arc::new(view.unwrap_or_default())
+    }
 }
 
 /// Why there is no verdict.
@@ -114,7 +128,9 @@ impl Analysis {
         let (orders, posted) = mpsc::channel();
         let (changed, changes) = watch::channel(());
         let made = orders.clone();
-        let indexer = Indexer::start(move |index| drop(made.send(Order::Indexed(index))))?;
+        let indexer = Indexer::start(profile.progress.then(|| outbox.clone()), move |index| {
+            drop(made.send(Order::Indexed(index)))
+        })?;
         let mut desk = Desk {
             waits: profile.configuration.then(|| (Instant::now() + PATIENCE, Vec::new())),
             profile,
@@ -259,10 +275,12 @@ impl Desk {
                 let _ = reply.send(answer);
             }
             Order::Projects(reply) => {
+                let workspace = Arc::new(self.workspace.clone());
                 let project = |(root, config): (PathBuf, Config)| Project {
                     index: self.indexes.get(&root).cloned(),
                     root,
                     config,
+                    workspace: workspace.clone(),
                 };
                 let _ = reply.send(self.workspace.projects().into_iter().map(project).collect());
             }

@@ -6,7 +6,7 @@ use super::diagnostics;
 use super::documents::Open;
 use super::protocol::*;
 use super::server::{Ticket, work};
-use crate::project::discover;
+use crate::project::discover::{self, Found};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -108,13 +108,19 @@ async fn look(
 }
 
 /// The files to audit under a root, spelled as the root is: the client's way through a symbolic link stays as it is.
-pub(super) fn files(Project { root, config, .. }: &Project) -> Vec<PathBuf> {
+pub(super) fn files(project: &Project) -> Vec<PathBuf> {
+    found(project).files
+}
+
+/// The same, with what was passed over.
+pub(super) fn found(Project { root, config, .. }: &Project) -> Found {
     let Ok(real) = root.canonicalize() else {
-        return Vec::new();
+        return Found::default();
     };
     let excluded = |path: &Path, folder| path.strip_prefix(&real).is_ok_and(|path| config.excludes(path, folder));
-    let found = discover::discover(std::slice::from_ref(&real), 1, &excluded).files.into_iter();
-    found.filter_map(|path| Some(root.join(path.strip_prefix(&real).ok()?))).collect()
+    let found = discover::discover(std::slice::from_ref(&real), 1, &excluded);
+    let named = |path: PathBuf| Some(root.join(path.strip_prefix(&real).ok()?));
+    Found { files: found.files.into_iter().filter_map(named).collect(), ..found }
 }
 
 fn full(uri: Uri, version: Option<i32>, items: Vec<Diagnostic>) -> WorkspaceDocumentDiagnosticReport {
