@@ -81,8 +81,9 @@ impl Auditor {
         let Some(knowledge) = catalogue.knowledge(language) else { return Vec::new() };
         let view = self.view.clone();
         let facts = match &self.recalled {
-            Some((known, facts)) if known.is(document) => facts.clone(),
+            Some((known, facts)) if known.is(document) && !facts.depends_on(&view.variables) => facts.clone(),
             _ => {
+                self.facts.know(&view.variables);
                 let stirs = |role| view.stirs() || judge::stirs(role, language);
                 Arc::new(self.facts.read_if(document, knowledge, &stirs))
             }

@@ -141,7 +141,9 @@ fn with_case<T>(
 ) -> Option<T> {
     let language = document.language();
     let knowledge = catalogue.knowledge(language)?;
-    let facts = Facts::default().read_if(document, knowledge, &|role| view.stirs() || stirs(role, language));
+    let mut reader = Facts::default();
+    reader.know(&view.variables);
+    let facts = reader.read_if(document, knowledge, &|role| view.stirs() || stirs(role, language));
     let margin = document.text().len() as u32;
     let program = Program::new(&facts, language, view, margin, &mut Past::default());
     let inquiry = Inquiry::new(&facts.context);

@@ -14,6 +14,7 @@ use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// A name that a file has from another, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,6 +41,8 @@ pub struct Outline {
     /// The classes that begin in this item: name, body (relative to the item), public.
     pub classes: Vec<(String, Span, bool)>,
     exports: Vec<Name>,
+    /// Variables at the top level that begin empty.
+    empty: Vec<Name>,
     /// The local names of imports that are called otherwise where they come from, each with the last step of that.
     pub aliases: Vec<(String, String)>,
     /// Classes whose objects each serve one task.
@@ -87,10 +90,13 @@ pub struct Context {
     unsure: FxHashSet<Name>,
     public_classes: FxHashSet<Name>,
     exports: FxHashSet<Name>,
+    empty: FxHashSet<Name>,
     exclusive: FxHashSet<Name>,
     threads: FxHashSet<Name>,
     private: FxHashSet<Name>,
     guards: FxHashMap<Name, Helper>,
+    /// The imports, by their qualified names, that are variables of other files, as far as those are known.
+    variables: Arc<FxHashSet<Name>>,
     /// Equal for equal contexts.
     hash: u64,
 }
@@ -158,6 +164,9 @@ impl Outline {
                 }
             } else {
                 let initial = rows.part(row, Part::Value).map_or("", |node| flat.text(node, text));
+                if rows.part(row, Part::Value).is_some_and(|value| rows.is(value, Mark::Reset)) {
+                    outline.empty.push(Name::of(flat.text(name, text)));
+                }
                 let declared = declared_type(flat, text, rows, row, types);
                 let initial = initial.get(..initial.len().min(200)).unwrap_or("");
                 outline.globals.push((Name::of(flat.text(name, text)), Sort::Variable, declared, initial.to_string()));
@@ -411,6 +420,7 @@ fn hash_of(outline: &Outline) -> u64 {
         fields,
         classes,
         exports,
+        empty,
         exclusive,
         threads,
         private,
@@ -419,7 +429,7 @@ fn hash_of(outline: &Outline) -> u64 {
         hash: _,
     } = outline;
     let mut hasher = FxHasher::default();
-    (imports, links, globals, fields, exports, exclusive, threads, private, guards).hash(&mut hasher);
+    (imports, links, globals, fields, exports, empty, exclusive, threads, private, guards).hash(&mut hasher);
     for (name, _, public) in classes {
         (name, public).hash(&mut hasher);
     }
@@ -435,13 +445,13 @@ fn hash_of_all<'o>(outlines: impl Iterator<Item = &'o Outline>) -> u64 {
 
 impl Context {
     /// True where these outlines make this very context.
-    pub fn is_of<'o>(&self, outlines: impl Iterator<Item = &'o Outline>) -> bool {
-        self.hash == hash_of_all(outlines)
+    pub fn is_of<'o>(&self, outlines: impl Iterator<Item = &'o Outline>, variables: &Arc<FxHashSet<Name>>) -> bool {
+        self.hash == hash_of_all(outlines) && self.variables == *variables
     }
 
-    /// Puts the outlines of a file together.
-    pub fn new<'o>(outlines: impl Iterator<Item = &'o Outline> + Clone) -> Context {
-        let mut context = Context { hash: hash_of_all(outlines.clone()), ..Context::default() };
+    /// Puts the outlines of a file together. Of what it imports these are variables of other files.
+    pub fn new<'o>(outlines: impl Iterator<Item = &'o Outline> + Clone, variables: Arc<FxHashSet<Name>>) -> Context {
+        let mut context = Context { hash: hash_of_all(outlines.clone()), variables, ..Context::default() };
         let mut fields = Vec::new();
         let mut types = Vec::new();
         for outline in outlines {
@@ -460,6 +470,7 @@ impl Context {
             context.threads.extend(outline.threads.iter().copied());
             context.private.extend(outline.private.iter().copied());
             context.exports.extend(outline.exports.iter().copied());
+            context.empty.extend(outline.empty.iter().copied());
             context.guards.extend(outline.guards.iter().cloned());
             for (name, _, public) in &outline.classes {
                 if *public {
@@ -498,10 +509,12 @@ impl Context {
             unsure: _,
             public_classes,
             exports,
+            empty: _,
             exclusive,
             threads,
             private,
             guards,
+            variables,
             hash: _,
         } = self;
         let mut found = FxHashSet::default();
@@ -520,6 +533,7 @@ impl Context {
         let types = |name: Name| [&self.globals, &other.globals].into_iter().filter_map(move |known| known.get(&name));
         found.extend(instances.flat_map(types).map(|global| Question::Instance(Name::of(&global.type_path))));
         found.extend(private.symmetric_difference(&other.private).copied().map(Question::Private));
+        found.extend(variables.symmetric_difference(&other.variables).copied().map(Question::Variable));
         found.extend(different(guards, &other.guards, Helper::clone).map(Question::Helper));
         found
     }
@@ -542,6 +556,16 @@ impl Context {
     /// What an import says a name stands for.
     pub fn import(&self, name: Name) -> Option<&str> {
         self.imports.get(&name).map(String::as_str)
+    }
+
+    /// True for an import, by its qualified name, that is known to be a variable of another file.
+    pub fn is_variable(&self, qualified: Name) -> bool {
+        self.variables.contains(&qualified)
+    }
+
+    /// The variables at the top level that begin empty: collections, as a rule.
+    pub fn empty(&self) -> impl Iterator<Item = Name> + '_ {
+        self.empty.iter().copied()
     }
 
     /// What the file has from other files.

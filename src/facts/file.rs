@@ -181,6 +181,8 @@ const MAX_SPARE: usize = 128;
 pub struct Facts {
     kept: FxHashMap<u64, Kept>,
     context: Option<Arc<Context>>,
+    /// What the file imports that is a variable of another file, by qualified names.
+    variables: Arc<FxHashSet<Name>>,
     /// The other names in the file, as far as they matter.
     aliases: Aliases,
     work: Work,
@@ -188,6 +190,11 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Of what a file imports these, by their qualified names, are variables of other files; the others may be anything.
+    pub fn know(&mut self, variables: &Arc<FxHashSet<Name>>) {
+        self.variables = variables.clone();
+    }
+
     /// The facts of `document`: what items hold that were seen before is taken from memory.
     pub fn read(&mut self, document: &Document, knowledge: &Knowledge) -> FileFacts {
         self.read_if(document, knowledge, &|_| true)
@@ -281,15 +288,16 @@ impl Facts {
     pub fn forget(&mut self) {
         self.kept.clear();
         self.context = None;
+        self.variables = Arc::default();
         self.aliases = Aliases::default();
     }
 
     fn context_of(&mut self, outlines: &[Arc<Outline>]) -> Arc<Context> {
         let all = || outlines.iter().map(Arc::as_ref);
-        if let Some(known) = self.context.as_ref().filter(|known| known.is_of(all())) {
+        if let Some(known) = self.context.as_ref().filter(|known| known.is_of(all(), &self.variables)) {
             return known.clone();
         }
-        let context = Arc::new(Context::new(outlines.iter().map(Arc::as_ref)));
+        let context = Arc::new(Context::new(outlines.iter().map(Arc::as_ref), self.variables.clone()));
         if let Some(before) = &self.context {
             // Only who asked for what is different now is asked again.
             let different = before.differences(&context);
@@ -368,6 +376,12 @@ impl FileFacts {
     /// Every function of the file with the offset of its item, in order.
     pub fn functions(&self) -> impl Iterator<Item = (u32, &Function)> {
         self.items.iter().flat_map(|(offset, facts)| facts.functions.iter().map(|function| (*offset, function)))
+    }
+
+    /// True where some of it would be something else if these imports were variables of other files.
+    pub fn depends_on(&self, variables: &FxHashSet<Name>) -> bool {
+        let asks = |name: &Name| self.items.iter().any(|(_, item)| item.asked.contains(&Question::Variable(*name)));
+        variables.iter().any(asks)
     }
 
     /// About how many bytes of memory they take.

@@ -32,6 +32,8 @@ pub enum Question {
     Exported(Name),
     /// The lock whose guard a function hands out, by class and name.
     Helper(Name),
+    /// Whether an import, by its qualified name, is a variable of another file.
+    Variable(Name),
 }
 
 /// A context as one asker sees it.
@@ -119,6 +121,12 @@ impl<'c> Inquiry<'c> {
     pub fn is_exported(&self, name: Name) -> bool {
         self.note(Question::Exported(name));
         self.context.is_exported(name)
+    }
+
+    /// [`Context::is_variable`].
+    pub fn is_variable(&self, qualified: Name) -> bool {
+        self.note(Question::Variable(qualified));
+        self.context.is_variable(qualified)
     }
 
     /// [`Context::helper`].

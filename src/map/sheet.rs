@@ -2,7 +2,7 @@
 
 use super::{Hazard, Order, Reach, Times};
 use crate::audit::{Finding, Severity};
-use crate::facts::{self, Declarations, Event, Facts, Kind, Knowledge, Name, Place, Root, Word};
+use crate::facts::{self, Declarations, Event, Kind, Knowledge, Name, Place, Root, Word};
 use crate::project::{self, Digest, Past, Program, View};
 use crate::syntax::Document;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -75,7 +75,9 @@ pub(super) const FILE_STEP: Name = Name::of("<file>");
 /// Reads a document whose findings are known, given what it sees of others.
 pub fn sheet(path: &str, document: &Document, knowledge: &Knowledge, findings: &[Finding], view: &View) -> Sheet {
     let language = document.language();
-    let facts = Facts::default().read(document, knowledge);
+    let mut reader = facts::Facts::default();
+    reader.know(&view.variables);
+    let facts = reader.read(document, knowledge);
     let margin = document.text().len() as u32;
     let program = Program::new(&facts, language, view, margin, &mut Past::default());
     let inquiry = facts::Inquiry::new(&facts.context);

@@ -92,8 +92,15 @@ impl Lowering<'_> {
             return false;
         };
         let place = self.place_of(subject);
-        let bare = place
-            .is_some_and(|(place, _)| place.path.is_empty() && matches!(place.root, Root::Object(_) | Root::Import(_)));
+        // Of an import that is known to be a variable it is an operation after all.
+        let bare = place.is_some_and(|(place, _)| {
+            place.path.is_empty()
+                && match place.root {
+                    Root::Object(_) => true,
+                    Root::Import(name) => !self.source.context.is_variable(name),
+                    _ => false,
+                }
+        });
         bare && rows.part(row, Part::Accessor).is_none()
     }
 

@@ -121,7 +121,8 @@ impl Lowering<'_> {
         match place.root {
             Root::Variable(owner, name) => owner != self.index || self.source.scopes.is_captured(owner, name),
             Root::Parameter(owner, _) => owner != self.index && place.path.is_empty(),
-            Root::Object(_) | Root::Import(_) | Root::Global(_) | Root::Row(_) => !place.path.is_empty(),
+            Root::Import(name) => !place.path.is_empty() || self.source.context.is_variable(name),
+            Root::Object(_) | Root::Global(_) | Root::Row(_) => !place.path.is_empty(),
             Root::Module(name) => !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name),
             Root::File(_) | Root::Environment => true,
             Root::Value(_) => false,

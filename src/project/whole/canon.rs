@@ -5,6 +5,7 @@ use super::digest::Digest;
 use super::index::Index;
 use crate::facts::{Function, MAIN, Name, Place, Root, Sort};
 use crate::project::resolve::Target;
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 /// Who has a place: a name at the top level of a file, or the objects of a class, by the file that declares it.
@@ -167,6 +168,22 @@ impl Index {
     /// True for a name at the top level of a file that holds a value.
     pub fn is_variable(&self, file: u32, name: Name) -> bool {
         self.digest(file).is_some_and(|digest| matches!(digest.globals.get(&name), Some((Sort::Variable, _))))
+    }
+
+    /// Of what a file imports, by its qualified name, what is a collection of another file. Of an object with methods of its own
+    /// nobody knows what they do by their names.
+    pub(super) fn variables(&self, file: u32) -> FxHashSet<Name> {
+        let holds = |target: Target| match self.reach(target, &[]) {
+            Some((Owner::Top(home, name), [])) => {
+                self.is_variable(home, name) && self.digest(home).is_some_and(|digest| digest.empty.contains(&name))
+            }
+            _ => false,
+        };
+        // A module as a whole is none.
+        self.imports(file)
+            .filter(|(_, target)| target.name.is_some() && holds(*target))
+            .map(|(qualified, _)| qualified)
+            .collect()
     }
 
     /// The class of the object that a variable at the top level holds.

@@ -6,7 +6,8 @@
 //! activation, can see.
 
 use crate::facts::{
-    Call, Decision, Event, FileFacts, Function, Graph, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort, Usage, Word,
+    Call, Decision, Event, FileFacts, Function, Graph, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort, Stored, Usage,
+    Word,
 };
 use crate::project::program::hash_of;
 use crate::project::{Program, Strand, Unit};
@@ -29,6 +30,8 @@ pub struct Digest {
     pub fields: FxHashMap<Name, String>,
     /// The names of what it calls, or hands on, of which the file does not show what they are.
     pub loose: FxHashSet<Name>,
+    /// The variables at its top level that begin empty: collections, as a rule.
+    pub empty: FxHashSet<Name>,
     /// The classes whose objects it makes, and true where it lets go of one.
     pub made: Vec<(Name, bool)>,
 }
@@ -40,6 +43,7 @@ impl Digest {
         Digest {
             links: context.links().to_vec(),
             globals: context.globals().map(|(name, global)| (name, (global.sort, global.type_path.clone()))).collect(),
+            empty: context.empty().collect(),
             fields: context.fields().map(|(name, known)| (name, known.to_string())).collect(),
             ..Digest::default()
         }
@@ -61,7 +65,8 @@ impl Digest {
         let globals = tables(&mut self.globals.iter().map(hash_of));
         let fields = tables(&mut self.fields.iter().map(hash_of));
         let loose = tables(&mut self.loose.iter().map(hash_of));
-        hash_of((functions.collect::<Vec<_>>(), &self.links, globals, fields, loose, &self.made))
+        let empty = tables(&mut self.empty.iter().map(hash_of));
+        hash_of((functions.collect::<Vec<_>>(), &self.links, globals, fields, loose, empty, &self.made))
     }
 }
 
@@ -106,6 +111,9 @@ pub fn digest(document: &Document, facts: &FileFacts, program: &Program) -> Dige
     for at in 0..program.own {
         let Some(unit) = program.units.get(at as usize) else { continue };
         digest.loose.extend(loose(&unit.function));
+        if unit.function.parent.is_none() {
+            digest.empty.extend(empty(&unit.function));
+        }
         digest.made.extend(unit.function.made.iter().copied());
         // What runs where it stands is part of the function around it.
         if matches!(unit.function.usage, Usage::Inline | Usage::Lent) {
@@ -114,6 +122,15 @@ pub fn digest(document: &Document, facts: &FileFacts, program: &Program) -> Dige
         digest.functions.extend(abstracted(program, at, unit, &mut lines));
     }
     digest
+}
+
+/// The variables that the code of a module makes empty.
+fn empty(module: &Function) -> impl Iterator<Item = Name> + '_ {
+    let made = module.events.iter().filter(|event| event.word == Word::Write && event.stored == Stored::Reset);
+    made.filter_map(|event| match module.place(event)? {
+        Place { root: Root::Module(name), path, .. } if path.is_empty() => Some(*name),
+        _ => None,
+    })
 }
 
 /// The names of what a function calls or hands on without the file showing what it is.

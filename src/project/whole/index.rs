@@ -231,6 +231,11 @@ impl Index {
         self.holders.get(&class) == Some(&1)
     }
 
+    /// What the imports of a file stand for, by their qualified names.
+    pub(super) fn imports(&self, file: u32) -> impl Iterator<Item = (Name, Target)> + '_ {
+        self.known(file).roots.iter().map(|(qualified, target)| (*qualified, *target))
+    }
+
     /// The function that a place means when it is called.
     pub(super) fn callable(&self, owner: Owner, steps: &Steps) -> Option<(u32, u32)> {
         match (owner, steps.as_slice()) {

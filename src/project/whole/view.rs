@@ -38,6 +38,8 @@ pub struct View {
     pub tells: bool,
     /// The functions of the file that nobody calls but those that are known: by class and name.
     pub closed: FxHashSet<(Option<Name>, Name)>,
+    /// Of what the file imports, by its qualified name, what is a variable of another file.
+    pub variables: Arc<FxHashSet<Name>>,
     /// The classes of the file whose objects each belong to the function that makes them.
     pub for_each: FxHashSet<Name>,
 }
@@ -78,7 +80,9 @@ impl View {
         closed.sort_unstable();
         let mut for_each: Vec<_> = self.for_each.iter().collect();
         for_each.sort_unstable();
-        hash_of((visitors, &self.names, closed, for_each, &self.margin))
+        let mut variables: Vec<_> = self.variables.iter().collect();
+        variables.sort_unstable();
+        hash_of((visitors, &self.names, closed, for_each, variables, &self.margin))
     }
 }
 
@@ -194,7 +198,8 @@ impl Index {
         }
         let for_each =
             own.globals.keys().filter(|name| self.is_made_for_each(Owner::Class(file, **name))).copied().collect();
-        growing.finish(closed, for_each)
+        let variables = Arc::new(self.variables(file));
+        View { variables, ..growing.finish(closed, for_each) }
     }
 }
 
