@@ -220,8 +220,10 @@
   (#names? @_block "time.sleep" "subprocess.run" "subprocess.call" "subprocess.check_call" "subprocess.check_output" "os.system" "requests.get"
     "requests.post" "requests.put" "requests.patch" "requests.delete" "requests.head" "requests.request" "urllib.request.urlopen"
     "urllib.request.urlretrieve" "subprocess.getoutput" "subprocess.getstatusoutput" "httpx.get" "httpx.post" "httpx.put" "httpx.delete" "httpx.request"
-    "input" "psycopg2.connect" "pymysql.connect" "socket.create_connection" "socket.getaddrinfo" "socket.gethostbyname" "shutil.rmtree" "shutil.copytree"
+    "input" "psycopg2.connect" "pymysql.connect" "socket.create_connection" "socket.gethostbyname" "shutil.rmtree" "shutil.copytree"
     "smtplib.SMTP" "smtplib.SMTP_SSL" "os.waitpid")) @block
+; An address that is a number already is asked of nobody.
+(call function: (_) @_block arguments: (_) @_asked (#names? @_block "socket.getaddrinfo") (#not-match? @_asked "AI_NUMERICHOST")) @block
 
 ; Waiting for a thread or a pool. A text joins what it is given, a path as well.
 (call function: (attribute attribute: (_) @_method) arguments: (argument_list . "(" . ")") (#eq? @_method "join")) @block.join
