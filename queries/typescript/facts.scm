@@ -43,6 +43,9 @@
 ; What runs once, before anyone else can come.
 (method_definition name: (_) @_name (#eq? @_name "constructor")) @entry.startup
 (function_declaration name: (_) @_name (#any-of? @_name "main" "bootstrap")) @entry.startup
+; The container that makes an object runs this before it hands the object out, unless it has to be waited for.
+((decorator (call_expression function: (identifier) @_once)) (method_definition return_type: (type_annotation (predefined_type))) @entry.startup
+  (#eq? @_once "postConstruct"))
 
 ; What tests run.
 (call_expression function: (_) @_test arguments: (arguments [(arrow_function) (function_expression)] @entry.test)

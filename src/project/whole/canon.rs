@@ -5,7 +5,7 @@ use super::digest::Digest;
 use super::index::Index;
 use crate::facts::{Function, Name, Place, Root, Sort};
 use crate::project::resolve::Target;
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 /// Who has a place: a name at the top level of a file, or the objects of a class, by the file that declares it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,8 +44,8 @@ pub fn before(place: &Place, steps: &Steps) -> Place {
     Place { root: place.root, path: place.path.iter().take(length).copied().collect(), exact: true }
 }
 
-/// Names that are passed on from file to file are followed so far.
-const MAX_PASSES: u32 = 8;
+/// So many files are asked for a name that is passed on from file to file.
+const MAX_PASSES: usize = 64;
 
 impl Index {
     /// Whose a place of a file is; none for one that no other file can mean. A place below a variable or field that holds an
@@ -57,10 +57,10 @@ impl Index {
         let steps = place.path.as_slice();
         let (owner, rest) = match place.root {
             Root::Object(class) => (Owner::Class(file, class), steps),
-            Root::Module(name) => (self.declared(file, name, 0)?, steps),
+            Root::Module(name) => (self.declared(file, name)?, steps),
             Root::Import(qualified) => match (self.imported(file, qualified)?, steps) {
-                (Target { file, name: Some(name) }, steps) => (self.declared(file, name, 0)?, steps),
-                (Target { file, name: None }, [name, rest @ ..]) => (self.declared(file, *name, 0)?, rest),
+                (Target { file, name: Some(name) }, steps) => (self.declared(file, name)?, steps),
+                (Target { file, name: None }, [name, rest @ ..]) => (self.declared(file, *name)?, rest),
                 (Target { name: None, .. }, []) => return None,
             },
             _ => return None,
@@ -91,22 +91,28 @@ impl Index {
         (owner, steps.iter().copied().collect())
     }
 
-    /// Who declares what a file knows by a name at its top level.
-    pub(super) fn declared(&self, file: u32, name: Name, depth: u32) -> Option<Owner> {
-        let digest = self.digest(file)?;
-        match digest.globals.get(&name) {
-            Some((Sort::Class, _)) => return Some(Owner::Class(file, name)),
-            Some(_) => return Some(Owner::Top(file, name)),
-            None => {}
+    /// Who declares what a file knows by a name at its top level. Files that take everything of each other are asked once.
+    pub(super) fn declared(&self, file: u32, name: Name) -> Option<Owner> {
+        let mut ahead: SmallVec<[(u32, Name); 8]> = smallvec![(file, name)];
+        let mut seen: SmallVec<[(u32, Name); 8]> = SmallVec::new();
+        while let Some((file, name)) = ahead.pop() {
+            if seen.contains(&(file, name)) || seen.len() >= MAX_PASSES {
+                continue;
+            }
+            seen.push((file, name));
+            let Some(digest) = self.digest(file) else { continue };
+            match digest.globals.get(&name) {
+                Some((Sort::Class, _)) => return Some(Owner::Class(file, name)),
+                Some(_) => return Some(Owner::Top(file, name)),
+                None => {}
+            }
+            match self.known(file).locals.get(&name) {
+                Some(Target { file: next, name: Some(next_name) }) => ahead.push((*next, *next_name)),
+                Some(Target { name: None, .. }) => {}
+                None => ahead.extend(self.known(file).stars.iter().rev().map(|next| (*next, name))),
+            }
         }
-        if depth > MAX_PASSES {
-            return None;
-        }
-        match self.known(file).locals.get(&name) {
-            Some(Target { file: next, name: Some(next_name) }) => self.declared(*next, *next_name, depth + 1),
-            Some(Target { name: None, .. }) => None,
-            None => self.known(file).stars.iter().find_map(|next| self.declared(*next, name, depth + 1)),
-        }
+        None
     }
 
     /// The class of the object that a variable at the top level holds.
@@ -131,12 +137,12 @@ impl Index {
         let owner = match digest.globals.get(&Name::of(path)) {
             Some((Sort::Class, _)) => Some(Owner::Class(file, Name::of(path))),
             _ => match self.imported(file, Name::of(path)) {
-                Some(Target { file, name: Some(name) }) => self.declared(file, name, 0),
+                Some(Target { file, name: Some(name) }) => self.declared(file, name),
                 _ => {
                     // `models.User`, where `models` is a module.
                     let (module, name) = path.rsplit_once('.')?;
                     let Target { file, name: None } = self.imported(file, Name::of(module))? else { return None };
-                    self.declared(file, Name::of(name), 0)
+                    self.declared(file, Name::of(name))
                 }
             },
         };

@@ -122,8 +122,8 @@ impl Index {
             }
             for (name, gone) in &digest.made {
                 let class = match self.imported(file, *name) {
-                    Some(Target { file, name: Some(name) }) => self.declared(file, name, 0),
-                    _ => self.declared(file, *name, 0),
+                    Some(Target { file, name: Some(name) }) => self.declared(file, name),
+                    _ => self.declared(file, *name),
                 };
                 if let Some(class @ Owner::Class(..)) = class {
                     made.insert(class);
