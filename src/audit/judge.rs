@@ -10,7 +10,9 @@ use super::silence::Silence;
 use super::threads;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
-use crate::facts::{Event, FileFacts, Function, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
+use crate::facts::{
+    Event, FileFacts, Function, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word,
+};
 use crate::flow::{Act, Path, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit, View, is_in};
 use crate::syntax::{Document, Language};
@@ -240,7 +242,10 @@ pub(super) fn weigh(
     if is_callees(hazard, this, path) {
         return Err(Silence::InCallee);
     }
-    if !hazard.is_about_files() && !hazard.speaks_of_locks() && excused(&this.function, path, case.document.language().semantics.keyed_rounds) {
+    if !hazard.is_about_files()
+        && !hazard.speaks_of_locks()
+        && excused(&this.function, path, case.document.language().semantics.keyed_rounds)
+    {
         return Err(Silence::Excused);
     }
     if hazard.threads.is_some() && !place.is_some_and(|place| threads::fits(hazard, case, unit, place, path)) {
@@ -323,9 +328,8 @@ fn meet(
     let act = this.function.event(path.last())?;
     let first = this.function.event(path.first())?;
     // What a test says of one place is no assumption about another.
-    let looks = |word: &WordTest| {
-        matches!(word, WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare)
-    };
+    let looks =
+        |word: &WordTest| matches!(word, WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare);
     let first_is_check = first.place == act.place
         && matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.iter().any(looks));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();

@@ -23,7 +23,10 @@ fn files_that_take_all_of_each_other_are_asked_once() {
     let begun = Instant::now();
     let digests = files.iter().map(|(_, file)| Some(Arc::new(Auditor::default().digest(Catalogue::builtin(), file))));
     let paths = files.iter().map(|(path, _)| path.clone()).collect();
-    let index = Index::new(Resolver::new(paths, &|path| (path == "Cargo.toml").then(|| "[package]\nname = \"x\"\n".to_string())), digests.collect());
+    let index = Index::new(
+        Resolver::new(paths, &|path| (path == "Cargo.toml").then(|| "[package]\nname = \"x\"\n".to_string())),
+        digests.collect(),
+    );
     (0..files.len() as u32).for_each(|file| drop(index.view(file)));
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }
