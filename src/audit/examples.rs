@@ -155,7 +155,9 @@ pub fn view(catalogue: &Catalogue, example: &Example, document: &Document) -> Ar
     let files: Vec<_> = std::iter::once((example.path.clone(), document.clone())).chain(others).collect();
     let digests = files.iter().map(|(_, file)| Some(Arc::new(Auditor::default().digest(catalogue, file))));
     let paths = files.iter().map(|(path, _)| path.clone()).collect();
-    Arc::new(Index::new(Resolver::new(paths, &|_| None), digests.collect()).view(0))
+    let mut index = Index::new(Resolver::new(paths, &|_| None), digests.collect());
+    index.link();
+    Arc::new(index.view(0))
 }
 
 /// The document of a text in the example's language.

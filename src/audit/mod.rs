@@ -32,7 +32,7 @@ pub use settings::{Own, Profile, Settings, Severity};
 pub use silence::{Near, Safe, near, safe};
 pub use suppress::{Housekeeping, apply, housekeeping};
 
-use crate::facts::{Facts, Inquiry};
+use crate::facts::{Facts, FileFacts, Inquiry};
 use crate::project::{Digest, Past, Program, View, digest};
 use crate::syntax::{Document, Language};
 use crate::text::Span;
@@ -50,11 +50,19 @@ pub struct Auditor {
     past: Past,
     memory: Memory,
     view: Arc<View>,
-    /// What the next audit has to say to other files is wanted.
-    asked_for_digest: bool,
-    digest: Option<Digest>,
+    /// The facts of a document that was heard before.
+    recalled: Option<(Document, Arc<FileFacts>)>,
     /// What fixes were last compared with.
     before: Option<fix::Before>,
+}
+
+/// What is heard of a document before anything is said of it.
+#[derive(Debug)]
+pub struct Heard {
+    /// What it says to other files.
+    pub digest: Arc<Digest>,
+    /// Its facts.
+    pub facts: Arc<FileFacts>,
 }
 
 impl Auditor {
@@ -72,7 +80,13 @@ impl Auditor {
         let language = document.language();
         let Some(knowledge) = catalogue.knowledge(language) else { return Vec::new() };
         let view = self.view.clone();
-        let facts = self.facts.read_if(document, knowledge, &|role| view.stirs() || judge::stirs(role, language));
+        let facts = match &self.recalled {
+            Some((known, facts)) if known.is(document) => facts.clone(),
+            _ => {
+                let stirs = |role| view.stirs() || judge::stirs(role, language);
+                Arc::new(self.facts.read_if(document, knowledge, &stirs))
+            }
+        };
         let margin = document.text().len() as u32;
         let program = Program::new(&facts, language, &view, margin, &mut self.past);
         let inquiry = Inquiry::new(&facts.context);
@@ -83,9 +97,6 @@ impl Auditor {
         replace(catalogue, &mut findings);
         findings.iter_mut().for_each(|finding| elsewhere(finding, &view, margin));
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
-        if std::mem::take(&mut self.asked_for_digest) && !facts.items.is_empty() {
-            self.digest = Some(Digest { tells: !findings.is_empty(), ..digest(document, &facts, &program) });
-        }
         findings
     }
 
@@ -105,17 +116,6 @@ impl Auditor {
         self.before = None;
     }
 
-    /// Of the next document that is audited it will be asked what it has to say to others.
-    pub fn ask_for_digest(&mut self) {
-        self.asked_for_digest = true;
-    }
-
-    /// What the document that was asked has to say to others; nothing where nothing stirs in it.
-    pub fn take_digest(&mut self) -> Option<Digest> {
-        self.asked_for_digest = false;
-        self.digest.take()
-    }
-
     /// What other files may know of the document, whether or not anything stirs in it.
     pub fn digest(&mut self, catalogue: &Catalogue, document: &Document) -> Digest {
         let Some(knowledge) = catalogue.knowledge(document.language()) else { return Digest::default() };
@@ -125,19 +125,35 @@ impl Auditor {
         digest(document, &facts, &program)
     }
 
-    /// The same for a document in which something stirs.
-    pub fn digest_if_stirring(&mut self, catalogue: &Catalogue, document: &Document) -> Option<Digest> {
+    /// What is heard of a document before anything is said of it; nothing where nothing stirs in it.
+    pub fn hear(&mut self, catalogue: &Catalogue, document: &Document) -> Option<Heard> {
         let language = document.language();
         let knowledge = catalogue.knowledge(language)?;
         let facts = self.facts.read_if(document, knowledge, &|role| judge::stirs(role, language));
+        if facts.items.is_empty() {
+            return None;
+        }
         let nothing = View::default();
         let program = Program::new(&facts, language, &nothing, 0, &mut Past::default());
-        (!facts.items.is_empty()).then(|| digest(document, &facts, &program))
+        let digest = Arc::new(digest(document, &facts, &program));
+        drop(program);
+        Some(Heard { digest, facts: Arc::new(facts) })
+    }
+
+    /// The facts of a document are these: it need not be read again.
+    pub fn recall(&mut self, document: &Document, facts: Arc<FileFacts>) {
+        self.recalled = Some((document.clone(), facts));
+    }
+
+    /// True where the facts of the document were recalled.
+    pub fn knows(&self, document: &Document) -> bool {
+        self.recalled.as_ref().is_some_and(|(known, _)| known.is(document))
     }
 
     /// Forgets the document, but keeps its buffers.
     pub fn forget(&mut self) {
         self.view = Arc::default();
+        self.recalled = None;
         self.facts.forget();
         self.past.forget();
         self.memory.forget();

@@ -28,11 +28,9 @@ pub fn index(catalogue: &Catalogue, root: &Path, files: &[PathBuf], digests: Vec
             guarded(auditor, |auditor| auditor.digest(catalogue, &document))
         };
         let said: Vec<_> = quiet.par_iter().map_init(Auditor::default, look).collect();
-        for (file, digest) in quiet.into_iter().zip(said) {
-            index.put(file, Arc::new(digest.unwrap_or_default()));
-        }
-        index.link();
+        index.put(quiet.into_iter().zip(said.into_iter().map(|digest| Arc::new(digest.unwrap_or_default()))));
     }
+    index.link();
     index
 }
 
@@ -47,7 +45,7 @@ pub fn digest_of(auditor: &mut Auditor, catalogue: &Catalogue, path: &Path) -> O
     if document.gave_up() {
         return None;
     }
-    guarded(auditor, |auditor| auditor.digest_if_stirring(catalogue, &document)).flatten().map(Arc::new)
+    guarded(auditor, |auditor| auditor.hear(catalogue, &document)).flatten().map(|heard| heard.digest)
 }
 
 fn open(path: &Path) -> Option<Document> {

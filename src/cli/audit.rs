@@ -1,6 +1,6 @@
 //! `racelens audit`: what is found in the files of a project.
 
-use super::run::{Opened, Outcome, Run, Sight};
+use super::run::{Opened, Outcome, Run};
 use super::{AuditArguments, CLEAN, FAILED, FINDINGS, Style, colored, linked, narrow, print, why, width};
 use crate::audit::{Catalogue, Finding, Safe, Severity, apply, is_test, safe};
 use crate::map::{Sheet, draw, orders, sheet};
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &AuditArguments, style: Style, catalogue: &Catalogu
     let run = Run::new(&arguments.scope, catalogue)?.of_all(full);
     let catalogue = run.catalogue();
     let least = if arguments.strict || arguments.fail_on == Severity::Hint { Severity::Hint } else { Severity::Info };
-    let (outcomes, found) = run.over(Sight::Together, |auditor, opened| {
+    let (outcomes, found) = run.over(|auditor, opened| {
         let Some(opened) = opened else { return Looked::default() };
         let document = &opened.document;
         let findings = auditor.audit(catalogue, document, opened.name.as_ref(), &opened.settings);

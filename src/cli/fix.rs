@@ -1,6 +1,6 @@
 //! `racelens fix`: the safe fixes, applied or shown.
 
-use super::run::{Outcome, Run, Sight};
+use super::run::{Outcome, Run};
 use super::{CLEAN, FAILED, FINDINGS, FixArguments, print};
 use crate::audit::{Auditor, Catalogue, Finding, Mended, apply, mend};
 use crate::project::write;
@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &FixArguments, catalogue: &Catalogue) -> Result<u8,
     let run = Run::new(&arguments.scope, catalogue)?;
     let catalogue = run.catalogue();
     let from_stdin = arguments.scope.stdin_filename.is_some();
-    let (outcomes, found) = run.over(Sight::TogetherOnce, |auditor, opened| {
+    let (outcomes, found) = run.over(|auditor, opened| {
         let opened = opened?;
         let settings = &opened.settings;
         let audit = |auditor: &mut Auditor, document: &Document| {

@@ -1,6 +1,6 @@
 //! `racelens map`: the state that the functions of a project share.
 
-use super::run::{Opened, Outcome, Run, Sight};
+use super::run::{Opened, Outcome, Run};
 use super::{CLEAN, FAILED, ListFormat, MapArguments, colored, print, width};
 use crate::audit::{Auditor, Catalogue, apply, is_test};
 use crate::map::{Map, Sheet, draw, sheet};
@@ -12,7 +12,7 @@ pub(super) fn run(arguments: &MapArguments, color: ColorChoice, catalogue: &Cata
     let run = Run::new(&arguments.scope, catalogue)?.of_all(true);
     let catalogue = run.catalogue();
     let (outcomes, found) =
-        run.over(Sight::Together, |auditor, opened| opened.and_then(|opened| sheet_of(auditor, &opened, catalogue)))?;
+        run.over(|auditor, opened| opened.and_then(|opened| sheet_of(auditor, &opened, catalogue)))?;
     let mut problems = found.problems;
     let mut sheets: Vec<Sheet> = Vec::new();
     for outcome in outcomes {

@@ -10,6 +10,7 @@ mod shell;
 mod tape;
 mod terminal;
 mod test;
+mod together;
 mod watch;
 mod why;
 

@@ -1,13 +1,14 @@
 //! What every command that looks at files shares: which files, with which settings, many at a time.
 
+use super::together::print_of;
 use super::{Scope, complain};
-use crate::audit::{self, Auditor, Catalogue, Settings, Severity};
+use crate::audit::{Auditor, Catalogue, Settings, Severity};
+use crate::facts::FileFacts;
+use crate::project::View;
 use crate::project::config::{self, Config};
 use crate::project::discover::{self, Found, Problem, Skip, Unread, slashed};
-use crate::project::{Digest, Index, View};
 use crate::syntax::{self, Document, Language};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rayon::prelude::*;
 use std::any::Any;
 use std::cell::RefCell;
 use std::fs;
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
 
 /// The stack of a thread that audits: deeply nested code is walked by recursion.
-const STACK: usize = 16 << 20;
+pub(super) const STACK: usize = 16 << 20;
 
 /// What came of one file.
 pub(super) enum Outcome<T> {
@@ -39,9 +40,9 @@ pub(super) struct Run<'a> {
     /// Where the command was given.
     pub here: PathBuf,
     config: Config,
-    scope: &'a Scope,
+    pub(super) scope: &'a Scope,
     /// Files in which no finding can be are opened, too.
-    all: bool,
+    pub(super) all: bool,
 }
 
 /// One file at work.
@@ -58,13 +59,13 @@ pub(super) struct Opened<'a> {
     pub view: Arc<View>,
 }
 
-/// How the work on a file sees the project.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sight {
-    /// With what it sees of the others; it may be done twice on a file.
-    Together,
-    /// The same, but once, since it writes.
-    TogetherOnce,
+/// What is known of a file before it is looked at.
+#[derive(Default)]
+pub(super) struct Known {
+    /// What it sees of the others.
+    pub view: Arc<View>,
+    /// Its facts, with a print of the text that they are of.
+    pub facts: Option<(u64, Arc<FileFacts>)>,
 }
 
 /// The work on one file; none where no finding can be in it.
@@ -107,16 +108,18 @@ impl<'a> Run<'a> {
         prefix(&self.root, &self.here)
     }
 
-    /// Does the work on every file that is asked for; the outcomes come in the order of the paths. Together with the others
-    /// it is done twice on a file that sees something of them, unless it is to be done once.
+    /// Does the work on every file that is asked for, with what it sees of the others; the outcomes come in the order of the
+    /// paths.
     ///
     /// # Errors
     /// A path that does not exist, or threads that cannot be had.
-    pub fn over<T: Send>(&self, sight: Sight, work: impl Work<T>) -> Result<(Vec<Outcome<T>>, Found), String> {
-        match &self.scope.stdin_filename {
-            Some(name) => Ok((vec![self.stdin(name, &work)?], Found::default())),
-            None => self.files(&work, sight),
+    pub fn over<T: Send>(&self, work: impl Work<T>) -> Result<(Vec<Outcome<T>>, Found), String> {
+        if let Some(name) = &self.scope.stdin_filename {
+            return Ok((vec![self.stdin(name, &work)?], Found::default()));
         }
+        let found = self.discover()?;
+        let outcomes = self.together(&found, &work)?;
+        Ok((outcomes, found))
     }
 
     /// True where all below a folder is looked at, with all rules.
@@ -155,7 +158,8 @@ impl<'a> Run<'a> {
         Ok(files)
     }
 
-    fn threads(&self) -> usize {
+    /// How many threads work side by side.
+    pub(super) fn threads(&self) -> usize {
         match self.scope.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads.min(256),
@@ -167,80 +171,17 @@ impl<'a> Run<'a> {
         Ok(discover::discover(&self.scope.canonical()?, self.threads(), &excluded))
     }
 
-    fn files<T: Send>(&self, work: &impl Work<T>, sight: Sight) -> Result<(Vec<Outcome<T>>, Found), String> {
-        let found = self.discover()?;
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads())
-            .stack_size(STACK)
-            .thread_name(|index| format!("audit-{index}"))
-            .build()
-            .map_err(|error| error.to_string())?;
-        let alone = |_: u32| None;
-        let outcomes = pool.install(|| match (found.files.as_slice(), sight) {
-            ([] | [_], _) => self.pass(&found, &alone, work).0,
-            (_, Sight::Together) => {
-                // First each by itself, and then those again that see something of the others.
-                let (mut outcomes, digests) = self.pass(&found, &alone, work);
-                let index = self.index(&found, digests);
-                let again = (0..).zip(outcomes.iter_mut()).collect::<Vec<_>>();
-                again.into_par_iter().for_each_init(Auditor::default, |auditor, (file, outcome)| {
-                    let view = index.view(file);
-                    let told = index.digest(file).is_some_and(|digest| digest.tells);
-                    if let Some(path) = found.files.get(file as usize).filter(|_| view.matters(told)) {
-                        *outcome = self.guarded_file(auditor, &found, path, Some(Arc::new(view)), work);
-                    }
-                });
-                outcomes
-            }
-            (_, Sight::TogetherOnce) => {
-                let look = |auditor: &mut Auditor, opened: Option<Opened>| {
-                    if let Some(opened) = opened {
-                        auditor.audit(self.catalogue(), &opened.document, opened.name.as_ref(), &opened.settings);
-                    }
-                };
-                let index = self.index(&found, self.pass(&found, &alone, &look).1);
-                self.pass(&found, &|file| Some(index.view(file)).filter(|view| view.matters(true)).map(Arc::new), work)
-                    .0
-            }
-        });
-        Ok((outcomes, found))
-    }
-
-    /// Does the work on every file, in its view of the others. Each file is dropped as soon as it is done with, and the
-    /// outcomes come back in the order of the paths.
-    fn pass<T: Send>(
-        &self,
-        found: &Found,
-        views: &(dyn Fn(u32) -> Option<Arc<View>> + Sync),
-        work: &impl Work<T>,
-    ) -> (Vec<Outcome<T>>, Vec<Option<Arc<Digest>>>) {
-        let bar = progress(found.files.len(), self.scope.no_progress);
-        let look_at = |auditor: &mut Auditor, (file, path): (usize, &PathBuf)| {
-            auditor.ask_for_digest();
-            let outcome = self.guarded_file(auditor, found, path, views(file as u32), work);
-            bar.inc(1);
-            (outcome, auditor.take_digest().map(Arc::new))
-        };
-        let done = found.files.par_iter().enumerate().map_init(Auditor::default, look_at).unzip();
-        bar.finish_and_clear();
-        done
-    }
-
-    /// All that the files say to each other.
-    fn index(&self, found: &Found, digests: Vec<Option<Arc<Digest>>>) -> Index {
-        audit::whole::index(self.catalogue(), &self.root, &found.files, digests)
-    }
-
-    fn guarded_file<T>(
+    /// Does the work on a file; what breaks there breaks no other.
+    pub(super) fn guarded_file<T>(
         &self,
         auditor: &mut Auditor,
         found: &Found,
         path: &Path,
-        view: Option<Arc<View>>,
+        known: Known,
         work: &impl Work<T>,
     ) -> Outcome<T> {
         let named = found.named.contains(path);
-        guarded(|| self.file(auditor, path, named, view, work)).unwrap_or_else(|message| {
+        guarded(|| self.file(auditor, path, named, known, work)).unwrap_or_else(|message| {
             *auditor = Auditor::default();
             failed(path, &format!("internal error: {message}"))
         })
@@ -256,21 +197,15 @@ impl<'a> Run<'a> {
         auditor: &mut Auditor,
         path: &Path,
         named: bool,
-        view: Option<Arc<View>>,
+        known: Known,
         work: &impl Work<T>,
     ) -> Outcome<T> {
         let Some(language) = syntax::by_path(path) else {
             return Outcome::Gone;
         };
         match discover::read(path, named) {
-            Ok(text) => self.text(auditor, path, language, text, view, work),
-            Err(Unread::Skip(skip)) => Outcome::Skipped(skip),
-            Err(Unread::Gone) => Outcome::Gone,
-            Err(Unread::NotText(why)) => {
-                let message = format!("skipped: {why}");
-                Outcome::Failed(Problem { path: Some(path.to_path_buf()), message, fatal: false })
-            }
-            Err(Unread::Io(error)) => failed(path, &error.to_string()),
+            Ok(text) => self.text(auditor, path, language, text, known, work),
+            Err(why) => unread(path, why),
         }
     }
 
@@ -280,20 +215,27 @@ impl<'a> Run<'a> {
         path: &Path,
         language: &'static Language,
         text: String,
-        view: Option<Arc<View>>,
+        known: Known,
         work: &impl Work<T>,
     ) -> Outcome<T> {
+        let silent = || !known.view.tells && !self.catalogue().may_speak_of(language, &text);
         // A filter gives back what it was given, whatever is in it.
-        let silent = || view.is_none() && !self.catalogue().may_speak_of(language, &text);
-        if !self.all && self.scope.stdin_filename.is_none() && silent() {
+        if !self.all && self.scope.stdin_filename.is_none() && known.facts.is_none() && silent() {
             return Outcome::Done(work(auditor, None));
         }
-        let document = Document::new(language, text);
-        if document.gave_up() {
+        auditor.forget();
+        let document = match known.facts.filter(|(print, _)| *print == print_of(&text)) {
+            Some((_, facts)) => {
+                let document = Document::unparsed(language, text);
+                auditor.recall(&document, facts);
+                document
+            }
+            None => Document::new(language, text),
+        };
+        if !auditor.knows(&document) && document.gave_up() {
             return failed(path, "skipped: it takes too long to parse");
         }
-        auditor.forget();
-        let view = view.unwrap_or_default();
+        let view = known.view;
         auditor.look_at(view.clone());
         let opened = Opened { path, name: self.relative(path), settings: self.settings(path), document, view };
         Outcome::Done(work(auditor, Some(opened)))
@@ -325,7 +267,7 @@ impl<'a> Run<'a> {
             // On a thread of its own, for the sake of its stack.
             Ok(text) => std::thread::scope(|scope| {
                 let look = || {
-                    guarded(|| self.text(&mut Auditor::default(), &path, language, text, None, work))
+                    guarded(|| self.text(&mut Auditor::default(), &path, language, text, Known::default(), work))
                         .unwrap_or_else(|message| failed(&path, &format!("internal error: {message}")))
                 };
                 let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, look);
@@ -335,6 +277,19 @@ impl<'a> Run<'a> {
                 Ok(Outcome::Failed(Problem { path: Some(path), message: format!("skipped: {why}"), fatal: false }))
             }
         }
+    }
+}
+
+/// What comes of a file that cannot be read.
+pub(super) fn unread<T>(path: &Path, why: Unread) -> Outcome<T> {
+    match why {
+        Unread::Skip(skip) => Outcome::Skipped(skip),
+        Unread::Gone => Outcome::Gone,
+        Unread::NotText(why) => {
+            let message = format!("skipped: {why}");
+            Outcome::Failed(Problem { path: Some(path.to_path_buf()), message, fatal: false })
+        }
+        Unread::Io(error) => failed(path, &error.to_string()),
     }
 }
 
@@ -377,7 +332,7 @@ thread_local! {
 }
 
 /// What `work` returns, or what its panic says and where it was.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let inherited = panic::take_hook();
@@ -400,12 +355,12 @@ fn said(payload: &(dyn Any + Send)) -> String {
 }
 
 /// A bar on stderr, where that is a terminal that can move its cursor.
-fn progress(files: usize, unwanted: bool) -> ProgressBar {
+pub(super) fn progress(steps: usize, unwanted: bool) -> ProgressBar {
     if unwanted || !io::stderr().is_terminal() || super::terminal::dumb() {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files");
+    let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{bar:30} {percent}%");
     if let Ok(style) = style { bar.with_style(style) } else { bar }
 }
 

@@ -1,6 +1,6 @@
 //! `racelens audit --why-silent FILE:LINE`: which rules came near a line, and what each lacked.
 
-use super::run::{Outcome, Run, Sight};
+use super::run::{Outcome, Run};
 use super::{CLEAN, FAILED, Scope, print};
 use crate::audit::{Catalogue, Finding, Near, Severity, apply, near};
 use crate::report::printable;
@@ -41,7 +41,7 @@ pub(super) fn run(spot: &Spot, scope: &Scope, catalogue: &Catalogue) -> Result<u
     let scope = Scope { paths: vec![spot.file.clone()], ..scope.clone() };
     let run = Run::new(&scope, catalogue)?.of_all(true);
     let catalogue = run.catalogue();
-    let (outcomes, found) = run.over(Sight::Together, |auditor, opened| {
+    let (outcomes, found) = run.over(|auditor, opened| {
         let opened = opened?;
         let document = &opened.document;
         let at = line_of(document, spot.line)?;

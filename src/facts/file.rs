@@ -140,7 +140,7 @@ pub struct ItemFacts {
     /// Which lowering they come from: facts of one number are the same, to the last event.
     pub serial: u64,
     /// What it asked of the context.
-    asked: FxHashSet<Question>,
+    asked: Box<[Question]>,
 }
 
 /// The number of the next lowering.
@@ -259,7 +259,8 @@ impl Facts {
                     let shapes = knowledge.settle_shapes(&shapes, &flat, text, &inquiry);
                     let functions = lower(&source);
                     let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
-                    let facts = Arc::new(ItemFacts { functions, shapes, serial, asked: inquiry.take() });
+                    let facts =
+                        Arc::new(ItemFacts { functions, shapes, serial, asked: inquiry.take().into_iter().collect() });
                     if let Some(kept) = self.kept.get_mut(&item.hash) {
                         kept.facts = Some(facts.clone());
                     }
@@ -368,6 +369,11 @@ impl FileFacts {
     /// Every function of the file with the offset of its item, in order.
     pub fn functions(&self) -> impl Iterator<Item = (u32, &Function)> {
         self.items.iter().flat_map(|(offset, facts)| facts.functions.iter().map(|function| (*offset, function)))
+    }
+
+    /// About how many bytes of memory they take.
+    pub fn weight(&self) -> usize {
+        self.functions().map(|(_, function)| function.weight()).sum()
     }
 
     /// The span of something in an item, in bytes of the file.

@@ -4,15 +4,25 @@ use super::{Event, Name, Place};
 use crate::text::Span;
 use smallvec::SmallVec;
 
-/// A point of the graph: at most one event, and where control goes from there.
-#[derive(Clone, Debug, Default)]
-pub struct Point {
-    /// Index of the event; [`NO_EVENT`] for a mere join.
-    pub event: u32,
-    /// Indices of the points that may come next.
-    pub next: SmallVec<[u32; 2]>,
+/// A point of the graph: at most one event, and where control goes from there. Most have one or two successors, which stand here;
+/// more are listed with the graph.
+#[derive(Clone, Copy, Debug)]
+struct Point {
+    event: u32,
+    next: [u32; 2],
+    /// How many of `next` count; [`LISTED`] where the first is the index of a list.
+    count: u8,
     reached: bool,
 }
+
+impl Point {
+    fn new(event: u32) -> Point {
+        Point { event, next: [0; 2], count: 0, reached: false }
+    }
+}
+
+/// The count of a point that has a list of successors.
+const LISTED: u8 = u8::MAX;
 
 /// The event index of a point without one.
 pub const NO_EVENT: u32 = u32::MAX;
@@ -31,13 +41,15 @@ pub const THROW: u32 = 2;
 #[derive(Clone, Debug)]
 pub struct Graph {
     points: Vec<Point>,
+    /// The successors of points that have more than two.
+    lists: Vec<Vec<u32>>,
     /// For each event the first point that it is at.
     at: Vec<u32>,
 }
 
 impl Default for Graph {
     fn default() -> Graph {
-        Graph { points: vec![Point { event: NO_EVENT, next: SmallVec::new(), reached: false }; 3], at: Vec::new() }
+        Graph { points: vec![Point::new(NO_EVENT); 3], lists: Vec::new(), at: Vec::new() }
     }
 }
 
@@ -51,6 +63,8 @@ impl Graph {
     /// The graph of so many events, one after the other.
     pub fn straight(events: u32) -> Graph {
         let mut graph = Graph::default();
+        graph.points.reserve_exact(events as usize);
+        graph.at.reserve_exact(events as usize);
         let mut last = ENTRY;
         for event in 0..events {
             let point = graph.add(event);
@@ -64,7 +78,7 @@ impl Graph {
     /// Adds a point and returns its index.
     pub fn add(&mut self, event: u32) -> u32 {
         let point = self.points.len() as u32;
-        self.points.push(Point { event, next: SmallVec::new(), reached: false });
+        self.points.push(Point::new(event));
         if event != NO_EVENT {
             let event = event as usize;
             self.at.resize(self.at.len().max(event + 1), NOWHERE);
@@ -82,13 +96,21 @@ impl Graph {
 
     /// Lets control go from one point to another.
     pub fn link(&mut self, from: u32, to: u32) {
-        if let Some(point) = self.points.get_mut(from as usize)
-            && !point.next.contains(&to)
-        {
-            point.next.push(to);
-            if let Some(point) = self.points.get_mut(to as usize) {
-                point.reached = true;
+        if self.next(from).contains(&to) {
+            return;
+        }
+        let Some(point) = self.points.get_mut(from as usize) else { return };
+        match (point.count, point.next) {
+            (LISTED, [list, _]) => self.lists.get_mut(list as usize).into_iter().for_each(|list| list.push(to)),
+            (0, _) => (point.next, point.count) = ([to, 0], 1),
+            (1, [first, _]) => (point.next, point.count) = ([first, to], 2),
+            (_, [first, second]) => {
+                (point.next, point.count) = ([self.lists.len() as u32, 0], LISTED);
+                self.lists.push(vec![first, second, to]);
             }
+        }
+        if let Some(point) = self.points.get_mut(to as usize) {
+            point.reached = true;
         }
     }
 
@@ -104,7 +126,11 @@ impl Graph {
 
     /// The points after a point.
     pub fn next(&self, point: u32) -> &[u32] {
-        self.points.get(point as usize).map_or(&[], |point| &point.next)
+        let Some(point) = self.points.get(point as usize) else { return &[] };
+        match (point.count, &point.next) {
+            (LISTED, [list, _]) => self.lists.get(*list as usize).map_or(&[], Vec::as_slice),
+            (count, next) => next.get(..usize::from(count)).unwrap_or(&[]),
+        }
     }
 
     /// Number of points.
@@ -115,11 +141,6 @@ impl Graph {
     /// True for a graph of no more than its three fixed points.
     pub fn is_empty(&self) -> bool {
         self.points.len() <= 3
-    }
-
-    /// All points in the order in which they were made.
-    pub fn points(&self) -> &[Point] {
-        &self.points
     }
 }
 
@@ -267,6 +288,24 @@ pub struct Function {
 }
 
 impl Function {
+    /// Gives back what was reserved for more than there is.
+    pub fn shrink(&mut self) {
+        self.events.shrink_to_fit();
+        self.places.shrink_to_fit();
+        self.calls.shrink_to_fit();
+        self.graph.points.shrink_to_fit();
+        self.graph.at.shrink_to_fit();
+    }
+
+    /// About how many bytes of memory it takes.
+    pub fn weight(&self) -> usize {
+        size_of::<Function>()
+            + self.events.capacity() * size_of::<Event>()
+            + self.places.capacity() * size_of::<Place>()
+            + self.calls.capacity() * size_of::<Call>()
+            + self.graph.len() * (size_of::<Point>() + size_of::<u32>())
+    }
+
     /// The event at `index`; a bare one where there is none.
     pub fn event(&self, index: u32) -> Option<&Event> {
         self.events.get(index as usize)

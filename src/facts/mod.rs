@@ -24,7 +24,7 @@ pub use context::{Context, Global, ItemPlace, Link, Outline, Sort};
 pub use declared::{Declarations, Declared, declarations};
 pub use event::{Decision, Event, Fate, Kind, Mode, NO_CALL, NO_PLACE, Stored, Word};
 pub use file::{Facts, FileFacts, ItemFacts, Knowledge};
-pub use function::{Call, ENTRY, EXIT, Function, Graph, NO_EVENT, Point, Spawned, Spelled, THROW, Usage};
+pub use function::{Call, ENTRY, EXIT, Function, Graph, NO_EVENT, Spawned, Spelled, THROW, Usage};
 pub use inquiry::{Inquiry, Question};
 pub use lower::{Source, lower};
 pub use name::Name;

@@ -194,21 +194,22 @@ impl Root {
     /// Takes in what was typed; false where it says nothing new to others.
     fn take_in(&mut self, edited: &[&Arc<Open>]) -> bool {
         let (Some(index), catalogue) = (&mut self.index, catalogue(&self.config)) else { return false };
-        let mut news = false;
+        let mut news = Vec::new();
         for open in edited {
             let Ok(path) = open.path.strip_prefix(&self.path) else { continue };
             let Some(file) = index.file(&slashed(path)) else { continue };
             let digest = digest(&mut Auditor::default(), catalogue, open);
             let before = index.digest(file).map(|before| before.print());
             if before != Some(digest.print()) {
-                index.put(file, digest);
-                news = true;
+                news.push((file, digest));
             }
         }
-        if news {
-            index.link();
+        if news.is_empty() {
+            return false;
         }
-        news
+        index.put(news);
+        index.link();
+        true
     }
 }
 

@@ -6,7 +6,7 @@
 //! suspends gives way to nobody.
 
 use super::unit::Unit;
-use crate::facts::{Event, Function, Graph, Kind, Mode, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, Word};
+use crate::facts::{Event, Function, Graph, Kind, Mode, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, THROW, Word};
 use crate::flow::held;
 use crate::syntax::Language;
 use crate::text::Span;
@@ -379,11 +379,12 @@ fn rebuild(caller: &Function, insertions: &FxHashMap<u32, Insertion>) -> (Functi
     // The graph: each point with added events becomes a chain.
     let mut last: Vec<u32> = Vec::with_capacity(caller.graph.len());
     let mut first: Vec<u32> = Vec::with_capacity(caller.graph.len());
-    for (at, point) in caller.graph.points().iter().enumerate() {
-        let event = if point.event == NO_EVENT { NO_EVENT } else { new(point.event) };
-        let here = if at < 3 { at as u32 } else { function.graph.add(event) };
+    let points = 0..caller.graph.len() as u32;
+    for at in points.clone() {
+        let own = caller.graph.event(at);
+        let here = if at <= THROW { at } else { function.graph.add(own.map_or(NO_EVENT, &new)) };
         let mut end = here;
-        if let Some((start, stop)) = added.get(&point.event) {
+        if let Some((start, stop)) = own.and_then(|event| added.get(&event)) {
             for index in *start..*stop {
                 let next = function.graph.add(index);
                 function.graph.link(end, next);
@@ -393,9 +394,9 @@ fn rebuild(caller: &Function, insertions: &FxHashMap<u32, Insertion>) -> (Functi
         first.push(here);
         last.push(end);
     }
-    for (at, point) in caller.graph.points().iter().enumerate() {
-        for next in &point.next {
-            if let (Some(from), Some(to)) = (last.get(at), first.get(*next as usize)) {
+    for at in points {
+        for next in caller.graph.next(at) {
+            if let (Some(from), Some(to)) = (last.get(at as usize), first.get(*next as usize)) {
                 function.graph.link(*from, *to);
             }
         }

@@ -4,7 +4,7 @@ use super::Language;
 use crate::text::{Lines, Span};
 use std::cell::RefCell;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tree_sitter::{InputEdit, ParseOptions, Parser, Point, Tree};
 
@@ -17,10 +17,32 @@ pub struct Document {
     language: &'static Language,
     text: Arc<str>,
     lines: Arc<Lines>,
+    parsed: OnceLock<Parsed>,
+}
+
+/// What a parse came to.
+#[derive(Clone)]
+struct Parsed {
     tree: Tree,
     gave_up: bool,
     /// The tree is that of the text without what the grammar cannot read.
     blanked: bool,
+}
+
+impl Parsed {
+    fn new(language: &'static Language, text: &str, budget: Duration) -> Parsed {
+        let parsed = parse(language, text, None, budget);
+        let gave_up = parsed.is_none();
+        let tree = parsed.unwrap_or_else(|| empty_tree(language));
+        if tree.root_node().has_error()
+            && let Some(readable) = language.readable(text)
+            && let Some(whole) = parse(language, &readable, None, budget)
+            && !whole.root_node().has_error()
+        {
+            return Parsed { tree: whole, gave_up, blanked: true };
+        }
+        Parsed { tree, gave_up, blanked: false }
+    }
 }
 
 impl Document {
@@ -29,20 +51,20 @@ impl Document {
         Document::within(language, text, BUDGET)
     }
 
-    fn within(language: &'static Language, text: String, budget: Duration) -> Document {
+    /// A text that is parsed when its tree is first asked for.
+    pub fn unparsed(language: &'static Language, text: String) -> Document {
         let lines = Arc::new(Lines::new(&text));
-        let parsed = parse(language, &text, None, budget);
-        let gave_up = parsed.is_none();
-        let mut tree = parsed.unwrap_or_else(|| empty_tree(language));
-        let mut blanked = false;
-        if tree.root_node().has_error()
-            && let Some(readable) = language.readable(&text)
-            && let Some(whole) = parse(language, &readable, None, budget)
-            && !whole.root_node().has_error()
-        {
-            (tree, blanked) = (whole, true);
-        }
-        Document { language, text: text.into(), lines, tree, gave_up, blanked }
+        Document { language, text: text.into(), lines, parsed: OnceLock::new() }
+    }
+
+    fn within(language: &'static Language, text: String, budget: Duration) -> Document {
+        let document = Document::unparsed(language, text);
+        document.parsed.get_or_init(|| Parsed::new(language, &document.text, budget));
+        document
+    }
+
+    fn parsed(&self) -> &Parsed {
+        self.parsed.get_or_init(|| Parsed::new(self.language, &self.text, BUDGET))
     }
 
     /// The language of the text.
@@ -62,12 +84,12 @@ impl Document {
 
     /// The tree of the text; empty where the parse was given up.
     pub fn tree(&self) -> &Tree {
-        &self.tree
+        &self.parsed().tree
     }
 
     /// True where the text does not parse as a whole.
     pub fn has_errors(&self) -> bool {
-        self.gave_up || self.tree.root_node().has_error()
+        self.gave_up() || self.tree().root_node().has_error()
     }
 
     /// True for the very same version of a document: a clone of it.
@@ -77,7 +99,7 @@ impl Document {
 
     /// True where the parse took too long and was stopped.
     pub fn gave_up(&self) -> bool {
-        self.gave_up
+        self.parsed().gave_up
     }
 
     /// Replaces the bytes under `span`; a span that does not fit the text changes nothing.
@@ -99,10 +121,10 @@ impl Document {
             old_end_position: point(old, span.range().end),
             new_end_position: point(&text, new_end),
         };
-        let reusable = !self.has_errors() && !self.blanked;
+        let reusable = !self.has_errors() && !self.parsed().blanked;
         let mut tree = None;
         if reusable {
-            let mut edited = self.tree.clone();
+            let mut edited = self.tree().clone();
             edited.edit(&edit);
             tree = parse(self.language, &text, Some(&edited), BUDGET).filter(|tree| !tree.root_node().has_error());
         }
@@ -110,7 +132,7 @@ impl Document {
             Some(tree) => {
                 self.lines = Arc::new(Lines::new(&text));
                 self.text = text.into();
-                self.tree = tree;
+                self.parsed = OnceLock::from(Parsed { tree, gave_up: false, blanked: false });
             }
             None => *self = Document::new(self.language, text),
         }
@@ -120,7 +142,7 @@ impl Document {
     pub fn comments(&self) -> Vec<Span> {
         let resolved = self.language.resolved();
         let mut comments = Vec::new();
-        let mut cursor = self.tree.walk();
+        let mut cursor = self.tree().walk();
         loop {
             let node = cursor.node();
             if resolved.is_comment(node.kind_id()) {

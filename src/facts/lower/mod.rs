@@ -64,8 +64,9 @@ pub struct Source<'a> {
 /// Deeper than this no function is followed; what lies there makes it incomplete.
 const MAX_DEPTH: u32 = 3_000;
 
-/// Nodes that one event takes, roughly and at least.
-const STEP: usize = 10;
+/// Nodes that one event takes, roughly, and those that one point of the graph takes.
+const NODES_PER_EVENT: usize = 20;
+const NODES_PER_POINT: usize = 10;
 
 /// The functions of an item, each with its tape.
 pub fn lower(source: &Source) -> Vec<Function> {
@@ -200,11 +201,12 @@ fn function(
     };
     // About so many steps has code of that size.
     let nodes = body.map_or(flat.len(), |body| flat.node(body).next - body) as usize;
-    lowering.out.events.reserve(nodes / STEP);
-    lowering.out.graph.reserve(nodes / STEP);
+    lowering.out.events.reserve(nodes / NODES_PER_EVENT);
+    lowering.out.graph.reserve(nodes / NODES_PER_POINT);
     lowering.run(found.node, part(Part::Params), body);
     let typed = lowering.names.iter().filter(|(_, binding)| binding.value.type_name != Name::default());
     lowering.types.extend(typed.map(|(name, binding)| ((index, *name), binding.value.type_name)));
+    lowering.out.shrink();
     lowering.out
 }
 

@@ -29,8 +29,6 @@ pub struct Digest {
     pub fields: FxHashMap<Name, String>,
     /// The names of what it calls, or hands on, of which the file does not show what they are.
     pub loose: FxHashSet<Name>,
-    /// Something is found in it as it stands alone.
-    pub tells: bool,
     /// The classes whose objects it makes, and true where it lets go of one.
     pub made: Vec<(Name, bool)>,
 }
@@ -228,7 +226,10 @@ fn abstracted(program: &Program, at: u32, unit: &Unit, lines: &mut Lines) -> Opt
         incomplete: function.incomplete,
         ..Function::default()
     };
-    Some(Abstract { function: made, seen: tape.seen, print: program.print_of(at) })
+    let mut made = Abstract { function: made, seen: tape.seen, print: program.print_of(at) };
+    made.function.shrink();
+    made.seen.shrink_to_fit();
+    Some(made)
 }
 
 /// True for a step that a caller, or another activation, can meet.

@@ -4,27 +4,29 @@ use super::canon::{Owner, Part, Steps, WHOLE, part, part_of};
 use super::digest::Digest;
 use crate::facts::{Function, Name, Word};
 use crate::project::resolve::{Resolver, Target};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
-/// What the project's files say to each other.
+/// What the project's files say to each other. A clone is cheap and shares all but the list of files.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    resolver: Resolver,
+    resolver: Arc<Resolver>,
     files: Vec<Option<Arc<Digest>>>,
-    known: Vec<Known>,
+    /// For each file what its imports come to; none until that is found.
+    known: Vec<Option<Arc<Known>>>,
     /// How many variables and fields hold objects of a class.
-    holders: FxHashMap<Owner, u32>,
+    holders: Arc<FxHashMap<Owner, u32>>,
     /// Who touches what: by the owner of a place and its first step, the functions that speak of it.
-    touching: FxHashMap<Part, Vec<(u32, u32)>>,
+    touching: Arc<FxHashMap<Part, Vec<(u32, u32)>>>,
     /// Functions by owner and name: methods by class, others by themselves.
-    functions: FxHashMap<Part, (u32, u32)>,
+    functions: Arc<FxHashMap<Part, (u32, u32)>>,
     /// What is called, or handed on, without anybody knowing what it is.
-    loose: FxHashSet<Name>,
+    loose: Arc<FxHashSet<Name>>,
     /// The classes that somebody makes and lets go of.
-    given_away: FxHashSet<Owner>,
+    given_away: Arc<FxHashSet<Owner>>,
     /// The classes that somebody makes at all.
-    made: FxHashSet<Owner>,
+    made: Arc<FxHashSet<Owner>>,
 }
 
 /// What a file's imports come to.
@@ -45,10 +47,12 @@ static NOTHING: Known = Known {
 };
 
 impl Index {
-    /// Of the files that the resolver knows, in its order, what each says; none where nothing is known of one.
+    /// Of the files that the resolver knows, in its order, what each says; none where nothing is known of one. The names of one
+    /// file mean nothing in another before [`Index::link`].
     pub fn new(resolver: Resolver, files: Vec<Option<Arc<Digest>>>) -> Index {
-        let mut index = Index { resolver, files, ..Index::default() };
-        index.link();
+        let known = files.iter().map(|_| None).collect();
+        let mut index = Index { resolver: Arc::new(resolver), files, known, ..Index::default() };
+        index.find_imports();
         index
     }
 
@@ -67,11 +71,17 @@ impl Index {
         self.files.get(file as usize)?.as_ref()
     }
 
-    /// Puts what a file says now in the place of what it said, for the next [`Index::link`].
-    pub fn put(&mut self, file: u32, digest: Arc<Digest>) {
-        if let Some(known) = self.files.get_mut(file as usize) {
-            *known = Some(digest);
+    /// Puts what each of these files says now in the place of what it said, for the next [`Index::link`].
+    pub fn put(&mut self, news: impl IntoIterator<Item = (u32, Arc<Digest>)>) {
+        for (file, digest) in news {
+            if let Some(known) = self.files.get_mut(file as usize) {
+                *known = Some(digest);
+            }
+            if let Some(known) = self.known.get_mut(file as usize) {
+                *known = None;
+            }
         }
+        self.find_imports();
     }
 
     /// The files that some file has names from and of which nothing is known yet.
@@ -79,6 +89,7 @@ impl Index {
         let mut wanting: Vec<u32> = self
             .known
             .iter()
+            .flatten()
             .flat_map(|known| known.locals.values().map(|target| target.file).chain(known.stars.iter().copied()))
             .filter(|file| self.digest(*file).is_none())
             .collect();
@@ -89,13 +100,20 @@ impl Index {
 
     /// Finds out what the names of each file mean in the others.
     pub fn link(&mut self) {
+        self.count_holders();
+        self.find_functions();
+        self.find_touching();
+    }
+
+    /// Finds the files that the imports of new digests mean.
+    fn find_imports(&mut self) {
         let star = Name::of("*");
-        self.known = (0..)
-            .zip(&self.files)
-            .map(|(file, digest)| {
+        let (resolver, files) = (&self.resolver, &self.files);
+        self.known.par_iter_mut().zip(files).zip(0..files.len() as u32).for_each(|((known, digest), file)| {
+            known.get_or_insert_with(|| {
                 let mut known = Known::default();
                 for link in digest.iter().flat_map(|digest| &digest.links) {
-                    let Some(target) = self.resolver.resolve(file, &link.module, &link.export) else { continue };
+                    let Some(target) = resolver.resolve(file, &link.module, &link.export) else { continue };
                     if link.local == star {
                         known.stars.push(target.file);
                     } else {
@@ -103,12 +121,9 @@ impl Index {
                         known.locals.insert(link.local, target);
                     }
                 }
-                known
-            })
-            .collect();
-        self.count_holders();
-        self.find_functions();
-        self.find_touching();
+                Arc::new(known)
+            });
+        });
     }
 
     fn count_holders(&mut self) {
@@ -133,7 +148,7 @@ impl Index {
                 }
             }
         }
-        (self.holders, self.given_away, self.made) = (holders, given_away, made);
+        (self.holders, self.given_away, self.made) = (Arc::new(holders), Arc::new(given_away), Arc::new(made));
     }
 
     fn find_functions(&mut self) {
@@ -149,12 +164,12 @@ impl Index {
             }
             loose.extend(digest.loose.iter().copied());
         }
-        (self.functions, self.loose) = (functions, loose);
+        (self.functions, self.loose) = (Arc::new(functions), Arc::new(loose));
     }
 
     fn find_touching(&mut self) {
-        let mut touching: FxHashMap<Part, Vec<(u32, u32)>> = FxHashMap::default();
-        for (file, digest) in self.all() {
+        let of_file = |(file, digest): (u32, &Digest)| {
+            let mut touched: Vec<(Part, u32)> = Vec::new();
             for (at, function) in (0..).zip(&digest.functions) {
                 let function = &function.function;
                 // What a test does is no news to anybody.
@@ -163,15 +178,22 @@ impl Index {
                 }
                 let places = function.places.iter().filter_map(|place| self.owner(file, place, false));
                 let called = function.calls.iter().filter_map(|call| self.owner(file, call.callee.as_ref()?, true));
-                for owned in places.chain(called) {
-                    let known = touching.entry(part(&owned)).or_default();
-                    if known.last() != Some(&(file, at)) {
-                        known.push((file, at));
-                    }
+                touched.extend(places.chain(called).map(|owned| (part(&owned), at)));
+            }
+            (file, touched)
+        };
+        let all: Vec<(u32, &Digest)> = self.all().collect();
+        let found: Vec<(u32, Vec<(Part, u32)>)> = all.into_par_iter().map(of_file).collect();
+        let mut touching: FxHashMap<Part, Vec<(u32, u32)>> = FxHashMap::default();
+        for (file, touched) in found {
+            for (part, at) in touched {
+                let known = touching.entry(part).or_default();
+                if known.last() != Some(&(file, at)) {
+                    known.push((file, at));
                 }
             }
         }
-        self.touching = touching;
+        self.touching = Arc::new(touching);
     }
 
     /// What is known of files, in order.
@@ -180,7 +202,7 @@ impl Index {
     }
 
     pub(super) fn known(&self, file: u32) -> &Known {
-        self.known.get(file as usize).unwrap_or(&NOTHING)
+        self.known.get(file as usize).and_then(Option::as_deref).unwrap_or(&NOTHING)
     }
 
     /// What the root of a place, an import, stands for.

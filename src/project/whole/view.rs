@@ -30,7 +30,7 @@ pub struct View {
     pub margin: String,
     /// The lines of the margin in order.
     pub marks: Vec<Mark>,
-    /// Something of it may lead to a finding; otherwise it can only silence some.
+    /// Something of it may lead to a finding in a file in which nothing stirs; otherwise it can only silence some.
     pub tells: bool,
     /// The functions of the file that nobody calls but those that are known: by class and name.
     pub closed: FxHashSet<(Option<Name>, Name)>,
@@ -61,11 +61,6 @@ const MAX_VISITORS: usize = 96;
 const MAX_TOUCHING: usize = 24;
 
 impl View {
-    /// True where the file sees something of the others that can change what is found in it, given whether anything is.
-    pub fn matters(&self, found: bool) -> bool {
-        self.tells || found && !(self.visitors.is_empty() && self.closed.is_empty() && self.for_each.is_empty())
-    }
-
     /// True where functions of other files give way or take locks.
     pub fn stirs(&self) -> bool {
         let mut steps = self.visitors.iter().flat_map(|visitor| &visitor.function.events);

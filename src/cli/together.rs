@@ -1,0 +1,137 @@
+//! A run over many files: first each is heard by itself, then each is looked at with what it sees of the others.
+
+use super::run::{Known, Outcome, Run, STACK, Work, guarded, progress, unread};
+use crate::audit::{self, Auditor, Heard};
+use crate::facts::FileFacts;
+use crate::project::discover::{self, Found};
+use crate::project::{Digest, Index};
+use crate::syntax::{self, Document};
+use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// So many bytes of facts wait for the second look; files that were heard later are read again for theirs.
+const MAX_WAITING: usize = 64 << 20;
+
+/// What hearing a file came to.
+enum First<T> {
+    /// There is nothing to look at.
+    Over(Outcome<T>),
+    /// Nothing can be found in it, unless it sees something of others.
+    Quiet,
+    /// What it says to others, and its facts with a print of the text that they are of.
+    Heard(Arc<Digest>, Option<(u64, Arc<FileFacts>)>),
+    /// It is to be looked at, whatever it says.
+    Unheard,
+}
+
+impl Run<'_> {
+    /// Does the work on every file that was found, once; the outcomes come in the order of the paths.
+    pub(super) fn together<T: Send>(&self, found: &Found, work: &impl Work<T>) -> Result<Vec<Outcome<T>>, String> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads())
+            .stack_size(STACK)
+            .thread_name(|index| format!("audit-{index}"))
+            .build()
+            .map_err(|error| error.to_string())?;
+        pool.install(|| {
+            let bar = progress(2 * found.files.len(), self.scope.no_progress);
+            let waiting = AtomicUsize::new(0);
+            let alone = found.files.len() == 1;
+            let first: Vec<First<T>> = found
+                .files
+                .par_iter()
+                .map_init(Auditor::default, |auditor, path| {
+                    let first = if alone { First::Unheard } else { self.hear(auditor, found, path, &waiting) };
+                    bar.inc(1);
+                    first
+                })
+                .collect();
+            let index = if alone { Index::default() } else { self.index(found, &first) };
+            let outcomes = first
+                .into_par_iter()
+                .enumerate()
+                .map_init(Auditor::default, |auditor, (file, first)| {
+                    let outcome = match found.files.get(file) {
+                        Some(path) => self.look(auditor, found, (file as u32, path), first, &index, work),
+                        None => Outcome::Gone,
+                    };
+                    bar.inc(1);
+                    outcome
+                })
+                .collect();
+            bar.finish_and_clear();
+            Ok(outcomes)
+        })
+    }
+
+    fn hear<T>(&self, auditor: &mut Auditor, found: &Found, path: &Path, waiting: &AtomicUsize) -> First<T> {
+        let Some(language) = syntax::by_path(path) else { return First::Over(Outcome::Gone) };
+        let text = match discover::read(path, found.named.contains(path)) {
+            Ok(text) => text,
+            Err(why) => return First::Over(unread(path, why)),
+        };
+        let told = self.all || text.contains("racelens:");
+        if !told && !self.catalogue().may_speak_of(language, &text) {
+            return First::Quiet;
+        }
+        let heard = guarded(|| {
+            let document = Document::new(language, text);
+            auditor.forget();
+            if document.gave_up() {
+                return First::Unheard;
+            }
+            match auditor.hear(self.catalogue(), &document) {
+                Some(Heard { digest, facts }) => {
+                    let weight = facts.weight();
+                    let before = waiting.fetch_add(weight, Ordering::Relaxed);
+                    let kept = before + weight <= MAX_WAITING;
+                    First::Heard(digest, kept.then(|| (print_of(document.text()), facts)))
+                }
+                None if told => First::Unheard,
+                None => First::Quiet,
+            }
+        });
+        heard.unwrap_or_else(|_| {
+            // The look at it will say what broke.
+            *auditor = Auditor::default();
+            First::Unheard
+        })
+    }
+
+    fn look<T>(
+        &self,
+        auditor: &mut Auditor,
+        found: &Found,
+        (file, path): (u32, &Path),
+        first: First<T>,
+        index: &Index,
+        work: &impl Work<T>,
+    ) -> Outcome<T> {
+        let view = index.view(file);
+        let facts = match first {
+            First::Over(outcome) => return outcome,
+            First::Quiet if !view.tells => return Outcome::Done(work(auditor, None)),
+            First::Quiet | First::Unheard => None,
+            First::Heard(_, facts) => facts,
+        };
+        self.guarded_file(auditor, found, path, Known { view: Arc::new(view), facts }, work)
+    }
+
+    /// All that the files say to each other.
+    fn index<T>(&self, found: &Found, first: &[First<T>]) -> Index {
+        let digest = |first: &First<T>| match first {
+            First::Heard(digest, _) => Some(digest.clone()),
+            _ => None,
+        };
+        audit::whole::index(self.catalogue(), &self.root, &found.files, first.iter().map(digest).collect())
+    }
+}
+
+/// A number that is another for another text.
+pub(super) fn print_of(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
+}
