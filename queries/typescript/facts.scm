@@ -134,6 +134,10 @@
 
 ; ---- bindings
 
+; What a mutex answers gives it back when it is called.
+(variable_declarator name: (identifier) @into
+  value: (await_expression (call_expression function: (member_expression object: (_) @from property: (_) @_method) arguments: (arguments . "(" . ")")))
+  (#any-of? @_method "acquire" "lock") (#match? @into "^_?(release|unlock)")) @bind
 (variable_declarator name: (_) @into value: (_) @from) @bind
 (assignment_expression left: [(object_pattern) (array_pattern)] @into right: (_) @from) @bind
 
@@ -390,9 +394,15 @@
 
 (call_expression function: (member_expression object: (_) @lock property: (_) @_method) arguments: (arguments . "(" . ")")
   (#any-of? @_method "acquire" "lock")) @acquire.async
+(await_expression (call_expression function: (member_expression object: (_) @lock property: (_) @_method) arguments: (arguments . "(" . ")"))
+  (#any-of? @_method "acquire" "lock")) @acquire.async
 (call_expression function: (member_expression object: (_) @lock property: (_) @_method) (#any-of? @_method "release" "unlock")) @release
+(call_expression function: (identifier) @lock arguments: (arguments . "(" . ")") (#match? @lock "^_?(release|unlock)")) @release
 (call_expression function: (member_expression object: (_) @lock property: (_) @_method)
   arguments: (arguments [(arrow_function) (function_expression)] @inline .) @body
   (#any-of? @_method "runExclusive" "withLock" "runWithLock" "acquireAndRun")) @held @held.async
+(call_expression function: (member_expression object: (_) @lock property: (_) @_method)
+  arguments: (arguments . (_) . [(arrow_function) (function_expression)] @inline) @body
+  (#eq? @_method "acquire") (#match? @lock "(?i)lock$")) @held @held.async
 (call_expression function: [(identifier) (member_expression)] @_method arguments: (arguments . (_) @lock [(arrow_function) (function_expression)] @inline .) @body
   (#match? @_method "(^|\\.)(withLock|withMutex|runExclusive|locks\\.request)$")) @held @held.async
