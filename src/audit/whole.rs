@@ -12,12 +12,17 @@ use std::sync::Arc;
 /// Files in which nothing stirs are looked at while others speak of them, over so many files between.
 const MAX_ROUNDS: u32 = 4;
 
+/// How these files, which lie below the root, find each other.
+pub fn resolver(root: &Path, files: &[PathBuf]) -> Resolver {
+    let paths = files.iter().map(|path| slashed(path.strip_prefix(root).unwrap_or(path))).collect();
+    let read = |path: &str| discover::read(&root.join(path), true).ok();
+    Resolver::new(paths, &read)
+}
+
 /// The index of these files, which lie below the root, given what each says; of those of which nothing is known what they say
 /// is found out where others speak of them. Runs in the pool of threads that it is called in.
 pub fn index(catalogue: &Catalogue, root: &Path, files: &[PathBuf], digests: Vec<Option<Arc<Digest>>>) -> Index {
-    let paths = files.iter().map(|path| slashed(path.strip_prefix(root).unwrap_or(path))).collect();
-    let read = |path: &str| discover::read(&root.join(path), true).ok();
-    let mut index = Index::new(Resolver::new(paths, &read), digests);
+    let mut index = Index::new(resolver(root, files), digests);
     for _ in 0..MAX_ROUNDS {
         let quiet = index.wanting();
         if quiet.is_empty() {

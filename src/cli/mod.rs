@@ -1,5 +1,6 @@
 //! The command line: what it takes, and what each command does.
 
+mod around;
 mod audit;
 mod catalogue;
 mod fix;

@@ -34,15 +34,26 @@ pub struct Digest {
 }
 
 impl Digest {
+    /// The names of a file, without its functions.
+    pub fn of_names(facts: &FileFacts) -> Digest {
+        let context = &facts.context;
+        Digest {
+            links: context.links().to_vec(),
+            globals: context.globals().map(|(name, global)| (name, (global.sort, global.type_path.clone()))).collect(),
+            fields: context.fields().map(|(name, known)| (name, known.to_string())).collect(),
+            ..Digest::default()
+        }
+    }
+
     /// A number that is another where other files may see something else; equal for equal texts.
     pub fn print(&self) -> u64 {
         let functions = self.functions.iter().map(|function| {
-            let Abstract { function, seen, .. } = function;
+            let Abstract { function, seen, line, .. } = function;
             let events = function.events.iter().map(|event| (event.word, event.kind, event.place, event.stored));
             let decides = function.events.iter().map(|event| event.decides.len()).collect::<Vec<_>>();
             let callees = function.calls.iter().map(|call| &call.callee).collect::<Vec<_>>();
             let seen = seen.iter().map(|seen| (seen.line, &seen.code)).collect::<Vec<_>>();
-            let flags = (function.is_async, function.is_public, function.is_startup);
+            let flags = (function.is_async, function.is_public, function.is_startup, line);
             hash_of((&function.path, events.collect::<Vec<_>>(), decides, &function.places, callees, seen, flags))
         });
         let tables = |hashes: &mut dyn Iterator<Item = u64>| hashes.fold(0, u64::wrapping_add);
@@ -60,6 +71,8 @@ pub struct Abstract {
     pub function: Function,
     /// Where each of its steps stands, by event.
     pub seen: Vec<Seen>,
+    /// The line that it begins on, 0-based.
+    pub line: u32,
     /// Another number where anything about it is.
     pub print: u64,
 }
@@ -87,15 +100,9 @@ const MAX_CODE: u32 = 240;
 
 /// What others may know of a file.
 pub fn digest(document: &Document, facts: &FileFacts, program: &Program) -> Digest {
-    let context = &facts.context;
-    let mut digest = Digest {
-        links: context.links().to_vec(),
-        globals: context.globals().map(|(name, global)| (name, (global.sort, global.type_path.clone()))).collect(),
-        fields: context.fields().map(|(name, known)| (name, known.to_string())).collect(),
-        ..Digest::default()
-    };
+    let mut digest = Digest::of_names(facts);
     let mut lines = Lines { document, codes: FxHashMap::default() };
-    for at in 0..program.units.len() as u32 {
+    for at in 0..program.own {
         let Some(unit) = program.units.get(at as usize) else { continue };
         digest.loose.extend(loose(&unit.function));
         digest.made.extend(unit.function.made.iter().copied());
@@ -226,7 +233,8 @@ fn abstracted(program: &Program, at: u32, unit: &Unit, lines: &mut Lines) -> Opt
         incomplete: function.incomplete,
         ..Function::default()
     };
-    let mut made = Abstract { function: made, seen: tape.seen, print: program.print_of(at) };
+    let line = lines.document.lines().line(unit.span(function.span).start);
+    let mut made = Abstract { function: made, seen: tape.seen, line, print: program.print_of(at) };
     made.function.shrink();
     made.seen.shrink_to_fit();
     Some(made)
