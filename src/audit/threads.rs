@@ -128,11 +128,9 @@ pub fn left_by_error(function: &Function, acquired: u32) -> bool {
             return true;
         }
         let Some(known) = seen.get_mut(point as usize) else { continue };
-        let event = graph.event(point).and_then(|at| function.event(at));
-        // Whoever only tells of something does not count on its failing.
-        let tells = event.is_some_and(|event| event.word == Word::Call && event.kind == Kind::Log);
-        if !std::mem::replace(known, true) && !event.is_some_and(ends) {
-            queue.extend(graph.next(point).iter().filter(|next| !tells || **next != THROW));
+        let ended = graph.event(point).and_then(|at| function.event(at)).is_some_and(ends);
+        if !std::mem::replace(known, true) && !ended {
+            queue.extend(graph.next(point));
         }
     }
     false
