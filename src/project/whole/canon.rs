@@ -85,8 +85,9 @@ impl Index {
                 Some(name) => self.follow(file, name, &mut Asked::new())?,
                 // Of a module its names come next; or it is used as what it hands out as a whole.
                 None => {
-                    let inside =
-                        steps.split_first().and_then(|(name, rest)| Some((self.follow(file, *name, &mut Asked::new())?, rest)));
+                    let inside = steps
+                        .split_first()
+                        .and_then(|(name, rest)| Some((self.follow(file, *name, &mut Asked::new())?, rest)));
                     match inside {
                         Some((found, rest)) => {
                             steps = rest;
