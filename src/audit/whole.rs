@@ -3,8 +3,9 @@
 use super::{Auditor, Catalogue};
 use crate::project::discover::{self, slashed};
 use crate::project::{Digest, Index, Resolver};
-use crate::syntax::{self, Document};
+use crate::syntax::{self, Document, Language};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,31 +23,92 @@ pub fn resolver(root: &Path, files: &[PathBuf]) -> Resolver {
 /// The index of these files, which lie below the root, given what each says; of those of which nothing is known what they say
 /// is found out where others speak of them. Runs in the pool of threads that it is called in.
 pub fn index(catalogue: &Catalogue, root: &Path, files: &[PathBuf], digests: Vec<Option<Arc<Digest>>>) -> Index {
-    let mut index = Index::new(resolver(root, files), digests);
-    for _ in 0..MAX_ROUNDS {
-        let quiet = index.wanting();
-        if quiet.is_empty() {
-            break;
-        }
-        let look = |auditor: &mut Auditor, file: &u32| {
-            let document = files.get(*file as usize).and_then(|path| open(path))?;
-            guarded(auditor, |auditor| auditor.digest(catalogue, &document))
-        };
-        let said: Vec<_> = quiet.par_iter().map_init(Auditor::default, look).collect();
-        index.put(quiet.into_iter().zip(said.into_iter().map(|digest| Arc::new(digest.unwrap_or_default()))));
+    let read = |file: u32| open(files.get(file as usize)?);
+    Followed::new(catalogue, resolver(root, files), digests, &read).index
+}
+
+/// The text of a file, by its index.
+pub type Read<'r> = &'r (dyn Fn(u32) -> Option<Document> + Sync);
+
+/// An index that follows its files from edit to edit: each time it is what it would be from scratch.
+#[derive(Debug)]
+pub struct Followed {
+    /// What the files say to each other.
+    pub index: Index,
+    /// The same of those alone in which something stirs, and not linked.
+    stirring: Index,
+    /// What is known of the others: those of which somebody speaks.
+    quiet: FxHashMap<u32, Arc<Digest>>,
+}
+
+impl Followed {
+    /// Begins with what each file says, as [`said`] has it. Runs in the pool of threads that it is called in.
+    pub fn new(catalogue: &Catalogue, resolver: Resolver, digests: Vec<Option<Arc<Digest>>>, read: Read) -> Followed {
+        let stirring = Index::new(resolver, digests);
+        let mut followed = Followed { index: Index::default(), stirring, quiet: FxHashMap::default() };
+        followed.link(catalogue, read);
+        followed
     }
-    index.link();
-    index
+
+    /// These files say something else now; false where that is no news to the others.
+    pub fn put(&mut self, catalogue: &Catalogue, news: Vec<(u32, Option<Arc<Digest>>)>, read: Read) -> bool {
+        let print = |digest: &Arc<Digest>| digest.print();
+        let mut told = false;
+        for (file, digest) in &news {
+            let before = self.stirring.digest(*file).map(print);
+            told |= before != digest.as_ref().map(print);
+            // Of a quiet file it is not known what it said that others heard.
+            told |= self.quiet.remove(file).is_some();
+        }
+        if told {
+            self.stirring.put(news);
+            self.link(catalogue, read);
+        }
+        told
+    }
+
+    /// Finds out what is to be known of the files in which nothing stirs, and links all of it.
+    fn link(&mut self, catalogue: &Catalogue, read: Read) {
+        let mut index = self.stirring.clone();
+        let mut asked: FxHashMap<u32, Arc<Digest>> = FxHashMap::default();
+        for _ in 0..MAX_ROUNDS {
+            let wanting = index.wanting();
+            if wanting.is_empty() {
+                break;
+            }
+            let look = |auditor: &mut Auditor, file: u32| {
+                if let Some(known) = self.quiet.get(&file) {
+                    return (file, known.clone());
+                }
+                let said = read(file).and_then(|text| guarded(auditor, |auditor| auditor.digest(catalogue, &text)));
+                (file, Arc::new(said.unwrap_or_default()))
+            };
+            let said: Vec<(u32, Arc<Digest>)> = wanting.into_par_iter().map_init(Auditor::default, look).collect();
+            asked.extend(said.iter().cloned());
+            index.put(said.into_iter().map(|(file, digest)| (file, Some(digest))));
+        }
+        index.link();
+        self.quiet = asked;
+        self.index = index;
+    }
 }
 
 /// What a file has to say to others; nothing where nothing stirs in it.
 pub fn digest_of(auditor: &mut Auditor, catalogue: &Catalogue, path: &Path) -> Option<Arc<Digest>> {
-    let language = syntax::by_path(path)?;
-    let text = discover::read(path, false).ok()?;
-    if !catalogue.may_speak_of(language, &text) {
+    said(auditor, catalogue, syntax::by_path(path)?, &discover::read(path, false).ok()?)
+}
+
+/// What a text has to say to others; nothing where nothing stirs in it.
+pub fn said(
+    auditor: &mut Auditor,
+    catalogue: &Catalogue,
+    language: &'static Language,
+    text: &str,
+) -> Option<Arc<Digest>> {
+    if !catalogue.may_speak_of(language, text) {
         return None;
     }
-    let document = Document::new(language, text);
+    let document = Document::new(language, text.to_string());
     if document.gave_up() {
         return None;
     }

@@ -4,6 +4,7 @@
 
 mod edits;
 mod in_tests;
+mod projects;
 mod robust;
 mod sources;
 mod stars;

@@ -47,14 +47,15 @@ impl Digest {
 
     /// A number that is another where other files may see something else; equal for equal texts.
     pub fn print(&self) -> u64 {
-        let functions = self.functions.iter().map(|function| {
-            let Abstract { function, seen, line, .. } = function;
-            let events = function.events.iter().map(|event| (event.word, event.kind, event.place, event.stored));
-            let decides = function.events.iter().map(|event| event.decides.len()).collect::<Vec<_>>();
-            let callees = function.calls.iter().map(|call| &call.callee).collect::<Vec<_>>();
-            let seen = seen.iter().map(|seen| (seen.line, &seen.code)).collect::<Vec<_>>();
-            let flags = (function.is_async, function.is_public, function.is_startup, line);
-            hash_of((&function.path, events.collect::<Vec<_>>(), decides, &function.places, callees, seen, flags))
+        let functions = self.functions.iter().map(|known| {
+            let Abstract { function, seen, line, .. } = known;
+            let seen = seen.iter().map(|seen| (seen.line, seen.indent, &seen.code, seen.span, seen.subject));
+            let own = (function.is_async, function.is_generator, function.is_wrapped, function.is_exclusive);
+            let met = (function.is_public, function.is_startup, function.is_test, function.incomplete);
+            let named = (&function.path, function.name, function.class, line);
+            // All of a step counts: what it decides, what becomes of it, how a lock is taken.
+            let steps = format!("{:?} {:?} {:?}", function.events, function.calls, function.usage);
+            hash_of((named, own, met, steps, &function.places, &function.returns, seen.collect::<Vec<_>>()))
         });
         let tables = |hashes: &mut dyn Iterator<Item = u64>| hashes.fold(0, u64::wrapping_add);
         let globals = tables(&mut self.globals.iter().map(hash_of));
