@@ -1,8 +1,9 @@
 //! From the files of a project to its index: what the command line and the server share.
 
 use super::{Auditor, Catalogue};
+use crate::project::cache::number;
 use crate::project::discover::{self, slashed};
-use crate::project::{Digest, Index, Resolver};
+use crate::project::{Cache, Digest, Index, Resolver};
 use crate::syntax::{self, Document};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +15,13 @@ const MAX_ROUNDS: u32 = 4;
 
 /// The index of these files, which lie below the root, given what each says; of those of which nothing is known what they say
 /// is found out where others speak of them. Runs in the pool of threads that it is called in.
-pub fn index(catalogue: &Catalogue, root: &Path, files: &[PathBuf], digests: Vec<Option<Arc<Digest>>>) -> Index {
+pub fn index(
+    catalogue: &Catalogue,
+    root: &Path,
+    files: &[PathBuf],
+    digests: Vec<Option<Arc<Digest>>>,
+    cache: Option<&Cache>,
+) -> Index {
     let paths = files.iter().map(|path| slashed(path.strip_prefix(root).unwrap_or(path))).collect();
     let read = |path: &str| discover::read(&root.join(path), true).ok();
     let mut index = Index::new(Resolver::new(paths, &read), digests);
@@ -24,8 +31,19 @@ pub fn index(catalogue: &Catalogue, root: &Path, files: &[PathBuf], digests: Vec
             break;
         }
         let look = |auditor: &mut Auditor, file: &u32| {
-            let document = files.get(*file as usize).and_then(|path| open(path))?;
-            guarded(auditor, |auditor| auditor.digest(catalogue, &document))
+            let path = files.get(*file as usize)?;
+            let (language, text) = (syntax::by_path(path)?, discover::read(path, false).ok()?);
+            let key = number(&("digest", number(&text), language.id));
+            if let Some(known) = cache.and_then(|cache| cache.get(key)) {
+                return Some(known);
+            }
+            let document = Document::new(language, text);
+            if document.gave_up() {
+                return None;
+            }
+            let digest = guarded(auditor, |auditor| auditor.digest(catalogue, &document))?;
+            cache.into_iter().for_each(|cache| cache.put(key, &digest));
+            Some(digest)
         };
         let said: Vec<_> = quiet.par_iter().map_init(Auditor::default, look).collect();
         index.put(quiet.into_iter().zip(said.into_iter().map(|digest| Arc::new(digest.unwrap_or_default()))));
@@ -46,11 +64,6 @@ pub fn digest_of(auditor: &mut Auditor, catalogue: &Catalogue, path: &Path) -> O
         return None;
     }
     guarded(auditor, |auditor| auditor.hear(catalogue, &document)).flatten().map(|heard| heard.digest)
-}
-
-fn open(path: &Path) -> Option<Document> {
-    let document = Document::new(syntax::by_path(path)?, discover::read(path, false).ok()?);
-    (!document.gave_up()).then_some(document)
 }
 
 /// Of a file that breaks the analysis nothing is known.

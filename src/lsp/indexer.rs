@@ -187,7 +187,7 @@ impl Root {
             })
             .collect();
         let digests = looked.iter().map(|(_, digest)| digest.clone()).collect();
-        self.index = Some(whole::index(catalogue, &self.path, &files, digests));
+        self.index = Some(whole::index(catalogue, &self.path, &files, digests, None));
         self.known = files.into_iter().zip(looked).collect();
     }
 
