@@ -134,5 +134,33 @@ argument and name the program there."
     (compilation-start (format "%s audit --color never --no-progress" (shell-quote-argument racelens-program)) nil
                        (lambda (_) "*racelens audit*"))))
 
+;;;###autoload
+(defun racelens-map (folder)
+  "Show the Shared State Map of FOLDER; its places can be followed.
+Each place that outlives a call and that several functions touch stands there
+with who writes it and who reads it."
+  (interactive (list (read-directory-name "Map: " (locate-dominating-file default-directory ".git"))))
+  (let* ((folder (file-name-as-directory (expand-file-name folder)))
+         (default-directory folder)
+         (map (json-read-from-string (racelens--run "map" "--format" "json" folder)))
+         (at (lambda (spot words)
+               (format "%s:%d: %s\n" (alist-get 'path spot) (alist-get 'line spot) words)))
+         (by (lambda (kind access)
+               (let ((name (alist-get 'function access)))
+                 (funcall at access (format "%s in %s" kind (if (string= name "") "the module" name)))))))
+    (with-current-buffer (get-buffer-create "*racelens map*")
+      (let ((inhibit-read-only t))
+        (erase-buffer)
+        (seq-doseq (place (alist-get 'places map))
+          (insert (format "%s [%s] %s\n" (alist-get 'place place) (alist-get 'verdict place) (alist-get 'why place)))
+          (seq-doseq (access (alist-get 'writes place)) (insert (funcall by "written" access)))
+          (seq-doseq (access (alist-get 'reads place)) (insert (funcall by "read" access)))
+          (insert "\n"))
+        (when (= (point-min) (point-max)) (insert "No state is shared.\n"))
+        (goto-char (point-min)))
+      (setq default-directory folder)
+      (compilation-mode "Map")
+      (display-buffer (current-buffer)))))
+
 (provide 'racelens)
 ;;; racelens.el ends here

@@ -81,13 +81,21 @@
 (required_parameter (accessibility_modifier) pattern: (identifier) @name type: (type_annotation (_) @type)) @field
 
 ; Imports.
-(import_statement (import_clause (identifier) @alias) source: (_) @module) @import
+(import_statement (import_clause (identifier) @alias @default) source: (_) @module) @import
 (import_statement (import_clause (namespace_import (identifier) @alias)) source: (_) @module) @import
 (import_statement (import_clause (named_imports (import_specifier name: (_) @export alias: (_)? @alias))) source: (_) @module) @import
 ; What is passed on from another module.
 (export_statement "*" @alias source: (_) @module) @import
 (export_statement (namespace_export (identifier) @alias) source: (_) @module) @import
 (export_statement (export_clause (export_specifier name: (_) @export alias: (_)? @alias)) source: (_) @module) @import
+; What others know by another name.
+(export_statement (export_clause (export_specifier name: (_) @export alias: (_) @alias)) !source) @renamed
+(export_statement "default" @alias value: (identifier) @export) @renamed
+(export_statement "default" @alias declaration: (_ name: (_) @export)) @renamed
+(assignment_expression left: (member_expression object: (identifier) @_module property: (_) @alias @default) right: (identifier) @export
+  (#eq? @_module "module") (#eq? @alias "exports")) @renamed
+; `export default new Store()`
+(export_statement "default" @name value: (new_expression) @value) @declaration
 (variable_declarator name: (identifier) @alias value: (call_expression function: (identifier) @_require arguments: (arguments . (string) @module .))
   (#eq? @_require "require")) @import
 (variable_declarator name: (object_pattern (shorthand_property_identifier_pattern) @export)

@@ -287,13 +287,17 @@ fn between(hazard: &Hazard, case: &Case, this: &Unit, binding: &Binding, path: &
     let line = |span: Span| case.document.lines().line(this.span(span).start) + 1;
     let place = binding.first().map_or(String::new(), |place| name_of(case, this, place, path));
     let ends = (this.function.event(path.first())?, this.function.event(path.last())?);
-    let what = note(case, this, found, &place, false);
-    let why = format!(
-        "Line {} {what}, which comes between line {} and line {}.",
-        line(event.span),
-        line(ends.0.span),
-        line(ends.1.span)
-    );
+    let (first, last) = (line(ends.0.span), line(ends.1.span));
+    let why = match event.word {
+        // A guard that ends with its block gives back where no line says so.
+        Word::Release if line(event.span) <= first => {
+            format!("`{place}`, taken on line {first}, is given back before line {last}.")
+        }
+        _ => {
+            let what = note(case, this, found, &place, false);
+            format!("Line {} {what}, which comes between line {first} and line {last}.", line(event.span))
+        }
+    };
     Some((found, why, this.span(event.span)))
 }
 

@@ -4,7 +4,7 @@ use super::{Auditor, Catalogue};
 use crate::project::cache::number;
 use crate::project::discover::{self, slashed};
 use crate::project::{Cache, Digest, Index, Resolver};
-use crate::syntax::{self, Document};
+use crate::syntax::{self, Document, Language};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -12,6 +12,13 @@ use std::sync::Arc;
 
 /// Files in which nothing stirs are looked at while others speak of them, over so many files between.
 const MAX_ROUNDS: u32 = 4;
+
+/// How these files, which lie below the root, find each other.
+pub fn resolver(root: &Path, files: &[PathBuf]) -> Resolver {
+    let paths = files.iter().map(|path| slashed(path.strip_prefix(root).unwrap_or(path))).collect();
+    let read = |path: &str| discover::read(&root.join(path), true).ok();
+    Resolver::new(paths, &read)
+}
 
 /// The index of these files, which lie below the root, given what each says; of those of which nothing is known what they say
 /// is found out where others speak of them. Runs in the pool of threads that it is called in.
@@ -22,9 +29,7 @@ pub fn index(
     digests: Vec<Option<Arc<Digest>>>,
     cache: Option<&Cache>,
 ) -> Index {
-    let paths = files.iter().map(|path| slashed(path.strip_prefix(root).unwrap_or(path))).collect();
-    let read = |path: &str| discover::read(&root.join(path), true).ok();
-    let mut index = Index::new(Resolver::new(paths, &read), digests);
+    let mut index = Index::new(resolver(root, files), digests);
     for _ in 0..MAX_ROUNDS {
         let quiet = index.wanting();
         if quiet.is_empty() {
@@ -53,17 +58,33 @@ pub fn index(
 }
 
 /// What a file has to say to others; nothing where nothing stirs in it.
-pub fn digest_of(auditor: &mut Auditor, catalogue: &Catalogue, path: &Path) -> Option<Arc<Digest>> {
+pub fn digest_of(
+    auditor: &mut Auditor,
+    catalogue: &Catalogue,
+    path: &Path,
+    cache: Option<&Cache>,
+) -> Option<Arc<Digest>> {
     let language = syntax::by_path(path)?;
     let text = discover::read(path, false).ok()?;
     if !catalogue.may_speak_of(language, &text) {
         return None;
     }
+    let key = heard_key(language, number(&text));
+    if let Some(known) = cache.and_then(|cache| cache.get::<Option<Digest>>(key)) {
+        return known.map(Arc::new);
+    }
     let document = Document::new(language, text);
     if document.gave_up() {
         return None;
     }
-    guarded(auditor, |auditor| auditor.hear(catalogue, &document)).flatten().map(|heard| heard.digest)
+    let heard = guarded(auditor, |auditor| auditor.hear(catalogue, &document))?;
+    cache.into_iter().for_each(|cache| cache.put(key, &heard.as_ref().map(|heard| &*heard.digest)));
+    heard.map(|heard| heard.digest)
+}
+
+/// Under which number it is kept what a text, known by its number, has to say to others; nothing where nothing stirs in it.
+pub fn heard_key(language: &Language, text: u64) -> u64 {
+    number(&("heard", text, language.id))
 }
 
 /// Of a file that breaks the analysis nothing is known.

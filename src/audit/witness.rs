@@ -128,7 +128,16 @@ pub fn tell(
                 steps.push(row(Task::First, this, end, Role::Act, false));
             }
         }
-        _ => steps.push(row(Task::First, this, end, Role::Act, false)),
+        _ => {
+            steps.push(row(Task::First, this, end, Role::Act, false));
+            // Where a callee stands still is a line that one wants to see.
+            let still = this.function.event(end).is_some_and(|event| event.word == Word::Block);
+            if let Some((that, at)) = this.via.get(&end).filter(|_| still)
+                && let Some(that) = program.units.get(*that as usize)
+            {
+                steps.push(row(Task::First, that, *at, Role::Origin, false));
+            }
+        }
     }
     let line = |at: u32| case.document.lines().line(this.span(this.function.event(at).unwrap_or(&none).span).start) + 1;
     let mut message = hazard.message.as_deref().unwrap_or(judge.message).to_string();
@@ -238,6 +247,7 @@ pub(super) fn note(case: &Case, unit: &Unit, at: u32, subject: &str, again: bool
         (Word::Write, _) => format!("writes `{shown}`"),
         (Word::Suspend, Kind::Sleep) | (Word::Block, Kind::Sleep) => format!("sleeps for a fixed time: `{code}`"),
         (Word::Suspend, _) => format!("gives way at `{code}`"),
+        (Word::Block, _) => format!("stands still at `{code}`"),
         (Word::Acquire, _) => format!("takes `{shown}`"),
         (Word::Pass, _) => format!("waits for `{shown}`"),
         (Word::Release, _) => format!("gives back `{shown}`"),

@@ -1,11 +1,10 @@
 //! `racelens audit`: what is found in the files of a project.
 
-use super::run::{Opened, Outcome, Run};
+use super::run::{Outcome, Run};
 use super::{AuditArguments, CLEAN, FAILED, FINDINGS, Style, colored, linked, narrow, print, why, width};
-use crate::audit::{Catalogue, Finding, Safe, Severity, apply, is_test, safe};
-use crate::map::{Sheet, draw, orders, sheet};
+use crate::audit::{Catalogue, Severity, apply, whole};
 use crate::project::discover::Skip;
-use crate::report::{self, Detail, Entry, Look, Report, SafePattern, Source, number_duplicates};
+use crate::report::{self, Chapter, Detail, Entry, Look, Report, Source, number_duplicates};
 use clap::ColorChoice;
 use std::fs;
 use std::io::{self, IsTerminal};
@@ -15,59 +14,7 @@ use std::time::Instant;
 #[derive(Default)]
 struct Looked {
     entries: Vec<Entry>,
-    more: Option<More>,
-}
-
-/// What only the full report tells of a file.
-struct More {
-    language: &'static str,
-    sheet: Option<Sheet>,
-    safe: Vec<SafePattern>,
-}
-
-impl More {
-    fn of(opened: &Opened, findings: &[Finding], run: &Run) -> More {
-        let document = &opened.document;
-        let (text, lines) = (document.text(), document.lines());
-        let line = |offset: u32| lines.line(offset) + 1;
-        let own = is_test(opened.name.as_ref());
-        let knowledge = run.catalogue().knowledge(document.language()).filter(|_| !own);
-        let safe = if own {
-            Vec::new()
-        } else {
-            safe(run.catalogue(), document, opened.name.as_ref(), &opened.settings, &opened.view)
-        };
-        let pattern = |safe: Safe| SafePattern {
-            path: opened.name.clone(),
-            line: line(safe.span.start),
-            rule: safe.rule,
-            function: safe.function,
-            place: safe.place,
-            why: safe.why,
-            by: lines.span(text, lines.line(safe.by.start)).of(text).trim().to_string(),
-            by_line: line(safe.by.start),
-        };
-        More {
-            language: document.language().name,
-            sheet: knowledge.map(|knowledge| sheet(&opened.name, document, knowledge, findings)),
-            safe: safe.into_iter().filter(|safe| run.wants(&safe.rule)).map(pattern).collect(),
-        }
-    }
-}
-
-/// What the files come to together.
-fn detail(more: Vec<More>) -> Detail {
-    let mut detail = Detail::default();
-    let mut sheets = Vec::new();
-    for file in more {
-        *detail.languages.entry(file.language).or_default() += 1;
-        detail.safe.extend(file.safe);
-        sheets.extend(file.sheet);
-    }
-    detail.functions = sheets.iter().map(Sheet::functions).sum();
-    detail.map = draw(&sheets, false);
-    detail.orders = orders(&sheets);
-    detail
+    chapter: Option<Chapter>,
 }
 
 pub(super) fn run(arguments: &AuditArguments, style: Style, catalogue: &Catalogue) -> Result<u8, String> {
@@ -94,20 +41,20 @@ pub(super) fn run(arguments: &AuditArguments, style: Style, catalogue: &Catalogu
         };
         let mut entries: Vec<Entry> = wanted.map(entry).collect();
         number_duplicates(&mut entries);
-        let more = full.then(|| More::of(&opened, &findings, &run));
-        Looked { entries, more }
+        let chapter = || Chapter::of(&opened.name, document, catalogue, &opened.settings, &opened.view, &findings);
+        Looked { entries, chapter: full.then(|| chapter().keep(|rule| run.wants(rule))) }
     })?;
 
     let mut report = Report { fail_on: arguments.fail_on, ..Report::default() };
     report.skipped.vendored = found.vendored;
     let mut problems = found.problems;
-    let mut more = Vec::new();
+    let mut chapters = Vec::new();
     for outcome in outcomes {
         match outcome {
             Outcome::Done(looked) => {
                 report.files += 1;
                 report.entries.extend(looked.entries);
-                more.extend(looked.more);
+                chapters.extend(looked.chapter);
             }
             Outcome::Skipped(Skip::Generated) => report.skipped.generated += 1,
             Outcome::Skipped(Skip::Minified) => report.skipped.minified += 1,
@@ -121,7 +68,7 @@ pub(super) fn run(arguments: &AuditArguments, style: Style, catalogue: &Catalogu
     (report.problems, report.complete) = run.complain_of(problems);
     report.prefix = run.prefix();
     report.root.clone_from(&run.root);
-    report.detail = full.then(|| detail(more));
+    report.detail = full.then(|| Detail::of(chapters, whole::resolver(&run.root, &found.files)));
     if let Some(name) = &arguments.changed_since {
         narrow::by_change(&mut report, &run, name)?;
     }

@@ -2,8 +2,8 @@
 
 use super::run::{Opened, Outcome, Run};
 use super::{CLEAN, FAILED, ListFormat, MapArguments, colored, print, width};
-use crate::audit::{Auditor, Catalogue, apply, is_test};
-use crate::map::{Map, Sheet, draw, sheet};
+use crate::audit::{Auditor, Catalogue, apply, is_test, whole};
+use crate::map::{Map, Sheet, draw, index, sheet};
 use crate::report::{self, Look};
 use clap::ColorChoice;
 use std::fs;
@@ -23,7 +23,8 @@ pub(super) fn run(arguments: &MapArguments, color: ColorChoice, catalogue: &Cata
         }
     }
     let (_, complete) = run.complain_of(problems);
-    let map: Map = draw(&sheets, arguments.all);
+    let index = index(whole::resolver(&run.root, &found.files), &sheets);
+    let map: Map = draw(&sheets, &index, arguments.all);
     let to_terminal = arguments.output.is_none();
     let text = match arguments.format {
         ListFormat::Text => {
@@ -52,5 +53,5 @@ pub(super) fn sheet_of(auditor: &mut Auditor, opened: &Opened, catalogue: &Catal
     let knowledge = catalogue.knowledge(document.language())?;
     let findings = auditor.audit(catalogue, document, opened.name.as_ref(), &opened.settings);
     let findings = apply(document, findings, catalogue, &opened.settings);
-    Some(sheet(&opened.name, document, knowledge, &findings))
+    Some(sheet(&opened.name, document, knowledge, &findings, &opened.view))
 }

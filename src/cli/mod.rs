@@ -1,5 +1,6 @@
 //! The command line: what it takes, and what each command does.
 
+mod around;
 mod audit;
 mod catalogue;
 mod fix;
@@ -234,7 +235,7 @@ struct Scope {
     #[arg(long)]
     no_progress: bool,
 
-    /// Keep nothing from one run to the next
+    /// Keep nothing from one run to the next; so does RACELENS_CACHE= with nothing behind it
     #[arg(long)]
     no_cache: bool,
 

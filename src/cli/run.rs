@@ -161,6 +161,16 @@ impl<'a> Run<'a> {
         Ok(files)
     }
 
+    /// The folder of the `racelens.toml`.
+    pub fn config_folder(&self) -> Option<&Path> {
+        self.config.file()?.parent()
+    }
+
+    /// True for what the settings leave out.
+    pub fn excludes(&self, path: &Path, folder: bool) -> bool {
+        self.config.excludes(path, folder)
+    }
+
     /// How many threads work side by side.
     pub(super) fn threads(&self) -> usize {
         match self.scope.threads {
@@ -170,7 +180,7 @@ impl<'a> Run<'a> {
     }
 
     fn discover(&self) -> Result<Found, String> {
-        let excluded = |path: &Path, folder: bool| self.config.excludes(path, folder);
+        let excluded = |path: &Path, folder: bool| self.excludes(path, folder);
         Ok(discover::discover(&self.scope.canonical()?, self.threads(), &excluded))
     }
 

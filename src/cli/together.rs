@@ -82,7 +82,7 @@ impl Run<'_> {
             return First::Quiet;
         }
         let print = number(&text);
-        let key = number(&("heard", print, language.id));
+        let key = audit::whole::heard_key(language, print);
         if let Some(known) = self.cache.as_ref().and_then(|cache| cache.get::<Option<Digest>>(key)) {
             return match known {
                 Some(digest) => First::Heard(Arc::new(digest), None),

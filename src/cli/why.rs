@@ -41,17 +41,19 @@ pub(super) fn run(spot: &Spot, scope: &Scope, catalogue: &Catalogue) -> Result<u
     let scope = Scope { paths: vec![spot.file.clone()], ..scope.clone() };
     let run = Run::new(&scope, catalogue)?.of_all(true);
     let catalogue = run.catalogue();
+    let view = run.view_around(&file)?;
     let (outcomes, found) = run.over(|auditor, opened| {
         let opened = opened?;
         let document = &opened.document;
         let at = line_of(document, spot.line)?;
+        auditor.look_at(view.clone());
         let findings = auditor.audit(catalogue, document, opened.name.as_ref(), &opened.settings);
         let shown = apply(document, findings.clone(), catalogue, &opened.settings);
         let here = |finding: &&Finding| touches(finding, at) && run.wants(&finding.rule);
         let allowed = findings.iter().filter(here).filter(|finding| !shown.contains(finding));
         let mut told: Vec<String> = shown.iter().filter(here).map(|finding| reported(document, finding)).collect();
         told.extend(allowed.map(|finding| format!("{}: allowed by a comment.\n", finding.rule)));
-        let mut near = near(catalogue, document, opened.name.as_ref(), &opened.settings, &opened.view, at);
+        let mut near = near(catalogue, document, opened.name.as_ref(), &opened.settings, &view, at);
         near.retain(|near| {
             run.wants(&near.rule) && !findings.iter().any(|finding| touches(finding, at) && finding.rule == near.rule)
         });

@@ -27,6 +27,8 @@ pub struct Link {
     pub export: String,
     /// What the name stands for in the facts: the root of places that begin with it.
     pub qualified: Name,
+    /// It is from this file itself: others know it by another name.
+    pub own: bool,
 }
 
 /// What one item declares for the rest of the file.
@@ -111,6 +113,9 @@ impl Outline {
         let at_top = |node: NodeIx| depth.get(node as usize).is_none_or(|depth| *depth == 0);
         for (row, node) in rows.with(Role::Region(Region::Import)) {
             outline.import(flat, text, rows, row, node);
+        }
+        for (row, _) in rows.with(Role::Region(Region::Renamed)) {
+            outline.rename(flat, text, rows, row);
         }
         for (row, node) in rows.with(Role::Region(Region::Class)) {
             if !at_top(node) {
@@ -223,6 +228,19 @@ impl Outline {
         }
     }
 
+    /// `export { one as other }`: others know a name of the file by another.
+    fn rename(&mut self, flat: &Flat, text: &str, rows: &Rows, row: u32) {
+        let name_of = |part: Part| rows.part(row, part).map(|node| flat.text(node, text).trim_matches(['"', '\'']));
+        let is_main = rows.part(row, Part::Alias).is_some_and(|alias| rows.is(alias, Mark::Default));
+        let alias = if is_main { Some(MAIN) } else { name_of(Part::Alias) };
+        if let (Some(local), Some(export)) = (alias, name_of(Part::Export))
+            && local != export
+        {
+            let (local, qualified) = (Name::of(local), Name::of(export));
+            self.links.push(Link { local, module: String::new(), export: export.to_string(), qualified, own: true });
+        }
+    }
+
     fn import(&mut self, flat: &Flat, text: &str, rows: &Rows, row: u32, node: NodeIx) {
         let name_of =
             |part: Part| rows.part(row, part).map(|node| flat.text(node, text).trim_matches(['"', '\'', '`']));
@@ -249,6 +267,9 @@ impl Outline {
         else {
             return;
         };
+        // What a module hands out as a whole has a name of its own there.
+        let is_main = || rows.part(row, Part::Alias).is_some_and(|alias| rows.is(alias, Mark::Default));
+        let main = if export.is_none() && is_main() { MAIN } else { "" };
         let path = path.join(".");
         let last_step = path.rsplit('.').next().unwrap_or(&path);
         if last_step != local {
@@ -257,12 +278,16 @@ impl Outline {
         self.links.push(Link {
             local: Name::of(local),
             module,
-            export: export.map_or(String::new(), |export| dotted(export).into_owned()),
+            export: export.map_or(main.to_string(), |export| dotted(export).into_owned()),
             qualified: Name::of(&path),
+            own: false,
         });
         self.imports.push((Name::of(local), path));
     }
 }
+
+/// The name under which a module hands out its main value.
+pub const MAIN: &str = "default";
 
 /// `Worker<T>` is the class `Worker`.
 fn class_name(text: &str) -> &str {

@@ -20,7 +20,7 @@ mod shapes;
 mod tape;
 mod types;
 
-pub use context::{Context, Global, ItemPlace, Link, Outline, Sort};
+pub use context::{Context, Global, ItemPlace, Link, MAIN, Outline, Sort};
 pub use declared::{Declarations, Declared, declarations};
 pub use event::{Decision, Event, Fate, Kind, Mode, NO_CALL, NO_PLACE, Stored, Word};
 pub use file::{Facts, FileFacts, ItemFacts, Knowledge};

@@ -39,6 +39,7 @@ pub enum Region {
     Order,
     Field,
     Import,
+    Renamed,
     Declaration,
 }
 
@@ -240,6 +241,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("order", Role::Region(Region::Order), "`@first` runs first, `@second` last"),
     ("field", Role::Region(Region::Field), "a field of a class: `@name`, `@type`, `@value`"),
     ("import", Role::Region(Region::Import), "names from beyond the file: `@module`, `@export`, `@alias`"),
+    ("renamed", Role::Region(Region::Renamed), "`@export` of this file is `@alias` to others"),
     ("declaration", Role::Region(Region::Declaration), "a variable or parameter: `@name`, `@type`, `@value`"),
     // Parts of a match.
     ("place", Role::Part(Part::Subject), "the place that an event is about"),
@@ -285,7 +287,11 @@ const ROLES: &[(&str, Role, &str)] = &[
     ("choice.closed", Role::Mark(Mark::NoFall), "no arm falls into the next"),
     ("loop.forever", Role::Mark(Mark::Forever), "only an exit ends it"),
     ("held.async", Role::Mark(Mark::HeldAsync), "suspends when it begins and ends"),
-    ("default", Role::Mark(Mark::Default), "the arm for all else; on a handler: what is missing was looked for"),
+    (
+        "default",
+        Role::Mark(Mark::Default),
+        "the arm for all else; on a handler: what is missing was looked for; on the alias of an import: the main value of the module",
+    ),
     ("scope", Role::Mark(Mark::Scope), "where named guards die"),
     ("temporaries", Role::Mark(Mark::Temporaries), "where unnamed guards die"),
     ("discard", Role::Mark(Mark::Discard), "its value is dropped"),

@@ -71,7 +71,7 @@ impl Roles {
 fn is_listed(role: Role) -> bool {
     match role {
         Role::Region(region) => {
-            matches!(region, Region::Import | Region::Class | Region::Declaration | Region::Field)
+            matches!(region, Region::Import | Region::Renamed | Region::Class | Region::Declaration | Region::Field)
         }
         Role::Mark(mark) => {
             matches!(

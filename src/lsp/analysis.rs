@@ -52,6 +52,31 @@ impl Verdict {
     }
 }
 
+/// A root of the workspace.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// Where it is.
+    pub root: PathBuf,
+    /// What its file says.
+    pub config: Config,
+    /// What its files say to each other, as soon as that is known.
+    pub index: Option<Arc<Index>>,
+    workspace: Arc<Workspace>,
+}
+
+impl Project {
+    /// The settings that hold for a file, with those of the editor; none where they leave it out.
+    pub fn settings(&self, path: &Path) -> Option<Settings> {
+        self.workspace.of(path).map(|(_, settings)| settings)
+    }
+
+    /// What a file sees of the others, given its name below the root.
+    pub fn view(&self, name: &str) -> Arc<View> {
+        let view = self.index.as_ref().and_then(|index| Some(index.view(index.file(name)?)));
+        Arc::new(view.unwrap_or_default())
+    }
+}
+
 /// Why there is no verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -69,7 +94,7 @@ pub type Answer = Result<Arc<Verdict>, Failure>;
 enum Order {
     Look(Arc<Open>),
     Ask(Arc<Open>, oneshot::Sender<Answer>),
-    Projects(oneshot::Sender<Vec<(PathBuf, Config)>>),
+    Projects(oneshot::Sender<Vec<Project>>),
     Survey(PathBuf, String, oneshot::Sender<Option<Vec<Diagnostic>>>),
     Close(Arc<Open>),
     Change(Change),
@@ -103,7 +128,9 @@ impl Analysis {
         let (orders, posted) = mpsc::channel();
         let (changed, changes) = watch::channel(());
         let made = orders.clone();
-        let indexer = Indexer::start(move |index| drop(made.send(Order::Indexed(index))))?;
+        let indexer = Indexer::start(profile.progress.then(|| outbox.clone()), move |index| {
+            drop(made.send(Order::Indexed(index)))
+        })?;
         let mut desk = Desk {
             waits: profile.configuration.then(|| (Instant::now() + PATIENCE, Vec::new())),
             profile,
@@ -146,8 +173,8 @@ impl Analysis {
         answer.await.unwrap_or(Err(Failure::Gone))
     }
 
-    /// The roots of the workspace as of now, each with its settings.
-    pub async fn projects(&self) -> Vec<(PathBuf, Config)> {
+    /// The roots of the workspace as of now.
+    pub async fn projects(&self) -> Vec<Project> {
         let (reply, answer) = oneshot::channel();
         self.post(Order::Projects(reply));
         answer.await.unwrap_or_default()
@@ -248,7 +275,14 @@ impl Desk {
                 let _ = reply.send(answer);
             }
             Order::Projects(reply) => {
-                let _ = reply.send(self.workspace.projects());
+                let workspace = Arc::new(self.workspace.clone());
+                let project = |(root, config): (PathBuf, Config)| Project {
+                    index: self.indexes.get(&root).cloned(),
+                    root,
+                    config,
+                    workspace: workspace.clone(),
+                };
+                let _ = reply.send(self.workspace.projects().into_iter().map(project).collect());
             }
             Order::Survey(path, known, reply) => {
                 if !reply.is_closed() {

@@ -4,12 +4,13 @@ use super::analysis::Verdict;
 use super::convert::Text;
 use super::profile::Profile;
 use super::protocol::*;
-use super::state;
+use super::state::{self, Surroundings};
 use crate::audit::{Finding, Step, Task};
 use crate::text::Span;
 
-/// What to show at a position: every finding that is underlined there or takes a step there.
-pub fn hover(verdict: &Verdict, position: Position, profile: &Profile) -> Option<Hover> {
+/// What to show at a position: every finding that is underlined there or takes a step there, and the shared state that is
+/// named there.
+pub fn hover(verdict: &Verdict, around: Option<&Surroundings>, position: Position, profile: &Profile) -> Option<Hover> {
     let text = &verdict.open.text;
     let at = Span::at(text.offset(position, profile.encoding));
     let mut shown = Vec::new();
@@ -27,7 +28,7 @@ pub fn hover(verdict: &Verdict, position: Position, profile: &Profile) -> Option
         shown.push(if profile.markdown { markdown(text, finding) } else { plain(text, finding) });
     }
     // Shared state is told of whether or not something is wrong with it.
-    if let Some((row, span)) = state::row(verdict, at.start, profile.markdown) {
+    if let Some((row, span)) = state::row(verdict, around, at.start, profile.markdown) {
         shown.push(row);
         under = Some(under.unwrap_or(span));
     }

@@ -5,9 +5,11 @@
 //! the last. Edits are taken in when the keys have been still for a moment.
 
 use super::documents::Open;
+use super::outbox::Outbox;
+use super::progress::Meter;
 use crate::audit::{Auditor, Catalogue, whole};
 use crate::project::discover::{self, slashed};
-use crate::project::{Config, Digest, Index};
+use crate::project::{Cache, Config, Digest, Index, cache};
 use crate::syntax::Document;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +22,10 @@ const STILLNESS: Duration = Duration::from_millis(300);
 
 /// Deep trees are walked by recursion.
 const STACK: usize = 64 << 20;
+
+/// The user is told of the first look at a root, and of a later one at so many files: of what takes a moment nobody needs
+/// to hear.
+const MANY: usize = 200;
 
 /// Something that may change an index.
 enum News {
@@ -39,14 +45,14 @@ pub struct Indexer {
 pub type Made = (PathBuf, Arc<Index>);
 
 impl Indexer {
-    /// Starts the thread; each index that it makes goes to `then`.
+    /// Starts the thread; each index that it makes goes to `then`, and how far it is to the client where there is an outbox.
     ///
     /// # Errors
     /// Where the system has no thread to give.
-    pub fn start(then: impl Fn(Made) + Send + 'static) -> std::io::Result<Indexer> {
+    pub fn start(outbox: Option<Outbox>, then: impl Fn(Made) + Send + 'static) -> std::io::Result<Indexer> {
         let (news, posted) = mpsc::channel();
         let thread = std::thread::Builder::new().name("indexer".to_string()).stack_size(STACK);
-        thread.spawn(move || Desk { then: Box::new(then), ..Desk::empty() }.work(&posted))?;
+        thread.spawn(move || Desk { outbox, then: Box::new(then), ..Desk::empty() }.work(&posted))?;
         Ok(Indexer { news })
     }
 
@@ -76,11 +82,16 @@ impl Indexer {
     }
 }
 
-/// What is known of a file: when it was written, how long it was, and what it says.
-type Known = (Option<(SystemTime, u64)>, Option<Arc<Digest>>);
+/// When a file was written, and how long it was; none of what is open, or is not there.
+type Stamp = Option<(SystemTime, u64)>;
+
+/// What is known of a file: its stamp, and what it says.
+type Known = (Stamp, Option<Arc<Digest>>);
 
 /// What the thread owns.
 struct Desk {
+    /// The way to a client that shows how far work is.
+    outbox: Option<Outbox>,
     then: Box<dyn Fn(Made) + Send>,
     roots: Vec<Root>,
     open: BTreeMap<PathBuf, Arc<Open>>,
@@ -99,7 +110,7 @@ struct Root {
 
 impl Desk {
     fn empty() -> Desk {
-        Desk { then: Box::new(|_| ()), roots: Vec::new(), open: BTreeMap::new(), edited: BTreeSet::new() }
+        Desk { outbox: None, then: Box::new(|_| ()), roots: Vec::new(), open: BTreeMap::new(), edited: BTreeSet::new() }
     }
 
     /// Works until nobody is left who could post.
@@ -151,21 +162,25 @@ impl Desk {
                 .filter(|path| path.starts_with(&root.path))
                 .filter_map(|path| self.open.get(path))
                 .collect();
+            // Gone, and the work with it, only when the index is handed on.
+            let mut meter = None;
             if root.stale || root.index.is_none() {
-                root.look_through(&self.open);
+                meter = root.look_through(&self.open, self.outbox.as_ref());
             } else if mine.is_empty() || !root.take_in(&mine) {
                 continue;
             }
             if let Some(index) = &root.index {
                 (self.then)((root.path.clone(), Arc::new(index.clone())));
             }
+            drop(meter);
         }
     }
 }
 
 impl Root {
-    /// Looks at all files of which something else may be true now, and makes the index anew.
-    fn look_through(&mut self, open: &BTreeMap<PathBuf, Arc<Open>>) {
+    /// Looks at all files of which something else may be true now, and makes the index anew. What the client is shown of it
+    /// ends with the meter.
+    fn look_through(&mut self, open: &BTreeMap<PathBuf, Arc<Open>>, outbox: Option<&Outbox>) -> Option<Meter> {
         self.stale = false;
         let config = &self.config;
         let excluded =
@@ -173,22 +188,34 @@ impl Root {
         let files = discover::discover(std::slice::from_ref(&self.path), 1, &excluded).files;
         let catalogue = catalogue(config);
         let known = &self.known;
-        let looked: Vec<Known> = files
-            .par_iter()
-            .map_init(Auditor::default, |auditor, path| {
-                if let Some(open) = open.get(path) {
-                    return (None, Some(digest(auditor, catalogue, open)));
-                }
-                let stamp = std::fs::metadata(path).ok().and_then(|data| Some((data.modified().ok()?, data.len())));
-                match known.get(path) {
-                    Some((before, digest)) if *before == stamp && stamp.is_some() => (stamp, digest.clone()),
-                    _ => (stamp, whole::digest_of(auditor, catalogue, path)),
-                }
-            })
-            .collect();
+        // Later only what has changed meanwhile is looked at.
+        let cache = if self.index.is_none() { cache::folder() } else { None };
+        let cache = cache.map(|folder| Cache::open(&folder, &self.path, catalogue.print()));
+        let cache = cache.as_ref();
+        let same = |path: &PathBuf, stamp: &Stamp| known.get(path).filter(|known| stamp.is_some() && known.0 == *stamp);
+        let stamped = files.par_iter().map(|path| if open.contains_key(path) { None } else { stamp(path) });
+        let stamps: Vec<Stamp> = stamped.collect();
+        let pieces = files.iter().zip(&stamps).filter(|(path, stamp)| same(path, stamp).is_none()).count();
+        let tells = self.index.is_none() || pieces >= MANY;
+        let meter = outbox.filter(|_| tells).map(|outbox| outbox.work(title(&self.path), pieces));
+        let look = |auditor: &mut Auditor, (path, stamp): (&PathBuf, Stamp)| {
+            if let Some(known) = same(path, &stamp) {
+                return known.clone();
+            }
+            let digest = match open.get(path) {
+                Some(open) => Some(digest(auditor, catalogue, open)),
+                None => whole::digest_of(auditor, catalogue, path, cache),
+            };
+            meter.iter().for_each(Meter::step);
+            (stamp, digest)
+        };
+        let looked: Vec<Known> = files.par_iter().zip(stamps).map_init(Auditor::default, look).collect();
         let digests = looked.iter().map(|(_, digest)| digest.clone()).collect();
-        self.index = Some(whole::index(catalogue, &self.path, &files, digests, None));
+        self.index = Some(whole::index(catalogue, &self.path, &files, digests, cache));
+        // The next start is slower then, and no worse.
+        let _ = cache.map(Cache::save);
         self.known = files.into_iter().zip(looked).collect();
+        meter
     }
 
     /// Takes in what was typed; false where it says nothing new to others.
@@ -211,6 +238,16 @@ impl Root {
         index.link();
         true
     }
+}
+
+fn stamp(path: &Path) -> Stamp {
+    std::fs::metadata(path).ok().and_then(|data| Some((data.modified().ok()?, data.len())))
+}
+
+/// What the client shows of the work on a root.
+fn title(root: &Path) -> String {
+    let name = root.file_name().unwrap_or(root.as_os_str()).to_string_lossy();
+    format!("racelens reads {name}")
 }
 
 fn catalogue(config: &Config) -> &Catalogue {

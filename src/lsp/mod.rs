@@ -10,6 +10,7 @@ mod analysis;
 mod convert;
 mod diagnostics;
 mod documents;
+mod dossier;
 mod feedback;
 mod gate;
 mod hover;
@@ -18,6 +19,7 @@ mod mending;
 mod outbox;
 mod process;
 mod profile;
+mod progress;
 mod protocol;
 #[cfg(debug_assertions)]
 mod rehearsal;

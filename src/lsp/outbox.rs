@@ -2,6 +2,7 @@
 
 use super::documents::Open;
 use super::profile::Profile;
+use super::progress::{Dial, Meter};
 use super::protocol::*;
 use super::settings::{Change, SECTION};
 use crate::project::config;
@@ -27,6 +28,7 @@ enum Note {
     Log(String),
     Complain(String),
     Refresh,
+    Work(Dial),
 }
 
 impl Outbox {
@@ -34,6 +36,7 @@ impl Outbox {
     pub fn new(client: Client) -> Outbox {
         let (notes, mut posted) = mpsc::unbounded_channel();
         tokio::spawn(async move {
+            let mut works = 0;
             while let Some(note) = posted.recv().await {
                 match note {
                     Note::Publish(open, diagnostics) => {
@@ -48,6 +51,15 @@ impl Outbox {
                     Note::Refresh => {
                         let client = client.clone();
                         ask("refresh", async move { client.workspace_diagnostic_refresh().await });
+                    }
+                    Note::Work(dial) => {
+                        works += 1;
+                        let shown = dial.show(client.clone(), works);
+                        tokio::spawn(async move {
+                            if let Err(error) = shown.await {
+                                tracing::warn!("progress: {error}");
+                            }
+                        });
                     }
                 }
             }
@@ -83,6 +95,13 @@ impl Outbox {
     /// Tells the client to ask for diagnostics again.
     pub fn refresh(&self) {
         self.post(Note::Refresh);
+    }
+
+    /// Shows work on so many files that begins now and ends with the meter.
+    pub fn work(&self, title: String, files: usize) -> Meter {
+        let (meter, dial) = Meter::new(title, files);
+        self.post(Note::Work(dial));
+        meter
     }
 
     fn post(&self, note: Note) {

@@ -1,7 +1,7 @@
 //! What the client at the other end can do, and what we tell it of ourselves.
 
 use super::protocol::*;
-use super::{actions, state};
+use super::{actions, dossier, state};
 use crate::text::Encoding;
 
 /// The capabilities of a client, reduced to the questions that this floor asks.
@@ -29,6 +29,8 @@ pub struct Profile {
     pub registers_configuration: bool,
     /// It watches files for us.
     pub registers_watchers: bool,
+    /// It shows how far work is that takes a while.
+    pub progress: bool,
     /// Its user wants diagnostics of the whole workspace, not of open documents only.
     pub surveys: bool,
 }
@@ -59,6 +61,7 @@ impl Profile {
             configuration: yes("/workspace/configuration"),
             registers_configuration: yes("/workspace/didChangeConfiguration/dynamicRegistration"),
             registers_watchers: yes("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            progress: yes("/window/workDoneProgress"),
             surveys: false,
         }
     }
@@ -90,7 +93,7 @@ impl Profile {
                 ..CodeActionOptions::default()
             })),
             execute_command_provider: Some(ExecuteCommandOptions {
-                commands: vec![state::COMMAND.to_string()],
+                commands: vec![state::COMMAND.to_string(), dossier::COMMAND.to_string()],
                 ..ExecuteCommandOptions::default()
             }),
             diagnostic_provider: self.pulls.then_some(DiagnosticServerCapabilities::Options(diagnostics)),

@@ -6,6 +6,7 @@ use super::actions;
 use super::analysis::{Analysis, Failure, Verdict};
 use super::diagnostics;
 use super::documents::{Documents, Open};
+use super::dossier;
 use super::hover;
 use super::profile::Profile;
 use super::protocol::*;
@@ -61,12 +62,14 @@ impl LanguageServer for Server {
         let Some(verdict) = ticket.verdict(&place.text_document.uri).await? else {
             return Ok(None);
         };
-        work(move || hover::hover(&verdict, place.position, &ticket.profile)).await
+        let around = state::surroundings(&ticket, &verdict.open.path).await;
+        work(move || hover::hover(&verdict, around.as_ref(), place.position, &ticket.profile)).await
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
         match params.command.as_str() {
             state::COMMAND => state::map(&ticket()?).await.map(Some),
+            dossier::COMMAND => dossier::report(&ticket()?).await.map(Some),
             other => Err(Error::invalid_params(format!("there is no command `{other}`"))),
         }
     }

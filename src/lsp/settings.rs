@@ -31,7 +31,7 @@ pub enum Change {
 }
 
 /// The roots, and the settings of each.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Workspace {
     roots: Vec<Root>,
     options: Settings,
@@ -49,7 +49,7 @@ pub struct News {
     pub fault: Option<ConfigError>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Root {
     uri: Uri,
     path: PathBuf,

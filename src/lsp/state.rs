@@ -1,13 +1,14 @@
 //! The Shared State Map in an editor: of the workspace as a whole, and one row of it under the pointer.
 
-use super::analysis::{Verdict, audit};
+use super::analysis::{Project, Verdict, audit};
 use super::documents::Open;
 use super::protocol::*;
 use super::server::{Ticket, work};
 use super::survey::files;
-use crate::audit::{Auditor, Severity, is_test};
-use crate::map::{Map, Place, Sheet, draw, sheet};
-use crate::project::Config;
+use crate::audit::{Auditor, Severity, is_test, whole};
+use crate::map::{Map, Place, Sheet, draw, index, sharers, sheet};
+use crate::project::Index;
+use crate::project::discover::slashed;
 use crate::report;
 use crate::syntax::Document;
 use crate::text::Span;
@@ -22,69 +23,109 @@ pub const COMMAND: &str = "racelens.server.map";
 /// Deep trees are walked by recursion.
 const STACK: usize = 16 << 20;
 
+/// The open documents by their paths.
+type Opened = BTreeMap<PathBuf, Arc<Open>>;
+
+fn opened(ticket: &Ticket) -> Opened {
+    ticket.documents.iter().map(|open| (open.path.clone(), open.clone())).collect()
+}
+
+/// A root of the workspace, and what is open in the editor.
+pub struct Surroundings {
+    project: Project,
+    opened: Opened,
+}
+
+/// What surrounds a document; none where it is below no root.
+pub async fn surroundings(ticket: &Ticket, path: &Path) -> Option<Surroundings> {
+    let projects = ticket.analysis.projects().await.into_iter();
+    let around = projects.filter(|project| path.starts_with(&project.root));
+    let project = around.max_by_key(|project| project.root.components().count())?;
+    Some(Surroundings { project, opened: opened(ticket) })
+}
+
 /// The map of each root: `{"version": 1, "roots": [{"uri", "places": [...]}]}`, each place as `racelens map --format json`
 /// has it. What is open is read from the editor, all else from the disk.
 pub async fn map(ticket: &Ticket) -> Result<LSPAny> {
     let projects = ticket.analysis.projects().await;
-    let open: BTreeMap<PathBuf, Arc<Open>> =
-        ticket.documents.iter().map(|open| (open.path.clone(), open.clone())).collect();
+    let opened = opened(ticket);
     work(move || {
-        let roots: Vec<LSPAny> = projects.iter().map(|project| of_root(project, &open)).collect();
+        let of_root = |project| Surroundings { project, opened: opened.clone() }.map();
+        let roots: Vec<LSPAny> = projects.into_iter().map(of_root).collect();
         serde_json::json!({ "version": 1, "roots": roots })
     })
     .await
 }
 
-fn of_root(project: &(PathBuf, Config), open: &BTreeMap<PathBuf, Arc<Open>>) -> LSPAny {
-    let (root, config) = project;
-    let read = |path: &PathBuf| {
-        let open = open.get(path).cloned().or_else(|| Open::from_disk(path).map(Arc::new))?;
-        sheet_of(root, config, &open)
-    };
-    let paths = files(project);
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
-    let sheets: Vec<Sheet> = match pool {
-        Ok(pool) => pool.install(|| paths.par_iter().filter_map(read).collect()),
-        Err(_) => Vec::new(),
-    };
-    let Map { places } = draw(&sheets, false);
-    serde_json::json!({ "uri": Uri::from_file_path(root), "places": places })
-}
-
-fn sheet_of(root: &Path, config: &Config, open: &Open) -> Option<Sheet> {
-    let relative = open.path.strip_prefix(root).ok()?;
-    let settings = config.settings_for(&open.path);
-    if is_test(relative) {
-        return None;
+impl Surroundings {
+    fn map(&self) -> LSPAny {
+        let Project { root, .. } = &self.project;
+        let paths = files(&self.project);
+        let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
+        let sheets: Vec<Sheet> = match pool {
+            Ok(pool) => pool.install(|| paths.par_iter().filter_map(|path| self.sheet(path)).collect()),
+            Err(_) => Vec::new(),
+        };
+        let index = index(whole::resolver(root, &paths), &sheets);
+        let Map { places } = draw(&sheets, &index, false);
+        serde_json::json!({ "uri": Uri::from_file_path(root), "places": places })
     }
-    let document = Document::new(open.language, open.text.as_str().to_string());
-    let findings = audit(&mut Auditor::default(), &document, relative, &settings);
-    let name = relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    Some(sheet(&name, &document, settings.catalogue().knowledge(open.language)?, &findings))
+
+    fn sheet(&self, path: &Path) -> Option<Sheet> {
+        let open = self.opened.get(path).cloned().or_else(|| Open::from_disk(path).map(Arc::new))?;
+        let relative = path.strip_prefix(&self.project.root).ok()?;
+        if is_test(relative) {
+            return None;
+        }
+        let name = slashed(relative);
+        let settings = self.project.settings(path)?;
+        let document = Document::new(open.language, open.text.as_str().to_string());
+        let view = self.project.view(&name);
+        let mut auditor = Auditor::default();
+        auditor.look_at(view.clone());
+        let findings = audit(&mut auditor, &document, relative, &settings);
+        Some(sheet(&name, &document, settings.catalogue().knowledge(open.language)?, &findings, &view))
+    }
 }
 
-/// What the map of a file says of the shared state that is named under the pointer, and where that stands.
-pub fn row(verdict: &Verdict, at: u32, markdown: bool) -> Option<(String, Span)> {
+/// So many other files are read at most for a row of the map.
+const MOST: usize = 48;
+
+/// What the map says of the shared state that is named under the pointer, and where that stands.
+pub fn row(verdict: &Verdict, around: Option<&Surroundings>, at: u32, markdown: bool) -> Option<(String, Span)> {
     let text = verdict.document.text();
     let span = word(text, at)?;
     let (path, settings) = verdict.seen.as_ref()?;
-    let name = path.to_string_lossy();
+    let name = slashed(path);
     let knowledge = settings.catalogue().knowledge(verdict.document.language())?;
     let told: Vec<_> = verdict.findings.iter().filter(|finding| finding.severity > Severity::Off).cloned().collect();
-    let map = draw(&[sheet(&name, &verdict.document, knowledge, &told)], false);
+    let mut sheets = vec![sheet(&name, &verdict.document, knowledge, &told, &verdict.view)];
     let line = verdict.document.lines().line(span.start) + 1;
-    let place = map.places.iter().find(|place| is_it(place, span.of(text), line))?;
+    let known = |index: &&Arc<Index>| index.file(&name).is_some_and(|file| index.digest(file).is_some());
+    let around = around.and_then(|around| Some((around, around.project.index.as_ref().filter(known)?)));
+    let index = match around {
+        Some((around, index)) => {
+            let others = sharers(sheets.first()?, index, line, span.of(text)).into_iter().take(MOST);
+            let paths = others.filter_map(|file| Some(around.project.root.join(index.paths().get(file as usize)?)));
+            let others: Vec<Sheet> = paths.filter_map(|path| around.sheet(&path)).collect();
+            sheets.extend(others);
+            index.clone()
+        }
+        None => Arc::new(index(whole::resolver(Path::new(""), std::slice::from_ref(path)), &sheets)),
+    };
+    let map = draw(&sheets, &index, false);
+    let place = map.places.iter().find(|place| is_it(place, span.of(text), &name, line))?;
     Some((report::map_row(place, markdown), span))
 }
 
-/// True where a place is called so, and is declared or touched on that line.
-fn is_it(place: &Place, word: &str, line: u32) -> bool {
+/// True where a place is called so, and is declared or touched on that line of a file.
+fn is_it(place: &Place, word: &str, path: &str, line: u32) -> bool {
     fn bare(name: &str) -> &str {
         name.rsplit('.').next().unwrap_or(name).trim_start_matches(['_', '#'])
     }
-    let declared = place.declared.iter().map(|spot| spot.line);
-    let touched = place.writes.iter().chain(&place.reads).map(|access| access.line);
-    bare(&place.place) == bare(word) && declared.chain(touched).any(|known| known == line)
+    let declared = place.declared.iter().map(|spot| (spot.path.as_str(), spot.line));
+    let touched = place.writes.iter().chain(&place.reads).map(|access| (access.path.as_str(), access.line));
+    bare(&place.place) == bare(word) && declared.chain(touched).any(|known| known == (path, line))
 }
 
 /// The identifier at an offset.

@@ -1,12 +1,12 @@
 //! Diagnostics of the whole workspace: of every file under the roots, open or not.
 
+use super::analysis::Project;
 use super::convert;
 use super::diagnostics;
 use super::documents::Open;
 use super::protocol::*;
 use super::server::{Ticket, work};
-use crate::project::Config;
-use crate::project::discover;
+use crate::project::discover::{self, Found};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,7 +45,12 @@ pub async fn closed(ticket: &Ticket, uri: &Uri) -> Result<Vec<Diagnostic>> {
     let projects = ticket.analysis.projects().await;
     let spoken_of = work({
         let path = path.clone();
-        move || projects.iter().filter(|(root, _)| path.starts_with(root)).any(|project| files(project).contains(&path))
+        move || {
+            projects
+                .iter()
+                .filter(|project| path.starts_with(&project.root))
+                .any(|project| files(project).contains(&path))
+        }
     });
     if !spoken_of.await? {
         return Ok(Vec::new());
@@ -103,13 +108,19 @@ async fn look(
 }
 
 /// The files to audit under a root, spelled as the root is: the client's way through a symbolic link stays as it is.
-pub(super) fn files((root, config): &(PathBuf, Config)) -> Vec<PathBuf> {
+pub(super) fn files(project: &Project) -> Vec<PathBuf> {
+    found(project).files
+}
+
+/// The same, with what was passed over.
+pub(super) fn found(Project { root, config, .. }: &Project) -> Found {
     let Ok(real) = root.canonicalize() else {
-        return Vec::new();
+        return Found::default();
     };
     let excluded = |path: &Path, folder| path.strip_prefix(&real).is_ok_and(|path| config.excludes(path, folder));
-    let found = discover::discover(std::slice::from_ref(&real), 1, &excluded).files.into_iter();
-    found.filter_map(|path| Some(root.join(path.strip_prefix(&real).ok()?))).collect()
+    let found = discover::discover(std::slice::from_ref(&real), 1, &excluded);
+    let named = |path: PathBuf| Some(root.join(path.strip_prefix(&real).ok()?));
+    Found { files: found.files.into_iter().filter_map(named).collect(), ..found }
 }
 
 fn full(uri: Uri, version: Option<i32>, items: Vec<Diagnostic>) -> WorkspaceDocumentDiagnosticReport {

@@ -1,10 +1,10 @@
 //! From the sheets of all files to one map: the same place under every name that the project has for it.
 
-use super::imports::{Imports, Meaning};
 use super::sheet::{FILE_STEP, Function, Sheet, Touch};
 use super::verdict::judge;
 use super::{Access, Guard, Map, Order, Place, Reach, Sort, Spot, Times};
 use crate::facts::{self, Name, Root};
+use crate::project::{Index, Owner, Resolver};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -50,30 +50,65 @@ impl<'s> Visit<'s> {
     }
 }
 
-/// Names that lead to names that lead to names: no project has more of them in a row.
-const LINKS: usize = 8;
+/// An object that is held by an object, and so on: no further than this.
+const DEPTH: usize = 8;
 
 struct Project<'s> {
-    sheets: &'s [Sheet],
-    imports: Imports,
+    sheets: FxHashMap<u32, &'s Sheet>,
+    index: &'s Index,
 }
 
-/// Draws the map of a project. `all` shows also what nothing changes after start-up and what one function alone touches.
-pub fn draw(sheets: &[Sheet], all: bool) -> Map {
-    let project = Project { sheets, imports: Imports::new(sheets) };
+/// What the names in the files of these sheets mean to each other, given how the files find each other.
+pub fn index(resolver: Resolver, sheets: &[Sheet]) -> Index {
+    let mut digests = vec![None; resolver.paths().len()];
+    for sheet in sheets {
+        if let Some(slot) = resolver.file(&sheet.path).and_then(|file| digests.get_mut(file as usize)) {
+            *slot = Some(sheet.names.clone());
+        }
+    }
+    Index::new(resolver, digests)
+}
+
+/// Draws the map of these sheets, whose files the index knows. `all` shows also what nothing changes after start-up and what
+/// one function alone touches.
+pub fn draw(sheets: &[Sheet], index: &Index, all: bool) -> Map {
+    let project = Project::new(sheets, index);
     let mut visits: BTreeMap<Identity, Vec<Visit>> = BTreeMap::new();
-    for (at, sheet) in (0..).zip(sheets) {
+    for sheet in sheets {
+        let Some(at) = index.file(&sheet.path) else { continue };
         for touch in &sheet.touches {
             if let Some(identity) = project.identify(at, sheet, touch) {
                 visits.entry(identity).or_default().push(Visit { sheet, touch });
             }
         }
     }
-    let shared = project.instances();
+    let shared = project.instances(sheets);
     let mut places: Vec<Place> =
         visits.iter().filter_map(|(identity, visits)| project.place(identity, visits, &shared, all)).collect();
     places.sort_by_cached_key(|place| (place.home(), place.place.clone()));
     Map { places }
+}
+
+/// The other files that declare or touch what a line of a sheet speaks of by this name.
+pub fn sharers(sheet: &Sheet, index: &Index, line: u32, name: &str) -> Vec<u32> {
+    let project = Project::new(std::slice::from_ref(sheet), index);
+    let Some(at) = index.file(&sheet.path) else { return Vec::new() };
+    let name = name.trim_start_matches('#');
+    let touched = sheet.touches.iter().filter(|touch| touch.line == line).filter(|touch| {
+        let last = touch.subject.rsplit(['.', ':', '>']).next().unwrap_or("");
+        last.trim_start_matches('#') == name
+    });
+    let touched = touched.filter_map(|touch| project.identify(at, sheet, touch));
+    let declared = sheet.declared.iter().filter(|(.., on)| *on == line).filter(|(_, known, _)| known == name);
+    let declared = declared.map(|(class, name, _)| match class.as_str() {
+        "" => Identity::Variable(at, Name::of(name)),
+        class => Identity::Field(at, Name::of(class), Name::of(name)),
+    });
+    let mut files: Vec<u32> = touched.chain(declared).flat_map(|identity| project.sharers(&identity)).collect();
+    files.sort_unstable();
+    files.dedup();
+    files.retain(|file| *file != at);
+    files
 }
 
 /// In which order locks are taken, each pair once for each function.
@@ -86,22 +121,39 @@ pub fn orders(sheets: &[Sheet]) -> Vec<Order> {
 }
 
 impl<'s> Project<'s> {
+    fn new(sheets: &'s [Sheet], index: &'s Index) -> Project<'s> {
+        let sheets = sheets.iter().filter_map(|sheet| Some((index.file(&sheet.path)?, sheet))).collect();
+        Project { sheets, index }
+    }
+
     fn sheet(&self, at: u32) -> Option<&'s Sheet> {
-        self.sheets.get(at as usize)
+        self.sheets.get(&at).copied()
+    }
+
+    /// The files that declare or touch a place.
+    fn sharers(&self, identity: &Identity) -> Vec<u32> {
+        let (owner, step) = match identity {
+            Identity::Field(at, class, field) => (Owner::Class(*at, *class), Some(*field)),
+            Identity::Variable(at, name) => (Owner::Top(*at, *name), None),
+            Identity::FileAt(holder) => return self.sharers(holder),
+            _ => return Vec::new(),
+        };
+        let (Owner::Top(home, _) | Owner::Class(home, _)) = owner;
+        let mut files = self.index.files_touching(owner, step);
+        files.push(home);
+        files
     }
 
     /// The place that an access is about; none for what is no storage of the project.
     fn identify(&self, at: u32, sheet: &Sheet, touch: &Touch) -> Option<Identity> {
         let steps = touch.steps.as_slice();
         let found = match touch.root {
-            Root::Object(class) => self.in_class(self.home_of_class(at, class), steps),
-            Root::Module(name) => self.in_module((at, Some(name)), steps),
-            Root::Import(name) => {
-                let path = sheet.imports.get(&name)?;
-                match self.imports.resolve(sheet, path) {
-                    Some(meaning) => self.in_module(meaning, steps),
-                    None => foreign(path, steps, sheet),
-                }
+            Root::Import(name) if self.index.imported(at, name).is_none() => {
+                foreign(sheet.imports.get(&name)?, steps, sheet)
+            }
+            Root::Object(_) | Root::Module(_) | Root::Import(_) => {
+                let (owner, steps) = self.index.origin(at, touch.root, steps)?;
+                self.below(owner, steps)
             }
             Root::Global(name) => foreign(sheet.text(name), steps, sheet),
             Root::Environment => Some(Identity::Environment),
@@ -117,76 +169,34 @@ impl<'s> Project<'s> {
         Some(found)
     }
 
-    /// The file that declares a class of which another speaks: a method may stand apart from the class.
-    fn home_of_class(&self, at: u32, class: Name) -> (u32, Name) {
-        let Some(sheet) = self.sheet(at) else { return (at, class) };
-        let declares = sheet.declared.iter().any(|(of, ..)| Name::of(of) == class);
-        if declares {
-            return (at, class);
-        }
-        let import = sheet.context.import(class).and_then(|path| self.imports.resolve(sheet, path));
-        match import.and_then(|meaning| self.follow(meaning)) {
-            Some((home, Some(name))) if self.sheet(home).is_some_and(|sheet| sheet.classes.contains(&name)) => {
-                (home, name)
-            }
-            _ => (at, class),
-        }
-    }
-
-    /// Where a name is declared that a file hands on.
-    fn follow(&self, meaning: Meaning) -> Option<Meaning> {
-        let mut meaning = meaning;
-        for _ in 0..LINKS {
-            let (at, Some(name)) = meaning else { return Some(meaning) };
-            let sheet = self.sheet(at)?;
-            if sheet.context.global(name).is_some() || sheet.classes.contains(&name) {
-                return Some(meaning);
-            }
-            meaning = self.imports.resolve(sheet, sheet.context.import(name)?)?;
-        }
-        None
-    }
-
-    /// The place at the end of some steps from a name at the top of a file.
-    fn in_module(&self, meaning: Meaning, steps: &[Name]) -> Option<Identity> {
-        let (at, name) = match self.follow(meaning)? {
-            (at, Some(name)) => (at, name),
-            // The module itself: its names come next.
-            (at, None) => {
-                let (name, rest) = steps.split_first()?;
-                return match self.follow((at, Some(*name)))? {
-                    (_, None) => None,
-                    meaning => self.in_module(meaning, rest),
-                };
-            }
+    /// The place at the end of some steps from what a file declares.
+    fn below(&self, owner: Owner, steps: &[Name]) -> Option<Identity> {
+        let (at, name) = match owner {
+            Owner::Class(home, class) => return self.in_class((home, class), steps),
+            Owner::Top(at, name) => (at, name),
         };
-        let sheet = self.sheet(at)?;
-        if sheet.classes.contains(&name) {
-            return self.in_class((at, name), steps);
-        }
-        let type_path = sheet.variable(name)?;
         if !steps.is_empty()
-            && let Some(class) = self.class_of(at, type_path)
-            && let Some(found) = self.in_class(class, steps)
+            && let Some(Owner::Class(home, class)) = self.index.class_of_global(at, name)
+            && let Some(found) = self.in_class((home, class), steps)
         {
             return Some(found);
         }
-        Some(Identity::Variable(at, name))
+        self.index.is_variable(at, name).then_some(Identity::Variable(at, name))
     }
 
     /// The place at the end of some steps from an object of a class.
     fn in_class(&self, class: (u32, Name), steps: &[Name]) -> Option<Identity> {
-        let ((home, class), mut steps) = (class, steps);
-        let (mut home, mut class) = (home, class);
-        for _ in 0..LINKS {
+        let ((mut home, mut class), mut steps) = (class, steps);
+        for _ in 0..DEPTH {
             let (field, rest) = steps.split_first()?;
             if *field == FILE_STEP {
                 return None;
             }
             let field = self.storage(home, class, *field)?;
-            let type_path = self.sheet(home)?.context.field(class, field).unwrap_or("");
-            match self.class_of(home, type_path) {
-                Some((next, inner)) if rest.first().is_some_and(|step| self.storage(next, inner, *step).is_some()) => {
+            match self.index.class_of_field(home, class, field) {
+                Some(Owner::Class(next, inner))
+                    if rest.first().is_some_and(|step| self.storage(next, inner, *step).is_some()) =>
+                {
                     (home, class, steps) = (next, inner, rest);
                 }
                 _ => return Some(Identity::Field(home, class, field)),
@@ -197,7 +207,8 @@ impl<'s> Project<'s> {
 
     /// The field that a name in a class stands for: itself, or what an accessor of that name hands out; none for a method.
     fn storage(&self, home: u32, class: Name, field: Name) -> Option<Name> {
-        let sheet = self.sheet(home)?;
+        // Of a file that was not read nothing else is known.
+        let Some(sheet) = self.sheet(home) else { return Some(field) };
         let declared = || sheet.declared.iter().filter(|(of, ..)| Name::of(of) == class);
         if !sheet.members.contains(&(class, field)) || declared().any(|(_, name, _)| Name::of(name) == field) {
             return Some(field);
@@ -207,31 +218,14 @@ impl<'s> Project<'s> {
         declared().find(|(_, of, _)| behind(of)).map(|(_, of, _)| Name::of(of))
     }
 
-    /// The class of the project that the path of a type names in a file.
-    fn class_of(&self, at: u32, type_path: &str) -> Option<(u32, Name)> {
-        if type_path.is_empty() {
-            return None;
-        }
-        let sheet = self.sheet(at)?;
-        let name = Name::of(type_path);
-        if sheet.classes.contains(&name) {
-            return Some((at, name));
-        }
-        match self.follow(self.imports.resolve(sheet, type_path)?)? {
-            (home, Some(name)) if self.sheet(home)?.classes.contains(&name) => Some((home, name)),
-            _ => None,
-        }
-    }
-
     /// The classes of which the whole program shares an object, and the variable that holds it.
-    fn instances(&self) -> FxHashMap<(u32, Name), String> {
+    fn instances(&self, sheets: &[Sheet]) -> FxHashMap<(u32, Name), String> {
         let mut shared = FxHashMap::default();
-        for (at, sheet) in (0..).zip(self.sheets) {
-            for (class, name, _) in sheet.declared.iter().filter(|(class, ..)| class.is_empty()) {
-                debug_assert!(class.is_empty());
-                let held = sheet.variable(Name::of(name)).and_then(|path| self.class_of(at, path));
-                if let Some(class) = held {
-                    shared.entry(class).or_insert_with(|| name.clone());
+        for sheet in sheets {
+            let Some(at) = self.index.file(&sheet.path) else { continue };
+            for (_, name, _) in sheet.declared.iter().filter(|(class, ..)| class.is_empty()) {
+                if let Some(Owner::Class(home, class)) = self.index.class_of_global(at, Name::of(name)) {
+                    shared.entry((home, class)).or_insert_with(|| name.clone());
                 }
             }
         }
@@ -359,19 +353,8 @@ fn guards(visits: &[Visit]) -> Vec<Guard> {
 
 /// The entry points that lead to the accesses.
 fn reached(visits: &[Visit]) -> Vec<Reach> {
-    let mut reached = Vec::new();
-    for visit in visits {
-        for (entry, times) in visit.function().into_iter().flat_map(|function| &function.entries) {
-            let Some(function) = visit.sheet.functions.get(*entry as usize) else { continue };
-            let times = if function.startup { Times::StartUp } else { *times };
-            reached.push(Reach {
-                function: function.path.clone(),
-                path: visit.sheet.path.clone(),
-                line: function.line,
-                times,
-            });
-        }
-    }
+    let functions = visits.iter().filter_map(Visit::function);
+    let mut reached: Vec<Reach> = functions.flat_map(|function| function.entries.iter().cloned()).collect();
     reached.sort();
     reached.dedup();
     if reached.iter().any(|reach| reach.times != Times::StartUp) {

@@ -2,15 +2,14 @@
 //! where it is reached, and what that comes to.
 //!
 //! [`sheet`] reads one file into plain data, [`draw`] joins the sheets of a project: places of two files are one place
-//! where an import says so. A place is on the map if at least two functions touch it, if it belongs to a module or to an
+//! where the project's index says so. A place is on the map if at least two functions touch it, if it belongs to a module or to an
 //! object that the whole program shares, or if it is a file, or if a rule speaks of it; and if it changes at all after the program has started.
 
 mod draw;
-mod imports;
 mod sheet;
 mod verdict;
 
-pub use draw::{draw, orders};
+pub use draw::{draw, index, orders, sharers};
 pub use sheet::{Sheet, sheet};
 
 use serde::Serialize;

@@ -1,9 +1,9 @@
 //! What one file has to say of shared state, as plain data: it outlives the file's text and tree.
 
-use super::{Hazard, Order, Times};
+use super::{Hazard, Order, Reach, Times};
 use crate::audit::{Finding, Severity};
-use crate::facts::{self, Context, Declarations, Event, Facts, Kind, Knowledge, Name, Place, Root, Sort, Word};
-use crate::project::{self, Past, Program, View};
+use crate::facts::{self, Declarations, Event, Facts, Kind, Knowledge, Name, Place, Root, Word};
+use crate::project::{self, Digest, Past, Program, View};
 use crate::syntax::Document;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -13,13 +13,11 @@ use std::sync::Arc;
 pub struct Sheet {
     /// Its path, relative to the root, with `/`.
     pub path: String,
-    /// The folder of the language's queries.
-    pub language: &'static str,
     /// Tasks run on several threads at once.
     pub(super) parallel: bool,
-    pub(super) context: Arc<Context>,
+    /// The names it has and declares.
+    pub(super) names: Arc<Digest>,
     pub(super) declared: Vec<(String, String, u32)>,
-    pub(super) classes: FxHashSet<Name>,
     /// Methods and functions, by class and name.
     pub(super) members: FxHashSet<(Name, Name)>,
     /// The texts of names.
@@ -38,9 +36,8 @@ pub struct Sheet {
 pub(super) struct Function {
     pub path: String,
     pub startup: bool,
-    pub line: u32,
-    /// The functions from which it is entered, by index, and how often.
-    pub entries: Vec<(u32, Times)>,
+    /// From where it is entered.
+    pub entries: Vec<Reach>,
     /// Indices of the events at which it gives way, and whether each stands in a loop.
     pub suspends: Vec<(u32, bool)>,
     /// It goes on while the function around it does.
@@ -75,28 +72,25 @@ pub(super) struct Touch {
 /// The name of the step that leads from the place that holds a path to the file there.
 pub(super) const FILE_STEP: Name = Name::of("<file>");
 
-/// Reads a document whose findings are known.
-pub fn sheet(path: &str, document: &Document, knowledge: &Knowledge, findings: &[Finding]) -> Sheet {
+/// Reads a document whose findings are known, given what it sees of others.
+pub fn sheet(path: &str, document: &Document, knowledge: &Knowledge, findings: &[Finding], view: &View) -> Sheet {
     let language = document.language();
     let facts = Facts::default().read(document, knowledge);
-    let nothing = View::default();
-    let program = Program::new(&facts, language, &nothing, 0, &mut Past::default());
+    let margin = document.text().len() as u32;
+    let program = Program::new(&facts, language, view, margin, &mut Past::default());
     let inquiry = facts::Inquiry::new(&facts.context);
     let Declarations { declared, classes } = facts::declarations(document, knowledge);
     let line_of = |offset: u32| document.lines().line(offset) + 1;
     let classes: FxHashSet<Name> = classes.iter().map(|name| Name::of(name)).collect();
     let mut sheet = Sheet {
         path: path.to_string(),
-        language: language.folder,
         parallel: language.semantics.parallel_tasks,
-        context: facts.context.clone(),
+        names: Arc::new(Digest::of_names(&facts)),
         declared: declared.into_iter().map(|one| (one.class, one.name, line_of(one.span.start))).collect(),
         alone: classes
-            .iter()
-            .copied()
+            .into_iter()
             .filter(|class| program.is_private_object(*class, &inquiry) || inquiry.is_exclusive_class(*class))
             .collect(),
-        classes,
         members: FxHashSet::default(),
         texts: texts(document.text()),
         imports: facts.context.imports().map(|(_, path)| (Name::of(path), path.to_string())).collect(),
@@ -104,55 +98,58 @@ pub fn sheet(path: &str, document: &Document, knowledge: &Knowledge, findings: &
         touches: Vec::new(),
         orders: Vec::new(),
     };
-    for at in 0..program.units.len() as u32 {
-        sheet.function(&program, at, &line_of);
-        sheet.touches_of(&program, at, document, findings, &line_of);
+    for at in 0..program.own {
+        sheet.function(&program, at, view, &line_of);
+        sheet.touches_of(&program, at, document, findings);
         sheet.orders_of(&program, at, &line_of);
     }
     sheet
 }
 
 impl Sheet {
-    fn function(&mut self, program: &Program, at: u32, line_of: &dyn Fn(u32) -> u32) {
+    fn function(&mut self, program: &Program, at: u32, view: &View, line_of: &dyn Fn(u32) -> u32) {
         let Some(unit) = program.units.get(at as usize) else { return };
         let function = &*unit.function;
         if function.parent == Some(0) && function.name != Name::of("") {
             self.members.insert((function.class.unwrap_or(Name::of("")), function.name));
         }
-        let entries = program.entries.of(at).iter().map(|entry| {
+        let entries = program.entries.of(at).iter().filter_map(|entry| {
             let times = match entry.times {
+                _ if is_startup(program, entry.unit) => Times::StartUp,
                 project::Times::Startup => Times::StartUp,
                 project::Times::Once => Times::Once,
                 project::Times::Many => Times::Many,
             };
-            (entry.unit, times)
+            let unit = program.units.get(entry.unit as usize)?;
+            let (path, line) = match entry.unit.checked_sub(program.own) {
+                None => (self.path.clone(), line_of(unit.span(unit.function.span).start)),
+                Some(at) => {
+                    let visitor = view.visitors.get(at as usize)?;
+                    (visitor.path.to_string(), visitor.line + 1)
+                }
+            };
+            let module = entry.unit < program.own && unit.function.parent.is_none();
+            Some(Reach { function: named(&unit.function.path, module), path, line, times })
         });
+        let entries = entries.collect();
         let suspends = (0..).zip(&function.events).filter(|(_, event)| event.word == Word::Suspend);
-        let startup = function.parent.is_none() || function.is_startup || program.entries.only_at_startup(at);
         self.functions.push(Function {
             path: named(&function.path, function.parent.is_none()),
-            startup,
-            line: line_of(unit.span(function.span).start),
-            entries: entries.collect(),
+            startup: is_startup(program, at),
+            entries,
             suspends: suspends.map(|(at, event)| (at, event.in_loop)).collect(),
             detached: program.is_detached(at),
             exclusive: function.is_exclusive,
         });
     }
 
-    fn touches_of(
-        &mut self,
-        program: &Program,
-        at: u32,
-        document: &Document,
-        findings: &[Finding],
-        line_of: &dyn Fn(u32) -> u32,
-    ) {
+    fn touches_of(&mut self, program: &Program, at: u32, document: &Document, findings: &[Finding]) {
         let Some(unit) = program.units.get(at as usize) else { return };
         let function = &*unit.function;
         if program.is_test(at) {
             return;
         }
+        let line_of = |offset: u32| document.lines().line(offset) + 1;
         let by_callers: Vec<String> =
             program.held_by_callers(at).into_iter().filter_map(|lock| self.lock_name(lock)).collect();
         for (index, event) in (0..).zip(&function.events) {
@@ -254,12 +251,13 @@ impl Sheet {
     pub(super) fn text(&self, name: Name) -> &str {
         self.texts.get(&name).map_or("?", String::as_str)
     }
+}
 
-    /// The type of a variable at the top, unless the name stands for something else.
-    pub(super) fn variable(&self, name: Name) -> Option<&str> {
-        let known = self.context.global(name)?;
-        (known.sort == Sort::Variable).then_some(known.type_path.as_str())
-    }
+/// True for what runs while the program starts.
+fn is_startup(program: &Program, at: u32) -> bool {
+    let function = program.units.get(at as usize).map(|unit| &unit.function);
+    function.is_some_and(|function| function.parent.is_none() && at < program.own || function.is_startup)
+        || program.entries.only_at_startup(at)
 }
 
 /// True for a write, false for a read, none for what is neither.

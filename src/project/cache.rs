@@ -2,7 +2,7 @@
 //!
 //! The cache of a root is one file. What is in it is found by a number that stands for all that it was made of: the text of a
 //! file, what it sees of others, the rules, the settings. So nothing in it is ever wrong, only of no use any more; what a run
-//! had no use for is left out when it is written again. It is written beside its place and renamed, so that of two processes
+//! had no use for, though another may, is left out when it outweighs the rest. It is written beside its place and renamed, so that of two processes
 //! that write it one wins, and who reads it reads one or the other. A cache that is damaged, or of another racelens, is an empty one.
 
 use super::write;
@@ -44,9 +44,13 @@ struct Held {
     used: AtomicBool,
 }
 
-/// The folder of all caches; none where the system has no such place.
+/// The folder of all caches: that of the variable `RACELENS_CACHE`, else one in the user's folder for caches. None where the
+/// variable is empty, or the system has no such place.
 pub fn folder() -> Option<PathBuf> {
-    dirs::cache_dir().map(|folder| folder.join("racelens"))
+    match std::env::var_os("RACELENS_CACHE") {
+        Some(folder) => Some(PathBuf::from(folder)).filter(|folder| !folder.as_os_str().is_empty()),
+        None => dirs::cache_dir().map(|folder| folder.join("racelens")),
+    }
 }
 
 impl Cache {
@@ -76,17 +80,22 @@ impl Cache {
         }
     }
 
-    /// Writes what this run had a use for, where that is not what is there.
+    /// Writes it, where something is to be kept that is not there.
     ///
     /// # Errors
     /// What the system says; the run is as good without.
     pub fn save(&self) -> io::Result<()> {
         let fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
-        let used = || self.held.iter().filter(|(_, held)| held.used.load(Ordering::Relaxed));
-        if fresh.is_empty() && used().count() == self.held.len() {
+        if fresh.is_empty() {
             return Ok(());
         }
-        let old = used().filter_map(|(key, held)| Some((*key, self.bytes.get(held.start..held.end)?)));
+        let new = fresh.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+        let weight = |held: &mut dyn Iterator<Item = &Held>| held.map(|held| held.end - held.start).sum::<usize>();
+        let used = weight(&mut self.held.values().filter(|held| held.used.load(Ordering::Relaxed)));
+        let all_stay = weight(&mut self.held.values()) - used <= used + new;
+        let stays = |held: &Held| all_stay || held.used.load(Ordering::Relaxed);
+        let old = self.held.iter().filter(|(_, held)| stays(held));
+        let old = old.filter_map(|(key, held)| Some((*key, self.bytes.get(held.start..held.end)?)));
         let mut all: Vec<(u64, &[u8])> = fresh.iter().map(|(key, bytes)| (*key, bytes.as_slice())).chain(old).collect();
         // What is fresh comes first, and stays.
         all.sort_by_key(|(key, _)| *key);
@@ -198,17 +207,25 @@ mod tests {
     }
 
     #[test]
-    fn what_a_run_has_no_use_for_goes() {
+    fn what_nobody_has_a_use_for_goes_when_it_outweighs_the_rest() {
         let folder = tempfile::tempdir().unwrap();
         let first = Cache::open(folder.path(), root(), 1);
-        (1..=3).for_each(|key| first.put(key, &key));
+        (1..=5).for_each(|key| first.put(key, &1u8));
         first.save().unwrap();
         let second = Cache::open(folder.path(), root(), 1);
-        assert_eq!(second.get::<u64>(2), Some(2));
-        second.put(4, &4u64);
+        assert_eq!([1, 2].map(|key| second.get(key)), [Some(1u8); 2]);
+        second.put(6, &1u8);
         second.save().unwrap();
         let third = Cache::open(folder.path(), root(), 1);
-        assert_eq!([1, 2, 3, 4].map(|key| third.get::<u64>(key)), [None, Some(2), None, Some(4)]);
+        assert_eq!([1, 2, 3, 4, 5, 6].map(|key| third.held.contains_key(&key)), [true; 6], "three to three");
+        assert_eq!([1, 6].map(|key| third.get(key)), [Some(1u8); 2]);
+        third.put(7, &1u8);
+        third.save().unwrap();
+        let last = Cache::open(folder.path(), root(), 1);
+        assert_eq!(
+            [1, 2, 3, 4, 5, 6, 7].map(|key| last.held.contains_key(&key)),
+            [true, false, false, false, false, true, true]
+        );
     }
 
     #[test]

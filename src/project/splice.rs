@@ -74,6 +74,15 @@ pub fn effects(at: u32, function: &Function, via: &FxHashMap<u32, Origin>) -> Ve
                 let event = Event { word: Word::Pass, ..event.clone() };
                 passes.push(Effect { event, place: Some(place.clone()), origin, late, returned: false });
             }
+            // An async callee is told of it itself. Whoever calls several that stand still is told once.
+            Word::Block if !function.is_async && matches!(event.kind, Kind::Plain | Kind::Sleep) => {
+                if passes.iter().any(|effect: &Effect| effect.event.word == Word::Block) {
+                    continue;
+                }
+                let origin = via.get(&index).copied().unwrap_or((at, index));
+                let event = Event { kind: Kind::Plain, place: NO_PLACE, ..event.clone() };
+                passes.push(Effect { event, place: None, origin, late, returned: false });
+            }
             Word::Call if event.kind == Kind::Foreign => {
                 let origin = via.get(&index).copied().unwrap_or((at, index));
                 passes.push(Effect { event: event.clone(), place: None, origin, late, returned: false });

@@ -18,7 +18,7 @@ mod table;
 mod text;
 
 pub use baseline::{Baseline, seen_from};
-pub use dossier::{Detail, SafePattern};
+pub use dossier::{Chapter, Detail, SafePattern};
 pub use excerpt::{Excerpt, Mark};
 pub use fingerprint::number_duplicates;
 pub use map::{json as map_json, row as map_row, text as map_text};

@@ -73,7 +73,7 @@ impl Project {
             .args(arguments)
             .current_dir(self.path())
             .env_remove("NO_COLOR")
-            .env("XDG_CACHE_HOME", CACHES)
+            .env("RACELENS_CACHE", CACHES)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -2,6 +2,7 @@
 
 use crate::Project;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 const SESSION: &str = "\
 export class Session {
@@ -125,4 +126,79 @@ fn a_folder_that_is_not_there_is_2() {
     let run = project().run(&["map", "nowhere"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("nowhere"), "{}", run.stderr);
+}
+
+/// The places of a map: name, and the files of the lines that touch it.
+fn shared(project: &Project) -> Vec<String> {
+    let map: Value = serde_json::from_str(project.run(&["map", "--format", "json"]).quiet().1).unwrap();
+    let places = map["places"].as_array().unwrap().iter();
+    let told = places.map(|place| {
+        let touched = [&place["writes"], &place["reads"]].into_iter().flat_map(|list| list.as_array().unwrap());
+        let files: BTreeSet<&str> = touched.map(|access| access["path"].as_str().unwrap()).collect();
+        format!("{}: {}", place["place"].as_str().unwrap(), files.into_iter().collect::<Vec<_>>().join(" "))
+    });
+    told.collect()
+}
+
+#[test]
+fn names_mean_what_the_configuration_of_typescript_says() {
+    let state = "export const limits = { jobs: 0 };\n";
+    let store = "class Store {\n  open = new Map();\n}\nexport default new Store();\n";
+    let project = Project::new(&[
+        ("tsconfig.json", "{ \"compilerOptions\": { \"paths\": { \"~/*\": [\"./app/*\"] } } } // ours"),
+        ("app/state.ts", state),
+        ("app/use.ts", "import { limits } from '~/state';\nexport function add() { limits.jobs += 1; }\n"),
+        ("packages/store/package.json", "{ \"name\": \"@us/store\", \"main\": \"dist/index.js\" }"),
+        ("packages/store/src/index.ts", "export { default } from './store';\nexport * as state from '~/state';\n"),
+        ("packages/store/src/store.ts", store),
+        (
+            "app/other.ts",
+            "import store, { state } from '@us/store';\nexport function put() { store.open.set('a', 1); state.limits.jobs = 2; }\n",
+        ),
+        ("app/third.ts", "import held from '@us/store';\nexport function drop() { held.open.delete('a'); }\n"),
+    ]);
+    assert_eq!(shared(&project), ["limits: app/other.ts app/use.ts", "Store.open: app/other.ts app/third.ts"]);
+}
+
+#[test]
+fn names_mean_what_the_packages_of_python_say() {
+    let project = Project::new(&[
+        ("src/app/__init__.py", "from .state import state\n"),
+        ("src/app/state.py", "class State:\n    pass\n\n\nstate = State()\n"),
+        ("src/app/limits.py", "times = 0\n"),
+        ("src/app/api/__init__.py", ""),
+        ("src/app/api/views.py", "from app import state as known\n\n\ndef add(job):\n    known.jobs[job] = 1\n"),
+        (
+            "src/app/api/admin.py",
+            "from .. import limits\nfrom ..state import state\n\n\ndef drop(job):\n    state.jobs.pop(job)\n    limits.times += 1\n",
+        ),
+        ("tests/test_it.py", "from app.state import state\n\n\ndef test_it():\n    state.jobs[1] = 2\n"),
+    ]);
+    assert_eq!(
+        shared(&project),
+        ["State.jobs: src/app/api/admin.py src/app/api/views.py", "times: src/app/api/admin.py src/app/limits.py"]
+    );
+}
+
+#[test]
+fn names_mean_what_the_crates_of_rust_say() {
+    let project = Project::new(&[
+        ("web/Cargo.toml", "[package]\nname = \"web\"\n"),
+        ("web/src/main.rs", "mod state;\nmod api;\nfn main() {}\n"),
+        (
+            "web/src/state.rs",
+            "use std::sync::Mutex;\npub static STATE: State = State::new();\npub struct State {\n    pub open: Mutex<Vec<u32>>,\n}\n",
+        ),
+        (
+            "web/src/api.rs",
+            "use crate::state::{STATE, State};\nuse job_store::KNOWN;\npub fn add() {\n    STATE.open.lock().unwrap().push(1);\n    KNOWN.jobs.lock().unwrap().push(1);\n}\nimpl State {\n    pub fn clear(&self) {\n        self.open.lock().unwrap().clear();\n    }\n}\n",
+        ),
+        ("store/Cargo.toml", "[package]\nname = \"job-store\"\n"),
+        ("store/src/lib.rs", "mod known;\npub use known::KNOWN;\n"),
+        (
+            "store/src/known.rs",
+            "use std::sync::Mutex;\npub struct Known {\n    pub jobs: Mutex<Vec<u32>>,\n}\npub static KNOWN: Known = Known::new();\npub fn clear() {\n    KNOWN.jobs.lock().unwrap().clear();\n}\n",
+        ),
+    ]);
+    assert_eq!(shared(&project), ["Known.jobs: store/src/known.rs web/src/api.rs", "State.open: web/src/api.rs"]);
 }

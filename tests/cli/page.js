@@ -11,7 +11,9 @@
   hold('labels point somewhere', all('[aria-labelledby]').every((element) =>
     element.getAttribute('aria-labelledby').split(' ').every((id) => document.getElementById(id))));
   hold('pictures have a title and a description', all('svg').every((svg) =>
-    svg.getAttribute('role') === 'img' && svg.querySelector('title') && svg.querySelector('desc')));
+    ['img', 'group'].includes(svg.getAttribute('role')) && svg.querySelector('title') && svg.querySelector('desc')));
+  hold('what has the focus is no part of a picture that is one to a screen reader', all('[tabindex="0"]').every((element) =>
+    !element.parentElement.closest('[role=img]')));
   hold('controls are labelled', all('input, select').every((input) => input.closest('label')));
   hold('heads of tables say of what', all('th').every((head) => head.scope));
   hold('one main heading', all('h1').length === 1);
@@ -28,18 +30,21 @@
   hold('the page does not scroll sideways', document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
   // Contrast, in both lights.
-  const channels = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const channels = (colour) => {
+    const numbers = (colour.match(/[\d.]+/g) ?? []).map(Number);
+    return colour.startsWith('color(srgb') ? [...numbers.slice(0, 3).map((part) => part * 255), ...numbers.slice(3)] : numbers;
+  };
   const luminance = ([r, g, b]) => {
     const part = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
     return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
   };
   const ground = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const colour = getComputedStyle(at).backgroundColor;
-      const [r, g, b, a = 1] = channels(colour);
-      if (colour.startsWith('rgb') && a > 0.99) return [r, g, b];
-    }
-    return [255, 255, 255];
+    const [...colour] = channels(getComputedStyle(element).backgroundColor);
+    const [r, g, b, a = 1] = colour;
+    if (a > 0.99) return [r, g, b];
+    // What shines through counts.
+    const below = element.parentElement ? ground(element.parentElement) : [255, 255, 255];
+    return [r, g, b].map((part, at) => part * a + below[at] * (1 - a));
   };
   for (const theme of ['light', 'dark']) {
     document.documentElement.dataset.theme = theme;
@@ -99,8 +104,26 @@
   press('/');
   hold('/ goes to the search', document.activeElement === filter.elements.text);
 
-  const told = document.createElement('pre');
-  told.id = 'told';
-  told.textContent = faults.length ? faults.join('\n') : 'fine';
-  document.body.append(told);
+  // What is gone to is seen: the filter stays at the top, and does not lie over it.
+  const last = all('article').at(-2);
+  last.scrollIntoView({ block: 'start', behavior: 'instant' });
+  hold('no finding is under the filter', last.getBoundingClientRect().top >= filter.getBoundingClientRect().bottom - 1
+    || getComputedStyle(filter).position !== 'sticky');
+  filter.elements.rule.value = all('article')[0].dataset.rule;
+  const other = all('article').find((article) => article.dataset.rule !== all('article')[0].dataset.rule);
+  filter.dispatchEvent(new Event('input'));
+  other.querySelector('h3 a').click();
+  hold('a link shows what the filter hides', !other.hidden);
+  filter.reset();
+
+  // Sizes are told a moment later: what can be scrolled is a stop of the tab key, what cannot is none.
+  setTimeout(() => {
+    for (const part of all('pre, figure, .scroll').filter((part) => part.checkVisibility({ contentVisibilityAuto: true }))) {
+      hold(`a way by keys to what is wide: ${part.className}`, (part.scrollWidth > part.clientWidth) === (part.tabIndex === 0));
+    }
+    const told = document.createElement('pre');
+    told.id = 'told';
+    told.textContent = faults.length ? faults.join('\n') : 'fine';
+    document.body.append(told);
+  }, 500);
 })();

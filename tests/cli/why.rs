@@ -90,3 +90,49 @@ fn a_line_that_is_not_there_is_2() {
     assert!(told("nowhere.py:1").contains("nowhere.py"));
     assert!(told("stock.py").contains("not FILE:LINE"));
 }
+
+const STORE: &str = "\
+export class RoomStore {
+  private rooms = new Map<string, Room>();
+
+  has(code: string): boolean {
+    return this.rooms.has(code);
+  }
+
+  put(code: string, room: Room): void {
+    if (!this.rooms.has(code)) this.rooms.set(code, room);
+  }
+
+  set(code: string, room: Room): void {
+    this.rooms.set(code, room);
+  }
+}
+
+export const store = new RoomStore();
+";
+
+const ROOMS: &str = "\
+import { store } from './store';
+
+export async function enter(code: string) {
+  if (!store.has(code)) {
+    const room = await createRoom(code);
+    store.set(code, room);
+  }
+}
+
+export async function open(code: string) {
+  if (!store.has(code)) {
+    const room = await createRoom(code);
+    store.put(code, room);
+  }
+}
+";
+
+#[test]
+fn the_other_files_of_the_project_count() {
+    let project = Project::new(&[("package.json", "{}"), ("src/store/store.ts", STORE), ("src/store/rooms.ts", ROOMS)]);
+    let why = |spot: &str| project.run(&["audit", "--why-silent", spot]).quiet().1.to_string();
+    assert!(why("src/store/rooms.ts:6").starts_with("check-then-act-across-await: reported on line 6 (warning)"));
+    insta::assert_snapshot!(why("src/store/rooms.ts:13").split("\n\n").next().unwrap());
+}

@@ -127,7 +127,7 @@ play trouble "$trusted" --disable-workspace-trust
 if [ -n "${UPDATE:-}" ]; then
     need_packages pngquant
     mkdir -p "$ROOT/editors/vscode/images"
-    for picture in hover fixes interleaving; do
+    for picture in hover fixes interleaving map report; do
         pngquant --force --speed 1 --quality 60-90 64 --output "$ROOT/editors/vscode/images/$picture.png" "$CACHE/pictures/$picture.png"
     done
 fi

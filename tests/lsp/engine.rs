@@ -97,6 +97,29 @@ fn shared_state_is_told_under_the_pointer_and_as_a_map_of_the_workspace() {
     let at = json!({ "textDocument": { "uri": file("service.ts") }, "position": { "line": 2, "character": 3 } });
     assert_eq!(editor.ask("textDocument/hover", at)["result"], Value::Null);
 
+    // Whoever else touches it is told, in whichever file one asks.
+    let caller = "import { service } from './service';\nexport function reset() {\n  service.latest = 0;\n}\n";
+    std::fs::write(root.join("reset.ts"), caller).unwrap();
+    editor.open(&file("reset.ts"), "typescript", caller);
+    let disk = json!({ "changes": [{ "uri": file("reset.ts"), "type": 1 }] });
+    editor.notify("workspace/didChangeWatchedFiles", disk);
+    for (name, line, character) in [("reset.ts", 2, 12), ("service.ts", 6, 20)] {
+        let at = json!({ "textDocument": { "uri": file(name) }, "position": { "line": line, "character": character } });
+        let row = (0..100).find_map(|_| {
+            let hover = editor.ask("textDocument/hover", at.clone());
+            let row = hover["result"]["contents"]["value"].as_str().unwrap_or("").to_string();
+            let whole = row.contains("- written: reset.ts: 3 reset");
+            if !whole {
+                std::thread::sleep(std::time::Duration::from_millis(100));
+            }
+            whole.then_some(row)
+        });
+        let row = row.expect("the whole row");
+        assert!(row.starts_with("**Shared state** `Service.latest` (no switch between)"), "{row}");
+        assert!(row.contains("service.ts: 4 Service.tick"), "{row}");
+        assert!(row.contains("- read: service.ts: 7 Service.age"), "{row}");
+    }
+
     let wrong = editor.ask("workspace/executeCommand", json!({ "command": "racelens.nothing" }));
     assert!(wrong["error"]["message"].as_str().unwrap().contains("there is no command"), "{wrong}");
 }

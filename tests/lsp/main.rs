@@ -9,6 +9,7 @@ mod diagnostics;
 mod editor;
 mod engine;
 mod gate;
+mod progress;
 mod project;
 mod settings;
 mod wire;

@@ -84,3 +84,59 @@ fn a_file_that_changes_on_the_disk_is_read_again() {
     shown(&mut editor, &uri("rooms.ts"), &[]);
     editor.leave();
 }
+
+/// The page of the report on the one root.
+fn report(editor: &mut Editor) -> String {
+    let params = json!({ "command": "racelens.server.report", "arguments": [] });
+    let answer = editor.ask("workspace/executeCommand", params)["result"].clone();
+    assert_eq!(answer["version"], 1, "{answer}");
+    assert_eq!(answer["roots"].as_array().unwrap().len(), 1);
+    answer["roots"][0]["html"].as_str().unwrap().to_string()
+}
+
+#[test]
+fn the_report_is_that_of_the_command_line() {
+    let (root, mut editor, _) = project();
+    fs::write(root.path().join("src/made.ts"), "// @generated\nexport const a = 1;\n").unwrap();
+    let cli = std::process::Command::new(env!("CARGO_BIN_EXE_racelens"))
+        .args(["audit", "--format", "html"])
+        .current_dir(root.path())
+        .output()
+        .unwrap();
+    let cli = String::from_utf8(cli.stdout).unwrap();
+    // Told of across files, so the report waits for the index.
+    assert!(cli.contains("data-rule=\"check-then-act-across-await\""));
+    let ours = report(&mut editor);
+    let part = |page: &str, from: &str, to: &str| {
+        let page = page.split_once(from).unwrap().1;
+        page.split_once(to).unwrap().0.to_string()
+    };
+    for (from, to) in [("<!doctype", "<section id=\"state\">"), ("<section id=\"findings\">", "</html>")] {
+        assert_eq!(part(&ours, from, to), part(&cli, from, to));
+    }
+    assert!(part(&ours, "<section id=\"state\">", "</section>").contains("RoomStore.rooms"));
+    editor.leave();
+}
+
+#[test]
+fn the_report_is_on_what_stands_in_the_editor_and_by_its_settings() {
+    let (_root, mut editor, uri) = project();
+    let found = "data-rule=\"check-then-act-across-await\"";
+    assert!(report(&mut editor).contains(found));
+    editor.open(&uri("store.ts"), "typescript", STORE);
+    editor.open(&uri("rooms.ts"), "typescript", ROOMS);
+    shown(&mut editor, &uri("rooms.ts"), &["check-then-act-across-await"]);
+    // Not saved.
+    let text =
+        ROOMS.replace("const room", "await store.lock.acquire();\n    const room").replace("store.has", "store.was");
+    editor.change(&uri("rooms.ts"), 2, json!([{ "text": text }]));
+    shown(&mut editor, &uri("rooms.ts"), &[]);
+    assert!(!report(&mut editor).contains(found));
+    editor.change(&uri("rooms.ts"), 3, json!([{ "text": ROOMS }]));
+    shown(&mut editor, &uri("rooms.ts"), &["check-then-act-across-await"]);
+    let rules = json!({ "racelens": { "rules": { "check-then-act-across-await": "off" } } });
+    editor.notify("workspace/didChangeConfiguration", json!({ "settings": rules }));
+    shown(&mut editor, &uri("rooms.ts"), &[]);
+    assert!(!report(&mut editor).contains(found));
+    editor.leave();
+}

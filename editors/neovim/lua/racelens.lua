@@ -5,6 +5,18 @@ local M = {}
 
 local LEVELS = { error = 'E', warning = 'W', info = 'I', hint = 'N' }
 
+--- The verdicts of the map, the gravest first, each with the kind of its line in the list.
+local VERDICTS = {
+  { 'hazard', 'E' },
+  { 'partly-guarded', 'W' },
+  { 'open', 'W' },
+  { 'no-switch', 'I' },
+  { 'guarded', 'I' },
+  { 'safe-by-type', 'I' },
+  { 'one-at-a-time', 'I' },
+  { 'start-up-only', 'I' },
+}
+
 local config = {
   cmd = { 'racelens', 'serve' },
   filetypes = { 'javascript', 'javascriptreact', 'python', 'rust', 'typescript', 'typescriptreact' },
@@ -52,6 +64,16 @@ local function run(arguments, cwd, done)
       end
     end,
   })
+end
+
+--- Shows what was found in the quickfix list, or says that it is nothing.
+local function list(title, items, nothing)
+  vim.fn.setqflist({}, ' ', { title = title, items = items })
+  if #items > 0 then
+    vim.cmd('copen')
+  else
+    tell(nothing)
+  end
 end
 
 --- The folder that a file belongs to.
@@ -140,12 +162,40 @@ function M.audit(folder)
         item(step.range, '    ' .. (step.task == 'second' and '                    ' or '') .. step.note, '')
       end
     end
-    vim.fn.setqflist({}, ' ', { title = 'racelens audit ' .. folder, items = items })
-    if #items > 0 then
-      vim.cmd('copen')
-    else
-      tell('no findings')
+    list('racelens audit ' .. folder, items, 'no findings')
+  end)
+end
+
+--- Puts the Shared State Map of a folder, of the project of the current file if none is named, into the quickfix list: each
+--- place, the gravest first, and below it who writes and reads it.
+function M.map(folder)
+  folder = folder ~= '' and folder or root(0)
+  run({ 'map', '--format', 'json', folder }, folder, function(_, lines)
+    local places, items = vim.fn.json_decode(table.concat(lines, '\n')).places, {}
+    local function item(spot, text, kind)
+      table.insert(items, { filename = folder .. '/' .. spot.path, lnum = spot.line, text = text, type = kind })
     end
+    local function accesses(place, kind)
+      for _, access in ipairs(place[kind == 'written' and 'writes' or 'reads']) do
+        local by = access['function'] == '' and 'the module' or access['function']
+        item(access, '    ' .. kind .. ' in ' .. by, '')
+      end
+    end
+    for _, verdict in ipairs(VERDICTS) do
+      for _, place in ipairs(places) do
+        if place.verdict == verdict[1] then
+          local declared = type(place.declared) == 'table' and place.declared
+          local home = declared or place.writes[1] or place.reads[1]
+          local guards = table.concat(vim.tbl_map(function(guard)
+            return string.format('; guarded by %s (%d of %d)', guard.lock, guard.held, guard.of)
+          end, place.guarded_by))
+          item(home, string.format('%s [%s] %s%s', place.place, place.verdict, place.why, guards), verdict[2])
+          accesses(place, 'written')
+          accesses(place, 'read')
+        end
+      end
+    end
+    list('racelens map ' .. folder, items, 'no state is shared')
   end)
 end
 

@@ -18,6 +18,7 @@ end
 local command = vim.api.nvim_create_user_command
 command('RacelensExplain', racelens('explain', true), { nargs = '?', complete = rules, desc = 'Show the page of a rule' })
 command('RacelensAudit', racelens('audit', true), { nargs = '?', complete = 'dir', desc = 'Audit into the quickfix list' })
+command('RacelensMap', racelens('map', true), { nargs = '?', complete = 'dir', desc = 'The Shared State Map in the quickfix list' })
 command('RacelensFixAll', racelens('fix_all'), { desc = 'Apply all safe fixes in this file' })
 command('RacelensRestart', racelens('restart'), { desc = 'Start the server anew' })
 

@@ -2,7 +2,9 @@
 
 import * as vscode from "vscode";
 import { Commands } from "./commands";
+import { StateMap } from "./map";
 import { Pages } from "./pages";
+import { Panels } from "./panel";
 import { LANGUAGES, Server } from "./server";
 import { Status } from "./status";
 
@@ -14,6 +16,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const status = new Status(LANGUAGES, log);
   const running = new Server(context.extensionPath, log, status);
   server = running;
+  const map = new StateMap(running, context.workspaceState, log);
+  const panels = new Panels(running);
   const commands = new Commands(running, pages);
   const install = vscode.Uri.joinPath(context.extensionUri, "README.md");
   const told = (work: () => Promise<void>) => () =>
@@ -27,6 +31,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     pages,
     status,
+    map,
+    panels,
     register("restart", () => running.restart()),
     register("showLog", () => log.show()),
     register("showInstall", () => vscode.commands.executeCommand("markdown.showPreview", install)),
@@ -34,6 +40,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     register("explain", (rule?: string) => told(() => commands.explain(rule))()),
     register("fixAll", told(() => commands.fixAll())),
     register("interleaving", told(() => commands.interleaving())),
+    register("report", told(() => panels.report())),
+    register("showMap", () => vscode.commands.executeCommand("racelens.map.focus")),
+    register("refreshMap", () => map.refresh()),
+    register("mapByFile", () => map.group("file")),
+    register("mapByVerdict", () => map.group("verdict")),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       const restarts = ["racelens.path", "racelens.workspaceDiagnostics"];
       if (restarts.some((name) => event.affectsConfiguration(name))) await running.restart();

@@ -30,6 +30,9 @@ export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private timer: NodeJS.Timeout | undefined;
   private starts = 0;
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** It runs, or does no more. */
+  readonly onDidChange = this.changed.event;
   private readonly backoff = new Backoff();
   /** The last start or stop asked for: each waits for the one before, so that two never overlap. */
   private turn: Promise<void> = Promise.resolve();
@@ -65,12 +68,16 @@ export class Server implements vscode.Disposable {
   /** The program to run, or none, with what is wrong told to the user. */
   async program(): Promise<Program | undefined> {
     const found = await this.find();
-    if ("kind" in found) this.status.trouble(found);
+    if ("kind" in found) {
+      this.status.trouble(found);
+      this.changed.fire();
+    }
     return "kind" in found ? undefined : found;
   }
 
   dispose(): void {
     void this.stop();
+    this.changed.dispose();
   }
 
   private take(work: () => Promise<void>): Promise<void> {
@@ -102,13 +109,16 @@ export class Server implements vscode.Disposable {
       this.wentDown(client, program, Date.now() - began);
       return;
     }
-    if (this.client === client) this.status.running(program.version);
+    if (this.client !== client) return;
+    this.status.running(program.version);
+    this.changed.fire();
   }
 
   /** A server that nobody stopped is down. Told once of each client, whichever way it is heard of. */
   private wentDown(client: LanguageClient, program: Program, ran: number): void {
     if (this.client !== client) return;
     this.client = undefined;
+    this.changed.fire();
     const delay = this.backoff.failed(ran);
     // Not at once: it is in the middle of finding out that there is nobody to say goodbye to.
     setImmediate(() => void client.dispose().catch(() => {}));
@@ -138,6 +148,13 @@ export class Server implements vscode.Disposable {
         },
       },
       initializationFailedHandler: () => false,
+      middleware: {
+        // VS Code shows it too, at the left end of the status bar; the item of racelens says what it is busy with.
+        handleWorkDoneProgress: (token, work, next) => {
+          this.status.work(token, work);
+          next(token, work);
+        },
+      },
     };
     const server = { command: program.file, args: ["serve"] };
     return new QuietClient("racelens", "racelens", server, options);

@@ -2,9 +2,12 @@
 
 import * as vscode from "vscode";
 import { tell, type Told, type Trouble } from "./trouble";
+import { type Step, Works } from "./works";
 
 export class Status implements vscode.Disposable {
   private readonly item: vscode.LanguageStatusItem;
+  private readonly works = new Works();
+  private version: string | undefined;
 
   constructor(selector: vscode.DocumentSelector, private readonly log: vscode.LogOutputChannel) {
     this.item = vscode.languages.createLanguageStatusItem("racelens", selector);
@@ -18,7 +21,21 @@ export class Status implements vscode.Disposable {
   }
 
   running(version: string): void {
-    this.set("racelens", version, vscode.LanguageStatusSeverity.Information, false);
+    this.version = version;
+    this.busy();
+  }
+
+  /** The server says how far it is with something. */
+  work(token: string | number, step: Step): void {
+    this.works.take(token, step);
+    this.busy();
+  }
+
+  private busy(): void {
+    if (this.version === undefined) return;
+    const words = this.works.words;
+    const detail = words ? `${this.version}, ${words}` : this.version;
+    this.show("racelens", detail, vscode.LanguageStatusSeverity.Information, words !== undefined);
   }
 
   /** The server went down and comes back of itself. */
@@ -46,7 +63,14 @@ export class Status implements vscode.Disposable {
     if (way) await vscode.commands.executeCommand(way.command, ...(way.arguments ?? []));
   }
 
+  /** There is no server to be busy. */
   private set(text: string, detail: string, severity: vscode.LanguageStatusSeverity, busy: boolean): void {
+    this.version = undefined;
+    this.works.forget();
+    this.show(text, detail, severity, busy);
+  }
+
+  private show(text: string, detail: string, severity: vscode.LanguageStatusSeverity, busy: boolean): void {
     Object.assign(this.item, { text, detail, severity, busy });
   }
 

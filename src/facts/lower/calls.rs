@@ -112,9 +112,9 @@ impl Lowering<'_> {
         let type_name = callee.map_or(Name::default(), |callee| self.made_by(callee, place.as_ref()));
         let direct =
             callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
-        // Of a function that nobody here knows one cannot tell whether its value matters.
-        let known = matches!(place.as_ref().map(|place| place.root), Some(Root::Object(_) | Root::Module(_)));
-        if known || direct.is_some() || rows.is(node, Mark::Awaitable) {
+        // Of a function that nobody can know one cannot tell whether its value matters.
+        let known = |place: &Place| matches!(place.root, Root::Object(_) | Root::Module(_) | Root::Import(_));
+        if place.as_ref().is_some_and(known) || direct.is_some() || rows.is(node, Mark::Awaitable) {
             event = self.with_fate(node, event);
         }
         let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();

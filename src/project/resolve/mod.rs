@@ -26,13 +26,15 @@ pub struct Resolver {
     files: FxHashMap<String, u32>,
     scripts: typescript::Scripts,
     crates: rust::Crates,
+    /// The modules below the packages of Python, by the file of the package and their names.
+    modules: FxHashMap<(u32, Name), u32>,
 }
 
 impl Resolver {
     /// Looks around among the files. `read` gives the text of a file of the project by its path relative to the root, with
     /// `/`: configuration, if it is there.
     pub fn new(paths: Vec<String>, read: &dyn Fn(&str) -> Option<String>) -> Resolver {
-        let files = paths.iter().zip(0..).map(|(path, at)| (path.clone(), at)).collect();
+        let files: FxHashMap<String, u32> = paths.iter().zip(0..).map(|(path, at)| (path.clone(), at)).collect();
         let of = |folder: &'static str| {
             paths
                 .iter()
@@ -40,7 +42,8 @@ impl Resolver {
         };
         let scripts = typescript::Scripts::new(&folders(of("typescript")), read);
         let crates = rust::Crates::new(&folders(of("rust")), read);
-        Resolver { files, scripts, crates, paths }
+        let modules = python::modules(&files);
+        Resolver { files, scripts, crates, modules, paths }
     }
 
     /// The paths of the files, by index.
@@ -51,6 +54,17 @@ impl Resolver {
     /// The index of a file.
     pub fn file(&self, path: &str) -> Option<u32> {
         self.files.get(path).copied()
+    }
+
+    /// The module of that name below the package that a file stands for.
+    pub fn below(&self, file: u32, name: Name) -> Option<u32> {
+        self.modules.get(&(file, name)).copied()
+    }
+
+    /// The files that a name may be declared in: that of the module, and a module of that name below it.
+    pub fn behind(&self, target: Target) -> impl Iterator<Item = u32> {
+        let below = target.name.and_then(|name| self.below(target.file, name));
+        std::iter::once(target.file).chain(below)
     }
 
     /// What `export` of `module` stands for in a file; the module itself where `export` is empty.

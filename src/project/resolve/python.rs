@@ -2,6 +2,7 @@
 
 use super::{Resolver, Target, join, parent};
 use crate::facts::Name;
+use rustc_hash::FxHashMap;
 
 /// `from module import export`, `import module`.
 pub(super) fn resolve(resolver: &Resolver, from: &str, module: &str, export: &str) -> Option<Target> {
@@ -32,20 +33,30 @@ pub(super) fn resolve(resolver: &Resolver, from: &str, module: &str, export: &st
     }
 }
 
+/// The modules below packages, by the file of the package and their names.
+pub(super) fn modules(files: &FxHashMap<String, u32>) -> FxHashMap<(u32, Name), u32> {
+    let module = |(path, file): (&String, &u32)| {
+        let stem = path.strip_suffix(".py")?;
+        let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
+        let package = files.get(&at(parent(stem), "__init__.py")).filter(|package| *package != file)?;
+        Some(((*package, Name::of(stem.rsplit('/').next()?)), *file))
+    };
+    files.iter().filter_map(module).collect()
+}
+
 fn at(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_string() } else { format!("{folder}/{name}") }
 }
 
-/// What `export` of the module at a path below a folder is: a module of its own, or a name in it.
+/// What `export` of the module at a path below a folder is: a name in it, or a module of its own. A package may give the name
+/// of a module below it to something else, so it is asked first.
 fn below(resolver: &Resolver, folder: &str, path: &str, export: &str) -> Option<Target> {
     let whole = join(folder, path)?;
-    if !export.is_empty()
-        && let Some(file) = module_at(resolver, &at(&whole, export))
-    {
-        return Some(Target { file, name: None });
+    if let Some(file) = module_at(resolver, &whole) {
+        return Some(Target { file, name: (!export.is_empty()).then(|| Name::of(export)) });
     }
-    let file = module_at(resolver, &whole)?;
-    Some(Target { file, name: (!export.is_empty()).then(|| Name::of(export)) })
+    let file = module_at(resolver, &at(&whole, export)).filter(|_| !export.is_empty())?;
+    Some(Target { file, name: None })
 }
 
 fn module_at(resolver: &Resolver, path: &str) -> Option<u32> {

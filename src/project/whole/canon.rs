@@ -3,7 +3,7 @@
 
 use super::digest::Digest;
 use super::index::Index;
-use crate::facts::{Function, Name, Place, Root, Sort};
+use crate::facts::{Function, MAIN, Name, Place, Root, Sort};
 use crate::project::resolve::Target;
 use smallvec::SmallVec;
 
@@ -30,18 +30,16 @@ pub fn part((owner, steps): &(Owner, Steps)) -> Part {
     (*owner, steps.first().copied().unwrap_or(WHOLE))
 }
 
-/// What a function of a file is of that file: a method of a class, or a name at the top level.
-pub fn part_of(file: u32, function: &Function) -> Part {
-    match function.class {
-        Some(class) => (Owner::Class(file, class), function.name),
-        None => (Owner::Top(file, function.name), WHOLE),
-    }
-}
-
 /// A place without its last steps, those that lead on from its owner.
 pub fn before(place: &Place, steps: &Steps) -> Place {
     let length = place.path.len().saturating_sub(steps.len());
     Place { root: place.root, path: place.path.iter().take(length).copied().collect(), exact: true }
+}
+
+/// What a name comes to.
+enum Meaning {
+    Declared(Owner),
+    Module(u32),
 }
 
 /// Names that are passed on from file to file are followed so far.
@@ -54,18 +52,50 @@ impl Index {
         if !place.exact {
             return None;
         }
-        let steps = place.path.as_slice();
-        let (owner, rest) = match place.root {
-            Root::Object(class) => (Owner::Class(file, class), steps),
-            Root::Module(name) => (self.declared(file, name, 0)?, steps),
-            Root::Import(qualified) => match (self.imported(file, qualified)?, steps) {
-                (Target { file, name: Some(name) }, steps) => (self.declared(file, name, 0)?, steps),
-                (Target { file, name: None }, [name, rest @ ..]) => (self.declared(file, *name, 0)?, rest),
-                (Target { name: None, .. }, []) => return None,
-            },
-            _ => return None,
-        };
+        let (owner, rest) = self.origin(file, place.root, &place.path)?;
         Some(self.inward(owner, rest, any))
+    }
+
+    /// Who declares what some steps from the root of a place of a file lead through, and those that lead on from there.
+    pub fn origin<'p>(&self, file: u32, root: Root, steps: &'p [Name]) -> Option<(Owner, &'p [Name])> {
+        match root {
+            // A method may stand apart from its class.
+            Root::Object(class) => match self.declared(file, class) {
+                Some(home @ Owner::Class(..)) => Some((home, steps)),
+                _ => Some((Owner::Class(file, class), steps)),
+            },
+            Root::Module(name) => self.reach(Target { file, name: Some(name) }, steps),
+            Root::Import(qualified) => self.reach(self.imported(file, qualified)?, steps),
+            _ => None,
+        }
+    }
+
+    /// Who declares what some steps from a name, or a module, lead through, and those that lead on from there.
+    fn reach<'p>(&self, target: Target, mut steps: &'p [Name]) -> Option<(Owner, &'p [Name])> {
+        let mut target = target;
+        for _ in 0..MAX_PASSES {
+            let Target { file, name } = target;
+            let found = match name {
+                Some(name) => self.follow(file, name, 0)?,
+                // Of a module its names come next; or it is used as what it hands out as a whole.
+                None => {
+                    let inside =
+                        steps.split_first().and_then(|(name, rest)| Some((self.follow(file, *name, 0)?, rest)));
+                    match inside {
+                        Some((found, rest)) => {
+                            steps = rest;
+                            found
+                        }
+                        None => self.follow(file, Name::of(MAIN), 0)?,
+                    }
+                }
+            };
+            match found {
+                Meaning::Declared(owner) => return Some((owner, steps)),
+                Meaning::Module(file) => target = Target { file, name: None },
+            }
+        }
+        None
     }
 
     /// Goes on from an owner to the object that it holds, and from there to what that holds.
@@ -92,25 +122,55 @@ impl Index {
     }
 
     /// Who declares what a file knows by a name at its top level.
-    pub(super) fn declared(&self, file: u32, name: Name, depth: u32) -> Option<Owner> {
-        let digest = self.digest(file)?;
+    pub fn declared(&self, file: u32, name: Name) -> Option<Owner> {
+        match self.follow(file, name, 0)? {
+            Meaning::Declared(owner) => Some(owner),
+            Meaning::Module(_) => None,
+        }
+    }
+
+    /// What a name at the top level of a file stands for, so many files further on.
+    fn follow(&self, file: u32, name: Name, depth: u32) -> Option<Meaning> {
+        let Some(digest) = self.digest(file) else { return self.below(file, name).map(Meaning::Module) };
+        let elsewhere = self.known(file).locals.get(&name);
         match digest.globals.get(&name) {
-            Some((Sort::Class, _)) => return Some(Owner::Class(file, name)),
-            Some(_) => return Some(Owner::Top(file, name)),
+            // Where methods stand apart from a class, it comes from somewhere.
+            Some((Sort::Class, _)) if elsewhere.is_some() => {}
+            Some((Sort::Class, _)) => return Some(Meaning::Declared(Owner::Class(file, name))),
+            Some(_) => return Some(Meaning::Declared(Owner::Top(file, name))),
             None => {}
         }
         if depth > MAX_PASSES {
             return None;
         }
-        match self.known(file).locals.get(&name) {
-            Some(Target { file: next, name: Some(next_name) }) => self.declared(*next, *next_name, depth + 1),
-            Some(Target { name: None, .. }) => None,
-            None => self.known(file).stars.iter().find_map(|next| self.declared(*next, name, depth + 1)),
+        let found = match elsewhere {
+            Some(Target { file: next, name: Some(next_name) }) if (*next, *next_name) != (file, name) => {
+                self.follow(*next, *next_name, depth + 1)
+            }
+            Some(Target { file: next, name: None }) => Some(Meaning::Module(*next)),
+            _ => self.known(file).stars.iter().find_map(|next| self.follow(*next, name, depth + 1)),
+        };
+        found.or_else(|| self.below(file, name).map(Meaning::Module))
+    }
+
+    /// What a function of a file is: a method of a class, or a name at the top level.
+    pub(super) fn part_of(&self, file: u32, function: &Function) -> Part {
+        match function.class {
+            Some(class) => match self.declared(file, class) {
+                Some(home @ Owner::Class(..)) => (home, function.name),
+                _ => (Owner::Class(file, class), function.name),
+            },
+            None => (Owner::Top(file, function.name), WHOLE),
         }
     }
 
+    /// True for a name at the top level of a file that holds a value.
+    pub fn is_variable(&self, file: u32, name: Name) -> bool {
+        self.digest(file).is_some_and(|digest| matches!(digest.globals.get(&name), Some((Sort::Variable, _))))
+    }
+
     /// The class of the object that a variable at the top level holds.
-    pub(super) fn class_of_global(&self, file: u32, name: Name) -> Option<Owner> {
+    pub fn class_of_global(&self, file: u32, name: Name) -> Option<Owner> {
         match self.digest(file)?.globals.get(&name)? {
             (Sort::Variable, path) => self.class_of(file, path),
             _ => None,
@@ -118,7 +178,7 @@ impl Index {
     }
 
     /// The class of the object that a field holds.
-    pub(super) fn class_of_field(&self, file: u32, class: Name, field: Name) -> Option<Owner> {
+    pub fn class_of_field(&self, file: u32, class: Name, field: Name) -> Option<Owner> {
         self.class_of(file, self.digest(file)?.fields.get(&class.with(field))?)
     }
 
@@ -129,14 +189,15 @@ impl Index {
         }
         let digest: &Digest = self.digest(file)?;
         let owner = match digest.globals.get(&Name::of(path)) {
-            Some((Sort::Class, _)) => Some(Owner::Class(file, Name::of(path))),
+            Some((Sort::Class, _)) => self.declared(file, Name::of(path)),
             _ => match self.imported(file, Name::of(path)) {
-                Some(Target { file, name: Some(name) }) => self.declared(file, name, 0),
+                Some(Target { file, name: Some(name) }) => self.declared(file, name),
                 _ => {
                     // `models.User`, where `models` is a module.
                     let (module, name) = path.rsplit_once('.')?;
-                    let Target { file, name: None } = self.imported(file, Name::of(module))? else { return None };
-                    self.declared(file, Name::of(name), 0)
+                    let name = [Name::of(name)];
+                    let (owner, rest) = self.reach(self.imported(file, Name::of(module))?, &name)?;
+                    Some(owner).filter(|_| rest.is_empty())
                 }
             },
         };

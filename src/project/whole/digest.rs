@@ -35,9 +35,20 @@ pub struct Digest {
 }
 
 impl Digest {
+    /// The names of a file, without its functions.
+    pub fn of_names(facts: &FileFacts) -> Digest {
+        let context = &facts.context;
+        Digest {
+            links: context.links().to_vec(),
+            globals: context.globals().map(|(name, global)| (name, (global.sort, global.type_path.clone()))).collect(),
+            fields: context.fields().map(|(name, known)| (name, known.to_string())).collect(),
+            ..Digest::default()
+        }
+    }
+
     /// A number that is another where other files may see something else; equal for equal texts.
     pub fn print(&self) -> u64 {
-        let functions = self.functions.iter().map(|function| hash_of((function.print, &function.seen)));
+        let functions = self.functions.iter().map(|function| hash_of((function.print, &function.seen, function.line)));
         let tables = |hashes: &mut dyn Iterator<Item = u64>| hashes.fold(0, u64::wrapping_add);
         let globals = tables(&mut self.globals.iter().map(hash_of));
         let fields = tables(&mut self.fields.iter().map(hash_of));
@@ -54,6 +65,8 @@ pub struct Abstract {
     pub function: Function,
     /// Where each of its steps stands, by event.
     pub seen: Vec<Seen>,
+    /// The line that it begins on, 0-based.
+    pub line: u32,
     /// Another number where its steps are others.
     pub print: u64,
 }
@@ -77,12 +90,13 @@ struct Written {
     calls: Vec<Call>,
     returns: Vec<u32>,
     incomplete: bool,
+    line: u32,
     seen: Vec<Seen>,
 }
 
 impl From<Written> for Abstract {
     fn from(mut written: Written) -> Abstract {
-        let seen = std::mem::take(&mut written.seen);
+        let (seen, line) = (std::mem::take(&mut written.seen), std::mem::take(&mut written.line));
         let print = hash_of(&written);
         let function = Function {
             path: written.path,
@@ -104,12 +118,12 @@ impl From<Written> for Abstract {
             incomplete: written.incomplete,
             ..Function::default()
         };
-        Abstract { function, seen, print }
+        Abstract { function, seen, line, print }
     }
 }
 
 impl From<Abstract> for Written {
-    fn from(Abstract { function, seen, .. }: Abstract) -> Written {
+    fn from(Abstract { function, seen, line, .. }: Abstract) -> Written {
         Written {
             path: function.path,
             name: function.name,
@@ -127,6 +141,7 @@ impl From<Abstract> for Written {
             calls: function.calls,
             returns: function.returns,
             incomplete: function.incomplete,
+            line,
             seen,
         }
     }
@@ -155,15 +170,9 @@ const MAX_CODE: u32 = 240;
 
 /// What others may know of a file.
 pub fn digest(document: &Document, facts: &FileFacts, program: &Program) -> Digest {
-    let context = &facts.context;
-    let mut digest = Digest {
-        links: context.links().to_vec(),
-        globals: context.globals().map(|(name, global)| (name, (global.sort, global.type_path.clone()))).collect(),
-        fields: context.fields().map(|(name, known)| (name, known.to_string())).collect(),
-        ..Digest::default()
-    };
+    let mut digest = Digest::of_names(facts);
     let mut lines = Lines { document, codes: FxHashMap::default() };
-    for at in 0..program.units.len() as u32 {
+    for at in 0..program.own {
         let Some(unit) = program.units.get(at as usize) else { continue };
         digest.loose.extend(loose(&unit.function));
         digest.made.extend(unit.function.made.iter().copied());
@@ -291,6 +300,7 @@ fn abstracted(program: &Program, at: u32, unit: &Unit, lines: &mut Lines) -> Opt
         calls: std::mem::take(&mut tape.function.calls),
         returns,
         incomplete: function.incomplete,
+        line: lines.document.lines().line(unit.span(function.span).start),
         seen: tape.seen,
     });
     made.function.shrink();

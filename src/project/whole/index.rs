@@ -1,6 +1,6 @@
 //! All digests of a project, and what the names of one file mean in another.
 
-use super::canon::{Owner, Part, Steps, WHOLE, part, part_of};
+use super::canon::{Owner, Part, Steps, WHOLE, part};
 use super::digest::Digest;
 use crate::facts::{Function, Name, Word};
 use crate::project::resolve::{Resolver, Target};
@@ -90,7 +90,13 @@ impl Index {
             .known
             .iter()
             .flatten()
-            .flat_map(|known| known.locals.values().map(|target| target.file).chain(known.stars.iter().copied()))
+            .flat_map(|known| {
+                known
+                    .locals
+                    .values()
+                    .flat_map(|target| self.resolver.behind(*target))
+                    .chain(known.stars.iter().copied())
+            })
             .filter(|file| self.digest(*file).is_none())
             .collect();
         wanting.sort_unstable();
@@ -113,6 +119,11 @@ impl Index {
             known.get_or_insert_with(|| {
                 let mut known = Known::default();
                 for link in digest.iter().flat_map(|digest| &digest.links) {
+                    if link.own {
+                        let name = Some(Name::of(&link.export));
+                        known.locals.insert(link.local, Target { file, name });
+                        continue;
+                    }
                     let Some(target) = resolver.resolve(file, &link.module, &link.export) else { continue };
                     if link.local == star {
                         known.stars.push(target.file);
@@ -137,8 +148,8 @@ impl Index {
             }
             for (name, gone) in &digest.made {
                 let class = match self.imported(file, *name) {
-                    Some(Target { file, name: Some(name) }) => self.declared(file, name, 0),
-                    _ => self.declared(file, *name, 0),
+                    Some(Target { file, name: Some(name) }) => self.declared(file, name),
+                    _ => self.declared(file, *name),
                 };
                 if let Some(class @ Owner::Class(..)) = class {
                     made.insert(class);
@@ -160,7 +171,7 @@ impl Index {
                 if function.name == Name::of("") {
                     continue;
                 }
-                functions.entry(part_of(file, function)).or_insert((file, at));
+                functions.entry(self.part_of(file, function)).or_insert((file, at));
             }
             loose.extend(digest.loose.iter().copied());
         }
@@ -206,8 +217,13 @@ impl Index {
     }
 
     /// What the root of a place, an import, stands for.
-    pub(super) fn imported(&self, file: u32, qualified: Name) -> Option<Target> {
+    pub fn imported(&self, file: u32, qualified: Name) -> Option<Target> {
         self.known(file).roots.get(&qualified).copied()
+    }
+
+    /// The module of that name below the package that a file stands for.
+    pub(super) fn below(&self, file: u32, name: Name) -> Option<u32> {
+        self.resolver.below(file, name)
     }
 
     /// True for a class of which one object at most is held by anybody.
@@ -235,9 +251,19 @@ impl Index {
         self.touching.get(&part).map_or(&[], Vec::as_slice)
     }
 
+    /// The files that speak of what belongs to an owner: of what lies behind its first step, or of anything.
+    pub fn files_touching(&self, owner: Owner, step: Option<Name>) -> Vec<u32> {
+        let parts =
+            self.touching.iter().filter(|((of, first), _)| *of == owner && step.is_none_or(|step| step == *first));
+        let mut files: Vec<u32> = parts.flat_map(|(_, guests)| guests.iter().map(|(file, _)| *file)).collect();
+        files.sort_unstable();
+        files.dedup();
+        files
+    }
+
     /// True where every call of a function is known: it is only ever called, and by names that are understood.
     pub(super) fn only_called(&self, home: u32, function: &Function) -> bool {
-        let own = part_of(home, function);
+        let own = self.part_of(home, function);
         let touching = self.touching(own);
         // It is not handed on, nor kept: only called.
         let calls = |guest: &(u32, u32)| {

@@ -9,6 +9,7 @@ mod digest;
 mod index;
 mod view;
 
+pub use canon::Owner;
 pub use digest::{Digest, digest};
 pub use index::Index;
 pub use view::View;

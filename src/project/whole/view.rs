@@ -1,7 +1,7 @@
 //! What one file sees of the others: the functions that it calls, those that call it, and those that touch what it touches,
 //! in its own words.
 
-use super::canon::{Owner, Part, Steps, WHOLE, before, part, part_of};
+use super::canon::{Owner, Part, Steps, WHOLE, before, part};
 use super::digest::Seen;
 use super::index::Index;
 use crate::facts::{Fate, Function, MAX_STEPS, Name, Place, Root, Word};
@@ -15,6 +15,10 @@ use std::sync::Arc;
 pub struct Visitor {
     /// Its steps, about places in the words of the file that sees it; their spans are in the margin.
     pub function: Function,
+    /// Of which file it is, relative to the root, with `/`.
+    pub path: Arc<str>,
+    /// The line that it begins on, 0-based.
+    pub line: u32,
     /// Another number where anything about it is.
     pub print: u64,
 }
@@ -82,7 +86,8 @@ impl View {
     /// The same for who tells of it: another, too, where only the lines of other files have moved.
     pub fn print_with_lines(&self) -> u64 {
         let lines = self.marks.iter().map(|mark| (&mark.path, mark.line, mark.indent)).collect::<Vec<_>>();
-        hash_of((self.print(), self.tells, lines))
+        let heads = self.visitors.iter().map(|visitor| (&visitor.path, visitor.line)).collect::<Vec<_>>();
+        hash_of((self.print(), self.tells, lines, heads))
     }
 }
 
@@ -178,7 +183,7 @@ impl Index {
             if function.is_public && self.only_called(file, function) {
                 closed.insert((function.class, function.name));
             }
-            touched.insert(part_of(file, function));
+            touched.insert(self.part_of(file, function));
         }
         // Whoever touches what the file touches, or calls it.
         let mut touched: Vec<_> = touched.into_iter().collect();
@@ -278,9 +283,15 @@ impl Growing<'_> {
     fn finish(mut self, closed: FxHashSet<(Option<Name>, Name)>, for_each: FxHashSet<Name>) -> View {
         let mut view = View { closed, for_each, ..View::default() };
         let mut stakes = Stakes::default();
+        let mut waits = false;
         for function in self.index.digest(self.file).iter().flat_map(|own| &own.functions) {
             stakes.count(&function.function, Whose::Own);
+            let holds = || function.function.events.iter().any(|event| event.word == Word::Acquire);
+            waits |= function.function.is_async || holds();
         }
+        let called = self.called.iter().filter_map(|at| self.index.function(*self.guests.get(*at as usize)?));
+        let stands_still = |function: &Function| function.events.iter().any(|event| event.word == Word::Block);
+        let blocks = waits && called.into_iter().any(stands_still);
         let mut lines: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let index = self.index;
         let paths: FxHashMap<u32, Arc<str>> = self
@@ -313,21 +324,21 @@ impl Growing<'_> {
                 }
             }
             made.class = class;
+            let path = paths.get(&file).cloned().unwrap_or_default();
             stakes.count(&made, if self.called.contains(&(at as u32)) { Whose::Called } else { Whose::Others });
             for (event, seen) in made.events.iter_mut().zip(&guest.seen) {
-                let path = paths.get(&file).cloned().unwrap_or_default();
-                let start = *lines.entry((file, seen.line)).or_insert_with(|| view.write(seen, path));
+                let start = *lines.entry((file, seen.line)).or_insert_with(|| view.write(seen, path.clone()));
                 event.span = seen.span.shifted(start);
                 event.subject = seen.subject.shifted(start);
             }
             let print =
                 hash_of((guest.print, &made.places, made.calls.iter().map(|call| &call.callee).collect::<Vec<_>>()));
-            view.visitors.push(Visitor { function: made, print });
+            view.visitors.push(Visitor { function: made, path, line: guest.line, print });
         }
         self.names.sort_unstable_by_key(|(place, at)| (hash_of(place), *at));
         self.names.dedup();
         view.names = self.names;
-        view.tells = self.drops || stakes.are_high();
+        view.tells = self.drops || blocks || stakes.are_high();
         view
     }
 }

@@ -4,7 +4,7 @@ use super::super::map::rows;
 use super::super::{Entry, Excerpt, Report, Row};
 use super::pictures::{interleaving, inverted, locks, state, verdict_class};
 use super::{Detail, LIMITS, SEVERITIES, by_rule, counted, first, ordered, places, plural, scope, title};
-use crate::audit::{Rule, Task};
+use crate::audit::{Rule, Severity, Task};
 use crate::report::table::printable;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -40,6 +40,12 @@ fn prose(text: &str) -> String {
     out
 }
 
+/// A place of the code; whoever shows the page may lead there.
+fn spot(at: &str) -> String {
+    let at = escape(at);
+    format!("<span class=\"where\" data-at=\"{at}\">{at}</span>")
+}
+
 pub(in crate::report) fn render(report: &Report, rules: &[Rule], detail: &Detail) -> String {
     let entries = ordered(report);
     let name = escape(&title(report));
@@ -51,7 +57,7 @@ pub(in crate::report) fn render(report: &Report, rules: &[Rule], detail: &Detail
          <a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n",
         env!("CARGO_PKG_VERSION")
     );
-    out += &head(report, &name);
+    out += &head(report, detail, &name);
     out += "<main>\n";
     out += &what_first(&entries);
     out += &by_rules(report, rules);
@@ -70,13 +76,14 @@ pub(in crate::report) fn render(report: &Report, rules: &[Rule], detail: &Detail
     out
 }
 
-fn head(report: &Report, name: &str) -> String {
+fn head(report: &Report, detail: &Detail, name: &str) -> String {
     let count = |severity| report.entries.iter().filter(|entry| entry.severity == severity).count();
     let mut out = format!(
         "<header>\n<div class=\"bar\"><p class=\"brand\">racelens</p><button type=\"button\" id=\"theme\" hidden>Light or dark</button></div>\n\
          <h1>Concurrency audit of <span>{name}</span></h1>\n<ul class=\"counts\">\n"
     );
-    for severity in SEVERITIES {
+    // Of hints, which are told where they are asked for, it is not said that there are none.
+    for severity in SEVERITIES.into_iter().filter(|severity| *severity > Severity::Hint || count(*severity) > 0) {
         let number = count(severity);
         let none = if number == 0 { " none" } else { "" };
         let label = counted(number, severity);
@@ -88,13 +95,14 @@ fn head(report: &Report, name: &str) -> String {
     }
     let _ = write!(
         out,
-        "</ul>\n<p>{} audited{}.</p>\n<nav aria-label=\"Sections\"><a href=\"#first\">What first</a> <a href=\"#state\">Shared state</a> \
+        "</ul>\n<p>{} audited{}.</p>\n<nav aria-label=\"Sections\"><a href=\"#first\">What first</a> <a href=\"#state\">Shared state</a> {}\
          <a href=\"#findings\">Findings</a> <a href=\"#safe\">Safe patterns</a> <a href=\"#scope\">Scope</a></nav>\n</header>\n",
         plural(report.files, "file"),
         report
             .narrowed
             .as_ref()
-            .map_or(String::new(), |narrowed| format!("; told is only what touches a change {}", escape(narrowed)))
+            .map_or(String::new(), |narrowed| format!("; told is only what touches a change {}", escape(narrowed))),
+        if detail.orders.is_empty() { "" } else { "<a href=\"#locks\">Locks</a> " }
     );
     out
 }
@@ -109,11 +117,11 @@ fn what_first(entries: &[&Entry]) -> String {
     for (at, entry, why) in first {
         let _ = writeln!(
             out,
-            "<li class=\"{}\"><a href=\"#finding-{}\">{}</a> <span class=\"where\">{}</span><p>{}</p><p class=\"why\">{}</p></li>",
+            "<li class=\"{}\"><a href=\"#finding-{}\">{}</a> {}<p>{}</p><p class=\"why\">{}</p></li>",
             entry.severity.word(),
             at + 1,
             escape(&entry.rule),
-            escape(&format!("{}:{}", entry.path, entry.range.start.line)),
+            spot(&format!("{}:{}", entry.path, entry.range.start.line)),
             prose(&entry.message),
             prose(&why)
         );
@@ -126,7 +134,7 @@ fn by_rules(report: &Report, rules: &[Rule]) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let mut out = "<section id=\"summary\">\n<h2>Summary</h2>\n<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr><th scope=\"col\">rule</th><th scope=\"col\">error</th>\
+    let mut out = "<section id=\"summary\">\n<h2>Summary</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">rule</th><th scope=\"col\">error</th>\
                    <th scope=\"col\">warning</th><th scope=\"col\">info</th><th scope=\"col\">hint</th><th scope=\"col\">what it finds</th></tr></thead>\n<tbody>\n"
         .to_string();
     for (id, summary, counts) in rows {
@@ -167,8 +175,9 @@ fn shared(detail: &Detail) -> String {
     for place in places {
         let _ = write!(
             out,
-            "<div class=\"place {}\"><h3><code>{}</code> <span class=\"verdict\">{}</span></h3><dl>",
+            "<div class=\"place {}\"><h3><code data-at=\"{}\">{}</code> <span class=\"verdict\">{}</span></h3><dl>",
             verdict_class(place.verdict),
+            escape(&format!("{}:{}", place.home().path, place.home().line)),
             escape(&place.place),
             place.verdict.word()
         );
@@ -185,7 +194,7 @@ fn lock_graph(detail: &Detail) -> String {
     let turned = inverted(&detail.orders);
     let mut out = format!(
         "<section id=\"locks\">\n<h2>Locks taken while others are held</h2>\n<figure>{picture}</figure>\n\
-         <details{}><summary>As a table</summary><div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">held</th><th scope=\"col\">taken</th><th scope=\"col\">where</th></tr></thead>\n<tbody>\n",
+         <details{}><summary>As a table</summary><div class=\"scroll\"><table><thead><tr><th scope=\"col\">held</th><th scope=\"col\">taken</th><th scope=\"col\">where</th></tr></thead>\n<tbody>\n",
         if turned.is_empty() { "" } else { " open" }
     );
     for order in &detail.orders {
@@ -196,7 +205,7 @@ fn lock_graph(detail: &Detail) -> String {
             escape(&order.held),
             escape(&order.taken),
             escape(&order.function),
-            escape(&format!("{}:{}", order.path, order.line))
+            spot(&format!("{}:{}", order.path, order.line))
         );
     }
     out + "</tbody></table></div></details>\n</section>\n"
@@ -245,11 +254,11 @@ fn finding(at: usize, entry: &Entry, rules: &[Rule]) -> String {
     let start = entry.range.start;
     let mut out = format!(
         "<article id=\"finding-{number}\" class=\"{severity}\" tabindex=\"-1\" data-severity=\"{severity}\" data-rule=\"{}\" data-file=\"{}\" aria-labelledby=\"h-{number}\">\n\
-         <h3 id=\"h-{number}\"><span class=\"badge\">{severity}</span> <a href=\"#finding-{number}\">{}</a> <span class=\"where\">{}</span></h3>\n<p class=\"message\">{}</p>\n",
+         <h3 id=\"h-{number}\"><span class=\"badge\">{severity}</span> <a href=\"#finding-{number}\">{}</a> {}</h3>\n<p class=\"message\">{}</p>\n",
         escape(&entry.rule),
         escape(&entry.path),
         escape(&entry.rule),
-        escape(&format!("{}:{}:{}", entry.path, start.line, start.column)),
+        spot(&format!("{}:{}:{}", entry.path, start.line, start.column)),
         prose(&entry.message)
     );
     if let Some(picture) = interleaving(entry, &format!("w{number}")) {
@@ -289,7 +298,7 @@ fn finding(at: usize, entry: &Entry, rules: &[Rule]) -> String {
 fn as_table(entry: &Entry) -> String {
     let witness = &entry.witness;
     let alone = witness.second.is_empty();
-    let mut out = "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">line</th>".to_string();
+    let mut out = "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">line</th>".to_string();
     for task in [&witness.first, &witness.second].into_iter().filter(|task| !task.is_empty()) {
         let _ = write!(out, "<th scope=\"col\">{}</th>", escape(task));
     }
@@ -313,7 +322,7 @@ fn as_table(entry: &Entry) -> String {
 
 /// Lines of code with what is marked in them, each mark told at the end of its line.
 fn evidence(excerpt: &Excerpt) -> String {
-    let mut out = "<pre class=\"code\" tabindex=\"0\"><code>".to_string();
+    let mut out = "<pre class=\"code\"><code>".to_string();
     let mut start = 0;
     for (index, line) in excerpt.text.split_inclusive('\n').enumerate() {
         let end = start + line.len();
@@ -355,7 +364,7 @@ fn evidence(excerpt: &Excerpt) -> String {
 }
 
 fn difference(diff: &str) -> String {
-    let mut out = "<pre class=\"diff\" tabindex=\"0\"><code>".to_string();
+    let mut out = "<pre class=\"diff\"><code>".to_string();
     for line in diff.lines() {
         let class = match line.chars().next() {
             Some('+') => "added",
@@ -384,9 +393,9 @@ fn safe(detail: &Detail) -> String {
             if pattern.place.is_empty() { String::new() } else { format!("<code>{}</code> ", escape(&pattern.place)) };
         let _ = writeln!(
             out,
-            "<li>{place}<span class=\"where\">{} {}</span><p>{}</p><pre class=\"code\"><code><span class=\"row\"><span class=\"number\">{}</span>{}</span></code></pre><p class=\"why\">instead of {}</p></li>",
+            "<li>{place}<span class=\"where\">{}</span> {}<p>{}</p><pre class=\"code\"><code><span class=\"row\"><span class=\"number\">{}</span>{}</span></code></pre><p class=\"why\">instead of {}</p></li>",
             escape(&pattern.function),
-            escape(&format!("{}:{}", pattern.path, pattern.line)),
+            spot(&format!("{}:{}", pattern.path, pattern.line)),
             prose(&pattern.why),
             pattern.by_line,
             escape(&pattern.by),
@@ -401,7 +410,7 @@ fn aside(report: &Report) -> String {
         return String::new();
     }
     let mut out = format!(
-        "<section id=\"aside\">\n<h2>Set aside by the baseline</h2>\n<details><summary>{}</summary><div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">where</th>\
+        "<section id=\"aside\">\n<h2>Set aside by the baseline</h2>\n<details><summary>{}</summary><div class=\"scroll\"><table><thead><tr><th scope=\"col\">where</th>\
          <th scope=\"col\">rule</th><th scope=\"col\">finding</th><th scope=\"col\">reason</th></tr></thead>\n<tbody>\n",
         plural(report.aside.len(), "finding")
     );
@@ -409,7 +418,7 @@ fn aside(report: &Report) -> String {
         let _ = writeln!(
             out,
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            escape(&format!("{}:{}", entry.path, entry.range.start.line)),
+            spot(&format!("{}:{}", entry.path, entry.range.start.line)),
             escape(&entry.rule),
             prose(&entry.message),
             escape(reason.as_deref().unwrap_or(""))

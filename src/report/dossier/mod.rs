@@ -1,10 +1,12 @@
 //! The audit report for whoever owns the code: scope, Shared State Map, findings with their evidence, what is safe and why,
 //! what is set aside, and what to mend first. As Markdown, and as one page of HTML that needs nothing beside itself.
 
+mod chapter;
 mod html;
 mod markdown;
 mod pictures;
 
+pub use chapter::Chapter;
 pub(super) use html::render as html;
 pub(super) use markdown::render as markdown;
 

@@ -21,8 +21,8 @@ function apply() {
 }
 
 // What somebody was sent a link to is shown, whatever the filter says.
-function reveal() {
-  const target = location.hash && document.getElementById(location.hash.slice(1));
+function reveal(hash) {
+  const target = hash && document.getElementById(hash.slice(1));
   if (target) target.hidden = false;
 }
 
@@ -47,9 +47,19 @@ if (filter) {
   filter.addEventListener('submit', (event) => event.preventDefault());
   find('.keys').hidden = false;
 }
+// What is wider than its room is scrolled by keys too; what is not is no stop on the way of the tab key.
+const room = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute('tabindex');
+  }
+});
+for (const part of document.querySelectorAll('pre, figure, .scroll')) room.observe(part);
 find('#theme').hidden = false;
 find('#theme').addEventListener('click', theme);
-addEventListener('hashchange', reveal);
+addEventListener('hashchange', () => reveal(location.hash));
+// Also where the address stays as it is: the second time, and in a page that has none.
+addEventListener('click', (event) => reveal(event.target.closest?.('a[href^="#"]')?.getAttribute('href')), true);
 addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
   const act = { j: () => step(1), k: () => step(-1), '/': () => filter?.elements.text.focus(), t: theme }[event.key];

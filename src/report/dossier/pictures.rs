@@ -150,7 +150,7 @@ pub(super) fn state(places: &[&Place]) -> Option<String> {
     let y = |index: usize, count: usize| 24 + (index * 2 + 1) * (rows * row) / (2 * count.max(1));
     let (left, right) = (WIDTH * 2 / 5, WIDTH * 3 / 5);
     let mut out = format!(
-        "<svg class=\"state\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"state-t state-d\">\
+        "<svg class=\"state\" viewBox=\"0 0 {WIDTH} {height}\" role=\"group\" aria-labelledby=\"state-t state-d\">\
          <title id=\"state-t\">Who touches which state</title>\
          <desc id=\"state-d\">The table below says the same in words. Functions are on the left, places on the right; solid lines are writes, dashed ones reads.</desc>\
          <text class=\"head\" x=\"{}\" y=\"14\" text-anchor=\"end\">functions</text><text class=\"head\" x=\"{}\" y=\"14\">places</text>",
@@ -172,7 +172,7 @@ pub(super) fn state(places: &[&Place]) -> Option<String> {
         let class = verdict_class(place.verdict);
         let _ = write!(
             out,
-            "<g class=\"place {class}\" tabindex=\"0\"><title>{}: {}</title>",
+            "<g class=\"place {class}\" tabindex=\"0\" role=\"img\"><title>{}: {}</title>",
             escape(&place.place),
             escape(&place.why)
         );

@@ -297,6 +297,24 @@
     (compilation--ensure-parse (point))
     (unless (get-text-property (match-beginning 0) 'compilation-message) (error "The place cannot be followed"))))
 
+(scene "the Shared State Map, whose places can be followed"
+  (let ((map (of 'map scenario)))
+    (racelens-map project)
+    (with-current-buffer "*racelens map*"
+      (goto-char (point-min))
+      (unless (search-forward (concat (of 'place map) " [hazard]") nil t) (error "The map is %s" (text)))
+      (dolist (access (of 'accesses map))
+        (goto-char (point-min))
+        (let ((words (replace-regexp-in-string ", " ": " (of 'label access))))
+          (unless (search-forward words nil t) (error "No %s in %s" words (text)))
+          (goto-char (match-beginning 0))
+          (compilation--ensure-parse (point-max))
+          (unless (get-text-property (point) 'compilation-message) (error "The place cannot be followed"))
+          (save-window-excursion
+            (compile-goto-error)
+            (same (file-name-nondirectory (buffer-file-name)) (of 'file map) "file")
+            (same (1- (line-number-at-pos)) (of 'line access) "line")))))))
+
 (let ((play
        (lambda (one)
          (let ((begun (float-time)) trouble)

@@ -395,6 +395,54 @@ scene('the page of the rule under the cursor', function()
   equal(vim.fn.getcompletion('RacelensExplain lost-u', 'cmdline'), { 'lost-update' }, 'completion')
 end)
 
+scene('how far the server is with the files of a project', function()
+  local sample = scenario.files[1]
+  local many = project .. '/many'
+  vim.fn.mkdir(many)
+  -- Neovim 0.11 takes no folder for a project in which nothing says so.
+  vim.fn.writefile({}, project .. '/racelens.toml')
+  local lines = vim.fn.readfile(project .. '/' .. sample.file)
+  for n = 1, 300 do
+    vim.fn.writefile(lines, many .. '/basket' .. n .. '.ts')
+  end
+  open(sample.file)
+  local told = {}
+  local group = vim.api.nvim_create_augroup('scene', {})
+  -- What the lines of status of people are made from.
+  if modern then
+    vim.api.nvim_create_autocmd('LspProgress', { group = group, callback = function(event)
+      table.insert(told, event.data.params.value)
+    end })
+  else
+    vim.api.nvim_create_autocmd('User', { group = group, pattern = 'LspProgressUpdate', callback = function()
+      for _, message in ipairs(vim.lsp.util.get_progress_messages()) do
+        local kind = message.done and 'end' or 'report'
+        table.insert(told, { kind = kind, title = message.title, percentage = message.percentage })
+      end
+    end })
+  end
+  local ok, trouble = pcall(function()
+    vim.cmd('RacelensRestart')
+    until_('end of it', function()
+      return told[#told] and told[#told].kind == 'end'
+    end)
+    equal(told[1].title, 'racelens reads ' .. vim.fn.fnamemodify(project, ':t'), 'title')
+    local between = vim.tbl_filter(function(step)
+      return step.kind == 'report' and (step.percentage or 0) > 0
+    end, told)
+    equal(#between > 0, true, 'something in between')
+    until_('findings', function()
+      return #findings() == #sample.findings
+    end)
+  end)
+  vim.api.nvim_del_augroup_by_id(group)
+  vim.fn.delete(many, 'rf')
+  vim.fn.delete(project .. '/racelens.toml')
+  if not ok then
+    error(trouble, 0)
+  end
+end)
+
 scene('an audit in the quickfix list', function()
   open(scenario.files[1].file)
   vim.cmd('RacelensAudit ' .. project)
@@ -413,7 +461,53 @@ scene('an audit in the quickfix list', function()
   end
 end)
 
-for _, one in ipairs(scenes) do
+scene('the Shared State Map in the quickfix list', function()
+  local map = scenario.map
+  open(map.file)
+  vim.fn.setqflist({}, 'r')
+  vim.cmd('RacelensMap ' .. project)
+  local list
+  until_('a list', function()
+    list = vim.fn.getqflist()
+    return #list > 0
+  end)
+  equal(vim.fn.getqflist({ title = 0 }).title, 'racelens map ' .. project, 'title')
+  local function at(item)
+    return { vim.fn.fnamemodify(vim.fn.bufname(item.bufnr), ':t'), item.lnum - 1 }
+  end
+  local first
+  for number, item in ipairs(list) do
+    if vim.deep_equal(at(item), { map.file, map.declared }) then
+      first = number
+    end
+  end
+  local place = list[first or fail('%s is not in the list: %s', map.place, vim.inspect(list))]
+  equal({ place.type, place.text:sub(1, #map.place + 9) }, { 'E', map.place .. ' [hazard]' }, 'the place')
+  for number, access in ipairs(map.accesses) do
+    local item = list[first + number]
+    equal(at(item), { map.file, access.line }, 'where')
+    equal(vim.trim(item.text), access.label:match(', (.*)'), 'by whom')
+  end
+  vim.cmd('cc ' .. first + 1)
+  equal({ vim.fn.expand('%:t'), vim.fn.line('.') - 1 }, { map.file, map.accesses[1].line }, 'where the line leads')
+end)
+
+scene('the help has every command', function()
+  vim.cmd('helptags ' .. os.getenv('ROOT') .. '/editors/neovim/doc')
+  for name in pairs(vim.api.nvim_get_commands({})) do
+    if vim.startswith(name, 'Racelens') then
+      vim.cmd('help :' .. name)
+      equal(vim.fn.expand('%:t'), 'racelens.txt', name)
+      equal(vim.fn.getline('.'):find('*:' .. name .. '*', 1, true) ~= nil, true, name)
+      vim.cmd('helpclose')
+    end
+  end
+  vim.fn.delete(os.getenv('ROOT') .. '/editors/neovim/doc/tags')
+end)
+
+for _, one in ipairs(vim.tbl_filter(function(one)
+  return vim.fn.match(one.name, '\\v' .. (os.getenv('SCENES') or '')) >= 0
+end, scenes)) do
   local begun = clock.now()
   local ok, trouble = xpcall(one.play, debug.traceback)
   clock.update_time()

@@ -260,6 +260,116 @@ all["the audit of the workspace"] = async () => {
   assert.match(document.getText(), /files audited/);
 };
 
+all["how far the server is with a large workspace, in the status bar"] = async () => {
+  const [sample] = scenario.files;
+  const many = path.join(folder().uri.fsPath, "many");
+  const source = fs.readFileSync(path.join(folder().uri.fsPath, sample.file), "utf8");
+  fs.mkdirSync(many);
+  for (let n = 0; n < 3000; n++) fs.writeFileSync(path.join(many, `basket${n}.ts`), source);
+  try {
+    const { uri } = await open(sample.file);
+    const said = () => (fs.existsSync(path.join(OUT, "status")) ? fs.readFileSync(path.join(OUT, "status"), "utf8") : "");
+    const before = said().length;
+    const restarted = vscode.commands.executeCommand("racelens.restart");
+    // Judged all the same, before it is through.
+    await restarted;
+    await until("findings", () => here(uri), (found) => found.length === sample.findings.length);
+    assert.doesNotMatch(said().slice(before), /reads all: 3\d\d\d of/, "judged only when all was read");
+    await until("the item saying how far it is", () => said().slice(before), (text) =>
+      /racelens, [\d.]+, reads all: [1-9]\d* of 30\d\d files/.test(text));
+    await picture("indexing");
+    await until("the notice at the left of the bar", () => said().slice(before), (text) => /^racelens reads all: [1-9]\d* of/m.test(text));
+    await until("the end of it", () => said().trim().split("\n").at(-1), (text) => /racelens, [\d.]+$/.test(text), 60_000);
+  } finally {
+    fs.rmSync(many, { recursive: true });
+  }
+};
+
+all["the Shared State Map: places, what touches them, and a click leads there"] = async () => {
+  const { place, file, declared, accesses } = scenario.map;
+  await vscode.commands.executeCommand("racelens.showMap");
+  const row = `${place}, ${file}`;
+  await until("the place", rows, (rows) => rows.includes("Hazard, 2") && rows.includes(row));
+  await click(row);
+  const line = () => {
+    const editor = vscode.window.activeTextEditor;
+    return editor && path.basename(editor.document.uri.fsPath) === file ? editor.selection.active.line : undefined;
+  };
+  await until("where it is declared", line, (line) => line === declared);
+  await click(row, ".monaco-tl-twistie");
+  for (const access of accesses) {
+    await until(access.label, rows, (rows) => rows.includes(access.label));
+    await click(access.label);
+    await until(`line ${access.line}`, line, (line) => line === access.line);
+  }
+  await picture("map");
+};
+
+all["the Shared State Map follows the code"] = async () => {
+  const { place, file } = scenario.map;
+  await vscode.commands.executeCommand("racelens.showMap");
+  await until("the place", rows, (rows) => rows.includes("Hazard, 2"));
+  const { uri } = await open(file);
+  await until("findings", () => here(uri), some);
+  await vscode.commands.executeCommand("racelens.fixAll");
+  // What only one function touches, and not on both sides of a suspension, is nobody's business.
+  await until("one place less", rows, (rows) => rows.includes("Hazard, 1") && !rows.includes(`${place}, ${file}`));
+  await vscode.commands.executeCommand("racelens.mapByFile");
+  await until("by file", rows, (rows) => rows.includes("basket.py, 1") && rows.includes(`${place}, Hazard`));
+  await vscode.commands.executeCommand("racelens.mapByVerdict");
+  await until("by verdict", rows, (rows) => rows.includes("Hazard, 1"));
+};
+
+all["the Shared State Map says so when nothing is shared"] = async () => {
+  await vscode.commands.executeCommand("racelens.showMap");
+  await until("the place", rows, (rows) => rows.includes("Hazard, 2"));
+  const file = path.join(folder().uri.fsPath, "racelens.toml");
+  fs.writeFileSync(file, 'exclude = ["basket.*"]\n');
+  try {
+    await until("the words for it", () => view().welcome, (text) => /No state of this workspace is shared/.test(text));
+  } finally {
+    fs.rmSync(file);
+  }
+  await until("the places again", rows, (rows) => rows.includes("Hazard, 2"));
+  await vscode.commands.executeCommand("workbench.view.explorer");
+};
+
+all["the audit report in a panel: findings, colours, and a click leads to the code"] = async () => {
+  const theme = (name) => vscode.workspace.getConfiguration("workbench").update("colorTheme", name, vscode.ConfigurationTarget.Global);
+  await vscode.commands.executeCommand("racelens.report");
+  await until("a tab with it", tabs, (labels) => labels.some((label) => label === "Audit of all"));
+  const told = scenario.files.flatMap(({ findings }) => findings).filter(({ severity }) => severity !== "hint");
+  const page = await until("the page", report, (page) => page.filter && page.findings.length > 0);
+  assert.equal(page.heading, "Concurrency audit of all");
+  assert.deepEqual(page.findings.sort(), told.map(({ rule }) => rule).sort());
+  assert.ok(page.links > page.findings.length, "places are links");
+  assert.match(page.policy, /^default-src 'none'; style-src 'nonce-\w+'; script-src 'nonce-\w+'$/);
+  assert.equal(page.theme, "dark");
+  await vscode.commands.executeCommand("workbench.action.closeSidebar");
+  await rest(1000);
+  await picture("report");
+  // What the editor shows changes its colours, and the report with it.
+  await theme("Default Light Modern");
+  try {
+    const light = await until("a light page", report, (page) => page.theme === "light" && page.backgroundColor !== undefined);
+    assert.notEqual(light.backgroundColor, page.backgroundColor);
+    assert.notEqual(light.color, page.color);
+    await rest(500);
+    await picture("report-light");
+  } finally {
+    await theme("Default Dark Modern");
+  }
+  const sample = scenario.files.find(({ language }) => language === "python");
+  const [finding] = sample.findings;
+  await wish({ inReport: `article[data-file="${sample.file}"] h3 [data-at]` });
+  const opened = () => {
+    const editor = vscode.window.activeTextEditor;
+    return editor && [path.basename(editor.document.uri.fsPath), editor.selection.active.line, editor.selection.active.character];
+  };
+  await until("its code", opened, (place) => String(place) === String([sample.file, finding.range[0], finding.range[1]]));
+  await vscode.commands.executeCommand("workbench.action.focusSideBar");
+};
+
 all["every file of the workspace is judged"] = async () => {
   for (const { file, findings } of scenario.files) {
     await until(`findings in ${file}`, () => here(at(file)), (found) => found.length === findings.length);
@@ -299,6 +409,8 @@ const troubles = {
     await picture("missing");
     const messages = fs.readFileSync(path.join(OUT, "messages"), "utf8").trim().split("\n---").filter((text) => text.trim());
     assert.equal(messages.length, 1, `one message, not ${messages}`);
+    await vscode.commands.executeCommand("racelens.showMap");
+    await until("the view saying so", () => view().welcome, (text) => /server does not run/.test(text));
   },
   "a program that is too old is told": async () => {
     await set("path", process.env.RACELENS_OLD);
@@ -410,6 +522,37 @@ function server() {
     }
   }
   return undefined;
+}
+
+/** What the page sees of the view: the labels of its rows, and the words that stand there while it is empty. */
+function view() {
+  const file = path.join(OUT, "view");
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : { rows: [], welcome: "" };
+}
+
+function rows() {
+  return view().rows;
+}
+
+/** A click on a row of the view, by its label: on its words, or on the arrow before them. */
+function click(label, part = ".label-name") {
+  return wish({ label, part });
+}
+
+/** Has the page click on something. */
+async function wish(click) {
+  const file = path.join(OUT, "click");
+  fs.writeFileSync(`${file}.new`, JSON.stringify(click));
+  fs.renameSync(`${file}.new`, file);
+  await until(`a click on ${JSON.stringify(click)}`, () => fs.existsSync(file), (there) => !there);
+}
+
+/** What the page sees of the report. */
+async function report() {
+  const asked = path.join(OUT, "report.asked");
+  fs.writeFileSync(asked, "");
+  await until("a look at the report", () => fs.existsSync(asked), (there) => !there);
+  return JSON.parse(fs.readFileSync(path.join(OUT, "report"), "utf8"));
 }
 
 /** The words of the message that VS Code shows, as the page reads them. */
