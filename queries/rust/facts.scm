@@ -37,6 +37,9 @@
 ; What tests run.
 ((attribute_item (attribute [(identifier) (scoped_identifier)] @_test)) (function_item) @entry.test
   (#match? @_test "(^|::)(test|rstest|bench|test_case|wasm_bindgen_test)$"))
+; What is only there when tests are built.
+((attribute_item (attribute (identifier) @_cfg arguments: (_) @_when)) [(function_item) (mod_item) (impl_item)] @entry.test
+  (#eq? @_cfg "cfg") (#match? @_when "^\\(\\s*(all\\s*\\(\\s*)?test\\b"))
 
 (impl_item type: (_) @name body: (declaration_list) @body) @class
 (trait_item name: (_) @name body: (declaration_list) @body) @class

@@ -43,6 +43,9 @@
 ; What runs once, before anyone else can come.
 (method_definition name: (_) @_name (#eq? @_name "constructor")) @entry.startup
 (function_declaration name: (_) @_name (#any-of? @_name "main" "bootstrap")) @entry.startup
+; The container that makes an object runs this before it hands the object out, unless it has to be waited for.
+((decorator (call_expression function: (identifier) @_once)) (method_definition return_type: (type_annotation (predefined_type))) @entry.startup
+  (#eq? @_once "postConstruct"))
 
 ; What tests run.
 (call_expression function: (_) @_test arguments: (arguments [(arrow_function) (function_expression)] @entry.test)
@@ -139,6 +142,10 @@
 
 ; ---- bindings
 
+; What a mutex answers gives it back when it is called.
+(variable_declarator name: (identifier) @into
+  value: (await_expression (call_expression function: (member_expression object: (_) @from property: (_) @_method) arguments: (arguments . "(" . ")")))
+  (#any-of? @_method "acquire" "lock") (#match? @into "^_?(release|unlock)")) @bind
 (variable_declarator name: (_) @into value: (_) @from) @bind
 (assignment_expression left: [(object_pattern) (array_pattern)] @into right: (_) @from) @bind
 
@@ -395,9 +402,15 @@
 
 (call_expression function: (member_expression object: (_) @lock property: (_) @_method) arguments: (arguments . "(" . ")")
   (#any-of? @_method "acquire" "lock")) @acquire.async
+(await_expression (call_expression function: (member_expression object: (_) @lock property: (_) @_method) arguments: (arguments . "(" . ")"))
+  (#any-of? @_method "acquire" "lock")) @acquire.async
 (call_expression function: (member_expression object: (_) @lock property: (_) @_method) (#any-of? @_method "release" "unlock")) @release
+(call_expression function: (identifier) @lock arguments: (arguments . "(" . ")") (#match? @lock "^_?(release|unlock)")) @release
 (call_expression function: (member_expression object: (_) @lock property: (_) @_method)
   arguments: (arguments [(arrow_function) (function_expression)] @inline .) @body
   (#any-of? @_method "runExclusive" "withLock" "runWithLock" "acquireAndRun")) @held @held.async
+(call_expression function: (member_expression object: (_) @lock property: (_) @_method)
+  arguments: (arguments . (_) . [(arrow_function) (function_expression)] @inline) @body
+  (#eq? @_method "acquire") (#match? @lock "(?i)lock$")) @held @held.async
 (call_expression function: [(identifier) (member_expression)] @_method arguments: (arguments . (_) @lock [(arrow_function) (function_expression)] @inline .) @body
   (#match? @_method "(^|\\.)(withLock|withMutex|runExclusive|locks\\.request)$")) @held @held.async

@@ -1,8 +1,9 @@
 //! Guards: what makes a path safe though its sentence holds. Each says why, for the list of safe patterns.
 
-use crate::facts::{Event, Function, Kind, Stored, Word};
+use crate::facts::{Event, Function, Kind, Place, Stored, Word};
 use crate::flow::{Path, decides};
 use crate::project::Unit;
+use crate::text::Span;
 
 /// Why a path is safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,11 @@ pub fn generation(function: &Function, path: &Path) -> Option<Guard> {
 /// The act lies in a region that a claim guards: a place is tested, and written before the first suspension, and the
 /// test decides whether the act is reached.
 pub fn single_flight(function: &Function, act: u32) -> Option<Guard> {
+    claim_of(function, act).map(|_| Guard::SingleFlight)
+}
+
+/// The place of that claim.
+pub fn claim_of(function: &Function, act: u32) -> Option<&Place> {
     let first_suspension = (0..function.events.len() as u32)
         .find(|at| function.event(*at).is_some_and(|event| event.word == Word::Suspend))?;
     (0..first_suspension.min(act)).filter_map(|at| function.event(at).map(|event| (at, event))).find_map(
@@ -68,17 +74,51 @@ pub fn single_flight(function: &Function, act: u32) -> Option<Guard> {
                     && decides(check, act)
                     && crate::flow::assumed(check, at) != Some(true)
             });
-            tested.then_some(Guard::SingleFlight)
+            if tested { function.place(claim) } else { None }
         },
     )
 }
 
-/// True where the act does not rest on what came before in a way that could go wrong.
-pub fn excused(function: &Function, path: &Path) -> bool {
+/// True where the act does not rest on what came before in a way that could go wrong. A loop is `live` that meets what is
+/// added while it goes.
+pub fn excused(function: &Function, path: &Path, live: bool) -> bool {
     refilled(function, path)
         || answers_failure(function, path)
         || torn_down(function, path)
         || gone_already(function, path)
+        || given_back(function, path)
+        || seen_before(function, path, live)
+}
+
+/// A count goes back by what this activation has changed it by: whatever others did to it stays.
+fn given_back(function: &Function, path: &Path) -> bool {
+    let (Some(first), Some(act)) = (function.event(path.first()), function.event(path.last())) else { return false };
+    let is_count = |event: &Event| event.word == Word::Write && event.kind == Kind::Update && event.place == act.place;
+    first.is_check() && is_count(act) && (path.first()..path.last()).filter_map(|at| function.event(at)).any(is_count)
+}
+
+/// What is emptied was gone through since the task last gave way, or to its end by a loop that meets whatever is added
+/// meanwhile: nothing is lost that nobody has seen.
+fn seen_before(function: &Function, path: &Path, live: bool) -> bool {
+    let Some(act) = function.event(path.last()) else { return false };
+    let is_emptied = act.kind == Kind::Clear || act.kind == Kind::Assign && act.stored == Stored::Reset;
+    if act.word != Word::Write || !is_emptied || act.key.is_some() {
+        return false;
+    }
+    let is_suspension = |at: &u32| function.event(*at).is_some_and(|event| event.word == Word::Suspend);
+    let Some(suspended) = (0..path.last()).rev().find(is_suspension) else { return false };
+    let looks = |event: &Event| {
+        event.word == Word::Read
+            && event.place == act.place
+            && matches!(event.kind, Kind::Iterate | Kind::Copy | Kind::Get)
+    };
+    let since = (suspended + 1..path.last()).filter_map(|at| function.event(at)).any(looks);
+    let Some(wait) = function.event(suspended) else { return since };
+    let through = |look: &Event| {
+        let around = |span: &&Span| span.contains(wait.span) && span.contains(look.span) && !span.contains(act.span);
+        look.kind == Kind::Iterate && function.loops.iter().any(|span| around(&span))
+    };
+    since || live && (0..suspended).filter_map(|at| function.event(at)).filter(|event| looks(event)).any(through)
 }
 
 /// An entry is taken away, and whoever finds it gone goes on.
@@ -133,7 +173,7 @@ fn torn_down(function: &Function, path: &Path) -> bool {
 }
 
 /// The places of the locks that are held from the first step of a path to its last.
-pub fn locks_across<'u>(unit: &'u Unit, path: &Path) -> Vec<&'u crate::facts::Place> {
+pub fn locks_across<'u>(unit: &'u Unit, path: &Path) -> Vec<&'u Place> {
     unit.held()
         .across(path.first(), path.last())
         .filter_map(|acquired| unit.function.place(unit.function.event(acquired)?))
@@ -141,6 +181,6 @@ pub fn locks_across<'u>(unit: &'u Unit, path: &Path) -> Vec<&'u crate::facts::Pl
 }
 
 /// The places of the locks that are held at an event.
-pub fn locks_at<'u>(unit: &'u Unit, event: u32) -> Vec<&'u crate::facts::Place> {
+pub fn locks_at<'u>(unit: &'u Unit, event: u32) -> Vec<&'u Place> {
     unit.held().at(event).filter_map(|acquired| unit.function.place(unit.function.event(acquired)?)).collect()
 }

@@ -3,14 +3,16 @@
 
 use super::binding::{Binding, bindings};
 use super::compile::{Elsewhere, Hazard, Test};
-use super::guards::{excused, generation, locks_across, locks_at, single_flight};
+use super::guards::{claim_of, excused, generation, locks_across, locks_at};
 use super::nearby;
 use super::shape::Report;
 use super::silence::Silence;
 use super::threads;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
-use crate::facts::{Event, FileFacts, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word};
+use crate::facts::{
+    Event, FileFacts, Function, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word,
+};
 use crate::flow::{Act, Path, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit, View, is_in};
 use crate::syntax::{Document, Language};
@@ -122,7 +124,24 @@ pub fn decide(judge: &Judge, case: &Case, unit: u32) -> Vec<Decision> {
             }
         }
     }
+    one_for_each_gap(&this.function, &mut decisions);
     decisions
+}
+
+/// Several places that are tested before one suspension and written behind it are one mistake: it is told of the first.
+fn one_for_each_gap(function: &Function, decisions: &mut Vec<Decision>) {
+    let gap = |decision: &Decision| {
+        let [Some(check), Some(suspension), Some(act)] = decision.path.steps.as_slice() else { return None };
+        let is_gap = function.event(*check)?.is_check()
+            && function.event(*suspension)?.word == Word::Suspend
+            && function.event(*act)?.word == Word::Write;
+        is_gap.then_some(((decision.hazard, *suspension), *act))
+    };
+    let gaps: Vec<_> = decisions.iter().filter_map(gap).collect();
+    decisions.retain(|decision| {
+        let earlier = |own: ((u32, u32), u32)| gaps.iter().any(|other| other.0 == own.0 && other.1 < own.1);
+        !gap(decision).is_some_and(earlier)
+    });
 }
 
 /// The finding of a decision; none where it weighs nothing.
@@ -223,7 +242,10 @@ pub(super) fn weigh(
     if is_callees(hazard, this, path) {
         return Err(Silence::InCallee);
     }
-    if !hazard.is_about_files() && !hazard.speaks_of_locks() && excused(&this.function, path) {
+    if !hazard.is_about_files()
+        && !hazard.speaks_of_locks()
+        && excused(&this.function, path, case.document.language().semantics.keyed_rounds)
+    {
         return Err(Silence::Excused);
     }
     if hazard.threads.is_some() && !place.is_some_and(|place| threads::fits(hazard, case, unit, place, path)) {
@@ -306,7 +328,8 @@ fn meet(
     let act = this.function.event(path.last())?;
     let first = this.function.event(path.first())?;
     // What a test says of one place is no assumption about another.
-    let looks = |word: &WordTest| matches!(word, WordTest::Check | WordTest::Missing | WordTest::Present);
+    let looks =
+        |word: &WordTest| matches!(word, WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare);
     let first_is_check = first.place == act.place
         && matches!(hazard.path.steps.first(), Some(Step::Act(act)) if act.words.iter().any(looks));
     let assumption = first_is_check.then(|| assumed(first, path.last())).flatten();
@@ -318,8 +341,11 @@ fn meet(
         // To take away one entry spoils nothing that is kept under the other keys.
         return None;
     }
+    let is_of_place = |from: &u32| this.function.event(*from).is_some_and(|read| read.place == act.place);
+    let replaces = act.kind == Kind::Assign && act.stored != Stored::Reset && !act.from.iter().any(is_of_place);
     let flights = program.flights(unit, act.key.is_some());
-    let is_single = single_flight(&this.function, path.last()).is_some();
+    let claim = claim_of(&this.function, path.last());
+    let is_single = claim.is_some();
     if assumption == Some(false) && act.stored == Stored::Reset {
         // What was not there is not taken away on the strength of that: it is the task's own.
         return None;
@@ -346,8 +372,11 @@ fn meet(
         } else if !hazard.is_about_files() {
             if !program.entries.overlap(unit, other)
                 || other == unit && is_single
-                || !flights.is_empty()
-                    && program.flights(other, act.key.is_some()).iter().any(|flag| flights.contains(flag))
+                || (is_single || !flights.is_empty())
+                    && program
+                        .flights(other, act.key.is_some())
+                        .iter()
+                        .any(|flag| flights.contains(flag) || claim == Some(flag))
             {
                 continue;
             }
@@ -372,8 +401,15 @@ fn meet(
         for interference in search(that.tape(), &wanted.sentence, &places) {
             let Some(event) = that.function.event(interference.last()) else { continue };
             let itself = that.via.get(&interference.last()).is_some_and(|(origin, _)| *origin == unit);
-            if itself && (hazard.is_about_files() || hazard.threads.is_none() && is_single) {
+            let through = || itself || is_single && comes_through(program, other, unit, event);
+            if hazard.is_about_files() && itself || hazard.threads.is_none() && is_single && through() {
                 // Its own reading, or a step that only one activation can be at, seen from a caller.
+                continue;
+            }
+            if hazard.threads.is_none()
+                && claim_of(&that.function, interference.last()).is_some_and(|claim| flights.contains(claim))
+            {
+                // The caller that lets in one at a time is met only by itself.
                 continue;
             }
             let asks = |act: &Act| act.words.iter().any(looks);
@@ -395,7 +431,7 @@ fn meet(
             if own || !Key::meets(event.key, key) {
                 continue;
             }
-            if event.word == Word::Write && !falsifies(event, assumption) {
+            if event.word == Word::Write && !falsifies(event, assumption, replaces) {
                 continue;
             }
             // What is added at the end is not what was taken in hand and is then taken away.
@@ -519,15 +555,25 @@ fn sends_away(unit: &Unit, event: u32, place: &Place, there: bool) -> bool {
     })
 }
 
-/// True where a write makes wrong what a check assumed: something stored where nothing was found, or the reverse.
-fn falsifies(write: &Event, assumption: Option<bool>) -> bool {
+/// True where an event of a unit comes from its call of another.
+fn comes_through(program: &Program, unit: u32, callee: u32, event: &Event) -> bool {
+    let Some(this) = program.units.get(unit as usize) else { return false };
+    program.callees.get(unit as usize).into_iter().flatten().any(|(call, target)| {
+        let made = this.function.calls.get(*call as usize).and_then(|call| this.function.event(call.event));
+        *target == callee && made.is_some_and(|made| event.woven && event.span.contains(made.span))
+    })
+}
+
+/// True where a write makes wrong what a check assumed: something stored where nothing was found, or the reverse. Whoever
+/// replaces what is there by something else does not mind what it was replaced by meanwhile.
+fn falsifies(write: &Event, assumption: Option<bool>, replaces: bool) -> bool {
     match assumption {
         None => true,
         // What is added to a collection does not empty it.
         Some(there) if write.kind == Kind::Append => !there,
         Some(there) => match write.stored {
             Stored::Reset => there,
-            Stored::Opaque => true,
+            Stored::Opaque => !there || !replaces,
             _ => !there,
         },
     }

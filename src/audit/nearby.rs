@@ -28,16 +28,10 @@ pub fn overlaps(program: &Program, at: u32, path: &Path) -> bool {
         && single_flight(&unit.function, path.last()).is_none()
 }
 
-/// True where a method of the same class has a name that matches.
+/// True where a method of the class has a name that matches.
 pub fn beside(program: &Program, at: u32, name: &LazyRegex) -> bool {
-    let Some(unit) = program.units.get(at as usize) else { return false };
-    let Some(class) = unit.function.class else { return false };
-    let own = |path: &str| path.rsplit('.').next().unwrap_or("").to_string();
-    program
-        .units
-        .iter()
-        .filter(|other| other.function.class == Some(class) && !std::ptr::eq(*other, unit))
-        .any(|other| name.is_match(&own(&other.function.path)))
+    let class = program.units.get(at as usize).and_then(|unit| unit.function.class);
+    class.is_some_and(|class| program.methods(class).iter().any(|method| name.is_match(method)))
 }
 
 /// True where some expression that the path of a file is made of matches: the path itself, what its names were bound to,

@@ -6,6 +6,7 @@ use crate::project::discover::{self, slashed};
 use crate::project::{Cache, Digest, Index, Resolver};
 use crate::syntax::{self, Document, Language};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,32 +30,99 @@ pub fn index(
     digests: Vec<Option<Arc<Digest>>>,
     cache: Option<&Cache>,
 ) -> Index {
-    let mut index = Index::new(resolver(root, files), digests);
-    for _ in 0..MAX_ROUNDS {
-        let quiet = index.wanting();
-        if quiet.is_empty() {
-            break;
-        }
-        let look = |auditor: &mut Auditor, file: &u32| {
-            let path = files.get(*file as usize)?;
-            let (language, text) = (syntax::by_path(path)?, discover::read(path, false).ok()?);
-            let key = number(&("digest", number(&text), language.id));
-            if let Some(known) = cache.and_then(|cache| cache.get(key)) {
-                return Some(known);
-            }
-            let document = Document::new(language, text);
-            if document.gave_up() {
-                return None;
-            }
-            let digest = guarded(auditor, |auditor| auditor.digest(catalogue, &document))?;
-            cache.into_iter().for_each(|cache| cache.put(key, &digest));
-            Some(digest)
-        };
-        let said: Vec<_> = quiet.par_iter().map_init(Auditor::default, look).collect();
-        index.put(quiet.into_iter().zip(said.into_iter().map(|digest| Arc::new(digest.unwrap_or_default()))));
+    let read = |file: u32| open(files.get(file as usize)?);
+    Followed::new(catalogue, resolver(root, files), digests, &read, cache).index
+}
+
+/// The text of a file, by its index; it need not be parsed.
+pub type Read<'r> = &'r (dyn Fn(u32) -> Option<Document> + Sync);
+
+/// An index that follows its files from edit to edit: each time it is what it would be from scratch.
+#[derive(Debug)]
+pub struct Followed {
+    /// What the files say to each other.
+    pub index: Index,
+    /// The same of those alone in which something stirs, and not linked.
+    stirring: Index,
+    /// What is known of the others: those of which somebody speaks.
+    quiet: FxHashMap<u32, Arc<Digest>>,
+}
+
+impl Followed {
+    /// Begins with what each file says, as [`said`] has it. Runs in the pool of threads that it is called in.
+    pub fn new(
+        catalogue: &Catalogue,
+        resolver: Resolver,
+        digests: Vec<Option<Arc<Digest>>>,
+        read: Read,
+        cache: Option<&Cache>,
+    ) -> Followed {
+        let stirring = Index::new(resolver, digests);
+        let mut followed = Followed { index: Index::default(), stirring, quiet: FxHashMap::default() };
+        followed.link(catalogue, read, cache);
+        followed
     }
-    index.link();
-    index
+
+    /// These files say something else now; false where that is no news to the others.
+    pub fn put(&mut self, catalogue: &Catalogue, news: Vec<(u32, Option<Arc<Digest>>)>, read: Read) -> bool {
+        let print = |digest: &Arc<Digest>| digest.print();
+        let mut told = false;
+        for (file, digest) in &news {
+            let before = self.stirring.digest(*file).map(print);
+            told |= before != digest.as_ref().map(print);
+            // Of a quiet file it is not known what it said that others heard.
+            told |= self.quiet.remove(file).is_some();
+        }
+        if told {
+            self.stirring.put(news);
+            self.link(catalogue, read, None);
+        }
+        told
+    }
+
+    /// Finds out what is to be known of the files in which nothing stirs, and links all of it.
+    fn link(&mut self, catalogue: &Catalogue, read: Read, cache: Option<&Cache>) {
+        let mut index = self.stirring.clone();
+        let mut asked: FxHashMap<u32, Arc<Digest>> = FxHashMap::default();
+        for _ in 0..MAX_ROUNDS {
+            let wanting = index.wanting();
+            if wanting.is_empty() {
+                break;
+            }
+            let look = |auditor: &mut Auditor, file: u32| {
+                if let Some(known) = self.quiet.get(&file) {
+                    return (file, known.clone());
+                }
+                let said = read(file).and_then(|document| names_of(auditor, catalogue, &document, cache));
+                (file, Arc::new(said.unwrap_or_default()))
+            };
+            let said: Vec<(u32, Arc<Digest>)> = wanting.into_par_iter().map_init(Auditor::default, look).collect();
+            asked.extend(said.iter().cloned());
+            index.put(said.into_iter().map(|(file, digest)| (file, Some(digest))));
+        }
+        index.link();
+        self.quiet = asked;
+        self.index = index;
+    }
+}
+
+/// What others may know of a document, whether or not anything stirs in it.
+fn names_of(
+    auditor: &mut Auditor,
+    catalogue: &Catalogue,
+    document: &Document,
+    cache: Option<&Cache>,
+) -> Option<Digest> {
+    let key = number(&("digest", number(&document.text()), document.language().id));
+    if let Some(known) = cache.and_then(|cache| cache.get(key)) {
+        return Some(known);
+    }
+    if document.gave_up() {
+        return None;
+    }
+    let digest = guarded(auditor, |auditor| auditor.digest(catalogue, document))?;
+    cache.into_iter().for_each(|cache| cache.put(key, &digest));
+    Some(digest)
 }
 
 /// What a file has to say to others; nothing where nothing stirs in it.
@@ -64,16 +132,25 @@ pub fn digest_of(
     path: &Path,
     cache: Option<&Cache>,
 ) -> Option<Arc<Digest>> {
-    let language = syntax::by_path(path)?;
-    let text = discover::read(path, false).ok()?;
-    if !catalogue.may_speak_of(language, &text) {
+    said(auditor, catalogue, syntax::by_path(path)?, &discover::read(path, false).ok()?, cache)
+}
+
+/// What a text has to say to others; nothing where nothing stirs in it.
+pub fn said(
+    auditor: &mut Auditor,
+    catalogue: &Catalogue,
+    language: &'static Language,
+    text: &str,
+    cache: Option<&Cache>,
+) -> Option<Arc<Digest>> {
+    if !catalogue.may_speak_of(language, text) {
         return None;
     }
     let key = heard_key(language, number(&text));
     if let Some(known) = cache.and_then(|cache| cache.get::<Option<Digest>>(key)) {
         return known.map(Arc::new);
     }
-    let document = Document::new(language, text);
+    let document = Document::new(language, text.to_string());
     if document.gave_up() {
         return None;
     }
@@ -85,6 +162,10 @@ pub fn digest_of(
 /// Under which number it is kept what a text, known by its number, has to say to others; nothing where nothing stirs in it.
 pub fn heard_key(language: &Language, text: u64) -> u64 {
     number(&("heard", text, language.id))
+}
+
+fn open(path: &Path) -> Option<Document> {
+    Some(Document::unparsed(syntax::by_path(path)?, discover::read(path, false).ok()?))
 }
 
 /// Of a file that breaks the analysis nothing is known.

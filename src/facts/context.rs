@@ -40,6 +40,8 @@ pub struct Outline {
     fields: Vec<(Name, String)>,
     /// The classes that begin in this item: name, body (relative to the item), public.
     pub classes: Vec<(String, Span, bool)>,
+    /// Where what only tests have stands, relative to the item.
+    pub tests: Vec<Span>,
     exports: Vec<Name>,
     /// The local names of imports that are called otherwise where they come from, each with the last step of that.
     pub aliases: Vec<(String, String)>,
@@ -103,6 +105,8 @@ pub struct ItemPlace {
     pub class: String,
     /// The class can be reached from beyond the file.
     pub public: bool,
+    /// Only tests have it.
+    pub in_tests: bool,
 }
 
 impl Outline {
@@ -136,6 +140,7 @@ impl Outline {
             }
             outline.classes.push((name.to_string(), body, public));
         }
+        outline.tests.extend(rows.with(Role::Mark(Mark::Test)).map(|(_, node)| flat.span(node)));
         for (_, node) in rows.with(Role::Mark(Mark::GuardOf)) {
             outline.guards.extend(helper(flat, text, rows, node, place));
         }
@@ -417,6 +422,7 @@ fn hash_of(outline: &Outline) -> u64 {
         private,
         guards,
         aliases: _,
+        tests: _,
         hash: _,
     } = outline;
     let mut hasher = FxHasher::default();

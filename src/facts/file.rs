@@ -354,13 +354,14 @@ pub(super) fn place_of(item: &Item, places: &[ItemPlace], outlines: &[Arc<Outlin
     let (Some(around), Some(outline)) = (places.get(shell as usize), outlines.get(shell as usize)) else {
         return ItemPlace::default();
     };
+    let in_tests = around.in_tests || outline.tests.iter().any(|span| span.contains(item.body));
     let found = outline.classes.iter().find(|(_, body, _)| body.start == item.body.start);
     match found {
         Some((name, _, public)) => {
             let class = if around.class.is_empty() { name.clone() } else { format!("{}.{name}", around.class) };
-            ItemPlace { class, public: *public }
+            ItemPlace { class, public: *public, in_tests }
         }
-        None => around.clone(),
+        None => ItemPlace { in_tests, ..around.clone() },
     }
 }
 

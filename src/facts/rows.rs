@@ -82,6 +82,7 @@ fn is_listed(role: Role) -> bool {
                     | Mark::Parameter
                     | Mark::Public
                     | Mark::GuardOf
+                    | Mark::Test
                     | Mark::Private
             )
         }

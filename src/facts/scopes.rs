@@ -40,6 +40,8 @@ pub struct Scopes {
     captured: FxHashSet<(u32, Name)>,
     captures: Vec<Vec<(u32, Name)>>,
     at_top: bool,
+    /// Only tests have the item.
+    pub in_tests: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +55,7 @@ enum Declared {
 impl Scopes {
     /// Finds the functions and the names of an item.
     pub fn read(flat: &Flat, text: &str, rows: &Rows, place: &ItemPlace, context: &Inquiry) -> Scopes {
-        let mut scopes = Scopes { at_top: place.class.is_empty(), ..Scopes::default() };
+        let mut scopes = Scopes { at_top: place.class.is_empty(), in_tests: place.in_tests, ..Scopes::default() };
         let class = (!place.class.is_empty()).then(|| Name::of(place.class.rsplit('.').next().unwrap_or("")));
         scopes.functions.push(Found {
             node: NONE,

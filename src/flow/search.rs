@@ -249,18 +249,18 @@ impl Walk<'_, '_> {
             // Of several loops over one place each has its own items.
             return false;
         }
-        let checks = |word: &WordTest| matches!(word, WordTest::Check | WordTest::Missing | WordTest::Present);
+        let looks = [WordTest::Check, WordTest::Missing, WordTest::Present, WordTest::Compare];
+        let checks = |word: &WordTest| looks.contains(word);
         if opening.words.iter().any(checks) && !decides(first, self.end) && self.search.steps.len() > 1 {
             return false;
         }
         let found = |word: &WordTest| match word {
-            WordTest::Missing => Some(false),
-            WordTest::Present => Some(true),
-            _ => None,
+            WordTest::Missing => assumed(first, self.end) == Some(false),
+            WordTest::Present => assumed(first, self.end) == Some(true),
+            WordTest::Compare => assumed(first, self.end).is_none(),
+            _ => true,
         };
-        if let Some(found) = opening.words.iter().find_map(found)
-            && assumed(first, self.end) != Some(found)
-        {
+        if !opening.words.iter().any(found) {
             return false;
         }
         if closing.words.iter().any(|word| matches!(word, WordTest::FileFrom(_))) {

@@ -14,6 +14,7 @@ use super::outbox::Outbox;
 use super::profile::Profile;
 use super::protocol::{Diagnostic, Uri};
 use super::settings::{Change, News, Workspace};
+use super::surveyor::Surveyor;
 use crate::audit::{Auditor, Finding, Fix, Settings, Severity, apply};
 use crate::project::discover::slashed;
 use crate::project::{Config, Index, View};
@@ -25,7 +26,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, Weak, mpsc};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 use tokio::sync::{oneshot, watch};
 
 /// The findings of one document at one revision.
@@ -61,7 +62,10 @@ pub struct Project {
     pub config: Config,
     /// What its files say to each other, as soon as that is known.
     pub index: Option<Arc<Index>>,
-    workspace: Arc<Workspace>,
+    /// How often the settings had changed before these.
+    pub age: u64,
+    /// The settings.
+    pub workspace: Arc<Workspace>,
 }
 
 impl Project {
@@ -95,7 +99,6 @@ enum Order {
     Look(Arc<Open>),
     Ask(Arc<Open>, oneshot::Sender<Answer>),
     Projects(oneshot::Sender<Vec<Project>>),
-    Survey(PathBuf, String, oneshot::Sender<Option<Vec<Diagnostic>>>),
     Close(Arc<Open>),
     Change(Change),
     Indexed(Made),
@@ -108,10 +111,14 @@ pub struct Analysis {
     /// As long as somebody has this, somebody may post.
     _alive: Arc<()>,
     changes: watch::Receiver<()>,
+    surveyor: Surveyor,
 }
 
 /// How long the editor's settings are waited for.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How long at most is waited until it is known what the files of a root say to each other.
+const INDEXING: Duration = Duration::from_secs(120);
 
 /// How often it is asked whether anybody is left who could post.
 const BREATH: Duration = Duration::from_secs(10);
@@ -131,6 +138,7 @@ impl Analysis {
         let indexer = Indexer::start(profile.progress.then(|| outbox.clone()), move |index| {
             drop(made.send(Order::Indexed(index)))
         })?;
+        let surveyor = Surveyor::start(profile.clone(), outbox.clone())?;
         let mut desk = Desk {
             waits: profile.configuration.then(|| (Instant::now() + PATIENCE, Vec::new())),
             profile,
@@ -138,7 +146,7 @@ impl Analysis {
             outbox,
             feedback: Feedback::default(),
             files: BTreeMap::new(),
-            surveyed: BTreeMap::new(),
+            age: 0,
             indexer,
             indexes: BTreeMap::new(),
             changed,
@@ -148,7 +156,7 @@ impl Analysis {
         let alive = Arc::new(());
         let clients = Arc::downgrade(&alive);
         thread.spawn(move || desk.work(&posted, &clients))?;
-        Ok(Analysis { orders, _alive: alive, changes })
+        Ok(Analysis { orders, _alive: alive, changes, surveyor })
     }
 
     /// A document was opened or edited.
@@ -180,11 +188,27 @@ impl Analysis {
         answer.await.unwrap_or_default()
     }
 
-    /// The diagnostics of a file that is not open, unless they still have the name that is `known`.
-    pub async fn survey(&self, path: PathBuf, known: String) -> Option<Vec<Diagnostic>> {
-        let (reply, answer) = oneshot::channel();
-        self.post(Order::Survey(path, known, reply));
-        answer.await.unwrap_or_default()
+    /// The roots, as soon as it is known of each what its files say to each other.
+    pub async fn indexed(&self) -> Vec<Project> {
+        let mut changes = self.changes();
+        let complete = async {
+            loop {
+                changes.mark_unchanged();
+                let projects = self.projects().await;
+                if projects.iter().all(|project| project.index.is_some()) || changes.changed().await.is_err() {
+                    return projects;
+                }
+            }
+        };
+        match tokio::time::timeout(INDEXING, complete).await {
+            Ok(projects) => projects,
+            Err(_) => self.projects().await,
+        }
+    }
+
+    /// Who judges what is not open.
+    pub fn surveyor(&self) -> &Surveyor {
+        &self.surveyor
     }
 
     /// Tells of every change of the settings, the files or the set of open documents.
@@ -207,8 +231,8 @@ struct Desk {
     outbox: Outbox,
     feedback: Feedback,
     files: BTreeMap<String, File>,
-    /// Of each file that is not open: when it was last written, and the name of its diagnostics then.
-    surveyed: BTreeMap<PathBuf, (Option<SystemTime>, String)>,
+    /// How often the settings have changed.
+    age: u64,
     indexer: Indexer,
     /// What the files of each root say to each other, by the root.
     indexes: BTreeMap<PathBuf, Arc<Index>>,
@@ -226,7 +250,7 @@ struct File {
 
 /// What is kept from one state of a document to the next, so that only what changed is done again.
 #[derive(Default)]
-struct Memory {
+pub struct Memory {
     auditor: Auditor,
     document: Option<Document>,
 }
@@ -262,7 +286,7 @@ impl Desk {
     }
 
     fn carry_out(&mut self, order: Order) {
-        if let (Some((_, parked)), Order::Look(_) | Order::Ask(..) | Order::Survey(..)) = (&mut self.waits, &order) {
+        if let (Some((_, parked)), Order::Look(_) | Order::Ask(..) | Order::Projects(_)) = (&mut self.waits, &order) {
             parked.push(order);
             return;
         }
@@ -280,14 +304,10 @@ impl Desk {
                     index: self.indexes.get(&root).cloned(),
                     root,
                     config,
+                    age: self.age,
                     workspace: workspace.clone(),
                 };
                 let _ = reply.send(self.workspace.projects().into_iter().map(project).collect());
-            }
-            Order::Survey(path, known, reply) => {
-                if !reply.is_closed() {
-                    let _ = reply.send(self.survey(path, &known));
-                }
             }
             Order::Indexed((root, index)) => self.see(root, index),
             Order::Close(open) => {
@@ -308,7 +328,8 @@ impl Desk {
                     self.tell(news);
                 }
                 if changed {
-                    self.surveyed.clear();
+                    self.age += 1;
+                    self.forget_roots();
                     self.judge_all_again();
                 }
                 self.changed.send_replace(());
@@ -344,8 +365,11 @@ impl Desk {
 
     /// From now on the documents below a root are judged by this index. Those that see something else than before are judged again.
     fn see(&mut self, root: PathBuf, index: Arc<Index>) {
+        // It may have gone while it was looked through.
+        if !self.workspace.projects().iter().any(|(path, _)| *path == root) {
+            return;
+        }
         self.indexes.insert(root, index);
-        self.surveyed.clear();
         let mut news = Vec::new();
         for file in self.files.values_mut() {
             let view = view_of(&self.indexes, &file.open);
@@ -360,6 +384,15 @@ impl Desk {
         }
         news.into_iter().filter(|open| open.is_current()).for_each(|open| self.look(open));
         self.changed.send_replace(());
+    }
+
+    /// Nobody sees any more what the files of a root that went say to each other.
+    fn forget_roots(&mut self) {
+        let projects = self.workspace.projects();
+        self.indexes.retain(|root, _| projects.iter().any(|(path, _)| path == root));
+        for file in self.files.values_mut() {
+            file.view = view_of(&self.indexes, &file.open);
+        }
     }
 
     fn close(&mut self, uri: &Uri) {
@@ -408,31 +441,17 @@ impl Desk {
         file.answer = Some(answer.clone());
         answer
     }
-
-    /// A file that cannot be read, is not to be audited or breaks the analysis has no diagnostics.
-    fn survey(&mut self, path: PathBuf, known: &str) -> Option<Vec<Diagnostic>> {
-        let written = std::fs::metadata(&path).and_then(|data| data.modified()).ok();
-        let before = self.surveyed.get(&path);
-        if before.is_some_and(|(stamp, id)| *stamp == written && id == known) {
-            return None;
-        }
-        let open = Open::from_disk(&path).map(Arc::new);
-        let judge = |open: Arc<Open>| {
-            let view = view_of(&self.indexes, &open);
-            guarded(&mut Memory::default(), open, view, &self.workspace, &self.outbox)
-        };
-        let verdict = open.and_then(|open| judge(open).ok());
-        let found = verdict.map(|verdict| diagnostics::all(&verdict, &self.profile)).unwrap_or_default();
-        let id = diagnostics::result_id(&found);
-        let news = id != known;
-        self.surveyed.insert(path, (written, id));
-        news.then_some(found)
-    }
 }
 
 /// The verdict on a snapshot; where the analysis panics, a line in both logs, and its memory, which may be half written,
 /// is gone.
-fn guarded(memory: &mut Memory, open: Arc<Open>, view: Arc<View>, workspace: &Workspace, outbox: &Outbox) -> Answer {
+pub fn guarded(
+    memory: &mut Memory,
+    open: Arc<Open>,
+    view: Arc<View>,
+    workspace: &Workspace,
+    outbox: &Outbox,
+) -> Answer {
     let verdict = catch_unwind(AssertUnwindSafe(|| {
         let document = memory.catch_up(&open);
         memory.auditor.look_at(view.clone());
@@ -465,6 +484,13 @@ fn view_of(indexes: &BTreeMap<PathBuf, Arc<Index>>, open: &Open) -> Arc<View> {
 }
 
 impl Memory {
+    /// For another document: what was known of the last one is gone, its buffers stay.
+    pub fn anew(&mut self) -> &mut Memory {
+        self.auditor.forget();
+        self.document = None;
+        self
+    }
+
     /// The document of a snapshot, by one edit of the document before: from the first byte that differs to the last.
     fn catch_up(&mut self, open: &Open) -> Document {
         let text = open.text.as_str();

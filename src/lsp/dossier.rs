@@ -16,7 +16,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 /// The command that asks for the report of the workspace.
 pub const COMMAND: &str = "racelens.server.report";
@@ -24,12 +23,9 @@ pub const COMMAND: &str = "racelens.server.report";
 /// Deep trees are walked by recursion.
 const STACK: usize = 16 << 20;
 
-/// So long at most is waited until it is known what the files of a root say to each other.
-const PATIENCE: Duration = Duration::from_secs(120);
-
 /// The report on each root: `{"version": 1, "roots": [{"uri", "name", "html"}]}`. Whoever stops asking stops the work.
 pub async fn report(ticket: &Ticket) -> Result<LSPAny> {
-    let projects = indexed(ticket).await;
+    let projects = ticket.analysis.indexed().await;
     let open: BTreeMap<PathBuf, Arc<Open>> =
         ticket.documents.iter().map(|open| (open.path.clone(), open.clone())).collect();
     let wanted = Wanted::default();
@@ -47,24 +43,6 @@ pub async fn report(ticket: &Ticket) -> Result<LSPAny> {
         serde_json::json!({ "version": 1, "roots": roots })
     })
     .await
-}
-
-/// The roots, as soon as all are indexed.
-async fn indexed(ticket: &Ticket) -> Vec<Project> {
-    let mut changes = ticket.analysis.changes();
-    let complete = async {
-        loop {
-            changes.mark_unchanged();
-            let projects = ticket.analysis.projects().await;
-            if projects.iter().all(|project| project.index.is_some()) || changes.changed().await.is_err() {
-                return projects;
-            }
-        }
-    };
-    match tokio::time::timeout(PATIENCE, complete).await {
-        Ok(projects) => projects,
-        Err(_) => ticket.analysis.projects().await,
-    }
 }
 
 /// True until it is dropped.

@@ -7,7 +7,8 @@
 use super::documents::Open;
 use super::outbox::Outbox;
 use super::progress::Meter;
-use crate::audit::{Auditor, Catalogue, whole};
+use crate::audit::whole::{self, Followed};
+use crate::audit::{Auditor, Catalogue};
 use crate::project::discover::{self, slashed};
 use crate::project::{Cache, Config, Digest, Index, cache};
 use crate::syntax::Document;
@@ -103,7 +104,7 @@ struct Root {
     path: PathBuf,
     config: Config,
     known: BTreeMap<PathBuf, Known>,
-    index: Option<Index>,
+    index: Option<Followed>,
     /// Files may have come, gone or changed since.
     stale: bool,
 }
@@ -166,11 +167,11 @@ impl Desk {
             let mut meter = None;
             if root.stale || root.index.is_none() {
                 meter = root.look_through(&self.open, self.outbox.as_ref());
-            } else if mine.is_empty() || !root.take_in(&mine) {
+            } else if mine.is_empty() || !root.take_in(&mine, &self.open) {
                 continue;
             }
             if let Some(index) = &root.index {
-                (self.then)((root.path.clone(), Arc::new(index.clone())));
+                (self.then)((root.path.clone(), Arc::new(index.index.clone())));
             }
             drop(meter);
         }
@@ -203,7 +204,7 @@ impl Root {
                 return known.clone();
             }
             let digest = match open.get(path) {
-                Some(open) => Some(digest(auditor, catalogue, open)),
+                Some(open) => whole::said(auditor, catalogue, open.language, open.text.as_str(), None),
                 None => whole::digest_of(auditor, catalogue, path, cache),
             };
             meter.iter().for_each(Meter::step);
@@ -211,7 +212,9 @@ impl Root {
         };
         let looked: Vec<Known> = files.par_iter().zip(stamps).map_init(Auditor::default, look).collect();
         let digests = looked.iter().map(|(_, digest)| digest.clone()).collect();
-        self.index = Some(whole::index(catalogue, &self.path, &files, digests, cache));
+        let resolver = whole::resolver(&self.path, &files);
+        let read = |file: u32| files.get(file as usize).and_then(|path| document(open, path));
+        self.index = Some(Followed::new(catalogue, resolver, digests, &read, cache));
         // The next start is slower then, and no worse.
         let _ = cache.map(Cache::save);
         self.known = files.into_iter().zip(looked).collect();
@@ -219,24 +222,17 @@ impl Root {
     }
 
     /// Takes in what was typed; false where it says nothing new to others.
-    fn take_in(&mut self, edited: &[&Arc<Open>]) -> bool {
-        let (Some(index), catalogue) = (&mut self.index, catalogue(&self.config)) else { return false };
-        let mut news = Vec::new();
-        for open in edited {
-            let Ok(path) = open.path.strip_prefix(&self.path) else { continue };
-            let Some(file) = index.file(&slashed(path)) else { continue };
-            let digest = digest(&mut Auditor::default(), catalogue, open);
-            let before = index.digest(file).map(|before| before.print());
-            if before != Some(digest.print()) {
-                news.push((file, digest));
-            }
-        }
-        if news.is_empty() {
-            return false;
-        }
-        index.put(news);
-        index.link();
-        true
+    fn take_in(&mut self, edited: &[&Arc<Open>], open: &BTreeMap<PathBuf, Arc<Open>>) -> bool {
+        let (Some(followed), catalogue) = (&mut self.index, catalogue(&self.config)) else { return false };
+        let mut auditor = Auditor::default();
+        let said = edited.iter().filter_map(|open| {
+            let file = followed.index.file(&slashed(open.path.strip_prefix(&self.path).ok()?))?;
+            Some((file, whole::said(&mut auditor, catalogue, open.language, open.text.as_str(), None)))
+        });
+        let news = said.collect();
+        let paths: Vec<PathBuf> = followed.index.paths().iter().map(|path| self.path.join(path)).collect();
+        let read = |file: u32| paths.get(file as usize).and_then(|path| document(open, path));
+        followed.put(catalogue, news, &read)
     }
 }
 
@@ -254,8 +250,8 @@ fn catalogue(config: &Config) -> &Catalogue {
     config.own().map_or(Catalogue::builtin(), |own| &own.0)
 }
 
-fn digest(auditor: &mut Auditor, catalogue: &Catalogue, open: &Open) -> Arc<Digest> {
-    auditor.forget();
-    let document = Document::new(open.language, open.text.as_str().to_string());
-    Arc::new(auditor.digest(catalogue, &document))
+/// A file as it is in the editor, or else on the disk.
+fn document(open: &BTreeMap<PathBuf, Arc<Open>>, path: &Path) -> Option<Document> {
+    let open = open.get(path).cloned().or_else(|| Open::from_disk(path).map(Arc::new))?;
+    Some(Document::unparsed(open.language, open.text.as_str().to_string()))
 }

@@ -1,9 +1,9 @@
 //! The language server: from the bytes of an editor to findings and back.
 //!
-//! The only floor that names a type of the protocol. Four places hold all state, each its own, so there is no lock:
+//! The only floor that names a type of the protocol. Five places hold all state, each its own, so there is no lock:
 //! the [`gate`] owns the documents and changes them in the order of the wire; the [`analysis`] thread owns the auditors,
-//! the settings and the verdicts; the [`indexer`] thread owns what the files of a root say to each other; the [`outbox`]
-//! owns the way to the client. Requests hold snapshots.
+//! the settings and the verdicts; the [`indexer`] thread owns what the files of a root say to each other; the [`surveyor`]
+//! thread judges what is not open; the [`outbox`] owns the way to the client. Requests hold snapshots.
 
 mod actions;
 mod analysis;
@@ -27,6 +27,7 @@ mod server;
 mod settings;
 mod state;
 mod survey;
+mod surveyor;
 mod wire;
 
 use gate::Gate;

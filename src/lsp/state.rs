@@ -6,8 +6,7 @@ use super::protocol::*;
 use super::server::{Ticket, work};
 use super::survey::files;
 use crate::audit::{Auditor, Severity, is_test, whole};
-use crate::map::{Map, Place, Sheet, draw, index, sharers, sheet};
-use crate::project::Index;
+use crate::map::{self, Map, Place, Sheet, draw, sharers, sheet};
 use crate::project::discover::slashed;
 use crate::report;
 use crate::syntax::Document;
@@ -66,7 +65,7 @@ impl Surroundings {
             Ok(pool) => pool.install(|| paths.par_iter().filter_map(|path| self.sheet(path)).collect()),
             Err(_) => Vec::new(),
         };
-        let index = index(whole::resolver(root, &paths), &sheets);
+        let index = map::index(whole::resolver(root, &paths), &sheets);
         let Map { places } = draw(&sheets, &index, false);
         serde_json::json!({ "uri": Uri::from_file_path(root), "places": places })
     }
@@ -101,18 +100,22 @@ pub fn row(verdict: &Verdict, around: Option<&Surroundings>, at: u32, markdown: 
     let told: Vec<_> = verdict.findings.iter().filter(|finding| finding.severity > Severity::Off).cloned().collect();
     let mut sheets = vec![sheet(&name, &verdict.document, knowledge, &told, &verdict.view)];
     let line = verdict.document.lines().line(span.start) + 1;
-    let known = |index: &&Arc<Index>| index.file(&name).is_some_and(|file| index.digest(file).is_some());
-    let around = around.and_then(|around| Some((around, around.project.index.as_ref().filter(known)?)));
-    let index = match around {
-        Some((around, index)) => {
-            let others = sharers(sheets.first()?, index, line, span.of(text)).into_iter().take(MOST);
-            let paths = others.filter_map(|file| Some(around.project.root.join(index.paths().get(file as usize)?)));
-            let others: Vec<Sheet> = paths.filter_map(|path| around.sheet(&path)).collect();
-            sheets.extend(others);
-            index.clone()
-        }
-        None => Arc::new(index(whole::resolver(Path::new(""), std::slice::from_ref(path)), &sheets)),
-    };
+    let alone = || map::index(whole::resolver(Path::new(""), std::slice::from_ref(path)), &[]);
+    let known = around.and_then(|around| around.project.index.as_deref().cloned());
+    let mut index = known.filter(|index| index.file(&name).is_some()).unwrap_or_else(alone);
+    map::add(&mut index, &sheets);
+    if let Some(around) = around {
+        // Those that the index knows of, and what else is open.
+        let own = around.project.root.join(path);
+        let touching = sharers(sheets.first()?, &index, line, span.of(text)).into_iter().take(MOST);
+        let touching = touching.filter_map(|file| Some(around.project.root.join(index.paths().get(file as usize)?)));
+        let mut others: Vec<PathBuf> =
+            touching.chain(around.opened.keys().cloned()).filter(|path| *path != own).collect();
+        others.sort();
+        others.dedup();
+        sheets.extend(others.iter().filter_map(|path| around.sheet(path)));
+        map::add(&mut index, &sheets);
+    }
     let map = draw(&sheets, &index, false);
     let place = map.places.iter().find(|place| is_it(place, span.of(text), &name, line))?;
     Some((report::map_row(place, markdown), span))

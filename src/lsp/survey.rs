@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 type Known = BTreeMap<PathBuf, PreviousResultId>;
 
 /// Answers `workspace/diagnostic`. Clients ask again at once, so an answer that holds no news is held back until
-/// something changes. One file is asked for at a time: between two of them the analysis is free for the editor.
+/// something changes. Nothing is told before it is known what the files say to each other: all would be judged twice.
 pub async fn survey(ticket: &Ticket, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReport> {
     let previous = params.previous_result_ids.into_iter();
     let known: Known = previous.map(|id| (convert::path(&id.uri), id)).collect();
@@ -43,19 +43,15 @@ pub async fn closed(ticket: &Ticket, uri: &Uri) -> Result<Vec<Diagnostic>> {
     }
     let path = convert::path(uri);
     let projects = ticket.analysis.projects().await;
-    let spoken_of = work({
+    let home = work({
         let path = path.clone();
         move || {
-            projects
-                .iter()
-                .filter(|project| path.starts_with(&project.root))
-                .any(|project| files(project).contains(&path))
+            let around = projects.into_iter().filter(|project| path.starts_with(&project.root));
+            around.map(Arc::new).find(|project| files(project).contains(&path))
         }
     });
-    if !spoken_of.await? {
-        return Ok(Vec::new());
-    }
-    Ok(ticket.analysis.survey(path, String::new()).await.unwrap_or_default())
+    let Some(home) = home.await? else { return Ok(Vec::new()) };
+    Ok(ticket.analysis.surveyor().ask(home, path, String::new()).await.unwrap_or_default())
 }
 
 /// One look at everything. Files without findings are not spoken of, unless the client knows of findings in them. Of an
@@ -69,12 +65,22 @@ async fn look(
     let mut items = Vec::new();
     let open: BTreeMap<&PathBuf, &Arc<Open>> = ticket.documents.iter().map(|open| (&open.path, open)).collect();
     let mut seen = BTreeSet::new();
-    let projects = ticket.analysis.projects().await;
     // All that came before the question is known by now: what comes from here on is a reason to look again.
+    ticket.analysis.projects().await;
     changes.mark_unchanged();
-    let found = work(move || projects.iter().flat_map(files).collect::<BTreeSet<_>>());
+    let indexed = ticket.analysis.indexed().await;
+    let found = work(move || {
+        let mut found: BTreeMap<PathBuf, Arc<Project>> = BTreeMap::new();
+        // The innermost root comes first, and has the word.
+        for project in indexed.into_iter().map(Arc::new) {
+            for path in files(&project) {
+                found.entry(path).or_insert_with(|| project.clone());
+            }
+        }
+        found
+    });
     let empty = diagnostics::result_id(&[]);
-    for path in found.await? {
+    for (path, project) in found.await? {
         let (known, open) = (known.get(&path), open.get(&path));
         let id = known.map_or(&empty, |known| &known.value);
         let uri = known.map(|known| known.uri.clone()).or_else(|| open.map(|open| open.uri.clone()));
@@ -85,7 +91,7 @@ async fn look(
                 // It was edited or closed since: the next look knows more.
                 Err(_) => None,
             },
-            None => ticket.analysis.survey(path.clone(), id.clone()).await,
+            None => ticket.analysis.surveyor().ask(project, path.clone(), id.clone()).await,
         };
         let report = report.filter(|found| diagnostics::result_id(found) != *id);
         seen.insert(path);

@@ -60,13 +60,20 @@ struct Project<'s> {
 
 /// What the names in the files of these sheets mean to each other, given how the files find each other.
 pub fn index(resolver: Resolver, sheets: &[Sheet]) -> Index {
-    let mut digests = vec![None; resolver.paths().len()];
-    for sheet in sheets {
-        if let Some(slot) = resolver.file(&sheet.path).and_then(|file| digests.get_mut(file as usize)) {
-            *slot = Some(sheet.names.clone());
-        }
-    }
-    Index::new(resolver, digests)
+    let nothing = vec![None; resolver.paths().len()];
+    let mut index = Index::new(resolver, nothing);
+    add(&mut index, sheets);
+    index
+}
+
+/// Tells an index of the names in the sheets of which it knows nothing.
+pub fn add(index: &mut Index, sheets: &[Sheet]) {
+    let unknown = |sheet: &Sheet| {
+        let file = index.file(&sheet.path).filter(|file| index.digest(*file).is_none())?;
+        Some((file, Some(sheet.names.clone())))
+    };
+    let news: Vec<_> = sheets.iter().filter_map(unknown).collect();
+    index.put(news);
 }
 
 /// Draws the map of these sheets, whose files the index knows. `all` shows also what nothing changes after start-up and what

@@ -9,7 +9,7 @@ mod draw;
 mod sheet;
 mod verdict;
 
-pub use draw::{draw, index, orders, sharers};
+pub use draw::{add, draw, index, orders, sharers};
 pub use sheet::{Sheet, sheet};
 
 use serde::Serialize;

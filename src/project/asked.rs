@@ -17,6 +17,8 @@ pub enum Question {
     Sharing(Place),
     /// Whether the objects of a class each belong to one activation.
     Private(Name),
+    /// What the methods of a class are called.
+    Methods(Name),
     /// Which threads may be in a unit.
     Lanes(u32),
     /// Under which locks a place is accessed, and what speaks for threads that share it.

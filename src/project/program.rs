@@ -44,6 +44,8 @@ pub struct Program<'a> {
     pub(super) orders: OnceCell<Orders>,
     /// For each place the units that speak of it, found when first asked for.
     sharing: OnceCell<FxHashMap<u64, Vec<u32>>>,
+    /// The names of the methods of each class, found when first asked for.
+    named: OnceCell<FxHashMap<Name, Vec<String>>>,
     /// The classes whose objects are made, and true for those of which some are let go, found when first asked for.
     made: OnceCell<FxHashMap<Name, bool>>,
     /// The classes whose objects each belong to whoever makes them, as the project shows.
@@ -120,6 +122,7 @@ impl<'a> Program<'a> {
             guarded: OnceCell::new(),
             orders: OnceCell::new(),
             sharing: OnceCell::new(),
+            named: OnceCell::new(),
             made: OnceCell::new(),
             prints: Vec::new(),
             whole: OnceCell::new(),
@@ -152,6 +155,7 @@ impl<'a> Program<'a> {
             Question::Private(class) => {
                 u64::from(self.lets_go_of(*class)) + 2 * u64::from(self.for_each.contains(class))
             }
+            Question::Methods(class) => hash_of(self.named().get(class)),
             Question::Lanes(unit) => self.threads().print_of(*unit),
             Question::Accesses(place) => {
                 let guarded = self.guarded();
@@ -361,6 +365,25 @@ impl<'a> Program<'a> {
             made
         });
         made.get(&class).copied().unwrap_or(true)
+    }
+
+    /// What the methods of a class are called.
+    pub fn methods(&self, class: Name) -> &[String] {
+        self.log.ask(Question::Methods(class));
+        self.named().get(&class).map_or(&[], Vec::as_slice)
+    }
+
+    fn named(&self) -> &FxHashMap<Name, Vec<String>> {
+        self.named.get_or_init(|| {
+            let mut named: FxHashMap<Name, Vec<String>> = FxHashMap::default();
+            let methods = self.units.unnoted().iter().filter(|unit| unit.function.parent == Some(0));
+            for function in methods.map(|unit| &unit.function) {
+                if let (Some(class), Some(name)) = (function.class, function.path.rsplit('.').next()) {
+                    named.entry(class).or_default().push(name.to_string());
+                }
+            }
+            named
+        })
     }
 
     /// The units that speak of a place, in order.

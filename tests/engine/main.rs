@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod edits;
+mod in_tests;
+mod projects;
 mod robust;
 mod sources;
+mod stars;
 mod threads;

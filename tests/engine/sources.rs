@@ -60,6 +60,56 @@ pub fn joined() -> Vec<Program> {
     joined
 }
 
+/// Several files that speak of each other.
+#[derive(Clone)]
+pub struct Project {
+    pub name: String,
+    /// Path and text.
+    pub files: Vec<(String, String)>,
+}
+
+impl Project {
+    /// The files of both; of two of one path the other's.
+    pub fn with(&self, other: &Project) -> Project {
+        let kept = self.files.iter().filter(|(path, _)| other.files.iter().all(|(known, _)| known != path));
+        let files = kept.chain(&other.files).cloned().collect();
+        Project { name: format!("{}, {}", self.name, other.name), files }
+    }
+}
+
+/// The examples of all pages that have other files beside them.
+pub fn projects() -> Vec<Project> {
+    let mut projects = Vec::new();
+    for page in
+        files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("queries")).iter().filter(|path| path.ends_with(".md"))
+    {
+        let text = fs::read_to_string(page).unwrap();
+        let mut lines = text.lines().zip(1..);
+        let mut beside: Vec<(String, String)> = Vec::new();
+        while let Some((line, at)) = lines.next() {
+            let Some(info) = line.strip_prefix("```") else { continue };
+            let text: String = lines
+                .by_ref()
+                .map(|(line, _)| line)
+                .take_while(|line| *line != "```")
+                .map(|line| format!("{line}\n"))
+                .collect();
+            let words: Vec<&str> = info.split_whitespace().collect();
+            match words.as_slice() {
+                [_, path, "beside"] => beside.push((path.to_string(), text)),
+                [_, path] if !beside.is_empty() => {
+                    let mut files = vec![(path.to_string(), text)];
+                    files.append(&mut beside);
+                    projects.push(Project { name: format!("{page}:{at}"), files });
+                }
+                _ => beside.clear(),
+            }
+        }
+    }
+    assert!(projects.len() > 10, "only {} projects", projects.len());
+    projects
+}
+
 fn files(folder: &Path) -> Vec<String> {
     let mut files: Vec<String> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().to_string_lossy().into_owned()).collect();

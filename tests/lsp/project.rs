@@ -39,15 +39,17 @@ fn project() -> (tempfile::TempDir, Editor, impl Fn(&str) -> String) {
     (root, editor, move |name: &str| format!("{folder}/src/{name}"))
 }
 
-/// Waits until just these rules are shown in a file.
-fn shown(editor: &mut Editor, uri: &str, rules: &[&str]) -> Value {
-    editor.wait("diagnostics", |message| {
-        let found = message["params"]["diagnostics"].as_array();
-        let found = found.map(|found| found.iter().map(|one| one["code"].as_str().unwrap_or("")).collect::<Vec<_>>());
-        message["method"] == "textDocument/publishDiagnostics"
-            && message["params"]["uri"] == uri
-            && found.is_some_and(|found| found == rules)
-    })
+/// Waits until just these rules are shown in a file. What was shown before that does not count any more.
+fn shown(editor: &mut Editor, uri: &str, rules: &[&str]) {
+    loop {
+        let message = editor.wait("diagnostics", |message| {
+            message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri
+        });
+        let found = message["params"]["diagnostics"].as_array().unwrap().iter();
+        if found.map(|one| one["code"].as_str().unwrap_or("")).eq(rules.iter().copied()) {
+            return;
+        }
+    }
 }
 
 #[test]
@@ -138,5 +140,124 @@ fn the_report_is_on_what_stands_in_the_editor_and_by_its_settings() {
     editor.notify("workspace/didChangeConfiguration", json!({ "settings": rules }));
     shown(&mut editor, &uri("rooms.ts"), &[]);
     assert!(!report(&mut editor).contains(found));
+    editor.leave();
+}
+
+/// What the other files see of the store no more: it only logs.
+fn logging() -> String {
+    STORE.replace("this.rooms.set(code, room)", "console.log(code, room)")
+}
+
+/// Something outside of the editor did this to a file of the project.
+fn happened(editor: &mut Editor, uri: &str, kind: u32) {
+    let file = json!({ "uri": uri, "type": kind });
+    editor.notify("workspace/didChangeWatchedFiles", json!({ "changes": [file] }));
+}
+
+const RULE: &str = "check-then-act-across-await";
+
+#[test]
+fn what_comes_and_changes_outside_of_the_editor_counts() {
+    let (root, mut editor, uri) = project();
+    let store = root.path().join("src/store.ts");
+    fs::remove_file(&store).unwrap();
+    editor.open(&uri("rooms.ts"), "typescript", ROOMS);
+    shown(&mut editor, &uri("rooms.ts"), &[]);
+    fs::write(&store, STORE).unwrap();
+    happened(&mut editor, &uri("store.ts"), 1);
+    shown(&mut editor, &uri("rooms.ts"), &[RULE]);
+    fs::write(&store, logging()).unwrap();
+    happened(&mut editor, &uri("store.ts"), 2);
+    shown(&mut editor, &uri("rooms.ts"), &[]);
+    editor.leave();
+}
+
+#[test]
+fn what_is_on_the_disk_counts_again_when_a_document_is_closed() {
+    let (_root, mut editor, uri) = project();
+    editor.open(&uri("rooms.ts"), "typescript", ROOMS);
+    shown(&mut editor, &uri("rooms.ts"), &[RULE]);
+    editor.open(&uri("store.ts"), "typescript", &logging());
+    shown(&mut editor, &uri("rooms.ts"), &[]);
+    editor.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri("store.ts") } }));
+    shown(&mut editor, &uri("rooms.ts"), &[RULE]);
+    editor.leave();
+}
+
+#[test]
+fn a_root_that_comes_is_read_and_one_that_goes_is_forgotten() {
+    let (_first, mut editor, first) = project();
+    let (second, _, uri) = project();
+    let folder = json!({ "uri": format!("file://{}", second.path().display()), "name": "second" });
+    // Below no root, so it is judged by itself.
+    editor.open(&uri("rooms.ts"), "typescript", ROOMS);
+    shown(&mut editor, &uri("rooms.ts"), &[]);
+    let change = |added: Value, removed: Value| json!({ "event": { "added": added, "removed": removed } });
+    editor.notify("workspace/didChangeWorkspaceFolders", change(json!([folder]), json!([])));
+    shown(&mut editor, &uri("rooms.ts"), &[RULE]);
+    editor.notify("workspace/didChangeWorkspaceFolders", change(json!([]), json!([folder])));
+    shown(&mut editor, &uri("rooms.ts"), &[]);
+    // The other root is as it was.
+    editor.open(&first("rooms.ts"), "typescript", ROOMS);
+    shown(&mut editor, &first("rooms.ts"), &[RULE]);
+    editor.leave();
+}
+
+/// Of each file of a survey with findings their rules, by the name of the file and of its root.
+fn surveyed(report: &Value) -> Vec<(String, Vec<String>)> {
+    let items = report["items"].as_array().unwrap().iter().filter(|item| item["kind"] == "full");
+    let name = |item: &Value| item["uri"].as_str().unwrap().rsplit('/').next().unwrap().to_string();
+    let rules = |item: &Value| {
+        let found = item["items"].as_array().unwrap().iter();
+        found.map(|one| one["code"].as_str().unwrap().to_string()).collect()
+    };
+    items.map(|item| (name(item), rules(item))).collect()
+}
+
+fn pulling(roots: &[&tempfile::TempDir]) -> Value {
+    let folder = |root: &&tempfile::TempDir| json!({ "uri": format!("file://{}", root.path().display()), "name": "w" });
+    json!({
+        "capabilities": {
+            "textDocument": { "diagnostic": {} },
+            "workspace": { "diagnostics": { "refreshSupport": true } },
+        },
+        "workspaceFolders": roots.iter().map(folder).collect::<Vec<_>>(),
+    })
+}
+
+#[test]
+fn the_survey_sees_across_files_and_follows_an_edit_in_another() {
+    let (root, _, uri) = project();
+    let mut editor = Editor::with(pulling(&[&root]));
+    let report = editor.ask("workspace/diagnostic", json!({ "previousResultIds": [] }))["result"].clone();
+    // At the first answer: it is not told first what a file would be by itself.
+    assert_eq!(surveyed(&report), [("rooms.ts".to_string(), vec![RULE.to_string()])]);
+    let known = |report: &Value| {
+        let ids = report["items"].as_array().unwrap().iter();
+        json!(ids.map(|item| json!({ "uri": item["uri"], "value": item["resultId"] })).collect::<Vec<_>>())
+    };
+    editor.open(&uri("store.ts"), "typescript", STORE);
+    let held = editor.send("workspace/diagnostic", json!({ "previousResultIds": known(&report) }));
+    editor.change(&uri("store.ts"), 2, json!([{ "text": logging() }]));
+    let mut report = editor.answer(held)["result"].clone();
+    // One answer may be on its way before the edit is known to the others.
+    while surveyed(&report).is_empty() {
+        report = editor.ask("workspace/diagnostic", json!({ "previousResultIds": known(&report) }))["result"].clone();
+    }
+    assert_eq!(surveyed(&report), [("rooms.ts".to_string(), vec![])]);
+    assert!(editor.asked.iter().any(|method| method == "workspace/diagnostic/refresh"), "{:?}", editor.asked);
+    editor.leave();
+}
+
+#[test]
+fn each_root_is_surveyed_by_what_its_own_files_say() {
+    let (first, _, _) = project();
+    let (second, _, _) = project();
+    fs::write(second.path().join("src/store.ts"), logging()).unwrap();
+    let mut editor = Editor::with(pulling(&[&first, &second]));
+    let report = editor.ask("workspace/diagnostic", json!({ "previousResultIds": [] }))["result"].clone();
+    assert_eq!(surveyed(&report), [("rooms.ts".to_string(), vec![RULE.to_string()])]);
+    let uri = report["items"][0]["uri"].as_str().unwrap();
+    assert!(uri.contains(&*first.path().file_name().unwrap().to_string_lossy()), "{uri}");
     editor.leave();
 }

@@ -229,11 +229,11 @@ impl Lowering<'_> {
         taken
     }
 
-    /// An event happens here. What may throw leaves before its effect.
+    /// An event happens here. What may throw leaves before its effect; nobody counts on the failing of what only tells.
     pub(super) fn fire(&mut self, event: Event) -> Option<u32> {
         let here = self.here?;
-        let calls =
-            matches!(event.word, Word::Call | Word::Suspend) && !matches!(event.kind, Kind::Deferred | Kind::Sure);
+        let calls = matches!(event.word, Word::Call | Word::Suspend)
+            && !matches!(event.kind, Kind::Deferred | Kind::Log | Kind::Sure);
         if calls || event.is_about_file() {
             self.may_throw();
         }

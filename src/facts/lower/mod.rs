@@ -157,7 +157,7 @@ fn function(
         is_public: exported || is(Mark::Public) || found.is_member && found.public_class && !is(Mark::Private),
         is_startup: is(Mark::Startup) || index == 0,
         is_serialized: source.types.is_serialized(&found.path),
-        is_test: is(Mark::Test),
+        is_test: is(Mark::Test) || source.scopes.in_tests,
         is_exclusive: is(Mark::Exclusive),
         is_effect: is(Mark::Effect),
         is_effect_again: is(Mark::EffectAgain),

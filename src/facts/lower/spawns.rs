@@ -166,10 +166,19 @@ impl Lowering<'_> {
             }
             return;
         }
-        let Some((place, None)) = self.place_of(lock) else { return };
+        let Some((mut place, None)) = self.place_of(lock) else { return };
+        let mut subject = lock;
+        // A name that was bound to a lock stands for what gives it back.
+        if let (Root::Variable(owner, _), []) = (place.root, place.path.as_slice())
+            && owner == self.index
+            && let Some(bound) = self.expressions.get(&name).copied()
+            && let Some((taken, None)) = self.place_of(bound)
+        {
+            (place, subject) = (taken, bound);
+        }
         let mut event = Event::new(Word::Release, kind, span);
         event.place = self.place_index(place);
-        event.subject = self.source.flat.span(lock);
+        event.subject = self.source.flat.span(subject);
         self.fire(event);
     }
 

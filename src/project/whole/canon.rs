@@ -45,6 +45,12 @@ enum Meaning {
 /// Names that are passed on from file to file are followed so far.
 const MAX_PASSES: u32 = 8;
 
+/// So many files are asked for a name.
+const MAX_ASKED: usize = 64;
+
+/// The files that were asked for a name, each with what the name is there.
+type Asked = SmallVec<[(u32, Name); 8]>;
+
 impl Index {
     /// Whose a place of a file is; none for one that no other file can mean. A place below a variable or field that holds an
     /// object is of that object's class, where it is the only one of it that anybody holds, or where `any` will do.
@@ -76,17 +82,18 @@ impl Index {
         for _ in 0..MAX_PASSES {
             let Target { file, name } = target;
             let found = match name {
-                Some(name) => self.follow(file, name, 0)?,
+                Some(name) => self.follow(file, name, &mut Asked::new())?,
                 // Of a module its names come next; or it is used as what it hands out as a whole.
                 None => {
-                    let inside =
-                        steps.split_first().and_then(|(name, rest)| Some((self.follow(file, *name, 0)?, rest)));
+                    let inside = steps
+                        .split_first()
+                        .and_then(|(name, rest)| Some((self.follow(file, *name, &mut Asked::new())?, rest)));
                     match inside {
                         Some((found, rest)) => {
                             steps = rest;
                             found
                         }
-                        None => self.follow(file, Name::of(MAIN), 0)?,
+                        None => self.follow(file, Name::of(MAIN), &mut Asked::new())?,
                     }
                 }
             };
@@ -123,14 +130,18 @@ impl Index {
 
     /// Who declares what a file knows by a name at its top level.
     pub fn declared(&self, file: u32, name: Name) -> Option<Owner> {
-        match self.follow(file, name, 0)? {
+        match self.follow(file, name, &mut Asked::new())? {
             Meaning::Declared(owner) => Some(owner),
             Meaning::Module(_) => None,
         }
     }
 
-    /// What a name at the top level of a file stands for, so many files further on.
-    fn follow(&self, file: u32, name: Name, depth: u32) -> Option<Meaning> {
+    /// What a name at the top level of a file stands for. Of files that take everything of each other each is asked once.
+    fn follow(&self, file: u32, name: Name, asked: &mut Asked) -> Option<Meaning> {
+        if asked.contains(&(file, name)) || asked.len() >= MAX_ASKED {
+            return None;
+        }
+        asked.push((file, name));
         let Some(digest) = self.digest(file) else { return self.below(file, name).map(Meaning::Module) };
         let elsewhere = self.known(file).locals.get(&name);
         match digest.globals.get(&name) {
@@ -140,15 +151,12 @@ impl Index {
             Some(_) => return Some(Meaning::Declared(Owner::Top(file, name))),
             None => {}
         }
-        if depth > MAX_PASSES {
-            return None;
-        }
         let found = match elsewhere {
             Some(Target { file: next, name: Some(next_name) }) if (*next, *next_name) != (file, name) => {
-                self.follow(*next, *next_name, depth + 1)
+                self.follow(*next, *next_name, asked)
             }
             Some(Target { file: next, name: None }) => Some(Meaning::Module(*next)),
-            _ => self.known(file).stars.iter().find_map(|next| self.follow(*next, name, depth + 1)),
+            _ => self.known(file).stars.iter().find_map(|next| self.follow(*next, name, asked)),
         };
         found.or_else(|| self.below(file, name).map(Meaning::Module))
     }

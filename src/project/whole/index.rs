@@ -72,10 +72,10 @@ impl Index {
     }
 
     /// Puts what each of these files says now in the place of what it said, for the next [`Index::link`].
-    pub fn put(&mut self, news: impl IntoIterator<Item = (u32, Arc<Digest>)>) {
+    pub fn put(&mut self, news: impl IntoIterator<Item = (u32, Option<Arc<Digest>>)>) {
         for (file, digest) in news {
             if let Some(known) = self.files.get_mut(file as usize) {
-                *known = Some(digest);
+                *known = digest;
             }
             if let Some(known) = self.known.get_mut(file as usize) {
                 *known = None;
