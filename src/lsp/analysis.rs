@@ -369,7 +369,9 @@ impl Desk {
         if !self.workspace.projects().iter().any(|(path, _)| *path == root) {
             return;
         }
-        self.indexes.insert(root, index);
+        if let Some(past) = self.indexes.insert(root, index) {
+            self.indexer.past(past);
+        }
         let mut news = Vec::new();
         for file in self.files.values_mut() {
             let view = view_of(&self.indexes, &file.open);

@@ -12,14 +12,18 @@ use crate::audit::{Auditor, Catalogue};
 use crate::project::discover::{self, slashed};
 use crate::project::{Config, Digest, Index};
 use crate::syntax::Document;
+use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 /// How long the keys are still before what was typed is told to the other files.
 const STILLNESS: Duration = Duration::from_millis(300);
+
+/// Who types without a pause is not waited for any longer.
+const BREATH: Duration = Duration::from_secs(3);
 
 /// Deep trees are walked by recursion.
 const STACK: usize = 64 << 20;
@@ -34,6 +38,7 @@ enum News {
     Edited(Arc<Open>),
     Closed(PathBuf),
     Disk,
+    Past(Arc<Index>),
 }
 
 /// The way to the thread.
@@ -53,7 +58,11 @@ impl Indexer {
     pub fn start(outbox: Option<Outbox>, then: impl Fn(Made) + Send + 'static) -> std::io::Result<Indexer> {
         let (news, posted) = mpsc::channel();
         let thread = std::thread::Builder::new().name("indexer".to_string()).stack_size(STACK);
-        thread.spawn(move || Desk { outbox, then: Box::new(then), ..Desk::empty() }.work(&posted))?;
+        let pool = rayon::ThreadPoolBuilder::new().thread_name(|index| format!("indexer-{index}")).stack_size(STACK);
+        let pool = pool.build().map_err(std::io::Error::other)?;
+        let (roots, open, edited) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
+        let mut desk = Desk { outbox, then: Box::new(then), pool, roots, open, edited };
+        thread.spawn(move || desk.work(&posted))?;
         Ok(Indexer { news })
     }
 
@@ -77,6 +86,11 @@ impl Indexer {
         self.post(News::Disk);
     }
 
+    /// Nobody judges by this index any more. It is large, and to take it apart is no work for whoever types.
+    pub fn past(&self, index: Arc<Index>) {
+        self.post(News::Past(index));
+    }
+
     fn post(&self, news: News) {
         // Fails only when the server is going down.
         let _ = self.news.send(news);
@@ -94,6 +108,7 @@ struct Desk {
     /// The way to a client that shows how far work is.
     outbox: Option<Outbox>,
     then: Box<dyn Fn(Made) + Send>,
+    pool: ThreadPool,
     roots: Vec<Root>,
     open: BTreeMap<PathBuf, Arc<Open>>,
     /// Open documents that were edited since their digests were made.
@@ -110,15 +125,12 @@ struct Root {
 }
 
 impl Desk {
-    fn empty() -> Desk {
-        Desk { outbox: None, then: Box::new(|_| ()), roots: Vec::new(), open: BTreeMap::new(), edited: BTreeSet::new() }
-    }
-
     /// Works until nobody is left who could post.
     fn work(&mut self, posted: &mpsc::Receiver<News>) {
         while let Ok(news) = posted.recv() {
             self.take(news);
-            loop {
+            let end = Instant::now() + BREATH;
+            while Instant::now() < end {
                 match posted.recv_timeout(STILLNESS) {
                     Ok(news) => self.take(news),
                     Err(mpsc::RecvTimeoutError::Timeout) => break,
@@ -151,6 +163,7 @@ impl Desk {
                     root.stale = true;
                 });
             }
+            News::Past(index) => drop(index),
             News::Disk => self.roots.iter_mut().for_each(|root| root.stale = true),
         }
     }
@@ -166,8 +179,8 @@ impl Desk {
             // Gone, and the work with it, only when the index is handed on.
             let mut meter = None;
             if root.stale || root.index.is_none() {
-                meter = root.look_through(&self.open, self.outbox.as_ref());
-            } else if mine.is_empty() || !root.take_in(&mine, &self.open) {
+                meter = self.pool.install(|| root.look_through(&self.open, self.outbox.as_ref()));
+            } else if mine.is_empty() || !self.pool.install(|| root.take_in(&mine, &self.open)) {
                 continue;
             }
             if let Some(index) = &root.index {

@@ -83,6 +83,21 @@ fn an_open_document_does_not_wait_for_the_others() {
 }
 
 #[test]
+fn who_types_without_a_pause_is_not_waited_for() {
+    let root = workspace(5);
+    let mut editor = Editor::with(client(root.path(), true));
+    let uri = format!("file://{}/room1.ts", root.path().display());
+    editor.open(&uri, "typescript", ROOM);
+    let ends = |message: &Value| is(message, "end");
+    let typed = (2..200).find(|version| {
+        editor.change(&uri, *version, json!([{ "text": format!("// {version}\n{ROOM}") }]));
+        !editor.quiet(Duration::from_millis(50), ends)
+    });
+    assert!(typed.is_some_and(|version| version > 10), "{typed:?}");
+    editor.leave();
+}
+
+#[test]
 fn many_files_that_change_are_told_of_and_a_few_are_not() {
     let root = workspace(220);
     let mut editor = Editor::with(client(root.path(), true));
