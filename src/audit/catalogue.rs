@@ -8,6 +8,7 @@ use super::compile::Hazard;
 use super::fix::Recipes;
 use super::shape::{Report, hidden};
 use crate::facts::{Knowledge, Role, Types};
+use crate::project::cache;
 use crate::syntax::vocabulary::{self, FileKind};
 use crate::syntax::{Language, LanguageId, Patterns, languages, scm, suggest};
 use include_dir::{Dir, include_dir};
@@ -73,6 +74,7 @@ pub struct Catalogue {
     hazards: BTreeMap<String, Vec<Hazard>>,
     reports: BTreeMap<LanguageId, Vec<Report>>,
     recipes: BTreeMap<(LanguageId, String), Recipes>,
+    print: u64,
 }
 
 /// What is wrong with a file of the catalogue, and what would be right.
@@ -120,7 +122,7 @@ impl Catalogue {
     /// Reads pages and patterns, given as path below `queries/` and text, and says what is wrong with them. A page
     /// with a fault is left out. Files that are neither a page nor a pattern are ignored, and so is `README.md`.
     pub fn read(files: &[(String, String)]) -> (Catalogue, Vec<LoadError>) {
-        let mut catalogue = Catalogue::default();
+        let mut catalogue = Catalogue { print: cache::number(&files), ..Catalogue::default() };
         let mut errors = Vec::new();
         for (path, text) in files {
             if path.ends_with(".scm") || path.ends_with(".toml") {
@@ -281,6 +283,11 @@ impl Catalogue {
     /// The fixes of the rule of that id in a language.
     pub(super) fn recipes(&self, language: &Language, id: &str) -> Option<&Recipes> {
         self.recipes.get(&(language.id, id.to_string()))
+    }
+
+    /// A number that is another for a catalogue of other files.
+    pub fn print(&self) -> u64 {
+        self.print
     }
 
     /// False for a text in which nothing can be found, as its bytes alone show: there is no need to parse it.

@@ -2,11 +2,11 @@
 
 use super::Severity;
 use crate::text::{Edits, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// One hazard in one file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The id of the rule, the stem of its page.
     pub rule: String,
@@ -23,12 +23,11 @@ pub struct Finding {
     /// The schedule that goes wrong.
     pub witness: Witness,
     /// The steps of the rule's sentence by name, in bytes of the file: what fixes take hold of.
-    #[serde(skip)]
     pub anchors: Vec<(String, Span)>,
 }
 
 /// A legal schedule of two tasks that ends in the hazard: the rows of the interleaving table, in order of time.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Witness {
     /// The first task, such as `task 1: Session.start`.
     pub first: String,
@@ -39,7 +38,7 @@ pub struct Witness {
 }
 
 /// One row of a witness.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// Who does it.
     pub task: Task,
@@ -54,7 +53,7 @@ pub struct Step {
 }
 
 /// A place in another file than that of the finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Elsewhere {
     /// The file, relative to the root, with `/`.
     pub path: Arc<str>,
@@ -69,7 +68,7 @@ pub struct Elsewhere {
 }
 
 /// One of the two tasks of a witness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Task {
     /// The task that the finding is reported in.
@@ -79,7 +78,7 @@ pub enum Task {
 }
 
 /// The part that a step plays in a witness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Something is read, tested, taken or begun that a later step relies on.
@@ -93,7 +92,7 @@ pub enum Role {
 }
 
 /// A quick fix: edits that keep the meaning of the program and end the hazard.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// The cure in the imperative: "Capture `session.activeDriver` at entry".
     pub title: String,

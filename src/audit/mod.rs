@@ -38,6 +38,8 @@ use crate::syntax::{Document, Language};
 use crate::text::Span;
 use judge::{Case, Judge};
 use memory::Memory;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -52,6 +54,8 @@ pub struct Auditor {
     view: Arc<View>,
     /// The facts of a document that was heard before.
     recalled: Option<(Document, Arc<FileFacts>)>,
+    /// What is told of a document, to be kept.
+    told: Option<(Document, Told)>,
     /// What fixes were last compared with.
     before: Option<fix::Before>,
 }
@@ -65,12 +69,55 @@ pub struct Heard {
     pub facts: Arc<FileFacts>,
 }
 
+/// All that is told of a document under the settings of a run, as it is kept from one run to the next.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Told {
+    /// What is found; none where nobody looked yet.
+    findings: Option<Vec<Finding>>,
+    /// The fixes of those for which somebody asked, by index.
+    fixes: BTreeMap<usize, Vec<Fix>>,
+}
+
+impl Told {
+    /// How much is told: it only grows.
+    pub fn len(&self) -> usize {
+        usize::from(self.findings.is_some()) + self.fixes.len()
+    }
+
+    /// True where nobody asked anything yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 impl Auditor {
     /// All findings of `document`, ordered by position and rule, suppressions not yet applied. `path` (relative to
     /// the audited root where there is one) decides what is test code and which settings hold.
     ///
     /// Equal to what a fresh auditor would say, whatever was audited before.
     pub fn audit(
+        &mut self,
+        catalogue: &Catalogue,
+        document: &Document,
+        path: &Path,
+        settings: &Settings,
+    ) -> Vec<Finding> {
+        if let Some((known, Told { findings: Some(findings), .. })) = &self.told
+            && known.is(document)
+        {
+            return findings.clone();
+        }
+        let findings = self.audit_anew(catalogue, document, path, settings);
+        if let Some((known, told)) = &mut self.told
+            && known.is(document)
+        {
+            told.findings = Some(findings.clone());
+        }
+        findings
+    }
+
+    /// The same, whatever was told before.
+    fn audit_anew(
         &mut self,
         catalogue: &Catalogue,
         document: &Document,
@@ -102,7 +149,28 @@ impl Auditor {
 
     /// The same as [`fixes`], sooner where this is the auditor that has the finding.
     pub fn fixes(&mut self, catalogue: &Catalogue, document: &Document, finding: &Finding) -> Vec<Fix> {
-        fix::fixes(self, catalogue, document, finding)
+        let known = self.told.as_ref().filter(|(known, _)| known.is(document));
+        let at = known.and_then(|(_, told)| told.findings.as_ref()?.iter().position(|known| known == finding));
+        let kept = at.and_then(|at| known?.1.fixes.get(&at));
+        if let Some(kept) = kept {
+            return kept.clone();
+        }
+        let fixes = fix::fixes(self, catalogue, document, finding);
+        if let (Some(at), Some((_, told))) = (at, &mut self.told) {
+            told.fixes.insert(at, fixes.clone());
+        }
+        fixes
+    }
+
+    /// From now on it is noted what is told of the document, in addition to what was told of it before. That must be of the
+    /// same view and settings.
+    pub fn note(&mut self, document: &Document, told: Told) {
+        self.told = Some((document.clone(), told));
+    }
+
+    /// What was noted.
+    pub fn noted(&mut self) -> Option<Told> {
+        self.told.take().map(|(_, told)| told)
     }
 
     /// How many functions were judged in all audits together: what an edit cost, in a unit that no machine changes.
@@ -145,15 +213,11 @@ impl Auditor {
         self.recalled = Some((document.clone(), facts));
     }
 
-    /// True where the facts of the document were recalled.
-    pub fn knows(&self, document: &Document) -> bool {
-        self.recalled.as_ref().is_some_and(|(known, _)| known.is(document))
-    }
-
     /// Forgets the document, but keeps its buffers.
     pub fn forget(&mut self) {
         self.view = Arc::default();
         self.recalled = None;
+        self.told = None;
         self.facts.forget();
         self.past.forget();
         self.memory.forget();

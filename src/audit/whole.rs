@@ -1,8 +1,9 @@
 //! From the files of a project to its index: what the command line and the server share.
 
 use super::{Auditor, Catalogue};
+use crate::project::cache::number;
 use crate::project::discover::{self, slashed};
-use crate::project::{Digest, Index, Resolver};
+use crate::project::{Cache, Digest, Index, Resolver};
 use crate::syntax::{self, Document, Language};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -22,12 +23,18 @@ pub fn resolver(root: &Path, files: &[PathBuf]) -> Resolver {
 
 /// The index of these files, which lie below the root, given what each says; of those of which nothing is known what they say
 /// is found out where others speak of them. Runs in the pool of threads that it is called in.
-pub fn index(catalogue: &Catalogue, root: &Path, files: &[PathBuf], digests: Vec<Option<Arc<Digest>>>) -> Index {
+pub fn index(
+    catalogue: &Catalogue,
+    root: &Path,
+    files: &[PathBuf],
+    digests: Vec<Option<Arc<Digest>>>,
+    cache: Option<&Cache>,
+) -> Index {
     let read = |file: u32| open(files.get(file as usize)?);
-    Followed::new(catalogue, resolver(root, files), digests, &read).index
+    Followed::new(catalogue, resolver(root, files), digests, &read, cache).index
 }
 
-/// The text of a file, by its index.
+/// The text of a file, by its index; it need not be parsed.
 pub type Read<'r> = &'r (dyn Fn(u32) -> Option<Document> + Sync);
 
 /// An index that follows its files from edit to edit: each time it is what it would be from scratch.
@@ -43,10 +50,16 @@ pub struct Followed {
 
 impl Followed {
     /// Begins with what each file says, as [`said`] has it. Runs in the pool of threads that it is called in.
-    pub fn new(catalogue: &Catalogue, resolver: Resolver, digests: Vec<Option<Arc<Digest>>>, read: Read) -> Followed {
+    pub fn new(
+        catalogue: &Catalogue,
+        resolver: Resolver,
+        digests: Vec<Option<Arc<Digest>>>,
+        read: Read,
+        cache: Option<&Cache>,
+    ) -> Followed {
         let stirring = Index::new(resolver, digests);
         let mut followed = Followed { index: Index::default(), stirring, quiet: FxHashMap::default() };
-        followed.link(catalogue, read);
+        followed.link(catalogue, read, cache);
         followed
     }
 
@@ -62,13 +75,13 @@ impl Followed {
         }
         if told {
             self.stirring.put(news);
-            self.link(catalogue, read);
+            self.link(catalogue, read, None);
         }
         told
     }
 
     /// Finds out what is to be known of the files in which nothing stirs, and links all of it.
-    fn link(&mut self, catalogue: &Catalogue, read: Read) {
+    fn link(&mut self, catalogue: &Catalogue, read: Read, cache: Option<&Cache>) {
         let mut index = self.stirring.clone();
         let mut asked: FxHashMap<u32, Arc<Digest>> = FxHashMap::default();
         for _ in 0..MAX_ROUNDS {
@@ -80,7 +93,7 @@ impl Followed {
                 if let Some(known) = self.quiet.get(&file) {
                     return (file, known.clone());
                 }
-                let said = read(file).and_then(|text| guarded(auditor, |auditor| auditor.digest(catalogue, &text)));
+                let said = read(file).and_then(|document| names_of(auditor, catalogue, &document, cache));
                 (file, Arc::new(said.unwrap_or_default()))
             };
             let said: Vec<(u32, Arc<Digest>)> = wanting.into_par_iter().map_init(Auditor::default, look).collect();
@@ -93,9 +106,33 @@ impl Followed {
     }
 }
 
+/// What others may know of a document, whether or not anything stirs in it.
+fn names_of(
+    auditor: &mut Auditor,
+    catalogue: &Catalogue,
+    document: &Document,
+    cache: Option<&Cache>,
+) -> Option<Digest> {
+    let key = number(&("digest", number(&document.text()), document.language().id));
+    if let Some(known) = cache.and_then(|cache| cache.get(key)) {
+        return Some(known);
+    }
+    if document.gave_up() {
+        return None;
+    }
+    let digest = guarded(auditor, |auditor| auditor.digest(catalogue, document))?;
+    cache.into_iter().for_each(|cache| cache.put(key, &digest));
+    Some(digest)
+}
+
 /// What a file has to say to others; nothing where nothing stirs in it.
-pub fn digest_of(auditor: &mut Auditor, catalogue: &Catalogue, path: &Path) -> Option<Arc<Digest>> {
-    said(auditor, catalogue, syntax::by_path(path)?, &discover::read(path, false).ok()?)
+pub fn digest_of(
+    auditor: &mut Auditor,
+    catalogue: &Catalogue,
+    path: &Path,
+    cache: Option<&Cache>,
+) -> Option<Arc<Digest>> {
+    said(auditor, catalogue, syntax::by_path(path)?, &discover::read(path, false).ok()?, cache)
 }
 
 /// What a text has to say to others; nothing where nothing stirs in it.
@@ -104,20 +141,31 @@ pub fn said(
     catalogue: &Catalogue,
     language: &'static Language,
     text: &str,
+    cache: Option<&Cache>,
 ) -> Option<Arc<Digest>> {
     if !catalogue.may_speak_of(language, text) {
         return None;
+    }
+    let key = heard_key(language, number(&text));
+    if let Some(known) = cache.and_then(|cache| cache.get::<Option<Digest>>(key)) {
+        return known.map(Arc::new);
     }
     let document = Document::new(language, text.to_string());
     if document.gave_up() {
         return None;
     }
-    guarded(auditor, |auditor| auditor.hear(catalogue, &document)).flatten().map(|heard| heard.digest)
+    let heard = guarded(auditor, |auditor| auditor.hear(catalogue, &document))?;
+    cache.into_iter().for_each(|cache| cache.put(key, &heard.as_ref().map(|heard| &*heard.digest)));
+    heard.map(|heard| heard.digest)
+}
+
+/// Under which number it is kept what a text, known by its number, has to say to others; nothing where nothing stirs in it.
+pub fn heard_key(language: &Language, text: u64) -> u64 {
+    number(&("heard", text, language.id))
 }
 
 fn open(path: &Path) -> Option<Document> {
-    let document = Document::new(syntax::by_path(path)?, discover::read(path, false).ok()?);
-    (!document.gave_up()).then_some(document)
+    Some(Document::unparsed(syntax::by_path(path)?, discover::read(path, false).ok()?))
 }
 
 /// Of a file that breaks the analysis nothing is known.

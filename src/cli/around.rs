@@ -2,8 +2,7 @@
 
 use super::run::{Run, STACK};
 use crate::audit::{Auditor, whole};
-use crate::project::View;
-use crate::project::discover;
+use crate::project::{Cache, View, discover};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,9 +24,13 @@ impl Run<'_> {
         let excluded = |path: &Path, folder: bool| self.excludes(path, folder);
         let files = discover::discover(&[root.to_path_buf()], self.threads(), &excluded).files;
         let view = pool.install(|| {
-            let look = |auditor: &mut Auditor, path: &PathBuf| whole::digest_of(auditor, self.catalogue(), path);
+            let cache = self.scope.cache(root, self.catalogue().print());
+            let cache = cache.as_ref();
+            let look = |auditor: &mut Auditor, path: &PathBuf| whole::digest_of(auditor, self.catalogue(), path, cache);
             let digests = files.par_iter().map_init(Auditor::default, look).collect();
-            let index = whole::index(self.catalogue(), root, &files, digests);
+            let index = whole::index(self.catalogue(), root, &files, digests, cache);
+            // The next run is slower then, and no worse.
+            let _ = cache.map(Cache::save);
             let at = files.iter().position(|known| known == file);
             at.map(|at| index.view(at as u32)).unwrap_or_default()
         });

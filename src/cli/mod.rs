@@ -16,12 +16,12 @@ mod watch;
 mod why;
 
 use crate::audit::{Catalogue, Settings, Severity};
-use crate::project::config;
+use crate::project::{Cache, cache, config};
 use crate::report::{Format, printable};
 use clap::{ColorChoice, Parser, Subcommand};
 use std::fs;
 use std::io::{self, ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use terminal::{colored, linked, width};
 
@@ -234,9 +234,26 @@ struct Scope {
     /// Show no progress bar
     #[arg(long)]
     no_progress: bool,
+
+    /// Keep nothing from one run to the next; so does RACELENS_CACHE= with nothing behind it
+    #[arg(long)]
+    no_cache: bool,
+
+    /// Keep it in this folder instead of the user's folder for caches
+    #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
+    cache_dir: Option<PathBuf>,
 }
 
 impl Scope {
+    /// What earlier runs found out below a root, with a catalogue of that print.
+    fn cache(&self, root: &Path, catalogue: u64) -> Option<Cache> {
+        if self.no_cache || self.stdin_filename.is_some() {
+            return None;
+        }
+        let folder = self.cache_dir.clone().or_else(cache::folder)?;
+        Some(Cache::open(&folder, root, catalogue))
+    }
+
     /// The paths, each as the file system has it.
     fn canonical(&self) -> Result<Vec<PathBuf>, String> {
         let canonical = |path: &PathBuf| fs::canonicalize(path).map_err(|error| format!("{}: {error}", path.display()));

@@ -1,12 +1,12 @@
 //! What every command that looks at files shares: which files, with which settings, many at a time.
 
-use super::together::print_of;
 use super::{Scope, complain};
-use crate::audit::{Auditor, Catalogue, Settings, Severity};
+use crate::audit::{Auditor, Catalogue, Settings, Severity, Told};
 use crate::facts::FileFacts;
-use crate::project::View;
+use crate::project::cache::number;
 use crate::project::config::{self, Config};
 use crate::project::discover::{self, Found, Problem, Skip, Unread, slashed};
+use crate::project::{Cache, View};
 use crate::syntax::{self, Document, Language};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::any::Any;
@@ -43,6 +43,8 @@ pub(super) struct Run<'a> {
     pub(super) scope: &'a Scope,
     /// Files in which no finding can be are opened, too.
     pub(super) all: bool,
+    /// What earlier runs found out.
+    pub(super) cache: Option<Cache>,
 }
 
 /// One file at work.
@@ -90,7 +92,8 @@ impl<'a> Run<'a> {
         if let Some(id) = scope.rules.iter().find(|id| known.rule(id).is_none()) {
             return Err(config::unknown_rule(known, id));
         }
-        Ok(Run { catalogue, root, here, config, scope, all: false })
+        let cache = scope.cache(&root, known.print());
+        Ok(Run { catalogue, root, here, config, scope, all: false, cache })
     }
 
     /// The same for work that files without findings have a part in.
@@ -234,21 +237,27 @@ impl<'a> Run<'a> {
             return Outcome::Done(work(auditor, None));
         }
         auditor.forget();
-        let document = match known.facts.filter(|(print, _)| *print == print_of(&text)) {
-            Some((_, facts)) => {
-                let document = Document::unparsed(language, text);
-                auditor.recall(&document, facts);
-                document
-            }
-            None => Document::new(language, text),
-        };
-        if !auditor.knows(&document) && document.gave_up() {
+        let Known { view, facts } = known;
+        let (name, settings) = (self.relative(path), self.settings(path));
+        let print = number(&text);
+        let key =
+            number(&("told", print, language.id, &name, &settings.rules, settings.profile, view.print_with_lines()));
+        let told: Told = self.cache.as_ref().and_then(|cache| cache.get(key)).unwrap_or_default();
+        let before = told.len();
+        let facts = facts.filter(|(known, _)| *known == print);
+        let document = Document::unparsed(language, text);
+        // Of what was heard or told before, the tree need not be seen again.
+        if facts.is_none() && told.is_empty() && document.gave_up() {
             return failed(path, "skipped: it takes too long to parse");
         }
-        let view = known.view;
+        facts.into_iter().for_each(|(_, facts)| auditor.recall(&document, facts));
+        auditor.note(&document, told);
         auditor.look_at(view.clone());
-        let opened = Opened { path, name: self.relative(path), settings: self.settings(path), document, view };
-        Outcome::Done(work(auditor, Some(opened)))
+        let outcome = Outcome::Done(work(auditor, Some(Opened { path, name, settings, document, view })));
+        if let (Some(cache), Some(told)) = (&self.cache, auditor.noted().filter(|told| told.len() > before)) {
+            cache.put(key, &told);
+        }
+        outcome
     }
 
     /// The settings for a file. A rule that is named on the command line runs even where its page says "off".

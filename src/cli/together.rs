@@ -3,12 +3,11 @@
 use super::run::{Known, Outcome, Run, STACK, Work, guarded, progress, unread};
 use crate::audit::{self, Auditor, Heard};
 use crate::facts::FileFacts;
+use crate::project::cache::number;
 use crate::project::discover::{self, Found};
 use crate::project::{Digest, Index};
 use crate::syntax::{self, Document};
 use rayon::prelude::*;
-use rustc_hash::FxBuildHasher;
-use std::hash::BuildHasher;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -64,6 +63,10 @@ impl Run<'_> {
                 })
                 .collect();
             bar.finish_and_clear();
+            if let Some(cache) = self.cache.as_ref().filter(|_| !alone) {
+                // The next run is slower then, and no worse.
+                let _ = cache.save();
+            }
             Ok(outcomes)
         })
     }
@@ -78,18 +81,31 @@ impl Run<'_> {
         if !told && !self.catalogue().may_speak_of(language, &text) {
             return First::Quiet;
         }
+        let print = number(&text);
+        let key = audit::whole::heard_key(language, print);
+        if let Some(known) = self.cache.as_ref().and_then(|cache| cache.get::<Option<Digest>>(key)) {
+            return match known {
+                Some(digest) => First::Heard(Arc::new(digest), None),
+                None if told => First::Unheard,
+                None => First::Quiet,
+            };
+        }
         let heard = guarded(|| {
             let document = Document::new(language, text);
             auditor.forget();
             if document.gave_up() {
                 return First::Unheard;
             }
-            match auditor.hear(self.catalogue(), &document) {
+            let heard = auditor.hear(self.catalogue(), &document);
+            if let Some(cache) = &self.cache {
+                cache.put(key, &heard.as_ref().map(|heard| &*heard.digest));
+            }
+            match heard {
                 Some(Heard { digest, facts }) => {
                     let weight = facts.weight();
                     let before = waiting.fetch_add(weight, Ordering::Relaxed);
                     let kept = before + weight <= MAX_WAITING;
-                    First::Heard(digest, kept.then(|| (print_of(document.text()), facts)))
+                    First::Heard(digest, kept.then_some((print, facts)))
                 }
                 None if told => First::Unheard,
                 None => First::Quiet,
@@ -127,11 +143,12 @@ impl Run<'_> {
             First::Heard(digest, _) => Some(digest.clone()),
             _ => None,
         };
-        audit::whole::index(self.catalogue(), &self.root, &found.files, first.iter().map(digest).collect())
+        audit::whole::index(
+            self.catalogue(),
+            &self.root,
+            &found.files,
+            first.iter().map(digest).collect(),
+            self.cache.as_ref(),
+        )
     }
-}
-
-/// A number that is another for another text.
-pub(super) fn print_of(text: &str) -> u64 {
-    FxBuildHasher.hash_one(text)
 }

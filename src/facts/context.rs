@@ -12,11 +12,12 @@ use super::{Kind, Name, TypeKind, Word};
 use crate::syntax::{Flat, NodeIx};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
 /// A name that a file has from another, as it is written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Link {
     /// The name in this file; that of `*` where it is all names of the module.
     pub local: Name,
@@ -57,7 +58,7 @@ pub struct Outline {
 }
 
 /// What a name at the top level stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Sort {
     /// A function or method.
     Function,

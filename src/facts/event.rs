@@ -2,10 +2,11 @@
 
 use super::{Key, Name};
 use crate::text::Span;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 /// The kind of step. FACTS of the vocabulary: `queries/README.md`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Word {
     /// A place is read.
     Read,
@@ -38,7 +39,7 @@ pub enum Word {
 }
 
 /// What a word is narrowed to by the part after its dot.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// Nothing more is known.
     #[default]
@@ -171,7 +172,7 @@ impl Kind {
 }
 
 /// What a write stores, as far as the code shows it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Stored {
     /// Not known.
     #[default]
@@ -189,7 +190,7 @@ pub enum Stored {
 }
 
 /// Who else may hold a lock at the same time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Mode {
     /// Not known: a lock that is only tried, one that its holder may take again, a semaphore.
     #[default]
@@ -201,7 +202,7 @@ pub enum Mode {
 }
 
 /// What becomes of the value of a call, or of work that is started, right where it stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Fate {
     /// Somebody has it: it is waited for, kept, passed on or worked with.
     #[default]
@@ -216,7 +217,7 @@ pub enum Fate {
 
 /// One test that an event's value reaches, and what it decides. The arms are ranges of event indices, since a
 /// region of the source is a run of events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Decision {
     /// Events of the arm taken where the test holds: `start..end`.
     pub then: (u32, u32),
@@ -234,7 +235,7 @@ pub struct Decision {
 }
 
 /// One step of a function.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Event {
     /// What happens.
     pub word: Word,

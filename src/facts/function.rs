@@ -2,6 +2,7 @@
 
 use super::{Event, Name, Place};
 use crate::text::Span;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 /// A point of the graph: at most one event, and where control goes from there. Most have one or two successors, which stand here;
@@ -145,7 +146,7 @@ impl Graph {
 }
 
 /// How a closure or function value is used where it stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Usage {
     /// Declared by name; who calls it is found through the name.
     #[default]
@@ -165,7 +166,7 @@ pub enum Usage {
 }
 
 /// One call.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Call {
     /// Index of the call's event.
     pub event: u32,

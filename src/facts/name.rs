@@ -4,8 +4,10 @@
 //! in the source, through the span of whatever bore it. No table, no lock, no order that depends on threads; two
 //! different names of one project meet with a chance of about 2^-40.
 
+use serde::{Deserialize, Serialize};
+
 /// The hash of a text. Equal texts have equal names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Name(pub u64);
 
 impl Name {

@@ -1,10 +1,11 @@
 //! Places: storage that code reads, writes and locks.
 
 use super::Name;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 /// Where an access path begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Root {
     /// A variable of the function at that index of the item's list: a local there, a capture in its closures.
     Variable(u32, Name),
@@ -29,7 +30,7 @@ pub enum Root {
 }
 
 /// Storage, as root and access path. A path of more than three steps is cut and no longer `exact`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Where the path begins.
     pub root: Root,
@@ -70,7 +71,7 @@ impl Place {
 }
 
 /// Which entry of a collection an event touches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Key {
     /// The text of the key expression.
     pub text: Name,

@@ -10,7 +10,7 @@ use super::progress::Meter;
 use crate::audit::whole::{self, Followed};
 use crate::audit::{Auditor, Catalogue};
 use crate::project::discover::{self, slashed};
-use crate::project::{Config, Digest, Index};
+use crate::project::{Cache, Config, Digest, Index, cache};
 use crate::syntax::Document;
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -202,6 +202,10 @@ impl Root {
         let files = discover::discover(std::slice::from_ref(&self.path), 1, &excluded).files;
         let catalogue = catalogue(config);
         let known = &self.known;
+        // Later only what has changed meanwhile is looked at.
+        let cache = if self.index.is_none() { cache::folder() } else { None };
+        let cache = cache.map(|folder| Cache::open(&folder, &self.path, catalogue.print()));
+        let cache = cache.as_ref();
         let same = |path: &PathBuf, stamp: &Stamp| known.get(path).filter(|known| stamp.is_some() && known.0 == *stamp);
         let stamped = files.par_iter().map(|path| if open.contains_key(path) { None } else { stamp(path) });
         let stamps: Vec<Stamp> = stamped.collect();
@@ -213,8 +217,8 @@ impl Root {
                 return known.clone();
             }
             let digest = match open.get(path) {
-                Some(open) => whole::said(auditor, catalogue, open.language, open.text.as_str()),
-                None => whole::digest_of(auditor, catalogue, path),
+                Some(open) => whole::said(auditor, catalogue, open.language, open.text.as_str(), None),
+                None => whole::digest_of(auditor, catalogue, path, cache),
             };
             meter.iter().for_each(Meter::step);
             (stamp, digest)
@@ -223,7 +227,9 @@ impl Root {
         let digests = looked.iter().map(|(_, digest)| digest.clone()).collect();
         let resolver = whole::resolver(&self.path, &files);
         let read = |file: u32| files.get(file as usize).and_then(|path| document(open, path));
-        self.index = Some(Followed::new(catalogue, resolver, digests, &read));
+        self.index = Some(Followed::new(catalogue, resolver, digests, &read, cache));
+        // The next start is slower then, and no worse.
+        let _ = cache.map(Cache::save);
         self.known = files.into_iter().zip(looked).collect();
         meter
     }
@@ -234,7 +240,7 @@ impl Root {
         let mut auditor = Auditor::default();
         let said = edited.iter().filter_map(|open| {
             let file = followed.index.file(&slashed(open.path.strip_prefix(&self.path).ok()?))?;
-            Some((file, whole::said(&mut auditor, catalogue, open.language, open.text.as_str())))
+            Some((file, whole::said(&mut auditor, catalogue, open.language, open.text.as_str(), None)))
         });
         let news = said.collect();
         let paths: Vec<PathBuf> = followed.index.paths().iter().map(|path| self.path.join(path)).collect();
@@ -260,6 +266,5 @@ fn catalogue(config: &Config) -> &Catalogue {
 /// A file as it is in the editor, or else on the disk.
 fn document(open: &BTreeMap<PathBuf, Arc<Open>>, path: &Path) -> Option<Document> {
     let open = open.get(path).cloned().or_else(|| Open::from_disk(path).map(Arc::new))?;
-    let document = Document::new(open.language, open.text.as_str().to_string());
-    (!document.gave_up()).then_some(document)
+    Some(Document::unparsed(open.language, open.text.as_str().to_string()))
 }

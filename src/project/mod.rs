@@ -3,6 +3,7 @@
 //! The lowest floor that does I/O.
 
 mod asked;
+pub mod cache;
 pub mod config;
 pub mod discover;
 mod entries;
@@ -21,6 +22,7 @@ mod whole;
 pub mod write;
 
 pub use asked::Question;
+pub use cache::Cache;
 pub use config::{Config, ConfigError};
 pub use entries::{Entries, Entry, Times};
 pub use guarded::{Accesses, Guarded};

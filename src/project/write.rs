@@ -27,6 +27,18 @@ pub fn replace(path: &Path, before: &str, after: &str) -> Result<(), String> {
     })
 }
 
+/// Puts a file there, as a whole or not at all, in the place of what was there.
+///
+/// # Errors
+/// What the system says.
+pub fn place(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let (temporary, mut file) = beside(path).map_err(std::io::Error::other)?;
+    let written = file.write_all(bytes).and_then(|()| fs::rename(&temporary, path));
+    written.inspect_err(|_| {
+        let _ = fs::remove_file(&temporary);
+    })
+}
+
 /// A new file in the folder of `path`.
 fn beside(path: &Path) -> Result<(PathBuf, File), String> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

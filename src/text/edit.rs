@@ -1,10 +1,11 @@
 //! Edits of a text: disjoint replacements in order of position.
 
 use super::Span;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// One replacement: the bytes under `span` become `text`. An empty span inserts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// What is replaced, in bytes of the text before any edit.
     pub span: Span,
@@ -13,7 +14,7 @@ pub struct Edit {
 }
 
 /// A set of edits of one text, sorted and disjoint by construction.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edits(Vec<Edit>);
 
 /// Two edits claim the same bytes.

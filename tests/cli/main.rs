@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod bad_input;
+mod cache;
 mod discovery;
 mod example;
 mod fix;
@@ -23,6 +24,9 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
+
+/// Where runs keep what they found out, instead of in the folder of whoever runs the tests.
+const CACHES: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/caches");
 
 /// A line with one warning, in Python.
 const WARNS: &str = "x = 1  # racelens: allow(unknown-rule)\n";
@@ -69,6 +73,7 @@ impl Project {
             .args(arguments)
             .current_dir(self.path())
             .env_remove("NO_COLOR")
+            .env("RACELENS_CACHE", CACHES)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

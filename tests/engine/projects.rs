@@ -93,13 +93,13 @@ fn document((path, text): &(String, String)) -> Document {
 
 fn heard(file: &(String, String)) -> Option<Arc<Digest>> {
     let language = by_path(Path::new(&file.0)).unwrap();
-    said(&mut Auditor::default(), Catalogue::builtin(), language, &file.1)
+    said(&mut Auditor::default(), Catalogue::builtin(), language, &file.1, None)
 }
 
 fn followed(files: &[(String, String)]) -> Followed {
     let paths = files.iter().map(|(path, _)| path.clone()).collect();
     let read = |file: u32| files.get(file as usize).map(document);
-    Followed::new(Catalogue::builtin(), Resolver::new(paths, &|_| None), files.iter().map(heard).collect(), &read)
+    Followed::new(Catalogue::builtin(), Resolver::new(paths, &|_| None), files.iter().map(heard).collect(), &read, None)
 }
 
 /// All of a view that a finding can come of.

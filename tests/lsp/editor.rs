@@ -29,6 +29,7 @@ impl Editor {
             .arg("--stdio")
             .env("RACELENS_REHEARSAL", "1")
             .env("RACELENS_LOG", "off")
+            .env("RACELENS_CACHE", concat!(env!("CARGO_TARGET_TMPDIR"), "/caches"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

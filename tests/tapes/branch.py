@@ -7,6 +7,6 @@ class Door:
             await shut()
             self.open = False
         else:
-            await unlock()
+            await unbar()
             self.open = True
         report(self.open)

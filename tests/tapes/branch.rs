@@ -8,7 +8,7 @@ impl Door {
             shut().await;
             self.open = false;
         } else {
-            unlock().await;
+            unbar().await;
             self.open = true;
         }
         report(self.open);

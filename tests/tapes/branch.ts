@@ -6,7 +6,7 @@ export class Door {
       await shut();
       this.open = false;
     } else {
-      await unlock();
+      await unbar();
       this.open = true;
     }
     report(this.open);

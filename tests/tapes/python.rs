@@ -977,7 +977,7 @@ fn cancellation_passes_a_handler_of_errors() {
         let program = format!("{head} f(self):\n    try:\n        g()\n    except {handler}:\n        pass\n");
         let found = functions("a.py", &program);
         let function = found.iter().find(|function| function.path == "f").unwrap();
-        function.graph.points().iter().any(|point| point.next.contains(&THROW))
+        (0..function.graph.len() as u32).any(|point| function.graph.next(point).contains(&THROW))
     };
     assert!(throws("async def", "Exception"), "a cancelled task");
     assert!(!throws("def", "Exception"), "no task, no cancellation");

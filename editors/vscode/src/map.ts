@@ -28,9 +28,16 @@ export class StateMap implements vscode.TreeDataProvider<Row>, vscode.Disposable
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.view = vscode.window.createTreeView("racelens.map", { treeDataProvider: this, showCollapseAll: true });
+    const settings = vscode.workspace.createFileSystemWatcher("**/racelens.toml");
     this.parts = [
       this.changed,
       this.view,
+      settings,
+      settings.onDidCreate(() => this.later()),
+      settings.onDidChange(() => this.later()),
+      settings.onDidDelete(() => this.later()),
+      // Who touches what may change without a finding that comes or goes.
+      vscode.workspace.onDidSaveTextDocument(() => this.later()),
       this.view.onDidChangeVisibility(() => this.look()),
       vscode.languages.onDidChangeDiagnostics(() => this.later()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.later()),

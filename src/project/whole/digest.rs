@@ -13,11 +13,12 @@ use crate::project::{Program, Strand, Unit};
 use crate::syntax::Document;
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// What other files may know of one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Digest {
     /// Its functions, as far as others can meet them.
     pub functions: Vec<Abstract>,
@@ -47,16 +48,7 @@ impl Digest {
 
     /// A number that is another where other files may see something else; equal for equal texts.
     pub fn print(&self) -> u64 {
-        let functions = self.functions.iter().map(|known| {
-            let Abstract { function, seen, line, .. } = known;
-            let seen = seen.iter().map(|seen| (seen.line, seen.indent, &seen.code, seen.span, seen.subject));
-            let own = (function.is_async, function.is_generator, function.is_wrapped, function.is_exclusive);
-            let met = (function.is_public, function.is_startup, function.is_test, function.incomplete);
-            let named = (&function.path, function.name, function.class, line);
-            // All of a step counts: what it decides, what becomes of it, how a lock is taken.
-            let steps = format!("{:?} {:?} {:?}", function.events, function.calls, function.usage);
-            hash_of((named, own, met, steps, &function.places, &function.returns, seen.collect::<Vec<_>>()))
-        });
+        let functions = self.functions.iter().map(|function| hash_of((function.print, &function.seen, function.line)));
         let tables = |hashes: &mut dyn Iterator<Item = u64>| hashes.fold(0, u64::wrapping_add);
         let globals = tables(&mut self.globals.iter().map(hash_of));
         let fields = tables(&mut self.fields.iter().map(hash_of));
@@ -66,20 +58,97 @@ impl Digest {
 }
 
 /// A function without what nobody else can meet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub struct Abstract {
-    /// Its steps, one after the other.
+    /// Its steps, one after the other; where they stand is not said here.
     pub function: Function,
     /// Where each of its steps stands, by event.
     pub seen: Vec<Seen>,
     /// The line that it begins on, 0-based.
     pub line: u32,
-    /// Another number where anything about it is.
+    /// Another number where its steps are others.
     pub print: u64,
 }
 
+/// An abstract function as it is kept on disk: what is not here follows from it, or is nothing.
+#[derive(Hash, Serialize, Deserialize)]
+struct Written {
+    path: String,
+    name: Name,
+    class: Option<Name>,
+    is_async: bool,
+    is_generator: bool,
+    is_wrapped: bool,
+    is_public: bool,
+    is_startup: bool,
+    is_test: bool,
+    is_exclusive: bool,
+    usage: Usage,
+    events: Vec<Event>,
+    places: Vec<Place>,
+    calls: Vec<Call>,
+    returns: Vec<u32>,
+    incomplete: bool,
+    line: u32,
+    seen: Vec<Seen>,
+}
+
+impl From<Written> for Abstract {
+    fn from(mut written: Written) -> Abstract {
+        let (seen, line) = (std::mem::take(&mut written.seen), std::mem::take(&mut written.line));
+        let print = hash_of(&written);
+        let function = Function {
+            path: written.path,
+            name: written.name,
+            class: written.class,
+            is_async: written.is_async,
+            is_generator: written.is_generator,
+            is_wrapped: written.is_wrapped,
+            is_public: written.is_public,
+            is_startup: written.is_startup,
+            is_test: written.is_test,
+            is_exclusive: written.is_exclusive,
+            usage: written.usage,
+            graph: Graph::straight(written.events.len() as u32),
+            events: written.events,
+            places: written.places,
+            calls: written.calls,
+            returns: written.returns,
+            incomplete: written.incomplete,
+            ..Function::default()
+        };
+        Abstract { function, seen, line, print }
+    }
+}
+
+impl From<Abstract> for Written {
+    fn from(Abstract { function, seen, line, .. }: Abstract) -> Written {
+        Written {
+            path: function.path,
+            name: function.name,
+            class: function.class,
+            is_async: function.is_async,
+            is_generator: function.is_generator,
+            is_wrapped: function.is_wrapped,
+            is_public: function.is_public,
+            is_startup: function.is_startup,
+            is_test: function.is_test,
+            is_exclusive: function.is_exclusive,
+            usage: function.usage,
+            events: function.events,
+            places: function.places,
+            calls: function.calls,
+            returns: function.returns,
+            incomplete: function.incomplete,
+            line,
+            seen,
+        }
+    }
+}
+
 /// Where a step stands in its file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Seen {
     /// The line, 0-based.
     pub line: u32,
@@ -214,7 +283,7 @@ fn abstracted(program: &Program, at: u32, unit: &Unit, lines: &mut Lines) -> Opt
             .collect();
     }
     let returns = function.returns.iter().filter_map(exactly).collect();
-    let made = Function {
+    let mut made = Abstract::from(Written {
         path: function.path.clone(),
         name: if function.parent == Some(0) { function.name } else { Name::of("") },
         class: function.class,
@@ -226,16 +295,14 @@ fn abstracted(program: &Program, at: u32, unit: &Unit, lines: &mut Lines) -> Opt
         is_test: program.is_test(at),
         is_exclusive: function.is_exclusive,
         usage: function.usage,
-        graph: Graph::straight(events.len() as u32),
         events,
         places: std::mem::take(&mut tape.function.places),
         calls: std::mem::take(&mut tape.function.calls),
         returns,
         incomplete: function.incomplete,
-        ..Function::default()
-    };
-    let line = lines.document.lines().line(unit.span(function.span).start);
-    let mut made = Abstract { function: made, seen: tape.seen, line, print: program.print_of(at) };
+        line: lines.document.lines().line(unit.span(function.span).start),
+        seen: tape.seen,
+    });
     made.function.shrink();
     made.seen.shrink_to_fit();
     Some(made)
@@ -308,6 +375,8 @@ impl Line {
             }) as u32
         });
         self.seen.push(lines.seen(unit, &event));
+        // Where it stands is said there, in lines.
+        (event.span, event.subject) = (Span::default(), Span::default());
         let new = self.function.events.len() as u32;
         self.function.events.push(event);
         new

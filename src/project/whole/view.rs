@@ -82,6 +82,15 @@ impl View {
     }
 }
 
+impl View {
+    /// The same for who tells of it: another, too, where only the lines of other files have moved.
+    pub fn print_with_lines(&self) -> u64 {
+        let lines = self.marks.iter().map(|mark| (&mark.path, mark.line, mark.indent)).collect::<Vec<_>>();
+        let heads = self.visitors.iter().map(|visitor| (&visitor.path, visitor.line)).collect::<Vec<_>>();
+        hash_of((self.print(), self.tells, lines, heads))
+    }
+}
+
 /// Whose a function is, for the file that is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Whose {
