@@ -5,7 +5,7 @@
   (#not-match? @path "(?i)te?mp|\\b_?lock|_lock|[.]lock")
   (#not-spelled? @path "[.](tsx?|jsx?|mjs|cjs|py|rs|sh|ps1|bat|html?|css|svg|md|map)[\"'`]")
   ; What is made once, by somebody who looks at it.
-  (#not-match? @function "(?i)generate|scaffold|export|(^|[._])reset"))
+  (#not-match? @function "(?i)generate|scaffold|export|(^|[._])reset|reset[.]"))
 
 ; So is a file whose path says that it keeps state.
 ((event) @write
@@ -17,7 +17,7 @@
   ; What never changes is written once, and whole again where it was cut off.
   (#not-match? @write "[,(]\\s*&?[A-Z][A-Z0-9_]+\\s*\\)")
   ; What is made once, by somebody who looks at it.
-  (#not-match? @function "(?i)generate|scaffold|export|(^|[._])reset"))
+  (#not-match? @function "(?i)generate|scaffold|export|(^|[._])reset|reset[.]"))
 
 ; So is the file of an object that is a store by its name.
 ((event) @write
