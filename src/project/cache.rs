@@ -182,9 +182,10 @@ fn sweep(folder: &Path) {
     }
 }
 
-#[allow(clippy::unwrap_used)]
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     fn root() -> &'static Path {
