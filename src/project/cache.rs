@@ -182,7 +182,6 @@ fn sweep(folder: &Path) {
     }
 }
 
-#[allow(clippy::unwrap_used)]
 #[cfg(test)]
 mod tests {
     use super::*;
