@@ -296,7 +296,7 @@ impl<'s> Project<'s> {
         let detached = own.iter().any(|visit| visit.function().is_some_and(|function| function.detached));
         let changes = own.iter().any(|visit| visit.touch.writes && !visit.at_start());
         // What a rule speaks of outlives its call.
-        let told = own.iter().any(|visit| !visit.touch.hazards.is_empty());
+        let told = visits.iter().any(|visit| !visit.touch.hazards.is_empty());
         let outlives = match identity {
             _ if told => true,
             Identity::Captured(..) => detached && functions.len() > 1,
@@ -325,7 +325,7 @@ impl<'s> Project<'s> {
         };
         let reached_from = reached(&own);
         let guarded_by = guards(&own);
-        let mut findings: Vec<_> = own.iter().flat_map(|visit| visit.touch.hazards.iter().cloned()).collect();
+        let mut findings: Vec<_> = visits.iter().flat_map(|visit| visit.touch.hazards.iter().cloned()).collect();
         findings.sort();
         findings.dedup();
         let (verdict, why) = judge(visits, &own, &guarded_by, &reached_from, &findings, alone);

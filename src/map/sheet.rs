@@ -157,7 +157,14 @@ impl Sheet {
             let span = unit.span(event.span);
             let subject = unit.span(event.subject).of(document.text());
             let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
-            let woven = unit.via.contains_key(&index);
+            let origin = unit.via.get(&index);
+            let woven = origin.is_some();
+            // A callee of another file does it: what it is called there, no text of this file says.
+            let foreign = origin.is_some_and(|(unit, _)| *unit >= program.own);
+            let is_of = |name: &str| match place.path.last() {
+                Some(step) if foreign => Name::of(last(name)) == *step,
+                _ => same_place(name, &subject),
+            };
             let held = unit.held().at(index).filter_map(|taken| function.place(function.event(taken)?));
             let mut locks: Vec<String> = held.filter_map(|lock| self.lock_name(lock)).collect();
             locks.extend(by_callers.iter().cloned());
@@ -168,7 +175,7 @@ impl Sheet {
                     && !finding.place.is_empty()
                     && (finding.witness.steps.iter().any(|step| step.span == span && step.elsewhere.is_none())
                         || finding.span == span)
-                    && same_place(&finding.place, &subject)
+                    && is_of(&finding.place)
             };
             let hazards = findings.iter().filter(steps_here).map(|finding| Hazard {
                 path: self.path.clone(),
@@ -195,7 +202,7 @@ impl Sheet {
                 woven,
                 safe: event.safe,
                 locks,
-                hazards: if woven { Vec::new() } else { hazards.collect() },
+                hazards: if woven && !foreign { Vec::new() } else { hazards.collect() },
                 subject,
             });
         }
@@ -277,10 +284,12 @@ fn named(path: &str, module: bool) -> String {
 
 /// True where two expressions name one place by their last steps.
 fn same_place(one: &str, other: &str) -> bool {
-    fn last(text: &str) -> &str {
-        text.rsplit(['.', ':', '>']).next().unwrap_or(text)
-    }
     one == other || last(one) == last(other)
+}
+
+/// The last step of a path, as the code writes it.
+fn last(path: &str) -> &str {
+    path.rsplit(['.', ':', '>']).next().unwrap_or(path)
 }
 
 /// The identifiers of a text, by name. Facts know names as hashes; what they are called is read off the text.
