@@ -193,58 +193,61 @@ mod tests {
     }
 
     #[test]
-    fn what_was_put_is_got_by_the_next_run() {
-        let folder = tempfile::tempdir().unwrap();
+    fn what_was_put_is_got_by_the_next_run() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
         let first = Cache::open(folder.path(), root(), 1);
         first.put(7, &("seven".to_string(), vec![1u32, 2]));
         first.put(8, &Option::<u32>::None);
-        first.save().unwrap();
+        first.save()?;
         let second = Cache::open(folder.path(), root(), 1);
         assert_eq!(second.get::<(String, Vec<u32>)>(7), Some(("seven".to_string(), vec![1, 2])));
         assert_eq!(second.get::<Option<u32>>(8), Some(None));
         assert_eq!(second.get::<u32>(9), None);
         assert_eq!(Cache::open(folder.path(), root(), 2).get::<Option<u32>>(8), None, "another version");
         assert_eq!(Cache::open(folder.path(), Path::new("/b"), 1).get::<Option<u32>>(8), None, "another root");
+        Ok(())
     }
 
     #[test]
-    fn what_nobody_has_a_use_for_goes_when_it_outweighs_the_rest() {
-        let folder = tempfile::tempdir().unwrap();
+    fn what_nobody_has_a_use_for_goes_when_it_outweighs_the_rest() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
         let first = Cache::open(folder.path(), root(), 1);
         (1..=5).for_each(|key| first.put(key, &1u8));
-        first.save().unwrap();
+        first.save()?;
         let second = Cache::open(folder.path(), root(), 1);
         assert_eq!([1, 2].map(|key| second.get(key)), [Some(1u8); 2]);
         second.put(6, &1u8);
-        second.save().unwrap();
+        second.save()?;
         let third = Cache::open(folder.path(), root(), 1);
         assert_eq!([1, 2, 3, 4, 5, 6].map(|key| third.held.contains_key(&key)), [true; 6], "three to three");
         assert_eq!([1, 6].map(|key| third.get(key)), [Some(1u8); 2]);
         third.put(7, &1u8);
-        third.save().unwrap();
+        third.save()?;
         let last = Cache::open(folder.path(), root(), 1);
         assert_eq!(
             [1, 2, 3, 4, 5, 6, 7].map(|key| last.held.contains_key(&key)),
             [true, false, false, false, false, true, true]
         );
+        Ok(())
     }
 
     #[test]
-    fn a_damaged_cache_is_an_empty_one() {
-        let folder = tempfile::tempdir().unwrap();
+    fn a_damaged_cache_is_an_empty_one() -> std::io::Result<()> {
+        let folder = tempfile::tempdir()?;
         let first = Cache::open(folder.path(), root(), 1);
         first.put(7, &"text");
-        first.save().unwrap();
-        let whole = fs::read(&first.file).unwrap();
+        first.save()?;
+        let whole = fs::read(&first.file)?;
         for at in 0..whole.len() {
             let mut broken = whole.clone();
             if let Some(byte) = broken.get_mut(at) {
                 *byte ^= 0x10;
             }
-            fs::write(&first.file, &broken).unwrap();
+            fs::write(&first.file, &broken)?;
             assert!(Cache::open(folder.path(), root(), 1).held.is_empty(), "byte {at}");
-            fs::write(&first.file, whole.get(..at).unwrap()).unwrap();
+            fs::write(&first.file, whole.get(..at).unwrap_or_default())?;
             assert!(Cache::open(folder.path(), root(), 1).held.is_empty(), "{at} bytes");
         }
+        Ok(())
     }
 }
