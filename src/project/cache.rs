@@ -104,18 +104,18 @@ impl Cache {
         if size > MAX_SIZE {
             return Ok(());
         }
-        let mut body = Vec::with_capacity(size + 8);
-        body.extend_from_slice(&(all.len() as u64).to_le_bytes());
-        for (key, bytes) in &all {
-            body.extend_from_slice(&key.to_le_bytes());
-            body.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
-        }
-        all.iter().for_each(|(_, bytes)| body.extend_from_slice(bytes));
-        let mut whole = Vec::with_capacity(body.len() + HEAD);
+        let mut whole = Vec::with_capacity(HEAD + 8 + size);
         whole.extend_from_slice(MAGIC);
         whole.extend_from_slice(&self.version.to_le_bytes());
-        whole.extend_from_slice(&sum(&body).to_le_bytes());
-        whole.append(&mut body);
+        whole.extend_from_slice(&[0; 8]);
+        whole.extend_from_slice(&(all.len() as u64).to_le_bytes());
+        for (key, bytes) in &all {
+            whole.extend_from_slice(&key.to_le_bytes());
+            whole.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
+        }
+        all.iter().for_each(|(_, bytes)| whole.extend_from_slice(bytes));
+        let sum = sum(whole.get(HEAD..).unwrap_or_default());
+        whole.iter_mut().skip(HEAD - 8).zip(sum.to_le_bytes()).for_each(|(place, byte)| *place = byte);
         let folder = self.file.parent().unwrap_or(Path::new("."));
         make(folder)?;
         sweep(folder);
