@@ -1,31 +1,8 @@
 //! What is kept from one run to the next, on disk: it makes runs fast, and never changes what they say.
 
-use crate::Project;
+use crate::{Project, ROOMS, STORE};
 use std::fs;
 use std::path::PathBuf;
-
-const STORE: &str = "\
-export class RoomStore {
-  private rooms = new Map<string, Room>();
-  has(code: string) {
-    return this.rooms.has(code);
-  }
-  put(code: string, room: Room) {
-    this.rooms.set(code, room);
-  }
-}
-export const store = new RoomStore();
-";
-
-const ROOMS: &str = "\
-import { store } from './store';
-export async function enter(code: string) {
-  if (!store.has(code)) {
-    const room = await createRoom(code);
-    store.put(code, room);
-  }
-}
-";
 
 const TRACKS: &str = "\
 import threading

@@ -31,6 +31,30 @@ const CACHES: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/caches");
 /// A line with one warning, in Python.
 const WARNS: &str = "x = 1  # racelens: allow(unknown-rule)\n";
 
+/// A file whose state another file checks and changes: a hazard that neither shows by itself.
+const STORE: &str = "\
+export class RoomStore {
+  private rooms = new Map<string, Room>();
+  has(code: string) {
+    return this.rooms.has(code);
+  }
+  put(code: string, room: Room) {
+    this.rooms.set(code, room);
+  }
+}
+export const store = new RoomStore();
+";
+
+const ROOMS: &str = "\
+import { store } from './store';
+export async function enter(code: string) {
+  if (!store.has(code)) {
+    const room = await createRoom(code);
+    store.put(code, room);
+  }
+}
+";
+
 /// A folder of files for one test.
 struct Project {
     folder: TempDir,

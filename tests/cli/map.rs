@@ -1,6 +1,6 @@
 //! `racelens map`: the state that functions share, within files and across them.
 
-use crate::Project;
+use crate::{Project, ROOMS, STORE};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -205,33 +205,7 @@ fn names_mean_what_the_crates_of_rust_say() {
 
 #[test]
 fn a_hazard_in_a_caller_of_another_file_is_one_of_the_place() {
-    let project = Project::new(&[
-        (
-            "src/store.ts",
-            "export class RoomStore {
-  private rooms = new Map<string, Room>();
-  has(code: string) {
-    return this.rooms.has(code);
-  }
-  put(code: string, room: Room) {
-    this.rooms.set(code, room);
-  }
-}
-export const store = new RoomStore();
-",
-        ),
-        (
-            "src/rooms.ts",
-            "import { store } from './store';
-export async function enter(code: string) {
-  if (!store.has(code)) {
-    const room = await createRoom(code);
-    store.put(code, room);
-  }
-}
-",
-        ),
-    ]);
+    let project = Project::new(&[("src/store.ts", STORE), ("src/rooms.ts", ROOMS)]);
     let text = project.run(&["map"]).quiet().1.to_string();
     assert!(text.contains("RoomStore.rooms  hazard") && text.contains("on line 5 of src/rooms.ts"), "{text}");
 }
