@@ -288,8 +288,14 @@ function M.attach(buffer)
       root_dir = folder,
       workspace_folders = { { uri = vim.uri_from_fname(folder), name = folder } },
       settings = config.settings,
-      on_exit = function(code, signal)
-        clients[folder] = nil
+      on_exit = function(code, signal, id)
+        if clients[folder] == id then
+          clients[folder] = nil
+        end
+        -- Old versions may take in what it said last when they have cleared its findings.
+        vim.defer_fn(function()
+          vim.diagnostic.reset(vim.lsp.diagnostic.get_namespace(id))
+        end, 100)
         M.on_exit(code, signal)
       end,
     })
