@@ -92,7 +92,9 @@ impl<'a> Run<'a> {
         if let Some(id) = scope.rules.iter().find(|id| known.rule(id).is_none()) {
             return Err(config::unknown_rule(known, id));
         }
-        let cache = scope.cache(&root, known.print());
+        // What is kept of a project is much to read for the sake of one file.
+        let alone = matches!(scope.paths.as_slice(), [only] if only.is_file());
+        let cache = if alone { None } else { scope.cache(&root, known.print()) };
         Ok(Run { catalogue, root, here, config, scope, all: false, cache })
     }
 
