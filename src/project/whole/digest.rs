@@ -17,6 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use std::sync::Arc;
+use thin_vec::ThinVec;
 
 /// What other files may know of one.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -66,7 +67,7 @@ impl Digest {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(from = "Written", into = "Written")]
 pub struct Abstract {
-    /// Its steps, one after the other; where they stand is not said here.
+    /// Its steps, one after the other, as a list: its graph is made where it is looked at. Where they stand is not said here.
     pub function: Function,
     /// Where each of its steps stands, by event.
     pub seen: Vec<Seen>,
@@ -90,10 +91,10 @@ struct Written {
     is_test: bool,
     is_exclusive: bool,
     usage: Usage,
-    events: Vec<Event>,
-    places: Vec<Place>,
-    calls: Vec<Call>,
-    returns: Vec<u32>,
+    events: ThinVec<Event>,
+    places: ThinVec<Place>,
+    calls: ThinVec<Call>,
+    returns: ThinVec<u32>,
     incomplete: bool,
     line: u32,
     seen: Vec<Seen>,
@@ -115,7 +116,7 @@ impl From<Written> for Abstract {
             is_test: written.is_test,
             is_exclusive: written.is_exclusive,
             usage: written.usage,
-            graph: Graph::straight(written.events.len() as u32),
+            graph: Graph::unmade(),
             events: written.events,
             places: written.places,
             calls: written.calls,
@@ -273,9 +274,9 @@ fn abstracted(program: &Program, at: u32, unit: &Unit, lines: &mut Lines) -> Opt
                 closure: None,
                 awaited: call.awaited,
                 spawned: call.spawned,
-                carries: SmallVec::new(),
-                lends: SmallVec::new(),
-                hands: SmallVec::new(),
+                carries: ThinVec::new(),
+                lends: ThinVec::new(),
+                hands: ThinVec::new(),
             });
         }
     }
