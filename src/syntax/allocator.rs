@@ -3,8 +3,8 @@
 #[allow(unsafe_code)]
 mod nursery;
 
-pub use nursery::nursery;
 pub(crate) use nursery::is_open;
+pub use nursery::nursery;
 
 use std::alloc::{GlobalAlloc, Layout};
 use std::sync::Once;
