@@ -413,4 +413,17 @@
   arguments: (arguments . (_) . [(arrow_function) (function_expression)] @inline) @body
   (#eq? @_method "acquire") (#match? @lock "(?i)lock$")) @held @held.async
 (call_expression function: [(identifier) (member_expression)] @_method arguments: (arguments . (_) @lock [(arrow_function) (function_expression)] @inline .) @body
-  (#match? @_method "(^|\\.)(withLock|withMutex|runExclusive|locks\\.request)$")) @held @held.async
+  (#match? @_method "(^|\\.)(withLock|withMutex|runExclusive)$")) @held @held.async
+; The locks of a browser have names; who asks for one and gives up does not wait.
+(call_expression function: (member_expression object: (_) @lock @alone property: (_) @_method)
+  arguments: (arguments . (_) @key . [(arrow_function) (function_expression)] @inline .) @body
+  (#eq? @_method "request") (#match? @lock "(^|\\.)locks$")) @held @held.async
+(call_expression function: (member_expression object: (_) @lock @alone property: (_) @_method)
+  arguments: (arguments . (_) @key . (object) @_options . [(arrow_function) (function_expression)] @inline .) @body
+  (#eq? @_method "request") (#match? @lock "(^|\\.)locks$") (#not-match? @_options "shared|\\bmode\\b[^:]|mode:\\s*\\w|ifAvailable|signal|steal")) @held @held.async
+(call_expression function: (member_expression object: (_) @lock @shared property: (_) @_method)
+  arguments: (arguments . (_) @key . (object) @_options . [(arrow_function) (function_expression)] @inline .) @body
+  (#eq? @_method "request") (#match? @lock "(^|\\.)locks$") (#match? @_options "mode:\\s*[\"']shared") (#not-match? @_options "ifAvailable|signal|steal")) @held @held.async
+(call_expression function: (member_expression object: (_) @lock property: (_) @_method)
+  arguments: (arguments . (_) @key . (_) . [(arrow_function) (function_expression)] @inline .) @body
+  (#eq? @_method "request") (#match? @lock "(^|\\.)locks$")) @held @held.async
