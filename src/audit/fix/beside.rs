@@ -52,8 +52,7 @@ fn declared(catalogue: &Catalogue, document: &Document, own: &Item, place: &str)
         return variables.map(|declared| declared.span).find(|span| container(*span).is_none());
     };
     own.container?;
-    let roles: Vec<Option<Role>> =
-        knowledge.patterns.captures().iter().map(|name| Role::of_capture(name)).collect();
+    let roles: Vec<Option<Role>> = knowledge.patterns.captures().iter().map(|name| Role::of_capture(name)).collect();
     let mut flat = Flat::default();
     let (mut objects, mut starts, mut written) = (Vec::new(), Vec::new(), Vec::new());
     for item in all.iter().filter(|item| item.container == own.container) {
@@ -61,7 +60,8 @@ fn declared(catalogue: &Catalogue, document: &Document, own: &Item, place: &str)
         let text = item.text(document);
         knowledge.patterns.run(&flat, text, &mut Work::default(), &mut |_, captures| {
             let role = |capture: &u16| roles.get(usize::from(*capture)).copied().flatten();
-            let assigns = captures.iter().any(|(capture, _)| role(capture) == Some(Role::Event(Word::Write, Kind::Assign)));
+            let assigns =
+                captures.iter().any(|(capture, _)| role(capture) == Some(Role::Event(Word::Write, Kind::Assign)));
             for (capture, ix) in captures {
                 let span = flat.span(*ix).shifted(item.span.start);
                 match role(capture) {
