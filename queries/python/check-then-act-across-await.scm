@@ -5,7 +5,7 @@
     . (expression_statement (assignment left: (subscript value: (_) @_base)) @write))
   !alternative
   (#fix! "Hold a lock from the check to the write")
-  (#beside! "_lock = asyncio.Lock()")
+  (#declare-beside! "_lock = asyncio.Lock()")
   (#import! "import asyncio")
   (#replace! @_all "async with {_base}_lock:\n\t{_all}")) @_all
 
@@ -14,7 +14,7 @@
   consequence: (block . (expression_statement (assignment left: (subscript value: (_) @_base) right: (await) @suspend) @write))
   !alternative
   (#fix! "Hold a lock from the check to the write")
-  (#beside! "_lock = asyncio.Lock()")
+  (#declare-beside! "_lock = asyncio.Lock()")
   (#import! "import asyncio")
   (#replace! @_all "async with {_base}_lock:\n\t{_all}")) @_all
 
@@ -24,7 +24,7 @@
   . (expression_statement (assignment left: (identifier) right: (await) @suspend)) @_make
   . (expression_statement (assignment left: (subscript value: (_) @_base)) @write) @_store
   (#fix! "Hold a lock from the check to the write")
-  (#beside! "_lock = asyncio.Lock()")
+  (#declare-beside! "_lock = asyncio.Lock()")
   (#import! "import asyncio")
   (#replace! @_gate "async with {_base}_lock:\n\t{_gate}\n\t{_make}\n\t{_store}")
   (#delete! @_make)

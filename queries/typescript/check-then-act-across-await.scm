@@ -9,7 +9,7 @@
   (#match? @_key "^[\\w$]+$")
   (#not-match? @_condition "await|:=|[^=!<>]=[^=>]|\\+\\+|--")
   (#fix! "Keep what is being made, so that others wait for it")
-  (#beside! "InFlight = new Map();")
+  (#declare-beside! "InFlight = new Map();")
   (#replace! @_body "{{\n\tlet {new:made} = {_base}InFlight.get({_key});\n\tif (!{new:made}) {{\n\t\t{new:made} = (async () => {{\n\t\t\t{_first}\n\t\t\t{_last}\n\t\t}})().finally(() => {_base}InFlight.delete({_key}));\n\t\t{_base}InFlight.set({_key}, {new:made});\n\t}}\n\tawait {new:made};\n}}"))
 
 ; The same, where what is made is stored at once.
@@ -21,7 +21,7 @@
   (#match? @_key "^[\\w$]+$")
   (#not-match? @_condition "await|:=|[^=!<>]=[^=>]|\\+\\+|--")
   (#fix! "Keep what is being made, so that others wait for it")
-  (#beside! "InFlight = new Map();")
+  (#declare-beside! "InFlight = new Map();")
   (#replace! @_body "{{\n\tlet {new:made} = {_base}InFlight.get({_key});\n\tif (!{new:made}) {{\n\t\t{new:made} = (async () => {{\n\t\t\t{_only}\n\t\t}})().finally(() => {_base}InFlight.delete({_key}));\n\t\t{_base}InFlight.set({_key}, {new:made});\n\t}}\n\tawait {new:made};\n}}"))
 
 ; What left early is asked again: another task may have been faster.

@@ -192,7 +192,7 @@ fn recipe(pattern: &mut scm::Pattern, steps: &[&str], places: &[&str]) -> Result
                 }
             }
             (true, "declare") => acts.extend(ask.template().map(Act::Declare)),
-            (true, "beside") => acts.extend(ask.template().map(Act::Beside)),
+            (true, "declare-beside") => acts.extend(ask.template().map(Act::Beside)),
             (false, "unused-after") => {
                 tests.extend(ask.pair().map(|(name, after)| Test::UnusedAfter { name, after }));
             }
