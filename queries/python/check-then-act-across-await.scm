@@ -1,22 +1,22 @@
 ; One at a time comes to the check.
-(if_statement
+((if_statement
   consequence: (block
     . (expression_statement (assignment left: (identifier) right: (await) @suspend))
     . (expression_statement (assignment left: (subscript value: (_) @_base)) @write))
-  !alternative
+  !alternative) @_all
   (#fix! "Hold a lock from the check to the write")
   (#declare-beside! "_lock = asyncio.Lock()")
   (#import! "import asyncio")
-  (#replace! @_all "async with {_base}_lock:\n\t{_all}")) @_all
+  (#replace! @_all "async with {_base}_lock:\n\t{_all}"))
 
 ; The same, where what is made is stored at once.
-(if_statement
+((if_statement
   consequence: (block . (expression_statement (assignment left: (subscript value: (_) @_base) right: (await) @suspend) @write))
-  !alternative
+  !alternative) @_all
   (#fix! "Hold a lock from the check to the write")
   (#declare-beside! "_lock = asyncio.Lock()")
   (#import! "import asyncio")
-  (#replace! @_all "async with {_base}_lock:\n\t{_all}")) @_all
+  (#replace! @_all "async with {_base}_lock:\n\t{_all}"))
 
 ; So it does where it leaves early.
 (block

@@ -296,6 +296,11 @@
 (call_expression function: (_) @_read arguments: (arguments . (_) @place)
   (#names? @_read "fs.readFileSync" "fs.readFile" "fs.promises.readFile" "fs/promises.readFile" "Bun.file" "Deno.readTextFile" "Deno.readFile"
     "Deno.readTextFileSync" "fs-extra.readFile" "fs-extra.readFileSync" "fs-extra.readJson" "fs-extra.readJsonSync")) @read.load
+; What does not return before it is done stops the loop of events. Asking whether a file is there takes no time.
+(call_expression function: (_) @_block
+  (#names? @_block "child_process.execSync" "child_process.execFileSync" "child_process.spawnSync" "fs.readFileSync" "fs.writeFileSync"
+    "fs.appendFileSync" "fs.readdirSync" "fs.copyFileSync" "fs.cpSync" "fs-extra.readFileSync" "fs-extra.writeFileSync" "fs-extra.readJsonSync"
+    "fs-extra.writeJsonSync" "fs-extra.copySync" "crypto.pbkdf2Sync" "crypto.scryptSync" "zlib.gzipSync" "zlib.gunzipSync" "zlib.brotliCompressSync")) @block
 (call_expression function: (_) @_rename arguments: (arguments . (_) @value . (_) @place)
   (#names? @_rename "fs.renameSync" "fs.rename" "fs.promises.rename" "fs/promises.rename" "Deno.rename" "Deno.renameSync" "fs-extra.move"
     "fs-extra.rename" "fs-extra.renameSync")) @rename

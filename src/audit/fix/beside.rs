@@ -20,7 +20,14 @@ pub(super) fn beside(
     let place = place.split_once('[').map_or(place, |(collection, _)| collection);
     let name = declared(catalogue, document, item, place)?;
     let code = document.text();
-    let statement = statement(document, name);
+    let mut statement = items(document)
+        .into_iter()
+        .filter(|item| item.span.contains(name))
+        .min_by_key(|item| item.span.len())?
+        .statement(document, name);
+    if code.get(statement.range().end..).is_some_and(|rest| rest.starts_with(';')) {
+        statement.end += 1;
+    }
     let before = code.get(statement.range().start..name.range().start)?;
     if before.chars().any(|c| !(c.is_alphanumeric() || matches!(c, '_' | ' ' | '.'))) {
         return None;
@@ -86,22 +93,4 @@ fn declared(catalogue: &Catalogue, document: &Document, own: &Item, place: &str)
         made.map(|span| Span::new(span.end - field.len() as u32, span.end))
     };
     declared.or_else(made)
-}
-
-/// The statement, or the member of a class, that the name is declared in.
-fn statement(document: &Document, name: Span) -> Span {
-    let span = |node: &tree_sitter::Node<'_>| Span::new(node.start_byte() as u32, node.end_byte() as u32);
-    let around = items(document).into_iter().filter(|item| item.span.contains(name));
-    let item = around.min_by_key(|item| item.span.len()).map_or(name, |item| item.span);
-    let root = document.tree().root_node();
-    let Some(mut node) = root.descendant_for_byte_range(name.range().start, name.range().end) else { return name };
-    while let Some(parent) = node.parent() {
-        if document.language().is_block(parent.kind_id()) || !item.contains(span(&parent)) {
-            break;
-        }
-        node = parent;
-    }
-    let found = span(&node);
-    let ended = document.text().get(found.range().end..).is_some_and(|rest| rest.starts_with(';'));
-    Span::new(found.start, found.end + u32::from(ended))
 }
