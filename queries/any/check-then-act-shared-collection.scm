@@ -2,8 +2,7 @@
 ((event) @act
   (#path? @state "check .. read.get|write.delete=@act" "unless write, acquire @_")
   (#threads? @state "possible")
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
-  (#not-around? @act "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#guards! "by-itself" "callers-hold")
   (#not-inside? @act "forgiving")
   (#not-match? @act ":\\]$")
   (#match? @act "\\]$|\\.(pop|remove|move_to_end)\\([^,()]+\\)$|\\.(pop|popleft)\\(\\)$|\\.popitem\\(|^del ")
@@ -13,6 +12,5 @@
 ((event) @act
   (#path? @state "check .. write.insert.fresh=@act" "unless write, acquire @_")
   (#threads? @state)
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
-  (#not-around? @act "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#guards! "by-itself" "callers-hold")
   (#elsewhere? @state "write.insert"))

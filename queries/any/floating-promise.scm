@@ -16,11 +16,11 @@
 ((event) @call
   (#path? "call.dropped=@call")
   (#is? @call "library") (#inside? @call "async")
-  (#not-match? @call "^(window\\.|self\\.|globalThis\\.)?fetch\\("))
+  (#guards! "told"))
 ((event) @work
   (#path? "call.dropped=@work")
   (#is? @work "library") (#not-inside? @work "async")
-  (#not-match? @work "^(window\\.|self\\.|globalThis\\.)?fetch\\("))
+  (#guards! "told"))
 
 ; One could wait for it, but it may be meant to go on by itself, and nothing may depend on its end.
 ((event) @call

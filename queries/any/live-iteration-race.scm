@@ -2,8 +2,7 @@
 ((event) @loop
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "possible")
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
-  (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#guards! "given-up" "callers-hold")
   (#inside? @loop "rounds")
   (#elsewhere? @state "write.delete|write.clear"))
 
@@ -11,8 +10,7 @@
 ((event) @loop
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state)
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
-  (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#guards! "given-up" "callers-hold")
   (#inside? @loop "rounds")
   (#elsewhere? @state "write.insert"))
 
@@ -20,8 +18,7 @@
 ((event) @loop
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "sure")
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
-  (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#guards! "given-up" "callers-hold")
   (#inside? @loop "rounds")
   (#elsewhere? @state "write.append"))
 
@@ -29,8 +26,7 @@
 ((event) @loop
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "sure")
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
-  (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#guards! "given-up" "callers-hold")
   (#inside? @loop "rounds")
   (#elsewhere? @state "acquire.sync @_ .. read.copy|read.iterate" "unless release @_")
   (#not-elsewhere? @state "write.assign"))

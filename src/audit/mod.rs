@@ -17,6 +17,7 @@ mod own;
 mod questions;
 mod settings;
 mod shape;
+mod shared;
 mod silence;
 mod suppress;
 mod threads;
