@@ -8,9 +8,10 @@
   (#match? @act "\\]$|\\.(pop|remove|move_to_end)\\([^,()]+\\)$|\\.(pop|popleft)\\(\\)$|\\.popitem\\(|^del ")
   (#elsewhere? @state "write.delete|write.clear"))
 
-; It is not there and put there: another thread may have put its own.
+; It is not there and put there: another thread may have put its own, and mostly one is as good as the other.
 ((event) @act
   (#path? @state "check .. write.insert.fresh=@act" "unless write, acquire @_")
   (#threads? @state)
   (#guards! "by-itself" "callers-hold")
-  (#elsewhere? @state "write.insert"))
+  (#elsewhere? @state "write.insert")
+  (#severity! "hint"))

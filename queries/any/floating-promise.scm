@@ -1,11 +1,4 @@
-; The promise of an async call is dropped in a `try` that was meant to hear of its errors.
-((event) @call
-  (#path? "call.dropped=@call")
-  (#is? @call "async") (#not-is? @call "safe")
-  (#inside? @call "async") (#inside? @call "try")
-  (#severity! "info"))
-
-; The same where one cannot wait.
+; The promise of an async call is dropped in a `try` that was meant to hear of its errors, where one cannot wait.
 ((event) @work
   (#path? "call.dropped=@work")
   (#is? @work "async") (#not-is? @work "safe")

@@ -1,5 +1,22 @@
-; A loop goes through a collection itself, while another thread may take from it.
+; A loop goes through a collection itself, while another thread may take from it under a lock that this one does not hold.
 ((event) @loop
+  (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
+  (#threads? @state "possible")
+  (#guards! "given-up" "callers-hold")
+  (#inside? @loop "rounds")
+  (#elsewhere? @state "acquire.sync @_ .. write.delete|write.clear" "unless release @_"))
+
+; Or under none, where it takes from it behind the loop itself: nobody thought of a second.
+((event) @loop
+  (#path? @state "read.iterate=@loop .. write.delete|write.clear" "unless write.assign")
+  (#threads? @state "possible")
+  (#guards! "given-up" "callers-hold")
+  (#inside? @loop "rounds")
+  (#elsewhere? @state "write.delete|write.clear"))
+
+; Elsewhere one has to know whether threads meet there at all.
+((event) @loop
+  (#severity! "hint")
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "possible")
   (#guards! "given-up" "callers-hold")
@@ -8,6 +25,7 @@
 
 ; Another thread may put into it.
 ((event) @loop
+  (#severity! "hint")
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state)
   (#guards! "given-up" "callers-hold")

@@ -1,6 +1,7 @@
 ; What others wait for is completed only if what comes before succeeds: where it throws, they wait for ever.
 ((event) @settle
   (#path? @deferred "suspend=@wait .. write.settle=@settle" "unless write.settle")
+  (#not-is? @wait "safe")
   (#not-inside? @wait "try")
   (#not-inside? @wait "cleanup")
   (#not-inside? @settle "cleanup")
@@ -9,4 +10,4 @@
   (#not-inside? @settle "callee")
   (#not-match? @settle "\\.\\s*(reject|set_exception)\\(")
   ; Who waits for it stands ready.
-  (#elsewhere? @deferred "suspend.on @deferred"))
+  (#anywhere? @deferred "suspend.on @deferred"))

@@ -287,6 +287,8 @@ pub fn is_test(path: &Path) -> bool {
                         | "benches"
                         | "benchmarks"
                         | "scripts"
+                        | "docs"
+                        | "contrib"
                         | "examples"
                         | "demos"
                 )

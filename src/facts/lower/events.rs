@@ -262,6 +262,7 @@ impl Lowering<'_> {
                         call.awaited = true;
                     }
                 }
+                self.waits_for_joins(span);
                 self.fire(event);
                 Value { pending: SmallVec::new(), spawned: None, closure: None, awaited: true, ..value }
             }
