@@ -453,7 +453,7 @@ fn events_of(word: WordTest) -> SmallVec<[(Word, Option<Kind>); 2]> {
             return smallvec![(Word::Read, None), (Word::Call, None)];
         }
         WordTest::Use => (Word::Read, Some(Kind::Plain)),
-        WordTest::Answer => (Word::Read, None),
+        WordTest::Answer | WordTest::Pick => (Word::Read, None),
     };
     smallvec![event]
 }

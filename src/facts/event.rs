@@ -263,6 +263,10 @@ pub struct Event {
     pub awaited: bool,
     /// The function returns the value.
     pub answers: bool,
+    /// The function makes what it returns of the value, by a call or an operation.
+    pub picks: bool,
+    /// A callee does, and its answer is taken.
+    pub picked: bool,
     /// A loop goes through it, round after round.
     pub rounds: bool,
     /// The value itself is handed out: passed on, returned or stored elsewhere.
@@ -319,6 +323,8 @@ impl Event {
             used: false,
             awaited: false,
             answers: false,
+            picks: false,
+            picked: false,
             rounds: false,
             given: false,
             in_loop: false,

@@ -392,14 +392,15 @@ impl Walk<'_, '_> {
         })
     }
 
-    /// What is found first is put to a test of its own, not only compared with what is found last.
+    /// What is found first is put to a test of its own, not only compared with what is found last; or a callee chose by it.
     fn opens_with_check(&self) -> bool {
         let event = |at: u32| self.search.tape.function.event(at);
         let (Some(first), Some(last)) = (self.start.and_then(event), event(self.end)) else { return false };
-        first
-            .decides
-            .iter()
-            .any(|one| last.decides.iter().all(|other| (one.then, one.other) != (other.then, other.other)))
+        first.picked
+            || first
+                .decides
+                .iter()
+                .any(|one| last.decides.iter().all(|other| (one.then, one.other) != (other.then, other.other)))
     }
 
     /// A part of what may be a step: the call inside an await.

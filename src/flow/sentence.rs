@@ -67,6 +67,8 @@ pub enum WordTest {
     Use,
     /// A read whose value the function returns.
     Answer,
+    /// A read of a callee that makes what it answers of it: what it finds decides which.
+    Pick,
     /// A call of a function that the file or the facts know, with what becomes of its value right there: `call.dropped`.
     Work(Fate),
     /// Work of that kind that is started, with what becomes of its handle: `spawn.task.dropped`.
@@ -144,14 +146,18 @@ impl WordTest {
             "compare" => return Ok(WordTest::Compare),
             "use" => return Ok(WordTest::Use),
             "answer" => return Ok(WordTest::Answer),
+            "pick" => return Ok(WordTest::Pick),
             "write.from" => return Ok(WordTest::From),
             "suspend.again" => return Ok(WordTest::Again),
             _ => {}
         }
         let (base, kind) = text.split_once('.').map_or((text, None), |(base, kind)| (base, Some(kind)));
         let Some((_, word)) = WORDS.iter().find(|(name, _)| *name == base) else {
-            let legal: Vec<&str> =
-                WORDS.iter().map(|(name, _)| *name).chain(["check", "compare", "use", "answer", "enter"]).collect();
+            let legal: Vec<&str> = WORDS
+                .iter()
+                .map(|(name, _)| *name)
+                .chain(["check", "compare", "use", "answer", "pick", "enter"])
+                .collect();
             return Err(format!("unknown word `{base}`; the words are {}", legal.join(", ")));
         };
         let Some(kind) = kind else { return Ok(WordTest::Event(*word, None)) };
@@ -204,8 +210,9 @@ impl WordTest {
     /// Every word that a sentence may say, kinds and all.
     pub fn all() -> Vec<String> {
         let plain = WORDS.iter().map(|(name, _)| (*name).to_string());
-        let more = ["check", "check.missing", "check.present", "write.awaited", "compare", "use", "answer", "enter"]
-            .map(str::to_string);
+        let more =
+            ["check", "check.missing", "check.present", "write.awaited", "compare", "use", "answer", "pick", "enter"]
+                .map(str::to_string);
         let narrowed =
             WORDS.iter().flat_map(|(name, word)| kinds(*word).into_iter().map(move |kind| format!("{name}.{kind}")));
         plain.chain(more).chain(narrowed).collect()
@@ -261,6 +268,7 @@ impl WordTest {
             }
             WordTest::Use => event.word == Word::Read && event.kind == Kind::Plain && event.used,
             WordTest::Answer => event.word == Word::Read && event.answers,
+            WordTest::Pick => event.word == Word::Read && event.kind == Kind::Plain && event.picked,
             WordTest::Work(fate) => event.word == Word::Call && event.fate == fate,
             WordTest::Started(kind, fate) => event.word == Word::Spawn && event.kind == kind && event.fate == fate,
         }
@@ -372,7 +380,7 @@ mod tests {
         assert_eq!(
             Sentence::read("chek .. write").err().as_deref(),
             Some(
-                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, pass, rename, exit, catch, item, check, compare, use, answer, enter"
+                "unknown word `chek`; the words are read, write, call, spawn, give, suspend, block, acquire, release, pass, rename, exit, catch, item, check, compare, use, answer, pick, enter"
             )
         );
         assert_eq!(

@@ -6,7 +6,7 @@
 //! suspends gives way to nobody.
 
 use super::unit::Unit;
-use crate::facts::{Event, Function, Graph, Kind, Mode, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, THROW, Word};
+use crate::facts::{Event, Fate, Function, Graph, Kind, Mode, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, THROW, Word};
 use crate::flow::held;
 use crate::syntax::Language;
 use crate::text::Span;
@@ -188,6 +188,8 @@ fn push(given: &Splice, insertion: &mut Insertion, effect: &Effect, at: &Event, 
     event.decides = if told { at.decides.clone() } else { SmallVec::new() };
     event.used = effect.returned && at.used;
     event.answers = false;
+    event.picked = effect.event.picks && at.fate != Fate::Dropped;
+    event.picks = effect.event.picks && (at.answers || at.picks);
     if event.kind == Kind::Check {
         event.kind = Kind::Plain;
     }

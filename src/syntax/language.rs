@@ -37,6 +37,8 @@ pub struct Semantics {
     pub removal_fails: bool,
     /// What is kept by key may come and go while it is gone through (JavaScript); else that fails.
     pub keyed_rounds: bool,
+    /// A block has a value, that of its last expression (Rust).
+    pub blocks_yield: bool,
 }
 
 /// One row of the table.
@@ -220,6 +222,7 @@ const JAVASCRIPT: Semantics = Semantics {
     optional_semicolons: true,
     removal_fails: false,
     keyed_rounds: true,
+    blocks_yield: false,
 };
 
 const fn ecmascript() -> Shape {
@@ -287,6 +290,7 @@ static LANGUAGES: [Language; 4] = [
             optional_semicolons: false,
             removal_fails: true,
             keyed_rounds: false,
+            blocks_yield: false,
         },
         grammar: || tree_sitter_python::LANGUAGE.into(),
         shape: Shape {
@@ -321,6 +325,7 @@ static LANGUAGES: [Language; 4] = [
             optional_semicolons: false,
             removal_fails: false,
             keyed_rounds: false,
+            blocks_yield: true,
         },
         grammar: || tree_sitter_rust::LANGUAGE.into(),
         shape: Shape {

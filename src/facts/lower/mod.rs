@@ -229,8 +229,11 @@ impl<'a> Lowering<'a> {
             }
             (_, Some(body)) => {
                 let value = self.walk_part(body);
-                // A closure whose body is an expression returns it.
-                self.returns(&value);
+                // A closure whose body is an expression returns it. A block of statements has a value in some languages.
+                let language = self.source.language;
+                if language.semantics.blocks_yield || !language.is_block(flat.node(body).kind) {
+                    self.returns(&value);
+                }
             }
             (_, None) => {}
         }

@@ -5,9 +5,13 @@ use super::{Lowering, Mark, Name, NodeIx, Part, Region, Usage};
 use crate::facts::{Event, Kind, Word};
 use crate::facts::{Key, Place, Root, Stored, TypeKind};
 use crate::text::Span;
+use smallvec::SmallVec;
 
 /// A longer chain of fields and calls names no place: it would be cut after a few steps, and each link of it is asked anew.
 const MAX_CHAIN: u32 = 100;
+
+/// What a function returns is followed through so many calls and what they are given.
+const MAX_GIVEN: usize = 32;
 
 impl Lowering<'_> {
     /// The place that an expression names, and the entry of it.
@@ -326,9 +330,24 @@ impl Lowering<'_> {
     pub(super) fn returns(&mut self, value: &Value) {
         self.out.returns.extend(value.from.iter().copied());
         self.out.hands_out.extend(value.closure);
-        for event in &value.from {
-            if let Some(event) = self.out.events.get_mut(*event as usize) {
-                event.answers = true;
+        // What is given to the calls that it is made of, and to those that these are given, each once.
+        let mut given: SmallVec<[u32; 8]> = SmallVec::new();
+        for at in &value.from {
+            let Some(event) = self.out.events.get_mut(*at as usize) else { continue };
+            event.answers = true;
+            event.picks |= event.word == Word::Read && !value.direct;
+            if event.word == Word::Call {
+                given.push(*at);
+            }
+        }
+        let mut next = 0;
+        while let Some(at) = given.get(next).copied() {
+            next += 1;
+            let Some(event) = self.out.events.get_mut(at as usize) else { continue };
+            event.picks |= event.word == Word::Call || event.used;
+            if event.word == Word::Call && given.len() < MAX_GIVEN {
+                let more = event.from.iter().filter(|more| !given.contains(more));
+                given.extend(more.copied().collect::<SmallVec<[u32; 4]>>());
             }
         }
     }
