@@ -1,8 +1,7 @@
 //! What becomes of the value of a call right where it stands: dropped, tested, returned, or taken by somebody.
 
 use super::{Lowering, Mark, NodeIx, Part, Region, Role};
-use crate::facts::{Event, Fate, Kind, NO_CALL, Word};
-use crate::text::Span;
+use crate::facts::{Event, Fate, Word};
 
 /// Parentheses, choices and operators that are looked through before one gives up.
 const MAX_STEPS: usize = 16;
@@ -48,13 +47,5 @@ impl Lowering<'_> {
     pub(super) fn with_fate(&self, node: NodeIx, event: Event) -> Event {
         let makes_work = event.makes_work || self.source.rows.is(node, Mark::Awaitable);
         Event { fate: self.fate_of(node), makes_work, ..event }
-    }
-
-    /// What is joined within an await is waited for by suspending: the thread goes on.
-    pub(super) fn waits_for_joins(&mut self, awaited: Span) {
-        let within = self.out.events.iter_mut().rev().take_while(|event| awaited.contains(event.span));
-        for event in within.filter(|event| event.word == Word::Block && event.kind == Kind::Join) {
-            (event.word, event.kind, event.call) = (Word::Call, Kind::Plain, NO_CALL);
-        }
     }
 }
