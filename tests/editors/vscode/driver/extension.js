@@ -397,7 +397,7 @@ all["how far the server is with a large workspace, in the status bar"] = async (
       /racelens, [\d.]+, reads all: [1-9]\d* of 30\d\d files/.test(text));
     await picture("indexing");
     await until("the notice at the left of the bar", () => said().slice(before), (text) => /^racelens reads all: [1-9]\d* of/m.test(text));
-    await until("the end of it", () => said().trim().split("\n").at(-1), (text) => /racelens, [\d.]+$/.test(text), 60_000);
+    await until("the end of it", () => said().trim().split("\n").at(-1), (text) => /racelens, [\d.]+$/.test(text), 300_000);
   } finally {
     fs.rmSync(many, { recursive: true });
   }
