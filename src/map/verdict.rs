@@ -2,6 +2,7 @@
 
 use super::draw::Visit;
 use super::{Guard, Hazard, Reach, Times, Verdict};
+use crate::audit::Severity;
 use std::collections::BTreeMap;
 
 /// `visits` are all accesses, those of callees in the tapes of their callers too; `own` each where it stands.
@@ -18,7 +19,9 @@ pub(super) fn judge(
             1 => String::new(),
             count => format!(", and {} more", count - 1),
         };
-        return (Verdict::Hazard, format!("{} on line {} of {}{others}.", worst.rule, worst.line, worst.path));
+        // What nobody sees who does not ask for it is not in the list of findings.
+        let weak = if worst.severity == Severity::Hint { ", a hint" } else { "" };
+        return (Verdict::Hazard, format!("{} on line {} of {}{weak}{others}.", worst.rule, worst.line, worst.path));
     }
     let running: Vec<&Visit> = own.iter().filter(|visit| !visit.at_start()).collect();
     if !running.iter().any(|visit| visit.touch.writes) {
