@@ -226,9 +226,8 @@ impl Scopes {
             if owner == 0 {
                 return Root::Module(name);
             }
-            // What a function was given is for one activation, but for the closures that it hands out to be run again and again.
             return match declared {
-                Declared::Parameter if !self.outlives(function, owner) => Root::Parameter(owner, name),
+                Declared::Parameter => Root::Parameter(owner, name),
                 _ => Root::Variable(owner, name),
             };
         }
@@ -241,18 +240,14 @@ impl Scopes {
         }
     }
 
-    /// True for a function in a closure that the function `owner` around it hands out.
-    fn outlives(&self, function: u32, owner: u32) -> bool {
+    /// True for a function in a closure that the function `owner` around it hands out, to be run again and again: what that was
+    /// given is there for all of these runs.
+    pub fn outlives(&self, function: u32, owner: u32) -> bool {
         let found = |at: u32| self.functions.get(at as usize);
         let around = |at: &u32| found(*at).and_then(|found| found.parent);
         let inner =
             std::iter::successors(Some(function).filter(|at| *at != owner), |at| around(at).filter(|at| *at != owner));
         inner.last().and_then(found).is_some_and(|found| found.is_handed_out)
-    }
-
-    /// True for the name of a parameter.
-    pub fn is_parameter(&self, owner: u32, name: Name) -> bool {
-        self.declared.get(&(owner, name)) == Some(&Declared::Parameter)
     }
 
     /// True where a closure uses a variable of the function around it.

@@ -93,7 +93,6 @@ impl Lowering<'_> {
         match self.source.scopes.resolve(self.index, name, self.source.context) {
             // What a function is given to run, it runs for its caller.
             Root::Parameter(owner, _) => owner != self.index,
-            Root::Variable(owner, _) if owner != self.index => self.source.scopes.is_parameter(owner, name),
             Root::Variable(owner, _) if owner == self.index => binding.is_some_and(|binding| {
                 binding.value.from.iter().any(|event| {
                     self.out.event(*event).is_some_and(|event| matches!(event.word, Word::Read | Word::Acquire))
