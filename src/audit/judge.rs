@@ -90,7 +90,7 @@ pub fn stirs(role: Role, language: &Language) -> bool {
 fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
     matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block | Word::Acquire | Word::Pass)
         || word == Word::Write && kind.is_some_and(|kind| kind.is_of_files(word))
-        || word == Word::Call && matches!(kind, Some(Kind::Commit | Kind::Render))
+        || word == Word::Call && matches!(kind, Some(Kind::Commit | Kind::Render | Kind::Emit))
         || word == Word::Read && kind == Some(Kind::Atomic)
 }
 
