@@ -32,6 +32,8 @@ pub struct Digest {
     pub fields: FxHashMap<Name, String>,
     /// The names of what it calls, or hands on, of which the file does not show what they are.
     pub loose: FxHashSet<Name>,
+    /// What it says of names that it has from other files: the root of a place, and the first steps from there.
+    pub spoken: Vec<(Name, SmallVec<[Name; 2]>)>,
     /// The variables at its top level that begin empty: collections, as a rule.
     pub empty: FxHashSet<Name>,
     /// The classes whose objects it makes, and true where it lets go of one.
@@ -59,7 +61,7 @@ impl Digest {
         let fields = tables(&mut self.fields.iter().map(hash_of));
         let loose = tables(&mut self.loose.iter().map(hash_of));
         let empty = tables(&mut self.empty.iter().map(hash_of));
-        hash_of((functions.collect::<Vec<_>>(), &self.links, globals, fields, loose, empty, &self.made))
+        hash_of((functions.collect::<Vec<_>>(), &self.links, globals, fields, loose, empty, &self.made, &self.spoken))
     }
 }
 
@@ -181,6 +183,7 @@ pub fn digest(document: &Document, facts: &FileFacts, program: &Program) -> Dige
     for at in 0..program.own {
         let Some(unit) = program.units.get(at as usize) else { continue };
         digest.loose.extend(loose(&unit.function));
+        digest.spoken.extend(named(&unit.function).filter_map(spoken));
         if unit.function.parent.is_none() {
             digest.empty.extend(empty(&unit.function));
         }
@@ -191,7 +194,25 @@ pub fn digest(document: &Document, facts: &FileFacts, program: &Program) -> Dige
         }
         digest.functions.extend(abstracted(program, at, unit, &mut lines));
     }
+    digest.spoken.sort_unstable();
+    digest.spoken.dedup();
+    digest.spoken.shrink_to_fit();
     digest
+}
+
+/// All places that a function names, as what it touches or as what it calls.
+fn named(function: &Function) -> impl Iterator<Item = &Place> {
+    let called = function.calls.iter().filter_map(|call| call.callee.as_ref());
+    let started = function.spawned.iter().filter_map(|started| started.place.as_ref());
+    function.places.iter().chain(called).chain(started)
+}
+
+/// What a place of another file is called by: its owner is found by its first steps.
+fn spoken(place: &Place) -> Option<(Name, SmallVec<[Name; 2]>)> {
+    match place.root {
+        Root::Import(name) => Some((name, place.path.iter().take(2).copied().collect())),
+        _ => None,
+    }
 }
 
 /// The variables that the code of a module makes empty.
