@@ -87,7 +87,8 @@ impl Index {
     /// The files that some file speaks of and of which nothing is known yet.
     pub fn wanting(&self) -> Vec<u32> {
         let all: Vec<(u32, &Digest)> = self.all().collect();
-        let mut wanting: Vec<u32> = all.into_par_iter().flat_map_iter(|(file, digest)| self.asks(file, digest)).collect();
+        let mut wanting: Vec<u32> =
+            all.into_par_iter().flat_map_iter(|(file, digest)| self.asks(file, digest)).collect();
         wanting.sort_unstable();
         wanting.dedup();
         wanting
