@@ -1,6 +1,7 @@
 //! From the files of a project to its index: what the command line and the server share.
 
-use super::{Auditor, Catalogue};
+use super::{Auditor, Catalogue, Heard};
+use crate::facts::FileFacts;
 use crate::project::cache::number;
 use crate::project::discover::{self, slashed};
 use crate::project::{Cache, Digest, Index, Resolver};
@@ -148,24 +149,46 @@ pub fn said(
     if !catalogue.may_speak_of(language, text) {
         return None;
     }
-    let key = heard_key(language, number(&text));
-    if let Some(known) = cache.and_then(|cache| cache.get::<Option<Digest>>(key)) {
-        return known.map(Arc::new);
+    match guarded(auditor, |auditor| hear(auditor, catalogue, language, text.to_string(), cache))? {
+        Hearing::Stirs(digest, _) => Some(digest),
+        Hearing::Quiet | Hearing::GaveUp => None,
     }
-    let heard = nursery(|| {
-        let document = Document::new(language, text.to_string());
-        if document.gave_up() {
-            return None;
-        }
-        guarded(auditor, |auditor| auditor.hear(catalogue, &document))
-    })?;
-    cache.into_iter().for_each(|cache| cache.put(key, &heard.as_ref().map(|heard| &*heard.digest)));
-    heard.map(|heard| heard.digest)
 }
 
-/// Under which number it is kept what a text, known by its number, has to say to others; nothing where nothing stirs in it.
-pub fn heard_key(language: &Language, text: u64) -> u64 {
-    number(&("heard", text, language.id))
+/// What hearing a text came to.
+#[derive(Debug)]
+pub enum Hearing {
+    /// Nothing stirs in it.
+    Quiet,
+    /// What it has to say to others; and its facts, unless the cache had the answer.
+    Stirs(Arc<Digest>, Option<Arc<FileFacts>>),
+    /// It takes too long to parse.
+    GaveUp,
+}
+
+/// Hears a text, or remembers what was heard of it. Its tree ends here.
+pub fn hear(
+    auditor: &mut Auditor,
+    catalogue: &Catalogue,
+    language: &'static Language,
+    text: String,
+    cache: Option<&Cache>,
+) -> Hearing {
+    let key = number(&("heard", number(&text), language.id));
+    if let Some(known) = cache.and_then(|cache| cache.get::<Option<Digest>>(key)) {
+        return known.map_or(Hearing::Quiet, |digest| Hearing::Stirs(Arc::new(digest), None));
+    }
+    auditor.forget();
+    let heard = nursery(|| {
+        let document = Document::new(language, text);
+        (!document.gave_up()).then(|| auditor.hear(catalogue, &document))
+    });
+    let Some(heard) = heard else { return Hearing::GaveUp };
+    cache.into_iter().for_each(|cache| cache.put(key, &heard.as_ref().map(|heard| &*heard.digest)));
+    match heard {
+        Some(Heard { digest, facts }) => Hearing::Stirs(digest, Some(facts)),
+        None => Hearing::Quiet,
+    }
 }
 
 fn open(path: &Path) -> Option<Document> {

@@ -1,13 +1,13 @@
 //! A run over many files: first each is heard by itself, then each is looked at with what it sees of the others.
 
 use super::run::{Known, Outcome, Run, STACK, Work, guarded, progress, unread};
-use crate::audit::{self, Auditor, Heard};
+use crate::audit::Auditor;
+use crate::audit::whole::{self, Hearing};
 use crate::facts::FileFacts;
 use crate::project::cache::number;
 use crate::project::discover::{self, Found};
 use crate::project::{Digest, Index};
-use crate::syntax::allocator::nursery;
-use crate::syntax::{self, Document};
+use crate::syntax;
 use rayon::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
@@ -83,40 +83,23 @@ impl Run<'_> {
             return First::Quiet;
         }
         let print = number(&text);
-        let key = audit::whole::heard_key(language, print);
-        if let Some(known) = self.cache.as_ref().and_then(|cache| cache.get::<Option<Digest>>(key)) {
-            return match known {
-                Some(digest) => First::Heard(Arc::new(digest), None),
-                None if told => First::Unheard,
-                None => First::Quiet,
-            };
-        }
-        let heard = guarded(|| {
-            auditor.forget();
-            let heard = nursery(|| {
-                let document = Document::new(language, text);
-                (!document.gave_up()).then(|| auditor.hear(self.catalogue(), &document))
-            });
-            let Some(heard) = heard else { return First::Unheard };
-            if let Some(cache) = &self.cache {
-                cache.put(key, &heard.as_ref().map(|heard| &*heard.digest));
-            }
-            match heard {
-                Some(Heard { digest, facts }) => {
+        let cache = self.cache.as_ref();
+        match guarded(|| whole::hear(auditor, self.catalogue(), language, text, cache)) {
+            Ok(Hearing::Stirs(digest, facts)) => {
+                let finds_room = |facts: &Arc<FileFacts>| {
                     let weight = facts.weight();
-                    let before = waiting.fetch_add(weight, Ordering::Relaxed);
-                    let kept = before + weight <= MAX_WAITING;
-                    First::Heard(digest, kept.then_some((print, facts)))
-                }
-                None if told => First::Unheard,
-                None => First::Quiet,
+                    waiting.fetch_add(weight, Ordering::Relaxed) + weight <= MAX_WAITING
+                };
+                First::Heard(digest, facts.filter(finds_room).map(|facts| (print, facts)))
             }
-        });
-        heard.unwrap_or_else(|_| {
-            // The look at it will say what broke.
-            *auditor = Auditor::default();
-            First::Unheard
-        })
+            Ok(Hearing::Quiet) if !told => First::Quiet,
+            Ok(Hearing::Quiet | Hearing::GaveUp) => First::Unheard,
+            Err(_) => {
+                // The look at it will say what broke.
+                *auditor = Auditor::default();
+                First::Unheard
+            }
+        }
     }
 
     fn look<T>(
@@ -144,7 +127,7 @@ impl Run<'_> {
             First::Heard(digest, _) => Some(digest.clone()),
             _ => None,
         };
-        audit::whole::index(
+        whole::index(
             self.catalogue(),
             &self.root,
             &found.files,
