@@ -9,4 +9,4 @@
   (#path? "block=@block")
   (#inside? @block "async") (#inside? @block "callee") (#not-inside? @block "startup")
   (#not-match? @block "block_on\\b|sleep\\(0\\)|\\.wait(_while|_timeout)*\\(")
-  (#severity! "info"))
+  (#severity! "hint"))

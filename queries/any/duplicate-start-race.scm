@@ -3,12 +3,12 @@
   (#path? @state "check .. write.fresh=@start" "unless write, acquire @_")
   (#match? @start "\\b([A-Za-z]*Thread|Timer|Process|[A-Za-z]*PoolExecutor)\\(")
   (#threads? @state)
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
+  (#guards! "by-itself")
   (#elsewhere? @state "check .. write.fresh"))
 
 ; A flag is asked, then raised: two callers may both be the first.
 ((event) @start
   (#path? @state "check .. write.flag=@start .. spawn" "unless acquire @_")
   (#threads? @state "possible")
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
+  (#guards! "by-itself")
   (#elsewhere? @state "write.flag"))

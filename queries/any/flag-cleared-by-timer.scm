@@ -13,4 +13,6 @@
 ((event) @clear
   (#path? @flag "write.assign.set=@set .. suspend.sleep|block.sleep=@timer .. write.assign.reset=@clear" "unless write, check")
   (#match? @flag "(?i)(stop|cancel|abort|interrupt|kill|quit|halt|terminat|skip)[a-z]*(_?(requested|pending|flag|now|signal|event))?( |$)")
-  (#elsewhere? @flag "check"))
+  (#elsewhere? @flag "check")
+  ; A flag that keeps others out while its owner is at it.
+  (#not-anywhere? @flag "check.missing .. write.assign.set" "unless suspend, block"))

@@ -1,11 +1,4 @@
-; The promise of an async call is dropped in a `try` that was meant to hear of its errors.
-((event) @call
-  (#path? "call.dropped=@call")
-  (#is? @call "async") (#not-is? @call "safe")
-  (#inside? @call "async") (#inside? @call "try")
-  (#severity! "info"))
-
-; The same where one cannot wait.
+; The promise of an async call is dropped in a `try` that was meant to hear of its errors, where one cannot wait.
 ((event) @work
   (#path? "call.dropped=@work")
   (#is? @work "async") (#not-is? @work "safe")
@@ -16,11 +9,11 @@
 ((event) @call
   (#path? "call.dropped=@call")
   (#is? @call "library") (#inside? @call "async")
-  (#not-match? @call "^(window\\.|self\\.|globalThis\\.)?fetch\\("))
+  (#guards! "told"))
 ((event) @work
   (#path? "call.dropped=@work")
   (#is? @work "library") (#not-inside? @work "async")
-  (#not-match? @work "^(window\\.|self\\.|globalThis\\.)?fetch\\("))
+  (#guards! "told"))
 
 ; One could wait for it, but it may be meant to go on by itself, and nothing may depend on its end.
 ((event) @call

@@ -4,8 +4,7 @@
   (#threads? @state)
   (#mostly-held? @state @access)
   (#not-inside? @access "callee")
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
-  (#not-around? @access "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#guards! "by-itself" "callers-hold")
   (#elsewhere? @state "write.reset|write.delete|write.clear"))
 
 ; A place that is mostly accessed under a lock is written without it; but it may be that nobody else is there yet, or any more.
@@ -13,7 +12,6 @@
   (#path? @state "write=@access")
   (#threads? @state)
   (#mostly-held? @state @access)
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$")
-  (#not-around? @access "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#guards! "by-itself" "callers-hold")
   (#elsewhere? @state "read|write")
   (#severity! "hint"))

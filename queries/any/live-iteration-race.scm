@@ -1,18 +1,34 @@
-; A loop goes through a collection itself, while another thread may take from it.
+; A loop goes through a collection itself, while another thread may take from it under a lock that this one does not hold.
 ((event) @loop
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "possible")
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
-  (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#guards! "given-up" "callers-hold")
+  (#inside? @loop "rounds")
+  (#elsewhere? @state "acquire.sync @_ .. write.delete|write.clear" "unless release @_"))
+
+; Or under none, where it takes from it behind the loop itself: nobody thought of a second.
+((event) @loop
+  (#path? @state "read.iterate=@loop .. write.delete|write.clear" "unless write.assign")
+  (#threads? @state "possible")
+  (#guards! "given-up" "callers-hold")
+  (#inside? @loop "rounds")
+  (#elsewhere? @state "write.delete|write.clear"))
+
+; Elsewhere one has to know whether threads meet there at all.
+((event) @loop
+  (#severity! "hint")
+  (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
+  (#threads? @state "possible")
+  (#guards! "given-up" "callers-hold")
   (#inside? @loop "rounds")
   (#elsewhere? @state "write.delete|write.clear"))
 
 ; Another thread may put into it.
 ((event) @loop
+  (#severity! "hint")
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state)
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
-  (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#guards! "given-up" "callers-hold")
   (#inside? @loop "rounds")
   (#elsewhere? @state "write.insert"))
 
@@ -20,8 +36,7 @@
 ((event) @loop
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "sure")
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
-  (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#guards! "given-up" "callers-hold")
   (#inside? @loop "rounds")
   (#elsewhere? @state "write.append"))
 
@@ -29,8 +44,7 @@
 ((event) @loop
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "sure")
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$")
-  (#not-around? @loop "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#guards! "given-up" "callers-hold")
   (#inside? @loop "rounds")
   (#elsewhere? @state "acquire.sync @_ .. read.copy|read.iterate" "unless release @_")
   (#not-elsewhere? @state "write.assign"))

@@ -2,22 +2,15 @@
 ((event) @write
   (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
   (#elsewhere? @path "read.load")
-  (#not-match? @path "(?i)te?mp|\\b_?lock|_lock|[.]lock")
-  (#not-spelled? @path "[.](tsx?|jsx?|mjs|cjs|py|rs|sh|ps1|bat|html?|css|svg|md|map)[\"'`]")
-  ; What is made once, by somebody who looks at it.
-  (#not-match? @function "(?i)generate|scaffold|export|(^|[._])reset|reset[.]"))
+  (#guards! "passing-file" "for-readers" "looked-at"))
 
 ; So is a file whose path says that it keeps state.
 ((event) @write
   (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
   (#match? @path "(?i)(state|session|prefs|preferences?|settings|cache|queue|registry|history|database|[^a-z](db|store)[^a-z]|config[a-z0-9_]*([.][a-z0-9]+)?[\"'`)]*$)")
-  (#not-match? @path "(?i)te?mp|\\b_?lock|_lock|[.]lock")
-  ; Programs and pages are made for others to read.
-  (#not-spelled? @path "[.](tsx?|jsx?|mjs|cjs|py|rs|sh|ps1|bat|html?|css|svg|md|map)[\"'`]")
+  (#guards! "passing-file" "for-readers" "looked-at")
   ; What never changes is written once, and whole again where it was cut off.
-  (#not-match? @write "[,(]\\s*&?[A-Z][A-Z0-9_]+\\s*\\)")
-  ; What is made once, by somebody who looks at it.
-  (#not-match? @function "(?i)generate|scaffold|export|(^|[._])reset|reset[.]"))
+  (#not-match? @write "[,(]\\s*&?[A-Z][A-Z0-9_]+\\s*\\)"))
 
 ; So is the file of an object that is a store by its name.
 ((event) @write

@@ -5,7 +5,7 @@
   (#mentions? @write "parameter")
   ; What prepares the process runs before there are requests.
   (#not-match? @function "(?i)(^|\\.|_)(start|setup|set_?up|init|initiali[sz]e|main|bootstrap|boot|configure|load_?env|install|launch|prepare|run_?tests?|with_?env|before|activate)[a-z_]*(_|$|\\.)|(?i)(env|environment|server|app|main|config)$")
-  (#not-around? @write "function" "(?i)(restore|original|previous|saved|old|prev|backup)_?[a-z_]*env|delete process\\.env|del os\\.environ|remove_var|environ\\.copy")
+  (#guards! "put-back")
   (#elsewhere? @state "write.insert|write.assign"))
 
 ; A child that is started takes it along.
@@ -14,5 +14,5 @@
   (#root? @state "environment")
   (#mentions? @write "parameter")
   (#match? @child "^((child_process|cp)\\.)?(spawn|fork|execFile)\\(|^asyncio\\.create_subprocess_exec\\(|^(\\w+::)*Command::new\\(")
-  (#not-around? @write "function" "(?i)(restore|original|previous|saved|old|prev|backup)_?[a-z_]*env|delete process\\.env|del os\\.environ|remove_var|environ\\.copy")
+  (#guards! "put-back")
   (#elsewhere? @state "write.insert|write.assign"))

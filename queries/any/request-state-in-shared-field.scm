@@ -4,11 +4,8 @@
   ; A callee that looks at it is mostly to see what holds by then.
   (#not-inside? @read "callee")
   (#elsewhere? @state "write.assign.param|write.assign.fresh")
-  ; The last value is there to be replaced; an object that is a request is that of one call.
-  (#not-match? @state "(^|[._])_?last_?[A-Za-z]")
-  (#not-match? @function "(Request|RequestHandler|Response|Transaction|Invocation|Visitor|Parser|Builder)[.]")
-  ; An object that is being started or ended is not yet, or no longer, anybody's.
-  (#not-match? @function "(?i)(^|\\.)_*(do_?)?(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup)(_[a-z_]*)?$"))
+  (#guards! "last" "of-one-call" "coming-or-going")
+  (#severity! "hint"))
 
 ; So is an object that was made for it; what a callee does with that is mostly part of making it.
 ((event) @read
@@ -17,21 +14,15 @@
   ; What is made where there was none is there for all calls.
   (#not-anywhere? @state "check.missing .. write.assign.fresh")
   (#elsewhere? @state "write.assign.param|write.assign.fresh")
-  ; The last value is there to be replaced; an object that is a request is that of one call.
-  (#not-match? @state "(^|[._])_?last_?[A-Za-z]")
-  (#not-match? @function "(Request|RequestHandler|Response|Transaction|Invocation|Visitor|Parser|Builder)[.]")
-  ; An object that is being started or ended is not yet, or no longer, anybody's.
-  (#not-match? @function "(?i)(^|\\.)_*(do_?)?(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup)(_[a-z_]*)?$"))
+  (#guards! "last" "of-one-call" "coming-or-going")
+  (#severity! "hint"))
 
 ; So is a constant, where another function stores another one.
 ((event) @read
   (#path? @state "write.assign.set .. suspend .. read" "unless write, compare")
   (#elsewhere? @state "write.assign.set")
-  ; The last value is there to be replaced; an object that is a request is that of one call.
-  (#not-match? @state "(^|[._])_?last_?[A-Za-z]")
-  (#not-match? @function "(Request|RequestHandler|Response|Transaction|Invocation|Visitor|Parser|Builder)[.]")
-  ; An object that is being started or ended is not yet, or no longer, anybody's.
-  (#not-match? @function "(?i)(^|\\.)_*(do_?)?(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup)(_[a-z_]*)?$"))
+  (#guards! "last" "of-one-call" "coming-or-going")
+  (#severity! "hint"))
 
 ; A result is cleared at entry, filled after a suspension, and fetched by a call of its own.
 ((event) @write

@@ -3,10 +3,10 @@
   (#path? @state "check @state=@check .. release.sync @lock=@gap .. acquire.sync @lock=@again .. write @state=@write" "unless check @state, write @state")
   (#threads? @state)
   (#elsewhere? @state "write @state")
-  (#not-match? @state "(?i)cache|memo|(^|[._])last_?[a-z]"))
+  (#guards! "cached"))
 
 ; The same where the lock holds what it guards.
 ((event) @write
   (#path? @lock "check @lock=@check .. release.sync @lock=@gap .. acquire.sync @lock=@again .. write @lock=@write" "unless check @lock, write @lock")
   (#elsewhere? @lock "write @lock")
-  (#not-match? @lock "(?i)cache|memo|(^|[._])last_?[a-z]"))
+  (#guards! "cached"))

@@ -5,6 +5,6 @@
   (#never-held? @state)
   (#not-inside? @write "callee")
   (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$")
-  (#not-around? @write "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock")
+  (#guards! "callers-hold")
   (#elsewhere? @state "write.assign.reset")
   (#elsewhere? @state "check|use|read.len|read.get|answer"))

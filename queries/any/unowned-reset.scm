@@ -10,8 +10,7 @@
   (#path? @state "call.stop @state=@stop .. write.assign.fresh|write.assign.started|write.assign.opaque=@own .. suspend .. write.assign.reset=@reset" "unless check")
   (#not-inside? @stop "callee")
   (#not-inside? @reset "handler")
-  ; An object is started and ended once.
-  (#not-match? @function "(^|\\.)_*(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup|run|serve|main)(_[a-z_]*)?$")
+  (#guards! "once")
   (#elsewhere? @state "enter .. write.assign.fresh|write.assign.started|write.assign.opaque"))
 
 ; The same for an entry.
@@ -37,8 +36,7 @@
   (#path? @state "write.assign.fresh|write.assign.param|write.assign.opaque=@own .. suspend .. write.assign.reset=@reset" "unless check, write")
   (#elsewhere? @state "enter .. write.assign.fresh|write.assign.param|write.assign.opaque" "unless check")
   (#not-inside? @reset "handler")
-  ; An object is started and ended once.
-  (#not-match? @function "(^|\\.)_*(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup|run|serve|main)(_[a-z_]*)?$")
+  (#guards! "once")
   (#severity! "hint"))
 
 ; So it is with an entry, where its key was given: another call may have been given it, too.

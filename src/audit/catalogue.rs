@@ -7,6 +7,7 @@ use super::Severity;
 use super::compile::Hazard;
 use super::fix::Recipes;
 use super::shape::{Report, hidden};
+use super::shared::{self, Guards};
 use crate::facts::{Knowledge, Role, Types};
 use crate::project::cache;
 use crate::syntax::vocabulary::{self, FileKind};
@@ -145,9 +146,13 @@ impl Catalogue {
                 errors.push(LoadError { file, line: 1, message });
             }
         }
+        let guards = catalogue.guards().unwrap_or_else(|faults| {
+            errors.extend(faults);
+            Guards::default()
+        });
         for (path, source) in &catalogue.sources {
             let Some(id) = path.strip_prefix("any/").and_then(|name| name.strip_suffix(".scm")) else { continue };
-            match hazards_of(path, source) {
+            match hazards_of(path, source, &guards) {
                 Ok(hazards) => {
                     catalogue.hazards.insert(id.to_string(), hazards);
                 }
@@ -167,6 +172,14 @@ impl Catalogue {
         }
         errors.dedup();
         (catalogue, errors)
+    }
+
+    /// What sentences share.
+    fn guards(&self) -> Result<Guards, Vec<LoadError>> {
+        let source = self.sources.get(shared::FILE).map_or("", String::as_str);
+        let patterns = sentences(shared::FILE, source)?;
+        let fault = |(line, message)| vec![LoadError { file: shared::FILE.to_string(), line, message }];
+        Guards::read(patterns).map_err(fault)
     }
 
     /// Compiles the `facts.scm` of a language and the shapes of its rules, which are found in the same pass, and reads
@@ -328,15 +341,22 @@ impl Catalogue {
 }
 
 /// Reads the sentences of a rule.
-fn hazards_of(path: &str, source: &str) -> Result<Vec<Hazard>, Vec<LoadError>> {
-    let fault = |line: u32, message: String| LoadError { file: path.to_string(), line, message };
-    let patterns = scm::read(path, source)
-        .map_err(|faults| faults.into_iter().map(|found| fault(found.line, found.message)).collect::<Vec<_>>())?;
+fn hazards_of(path: &str, source: &str, guards: &Guards) -> Result<Vec<Hazard>, Vec<LoadError>> {
+    let fault = |(line, message)| vec![LoadError { file: path.to_string(), line, message }];
+    let patterns = sentences(path, source)?.into_iter();
+    patterns.map(|pattern| Hazard::read(&guards.put_into(pattern).map_err(fault)?).map_err(fault)).collect()
+}
+
+/// The patterns of a file of sentences, if all their words are known.
+fn sentences(path: &str, source: &str) -> Result<Vec<scm::Pattern>, Vec<LoadError>> {
+    let told = |faults: Vec<scm::LoadError>| {
+        let told =
+            |found: scm::LoadError| LoadError { file: path.to_string(), line: found.line, message: found.message };
+        faults.into_iter().map(told).collect::<Vec<_>>()
+    };
+    let patterns = scm::read(path, source).map_err(told)?;
     let unknown = vocabulary::check(&patterns, FileKind::Sentence, &[]);
-    if !unknown.is_empty() {
-        return Err(unknown.into_iter().map(|found| fault(found.line, found.message)).collect());
-    }
-    patterns.iter().map(|pattern| Hazard::read(pattern).map_err(|(line, message)| vec![fault(line, message)])).collect()
+    if unknown.is_empty() { Ok(patterns) } else { Err(told(unknown)) }
 }
 
 /// Every file that is embedded in the program, by its path below `queries/`.

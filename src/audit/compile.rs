@@ -209,7 +209,7 @@ const REGIONS: [&str; 15] = [
 ];
 
 /// What `#is?` may ask of the function that a step runs.
-const SORTS: [&str; 4] = ["async", "safe", "library", "rebound"];
+const SORTS: [&str; 5] = ["async", "safe", "handled", "library", "rebound"];
 
 /// The regions that `(#inside? @x "loop" "async")` asks for.
 ///

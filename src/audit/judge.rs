@@ -124,22 +124,29 @@ pub fn decide(judge: &Judge, case: &Case, unit: u32) -> Vec<Decision> {
             }
         }
     }
-    one_for_each_gap(&this.function, &mut decisions);
+    one_for_each_gap(judge, &this.function, &mut decisions);
     decisions
 }
 
-/// Several places that are tested before one suspension and written behind it are one mistake: it is told of the first.
-fn one_for_each_gap(function: &Function, decisions: &mut Vec<Decision>) {
+/// Several places that are tested before one suspension and written behind it are one mistake: it is told of the first,
+/// unless that weighs less.
+fn one_for_each_gap(judge: &Judge, function: &Function, decisions: &mut Vec<Decision>) {
+    let weight = |decision: &Decision| {
+        let hazard = judge.hazards.get(decision.hazard as usize);
+        hazard.and_then(|hazard| hazard.at_most).unwrap_or(Severity::Error)
+    };
     let gap = |decision: &Decision| {
         let [Some(check), Some(suspension), Some(act)] = decision.path.steps.as_slice() else { return None };
         let is_gap = function.event(*check)?.is_check()
             && function.event(*suspension)?.word == Word::Suspend
             && function.event(*act)?.word == Word::Write;
-        is_gap.then_some(((decision.hazard, *suspension), *act))
+        is_gap.then_some((*suspension, *act, weight(decision)))
     };
     let gaps: Vec<_> = decisions.iter().filter_map(gap).collect();
     decisions.retain(|decision| {
-        let earlier = |own: ((u32, u32), u32)| gaps.iter().any(|other| other.0 == own.0 && other.1 < own.1);
+        let earlier = |(suspension, act, weight): (u32, u32, Severity)| {
+            gaps.iter().any(|other| other.0 == suspension && other.1 < act && other.2 >= weight)
+        };
         !gap(decision).is_some_and(earlier)
     });
 }

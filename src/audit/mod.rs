@@ -17,6 +17,7 @@ mod own;
 mod questions;
 mod settings;
 mod shape;
+mod shared;
 mod silence;
 mod suppress;
 mod threads;
@@ -286,6 +287,8 @@ pub fn is_test(path: &Path) -> bool {
                         | "benches"
                         | "benchmarks"
                         | "scripts"
+                        | "docs"
+                        | "contrib"
                         | "examples"
                         | "demos"
                 )

@@ -155,8 +155,8 @@ pub fn around<'a>(case: &'a Case, unit: &Unit, event: &Event, region: &str) -> O
     Some(unit.span(span).of(case.document.text()))
 }
 
-/// Whether the function that a step runs is `async`, is `safe`: lets no error out, is of a `library`, or reads a variable that is
-/// `rebound` by the loop around. Nothing where that is not known.
+/// Whether the function that a step runs is `async`, is `safe`: lets no error out, has errors `handled` by itself first, is of a
+/// `library`, or reads a variable that is `rebound` by the loop around. Nothing where that is not known.
 pub fn is(case: &Case, unit: u32, step: u32, sort: &str) -> Option<bool> {
     let this = case.program.units.get(unit as usize)?;
     let event = this.function.event(step)?;
@@ -172,8 +172,10 @@ pub fn is(case: &Case, unit: u32, step: u32, sort: &str) -> Option<bool> {
     match runs {
         Some(_) if sort == "library" => Some(false),
         Some(runs) if sort == "safe" => Some(case.program.is_safe(*runs)),
+        Some(runs) if sort == "handled" => Some(case.program.handles_errors(*runs)),
         Some(runs) => Some(case.program.is_async(*runs)),
-        // What the facts know to make work may fail.
-        None => event.makes_work.then_some(sort != "safe"),
+        // What is not known may fail, and so may what the facts know to make work.
+        None if event.word == Word::Suspend && sort == "safe" => Some(false),
+        None => event.makes_work.then_some(!matches!(sort, "safe" | "handled")),
     }
 }

@@ -32,6 +32,14 @@ impl Program<'_> {
             })
     }
 
+    /// True for a function that takes the errors of all that it waits for, to tell of them or to make others of them.
+    pub fn handles_errors(&self, unit: u32) -> bool {
+        let Some(this) = self.units.get(unit as usize) else { return false };
+        let mut waits = this.function.events.iter().filter(|event| event.word == Word::Suspend && !event.woven);
+        let handled = |event: &Event| event.in_try || event.in_handler || event.kind == Kind::Sleep;
+        waits.clone().any(|event| event.in_try) && waits.all(handled)
+    }
+
     /// The innermost unit of an item around a piece of the file. Units of one item are one in what they are made of, so
     /// that looking at another of them need not be noted.
     pub fn around(&self, item: u32, span: Span) -> Option<u32> {

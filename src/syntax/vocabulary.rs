@@ -68,6 +68,7 @@ pub const DIRECTIVES: &[(&str, &str)] = &[
     ("report", "reports what the pattern matches, and underlines a capture"),
     ("severity", "what the pattern finds weighs at most so much"),
     ("message", "what is said of it, in place of the page's message"),
+    ("guards", "what other sentences are silent about, too: guards of `guards.scm`, by name"),
     ("fix", "the title of a fix; its edits follow"),
     ("replace", "puts a text in the place of a capture"),
     ("insert", "puts a text before or after a capture, above or below its statement"),
@@ -130,7 +131,7 @@ fn directive(predicate: &Predicate, kind: FileKind) -> Option<String> {
     let name = predicate.name.as_str();
     let mut legal = DIRECTIVES.iter().map(|(word, _)| *word);
     if legal.clone().any(|word| word == name) {
-        let home = FileKind::Rule;
+        let home = if name == "guards" { FileKind::Sentence } else { FileKind::Rule };
         let anywhere = ["severity", "message"].contains(&name) && kind == FileKind::Sentence;
         return (kind != home && !anywhere)
             .then(|| format!("`#{name}!` is for {}, not for {}", home.files(), kind.files()));

@@ -166,3 +166,22 @@ fn sentences_and_fixes() {
     }
     assert!(idle.is_empty(), "{} patterns do nothing in any program of their rule:\n{}", idle.len(), idle.join("\n"));
 }
+
+/// What `guards.scm` says is shared, or it would stand where it is used.
+#[test]
+fn guards() {
+    let sources = catalogue();
+    let guards = sources.iter().find(|(path, _)| path == "guards.scm").map(|(_, text)| text.clone()).unwrap();
+    let sentences = sources.iter().filter(|(path, _)| path.starts_with("any/"));
+    let patterns: Vec<Pattern> = sentences.flat_map(|(path, text)| scm::read(path, text).unwrap()).collect();
+    let has = |pattern: &Pattern, name: &str| {
+        let wanted = Arg::Text(name.to_string());
+        pattern.predicates.iter().any(|asked| asked.name == "guards" && asked.args.contains(&wanted))
+    };
+    for guard in scm::read("guards.scm", &guards).unwrap() {
+        guard.root.each_capture(&mut |name| {
+            let users = patterns.iter().filter(|pattern| has(pattern, &name.text)).count();
+            assert!(users > 1, "guards.scm:{}: {users} sentences have `{}`", guard.line, name.text);
+        });
+    }
+}

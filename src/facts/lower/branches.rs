@@ -2,8 +2,8 @@
 
 use super::regions::{Exits, Leaves};
 use super::value::Value;
-use super::{Lowering, Mark, NodeIx, Part, Region, Role};
-use crate::facts::{Decision, Event, Fate, Kind, Word};
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role};
+use crate::facts::{Decision, Event, Fate, Kind, Root, Word};
 use smallvec::SmallVec;
 
 impl Lowering<'_> {
@@ -88,10 +88,38 @@ impl Lowering<'_> {
         let opposite = rows.region(node, Region::Not).is_some();
         let atoms = value.from.iter().map(|event| (*event, value.direct.then_some(!opposite))).collect();
         let Some(here) = self.here else { return Exits { yes: None, no: None, atoms } };
+        match self.settled(node) {
+            Some(true) => return Exits { yes: Some(here), no: None, atoms },
+            Some(false) => return Exits { yes: None, no: Some(here), atoms },
+            None => {}
+        }
         let (yes, no) = (self.join_point(), self.join_point());
         self.out.graph.link(here, yes);
         self.out.graph.link(here, no);
         Exits { yes: Some(yes), no: Some(no), atoms }
+    }
+
+    /// What a test always answers: one of a constant of the file, which says in which of two forms the code is. A name that
+    /// others can reach, or that is not written as constants are, may be given another value.
+    fn settled(&self, node: NodeIx) -> Option<bool> {
+        let rows = self.source.rows;
+        let text = self.text_of(node);
+        let constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        if !rows.is(node, Mark::Root) || !text.contains(|c: char| c.is_ascii_uppercase()) || !text.chars().all(constant)
+        {
+            return None;
+        }
+        let name = Name::of(text);
+        let context = self.source.context;
+        let root = self.source.scopes.resolve(self.index, name, context);
+        if root != Root::Module(name) || !context.is_private(name) || context.is_exported(name) {
+            return None;
+        }
+        match context.initial(name)? {
+            "true" | "True" => Some(true),
+            "false" | "False" => Some(false),
+            _ => None,
+        }
     }
 
     /// The events of a test decide what its arms hold.

@@ -265,6 +265,8 @@ impl Lowering<'_> {
                 self.fire(event);
                 Value { pending: SmallVec::new(), spawned: None, closure: None, awaited: true, ..value }
             }
+            // What is joined within an await is waited for by suspending.
+            Word::Block if kind == Kind::Join && self.is_awaited(node) => value,
             // A coroutine only makes what it waits with.
             Word::Block if kind == Kind::On && self.out.is_async => value,
             Word::Block => {

@@ -1,0 +1,87 @@
+; Names that a store is given whose entries may be made twice: what was made last stays.
+((guard) @cached
+  (#not-match? @place "(?i)cache|memo|(^|[._])last_?[a-z]"))
+
+; The last of several is there to be replaced.
+((guard) @last
+  (#not-match? @place "(^|[._])_?last_?[A-Za-z]"))
+
+; What has ended has ended, however often that is noted.
+((guard) @ended
+  (#not-match? @place "(?i)(closed|closing|disposed|disposing|stopp(ed|ing)|destroyed|cancell?ed|aborted|interrupted|terminated|finished|done|ended|exited|resolved|completed?|shut_?down|shutting_?down|error|failed)$"))
+
+; Taking away what may be gone already.
+((guard) @gone
+  (#not-match? @step "\\.(pop\\([^()]+,[^()]+\\)|discard\\([^()]+\\))$"))
+
+; An object that goes through something, from its beginning to its end, serves one task; so does a position.
+((guard) @one-task
+  (#not-match? @function "(Cursor|Transaction|Pipeline|Parser|Bulk|Reader|Writer|Iterator|RequestHandler)[.]")
+  (#not-beside? @step "^(seek|tell|readline|read_line|(commit|abort|rollback)_?[tT]ransaction)$")
+  (#not-match? @place "(?i)(offset|position|_pos|cursor|idx)$"))
+
+; An object that is a request is that of one call.
+((guard) @of-one-call
+  (#not-match? @function "(Request|RequestHandler|Response|Transaction|Invocation|Visitor|Parser|Builder)[.]"))
+
+; A source that is told to pause sends nothing meanwhile.
+((guard) @paused
+  (#not-around? @step "function" "\\bpause\\(\\)"))
+
+; To make sure of something twice is to make sure of it.
+((guard) @made-sure
+  (#not-match? @suspend "\\b(ensure\\w*|mkdirp?|makedirs|create_?([fF]older|[dD]ir(ectory)?))\\("))
+
+; A module is the same whoever loads it.
+((guard) @module
+  (#not-match? @step "(=|\\|\\||\\?\\?)\\s*\\(?await import\\("))
+
+; An object that is being started or ended is not yet, or no longer, anybody's.
+((guard) @coming-or-going
+  (#not-match? @function "(?i)(^|\\.)_*(do_?)?(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup)(_[a-z_]*)?$"))
+
+; An object is started and ended once.
+((guard) @once
+  (#not-match? @function "(^|\\.)_*(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup|run|serve|main)(_[a-z_]*)?$"))
+
+; What the language calls by itself, it calls for an object that nobody has yet, or nobody has any more; or somebody looks at it.
+((guard) @by-itself
+  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce)__$"))
+
+; Nor does anybody work with an object that is given up.
+((guard) @given-up
+  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(a?close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$"))
+
+; The function says that its callers hold the lock.
+((guard) @callers-hold
+  (#not-around? @step "function" "(?i)(callers?|must|already|while|with)[^\\n]{0,40}\\b(hold|holds|holding|held)\\b|\\b(hold|holds|holding)\\b[^\\n]{0,40}lock"))
+
+; A file for the moment, or one that is a lock.
+((guard) @passing-file
+  (#not-match? @place "(?i)te?mp|\\b_?lock|_lock|[.]lock"))
+
+; Programs and pages are made for others to read.
+((guard) @for-readers
+  (#not-spelled? @place "[.](tsx?|jsx?|mjs|cjs|py|rs|sh|ps1|bat|html?|css|svg|md|map)[\"'`]"))
+
+; What is made once, by somebody who looks at it.
+((guard) @looked-at
+  (#not-match? @function "(?i)generate|scaffold|export|(^|[._])reset|reset[.]"))
+
+; Who changes a variable of the process puts back what was there.
+((guard) @put-back
+  (#not-around? @step "function" "(?i)(restore|original|previous|saved|old|prev|backup)_?[a-z_]*env|delete process\\.env|del os\\.environ|remove_var|environ\\.copy"))
+
+; A round that finds another one running turns back, or waits for it; one ends the interval, and one comes once an hour.
+((guard) @round-by-round
+  (#not-runs? @step "check.missing|compare @busy .. write.set|write.fresh|write.opaque|write.started|write.update @busy .. suspend")
+  (#not-runs? @step "acquire .. suspend" "unless release")
+  (#not-match? @step "clearInterval|(?i)hour|day|week|60\\s*\\*\\s*60|[0-9_]{8,}|3_?600_?000"))
+
+; Rows are destroyed when the call is done.
+((guard) @rows
+  (#not-match? @stop "\\.destroy\\(\\s*\\{"))
+
+; A request that nobody waits for may be one that only tells something.
+((guard) @told
+  (#not-match? @step "^(window\\.|self\\.|globalThis\\.)?fetch\\("))
