@@ -1,16 +1,12 @@
-; The value was used, and only then it is asked whether it is there.
+; device = self.find(key), await device.wake(), if device is None: return
 (block
-  [(expression_statement (await (call function: (attribute object: (identifier) @_used))))
-   (expression_statement (assignment right: (await (call function: (attribute object: (identifier) @_used)))))] @use
-  . (if_statement condition: [(not_operator argument: (identifier) @_tested) (comparison_operator . (identifier) @_tested "is" (none) .)] @test
-      consequence: (block . (return_statement) .))
-  (#eq? @_used @_tested)
+  (expression_statement (assignment left: (identifier) @_name right: [(call) (await) (subscript)]))
+  . (expression_statement (await (call function: (attribute object: (identifier) @use))))
+  . (if_statement condition: [
+      (not_operator argument: (identifier) @_tested)
+      (comparison_operator . (identifier) @_tested "is" (none) .)
+    ] @test consequence: (_) @_leaves)
+  (#eq? @_name @use)
+  (#eq? @_name @_tested)
+  (#match? @_leaves "^\\s*(return|raise|continue|break)\\b")
   (#report! @test))
-
-; The question comes first.
-(block
-  (expression_statement) @use
-  . (if_statement condition: (_) @test) @_question
-  (#fix! "Ask before it is used")
-  (#insert! "before" @use "{_question}\n")
-  (#delete! @_question)) @_block

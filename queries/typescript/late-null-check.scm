@@ -1,17 +1,21 @@
-; The value was used, and only then it is asked whether it is there.
+; const device = this.find(id); await device.wake(); if (!device) return;
 (statement_block
-  [(expression_statement (await_expression (call_expression function: (member_expression object: (identifier) @_used))))
-   (lexical_declaration (variable_declarator value: (await_expression (call_expression function: (member_expression object: (identifier) @_used)))))] @use
-  . (comment)? . (if_statement condition: (parenthesized_expression (unary_expression "!" argument: (identifier) @_tested) @test)
-      consequence: [(return_statement) (statement_block . (return_statement) .)])
-  (#eq? @_used @_tested)
-  (#not-match? @use "\\?\\.")
+  (lexical_declaration "const" (variable_declarator name: (identifier) @_name value: [(call_expression) (await_expression) (subscript_expression)]))
+  (expression_statement (await_expression (call_expression function: (member_expression object: (identifier) @use) @_method)))
+  (if_statement condition: (parenthesized_expression (unary_expression "!" argument: (identifier) @_tested) @test) consequence: (_) @_leaves)
+  (#eq? @_name @use)
+  (#eq? @_name @_tested)
+  (#not-match? @_method "\\?\\.")
+  (#match? @_leaves "^\\{?\\s*(return|throw|continue|break)\\b")
   (#report! @test))
 
-; The question comes first.
+; ... and what the await yields is kept.
 (statement_block
-  [(expression_statement (await_expression)) (lexical_declaration)] @use
-  . (comment)? . (if_statement condition: (parenthesized_expression (_) @test)) @_question
-  (#fix! "Ask before it is used")
-  (#insert! "before" @use "{_question}\n")
-  (#delete! @_question)) @_block
+  (lexical_declaration "const" (variable_declarator name: (identifier) @_name value: [(call_expression) (await_expression) (subscript_expression)]))
+  (lexical_declaration (variable_declarator value: (await_expression (call_expression function: (member_expression object: (identifier) @use) @_method))))
+  (if_statement condition: (parenthesized_expression (unary_expression "!" argument: (identifier) @_tested) @test) consequence: (_) @_leaves)
+  (#eq? @_name @use)
+  (#eq? @_name @_tested)
+  (#not-match? @_method "\\?\\.")
+  (#match? @_leaves "^\\{?\\s*(return|throw|continue|break)\\b")
+  (#report! @test))
