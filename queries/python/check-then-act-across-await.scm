@@ -1,3 +1,35 @@
+; One at a time comes to the check.
+((if_statement
+  consequence: (block
+    . (expression_statement (assignment left: (identifier) right: (await) @suspend))
+    . (expression_statement (assignment left: (subscript value: (_) @_base)) @write))
+  !alternative) @_all
+  (#fix! "Hold a lock from the check to the write")
+  (#declare-beside! "_lock = asyncio.Lock()")
+  (#import! "import asyncio")
+  (#replace! @_all "async with {_base}_lock:\n\t{_all}"))
+
+; The same, where what is made is stored at once.
+((if_statement
+  consequence: (block . (expression_statement (assignment left: (subscript value: (_) @_base) right: (await) @suspend) @write))
+  !alternative) @_all
+  (#fix! "Hold a lock from the check to the write")
+  (#declare-beside! "_lock = asyncio.Lock()")
+  (#import! "import asyncio")
+  (#replace! @_all "async with {_base}_lock:\n\t{_all}"))
+
+; So it does where it leaves early.
+(block
+  (if_statement consequence: (block . [(return_statement) (raise_statement)] .) !alternative) @_gate
+  . (expression_statement (assignment left: (identifier) right: (await) @suspend)) @_make
+  . (expression_statement (assignment left: (subscript value: (_) @_base)) @write) @_store
+  (#fix! "Hold a lock from the check to the write")
+  (#declare-beside! "_lock = asyncio.Lock()")
+  (#import! "import asyncio")
+  (#replace! @_gate "async with {_base}_lock:\n\t{_gate}\n\t{_make}\n\t{_store}")
+  (#delete! @_make)
+  (#delete! @_store)) @_block
+
 ; What left early is asked again: another task may have been faster.
 (block
   (if_statement condition: (_) @_condition consequence: (block . (return_statement) @_exit .) !alternative) @_gate

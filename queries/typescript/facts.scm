@@ -296,6 +296,11 @@
 (call_expression function: (_) @_read arguments: (arguments . (_) @place)
   (#names? @_read "fs.readFileSync" "fs.readFile" "fs.promises.readFile" "fs/promises.readFile" "Bun.file" "Deno.readTextFile" "Deno.readFile"
     "Deno.readTextFileSync" "fs-extra.readFile" "fs-extra.readFileSync" "fs-extra.readJson" "fs-extra.readJsonSync")) @read.load
+; What does not return before it is done stops the loop of events. Asking whether a file is there takes no time.
+(call_expression function: (_) @_block
+  (#names? @_block "child_process.execSync" "child_process.execFileSync" "child_process.spawnSync" "fs.readFileSync" "fs.writeFileSync"
+    "fs.appendFileSync" "fs.readdirSync" "fs.copyFileSync" "fs.cpSync" "fs-extra.readFileSync" "fs-extra.writeFileSync" "fs-extra.readJsonSync"
+    "fs-extra.writeJsonSync" "fs-extra.copySync" "crypto.pbkdf2Sync" "crypto.scryptSync" "zlib.gzipSync" "zlib.gunzipSync" "zlib.brotliCompressSync")) @block
 (call_expression function: (_) @_rename arguments: (arguments . (_) @value . (_) @place)
   (#names? @_rename "fs.renameSync" "fs.rename" "fs.promises.rename" "fs/promises.rename" "Deno.rename" "Deno.renameSync" "fs-extra.move"
     "fs-extra.rename" "fs-extra.renameSync")) @rename
@@ -413,4 +418,17 @@
   arguments: (arguments . (_) . [(arrow_function) (function_expression)] @inline) @body
   (#eq? @_method "acquire") (#match? @lock "(?i)lock$")) @held @held.async
 (call_expression function: [(identifier) (member_expression)] @_method arguments: (arguments . (_) @lock [(arrow_function) (function_expression)] @inline .) @body
-  (#match? @_method "(^|\\.)(withLock|withMutex|runExclusive|locks\\.request)$")) @held @held.async
+  (#match? @_method "(^|\\.)(withLock|withMutex|runExclusive)$")) @held @held.async
+; The locks of a browser have names; who asks for one and gives up does not wait.
+(call_expression function: (member_expression object: (_) @lock @alone property: (_) @_method)
+  arguments: (arguments . (_) @key . [(arrow_function) (function_expression)] @inline .) @body
+  (#eq? @_method "request") (#match? @lock "(^|\\.)locks$")) @held @held.async
+(call_expression function: (member_expression object: (_) @lock @alone property: (_) @_method)
+  arguments: (arguments . (_) @key . (object) @_options . [(arrow_function) (function_expression)] @inline .) @body
+  (#eq? @_method "request") (#match? @lock "(^|\\.)locks$") (#not-match? @_options "shared|\\bmode\\b[^:]|mode:\\s*\\w|ifAvailable|signal|steal")) @held @held.async
+(call_expression function: (member_expression object: (_) @lock @shared property: (_) @_method)
+  arguments: (arguments . (_) @key . (object) @_options . [(arrow_function) (function_expression)] @inline .) @body
+  (#eq? @_method "request") (#match? @lock "(^|\\.)locks$") (#match? @_options "mode:\\s*[\"']shared") (#not-match? @_options "ifAvailable|signal|steal")) @held @held.async
+(call_expression function: (member_expression object: (_) @lock property: (_) @_method)
+  arguments: (arguments . (_) @key . (_) . [(arrow_function) (function_expression)] @inline .) @body
+  (#eq? @_method "request") (#match? @lock "(^|\\.)locks$")) @held @held.async

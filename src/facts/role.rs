@@ -230,7 +230,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     (
         "held",
         Role::Region(Region::Held),
-        "locks are held: those in each `@item`, or `@lock`, over `@body` or `@inline`",
+        "locks are held: those in each `@item`, or `@lock`, over `@body` or `@inline`; with a `@key`, the lock of that name",
     ),
     ("and", Role::Region(Region::And), "`@right` runs only if `@left` holds"),
     ("or", Role::Region(Region::Or), "`@right` runs only if `@left` does not hold"),

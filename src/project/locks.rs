@@ -1,8 +1,8 @@
 //! The order in which locks are taken: for each pair of locks, who takes one while holding the other.
 //!
 //! Two activations that take the same two locks in opposite orders can each end up holding what the other waits for
-//! (Havender 1968). Only places count that mean the same lock in every function: fields of an object and variables of
-//! the module.
+//! (Havender 1968). Only places count that mean the same lock in every function: fields of an object, variables of the
+//! module and of what surrounds it.
 
 use super::program::Program;
 use super::unit::Unit;
@@ -31,7 +31,7 @@ pub struct Orders {
 fn is_common(place: &Place) -> bool {
     place.exact
         && match place.root {
-            Root::Object(_) | Root::Import(_) => !place.path.is_empty(),
+            Root::Object(_) | Root::Import(_) | Root::Global(_) => !place.path.is_empty(),
             Root::Module(_) => true,
             _ => false,
         }

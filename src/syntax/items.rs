@@ -40,6 +40,20 @@ impl Item {
     pub fn text<'t>(&self, document: &'t Document) -> &'t str {
         self.span.of(document.text())
     }
+
+    /// The innermost statement of the item, or member of a class, that the span stands in.
+    pub fn statement(&self, document: &Document, span: Span) -> Span {
+        let span_of = |node: Node<'_>| Span::new(node.start_byte() as u32, node.end_byte() as u32);
+        let root = document.tree().root_node();
+        let Some(mut node) = root.descendant_for_byte_range(span.range().start, span.range().end) else { return span };
+        while let Some(parent) = node.parent() {
+            if document.language().is_block(parent.kind_id()) || !self.span.contains(span_of(parent)) {
+                break;
+            }
+            node = parent;
+        }
+        span_of(node)
+    }
 }
 
 /// Cuts the document into items, a shell directly before its members, all in order of position.

@@ -77,6 +77,7 @@ pub const DIRECTIVES: &[(&str, &str)] = &[
     ("delete", "takes a capture away"),
     ("hoist", "gives a capture a name above its statement, and puts the name in its place"),
     ("declare", "adds a line below the imports"),
+    ("declare-beside", "adds a line below the declaration of the place, which begins as it does"),
     ("import", "adds an import, or a name beside one that is imported"),
 ];
 

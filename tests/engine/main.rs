@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod edits;
+mod fixes;
 mod in_tests;
 mod projects;
 mod robust;

@@ -6,6 +6,7 @@
 //! every fix is tried before it is shown.
 
 mod all;
+mod beside;
 mod imports;
 mod layout;
 mod limits;

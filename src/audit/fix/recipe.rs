@@ -40,6 +40,8 @@ pub(super) enum Act {
     ImportBeside(String, Template),
     /// A line below the imports.
     Declare(Template),
+    /// A line below the declaration of the place.
+    Beside(Template),
 }
 
 /// Where `#insert!` puts its text.
@@ -81,7 +83,7 @@ impl Act {
             Act::Replace(of, _) | Act::Insert(_, of, _) | Act::Wrap(of, ..) | Act::Delete(of) | Act::Hoist(of, ..) => {
                 Some(of)
             }
-            Act::ReplaceReads(..) | Act::Import(_) | Act::ImportBeside(..) | Act::Declare(_) => None,
+            Act::ReplaceReads(..) | Act::Import(_) | Act::ImportBeside(..) | Act::Declare(_) | Act::Beside(_) => None,
         }
     }
 }
@@ -190,6 +192,7 @@ fn recipe(pattern: &mut scm::Pattern, steps: &[&str], places: &[&str]) -> Result
                 }
             }
             (true, "declare") => acts.extend(ask.template().map(Act::Declare)),
+            (true, "declare-beside") => acts.extend(ask.template().map(Act::Beside)),
             (false, "unused-after") => {
                 tests.extend(ask.pair().map(|(name, after)| Test::UnusedAfter { name, after }));
             }

@@ -1,5 +1,6 @@
 //! A place where the pattern of a fix matches, and the edits that its directives make of it.
 
+use super::beside::beside;
 use super::imports::Imports;
 use super::layout::Layout;
 use super::limits::Limits;
@@ -198,6 +199,10 @@ impl<'a> Site<'a> {
             }
             Act::Import(template) => edits.extend(self.imports()?.line(&template.fill(scope)?)?),
             Act::Declare(template) => edits.extend(self.imports()?.below(&template.fill(scope)?)?),
+            Act::Beside(template) => {
+                let text = template.fill(scope)?;
+                edits.extend(beside(self.catalogue, self.document, self.item, &self.finding.place, &text)?);
+            }
             Act::ImportBeside(of, template) => {
                 let known = self.spans.get(of.as_str())?.of(self.text());
                 edits.extend(self.imports()?.name(known, &template.fill(scope)?)?);

@@ -3,7 +3,7 @@
 use super::frames::{Cleanup, Frame, Guard};
 use super::value::Value;
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role};
-use crate::facts::{Event, Kind, Mode, Word};
+use crate::facts::{Event, Kind, Mode, Place, Root, Word};
 use crate::text::Span;
 use smallvec::SmallVec;
 
@@ -39,8 +39,13 @@ impl Lowering<'_> {
                 }
             }
         }
+        let key = rows.of_region(node, Region::Held, Part::Key);
         for lock in locks.iter().filter(|_| items.is_empty()) {
-            guards.extend(self.take_lock(*lock, node, (asynchronous, closure.is_some()), &mut suspends_on_exit));
+            let certain = closure.is_some();
+            guards.extend(match key {
+                Some(key) => self.take_named(*lock, key, node, asynchronous),
+                None => self.take_lock(*lock, node, (asynchronous, certain), &mut suspends_on_exit),
+            });
         }
         for item in &items {
             let inside: SmallVec<[NodeIx; 2]> = (*item..self.source.flat.node(*item).next)
@@ -93,6 +98,40 @@ impl Lowering<'_> {
         } else {
             self.walk(node);
         }
+    }
+
+    /// A lock that is known by its name: whoever says the same name means the same lock.
+    fn take_named(&mut self, store: NodeIx, key: NodeIx, at: NodeIx, asynchronous: bool) -> Option<u32> {
+        let span = self.source.flat.span(at);
+        if asynchronous {
+            self.fire(Event::new(Word::Suspend, Kind::Plain, span));
+        }
+        let store_place = || match self.place_of(store) {
+            Some((place, None)) => place,
+            _ => Place::root(Root::Value(Name::of(self.text_of(store)))),
+        };
+        let place = match (self.spelled_out(key), self.place_of(key)) {
+            (Some(name), _) => store_place().step(Name::of("[]").with(name)),
+            (None, Some((place, None))) => place,
+            (None, _) => Place::root(Root::Value(Name::of(self.text_of(key)))),
+        };
+        let kind = if asynchronous { Kind::Async } else { Kind::Plain };
+        let mut event = Event::new(Word::Acquire, kind, span);
+        event.mode = self.mode_of(store, kind, Name::default());
+        event.place = self.place_index(place);
+        event.subject = self.source.flat.span(key);
+        self.fire(event)
+    }
+
+    /// The text of a literal, or of the variable of the module that stands for one.
+    fn spelled_out(&self, node: NodeIx) -> Option<Name> {
+        let rows = self.source.rows;
+        if rows.is(node, Mark::Set) {
+            return Some(Name::of(self.text_of(node)));
+        }
+        let Some((Place { root: Root::Module(name), path, .. }, None)) = self.place_of(node) else { return None };
+        let initial = self.source.context.initial(name).filter(|_| path.is_empty())?;
+        initial.starts_with(['"', '\'']).then(|| Name::of(initial))
     }
 
     /// `with lock:`; where the thing held is no lock, nothing is taken.
