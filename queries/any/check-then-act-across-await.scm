@@ -1,8 +1,6 @@
 ; A shared place is checked, the task gives way, and the place gets a new value on the strength of the stale check.
 ((event) @write
   (#path? @state "check.missing|check.present=@check .. suspend .. write.assign|write.delete|write.clear|write.ifempty|write.iffull=@write" "unless write, check")
-  ; A flag that is raised for a while is a busy flag.
-  (#not-anywhere? @state "write.assign.set .. suspend .. write.assign.reset")
   (#elsewhere? @state "write")
   (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module"))
 
