@@ -397,6 +397,9 @@
 (call_expression function: [(identifier) @_effect (member_expression property: (_) @_effect)]
   arguments: (arguments . [(arrow_function) (function_expression)] @function.effect.again . (array (_)) .)
   (#any-of? @_effect "useEffect" "useLayoutEffect"))
+; Whoever listens has heard of it before the call returns.
+(call_expression function: (member_expression property: (property_identifier) @_emit) @callee arguments: (_) @args
+  (#any-of? @_emit "emit" "dispatchEvent")) @call.emit
 ; What sets a state is called so.
 ; A constant is the same whoever sets it, and a function of the old state starts from what is there.
 (call_expression function: (identifier) @callee arguments: (arguments . (_) @_state .) @args (#match? @callee "^set[A-Z]")

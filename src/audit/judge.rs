@@ -90,7 +90,7 @@ pub fn stirs(role: Role, language: &Language) -> bool {
 fn is_stirring(word: Word, kind: Option<Kind>) -> bool {
     matches!(word, Word::Suspend | Word::Spawn | Word::Give | Word::Block | Word::Acquire | Word::Pass)
         || word == Word::Write && kind.is_some_and(|kind| kind.is_of_files(word))
-        || word == Word::Call && matches!(kind, Some(Kind::Commit | Kind::Render))
+        || word == Word::Call && matches!(kind, Some(Kind::Commit | Kind::Render | Kind::Emit))
         || word == Word::Read && kind == Some(Kind::Atomic)
 }
 
@@ -309,9 +309,14 @@ fn is_callees(hazard: &Hazard, unit: &Unit, path: &Path) -> bool {
     })
 }
 
-/// Storage that another activation can reach.
+/// Storage that another activation can reach. Of what a function was given that is only what the closures that it hands out share.
 fn reachable(place: &Place) -> bool {
-    place.exact && !matches!(place.root, Root::Parameter(..) | Root::Value(_) | Root::Row(_))
+    place.exact
+        && match place.root {
+            Root::Parameter(..) => !place.path.is_empty(),
+            Root::Value(_) | Root::Row(_) => false,
+            _ => true,
+        }
 }
 
 /// Another activation for which the sentence holds while the path of the first stands at its suspension.
@@ -365,7 +370,7 @@ fn meet(
     let others = std::iter::once(unit).chain(program.sharing(place).iter().copied().filter(|other| *other != unit));
     for other in others {
         let Some(that) = program.units.get(other as usize) else { continue };
-        if that.function.incomplete || matches!(place.root, Root::Variable(..)) && that.item != this.item {
+        if that.function.incomplete || place.root.declared_by().is_some() && that.item != this.item {
             continue;
         }
         if hazard.is_about_files() && other == unit {
@@ -387,15 +392,15 @@ fn meet(
             {
                 continue;
             }
-            if matches!(place.root, Root::Variable(owner, _) if owner == that.index) {
+            if place.root.declared_by() == Some(that.index) {
                 // The function that declares a variable makes a new one each time it runs.
                 continue;
             }
-            if matches!(place.root, Root::Variable(..)) && !program.is_detached(unit) && !program.is_detached(other) {
+            if place.root.declared_by().is_some() && !program.is_detached(unit) && !program.is_detached(other) {
                 // What the function around waits for does not run beside it.
                 continue;
             }
-            if let Root::Variable(owner, _) = place.root
+            if let Some(owner) = place.root.declared_by()
                 && !program.entries.beyond(owner + unit - this.index, &[unit, other])
             {
                 // Closures that only this function calls are parts of one activation.

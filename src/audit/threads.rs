@@ -58,11 +58,18 @@ fn before_or_after(case: &Case, (unit, first, last): (u32, u32, u32), other: u32
     joined || workers.iter().all(|(worker, _)| starts(*worker))
 }
 
-/// True where a lock that blocks threads is certainly held at an event, by the function itself or by all its callers.
+/// True where a lock that blocks threads is certainly held at an event, by the function itself, by all its callers, or by the
+/// callee that does it.
 pub fn is_locked(program: &Program, unit: u32, event: u32) -> bool {
     let Some(this) = program.units.get(unit as usize) else { return false };
-    let mut own = this.held().at(event).filter_map(|acquired| this.function.event(acquired));
-    own.any(|acquired| is_of_threads(acquired.kind)) || !program.held_by_callers(unit).is_empty()
+    let holds = |unit: &Unit, event: u32| {
+        let mut held = unit.held().at(event).filter_map(|acquired| unit.function.event(acquired));
+        held.any(|acquired| is_of_threads(acquired.kind))
+    };
+    let origin = this.via.get(&event).and_then(|(unit, at)| Some((program.units.get(*unit as usize)?, *at)));
+    holds(this, event)
+        || origin.is_some_and(|(callee, at)| holds(callee, at))
+        || !program.held_by_callers(unit).is_empty()
 }
 
 /// The tests of a hazard of threads that ask more than one path.

@@ -132,6 +132,8 @@ pub enum Kind {
     Stream,
     /// `call.render`: a state of the screen is set.
     Render,
+    /// `call.emit`: runs whatever listens before it returns.
+    Emit,
     /// `call.sure`: cannot fail.
     Sure,
     /// `call.inline`: runs the closures it is given before it returns.

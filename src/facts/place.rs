@@ -29,6 +29,16 @@ pub enum Root {
     Value(Name),
 }
 
+impl Root {
+    /// The function that declares it, by its index, for a variable or parameter.
+    pub fn declared_by(self) -> Option<u32> {
+        match self {
+            Root::Variable(owner, _) | Root::Parameter(owner, _) => Some(owner),
+            _ => None,
+        }
+    }
+}
+
 /// Storage, as root and access path. A path of more than three steps is cut and no longer `exact`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Place {

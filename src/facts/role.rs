@@ -205,6 +205,7 @@ const ROLES: &[(&str, Role, &str)] = &[
     ),
     ("call.rollback", Role::Event(Word::Call, Kind::Rollback), "... which makes that session forget it"),
     ("call.stream", Role::Event(Word::Call, Kind::Stream), "... which fetches content from afar, piece by piece"),
+    ("call.emit", Role::Event(Word::Call, Kind::Emit), "... which runs whatever listens before it returns"),
     ("call.render", Role::Event(Word::Call, Kind::Render), "... which sets a state of the screen"),
     ("call.sure", Role::Event(Word::Call, Kind::Sure), "... which cannot fail"),
     ("call.foreign", Role::Event(Word::Call, Kind::Foreign), "... that somebody else supplied: a callback"),

@@ -2,9 +2,9 @@
 
 use super::context::{ItemPlace, Sort};
 use super::inquiry::Inquiry;
-use super::role::{Mark, Part, Region};
+use super::role::{Mark, Part, Region, Role};
 use super::rows::Rows;
-use super::{Name, Root};
+use super::{Kind, Name, Root, Word};
 use crate::syntax::{Flat, NONE, NodeIx};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -26,6 +26,8 @@ pub struct Found {
     pub public_class: bool,
     /// True where the function stands right in a class.
     pub is_member: bool,
+    /// The function around it hands it out: it is what that returns, or a part of it.
+    pub is_handed_out: bool,
 }
 
 /// The functions of one item and the names that each declares.
@@ -65,6 +67,7 @@ impl Scopes {
             path: place.class.clone(),
             public_class: place.public,
             is_member: false,
+            is_handed_out: false,
         });
         let owners = scopes.functions_of(flat, text, rows, context);
         scopes.declarations(flat, text, rows, &owners);
@@ -129,6 +132,7 @@ impl Scopes {
                     path: path.clone(),
                     public_class: public,
                     is_member: member,
+                    is_handed_out: around != 0 && is_handed_out(flat, rows, node),
                 });
                 self.by_node.insert(node, function);
                 self.by_name.entry((around, Name::of(name))).or_insert(function);
@@ -145,7 +149,6 @@ impl Scopes {
 
     /// Second pass: what each function declares.
     fn declarations(&mut self, flat: &Flat, text: &str, rows: &Rows, owners: &[u32]) {
-        use super::role::Role;
         let note = |scopes: &mut Scopes, mark: Mark, declared: Declared, outer: bool| {
             for (_, node) in rows.with(Role::Mark(mark)) {
                 let mut owner = owners.get(node as usize).copied().unwrap_or(0);
@@ -166,7 +169,7 @@ impl Scopes {
         note(self, Mark::DeclareGlobal, Declared::Elsewhere, false);
     }
 
-    /// Third pass: which variables are used by a function within the one that declares them.
+    /// Third pass: which variables are used by a function within the one that declares them, and which functions it returns.
     fn captures_of(&mut self, flat: &Flat, text: &str, rows: &Rows, owners: &[u32]) {
         self.captures = vec![Vec::new(); self.functions.len()];
         if self.functions.len() < 3 && (self.at_top || self.functions.len() < 2) {
@@ -178,6 +181,14 @@ impl Scopes {
             }
             let user = self.owner(owners, node);
             let name = Name::of(flat.text(node, text));
+            // `return run`, where `run` is declared here.
+            if let Some(named) = self.by_name.get(&(user, name)).copied()
+                && user != 0
+                && is_handed_out(flat, rows, node)
+                && let Some(found) = self.functions.get_mut(named as usize)
+            {
+                found.is_handed_out = true;
+            }
             let Some((owner, _)) = self.declarer(user, name) else { continue };
             if owner != user && owner != 0 {
                 self.captured.insert((owner, name));
@@ -229,6 +240,16 @@ impl Scopes {
         }
     }
 
+    /// True for a function in a closure that the function `owner` around it hands out, to be run again and again: what that was
+    /// given is there for all of these runs.
+    pub fn outlives(&self, function: u32, owner: u32) -> bool {
+        let found = |at: u32| self.functions.get(at as usize);
+        let around = |at: &u32| found(*at).and_then(|found| found.parent);
+        let inner =
+            std::iter::successors(Some(function).filter(|at| *at != owner), |at| around(at).filter(|at| *at != owner));
+        inner.last().and_then(found).is_some_and(|found| found.is_handed_out)
+    }
+
     /// True where a closure uses a variable of the function around it.
     pub fn is_captured(&self, owner: u32, name: Name) -> bool {
         self.captured.contains(&(owner, name))
@@ -259,6 +280,28 @@ impl Scopes {
     pub fn is_variable(context: &Inquiry, name: Name) -> bool {
         context.global(name).is_none_or(|global| global.sort == Sort::Variable)
     }
+}
+
+/// So many nodes stand between a closure and the `return` that hands it out: brackets, an object, its field.
+const MAX_AROUND: usize = 6;
+
+/// True where a closure, or the name of one, is what a function returns, or a part of it, and no call takes it first.
+fn is_handed_out(flat: &Flat, rows: &Rows, closure: NodeIx) -> bool {
+    let around = std::iter::successors(flat.parent(closure), |node| flat.parent(*node)).take(MAX_AROUND);
+    for node in around {
+        if rows.region(node, Region::Function).is_some() {
+            // `(options) => async () => …`
+            return rows.of_region(node, Region::Function, Part::Body) == Some(closure);
+        }
+        for (role, _) in rows.roles(node) {
+            match role {
+                Role::Event(Word::Exit, kind) => return kind == Kind::Return,
+                Role::Event(..) => return false,
+                _ => {}
+            }
+        }
+    }
+    false
 }
 
 /// A path longer than this is not made longer still: of a thousand functions inside one another nobody reads all names.

@@ -73,6 +73,7 @@ impl Kind {
             Kind::Rollback => "rollback",
             Kind::Stream => "stream",
             Kind::Render => "render",
+            Kind::Emit => "emit",
             Kind::Sure => "sure",
             Kind::Inline => "inline",
             Kind::Atomic => "atomic",

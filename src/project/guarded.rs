@@ -35,7 +35,7 @@ impl Guarded {
     /// Counts them.
     pub fn new(program: &Program) -> Guarded {
         let mut guarded = Guarded::default();
-        let mut seen: FxHashSet<(u32, Span, u32)> = FxHashSet::default();
+        let mut seen: FxHashSet<(u32, Span, u32, u32)> = FxHashSet::default();
         let mut votes: FxHashMap<(Place, Place), u32> = FxHashMap::default();
         let locks = locks(program);
         for (at, unit) in (0..).zip(program.units.unnoted()) {
@@ -54,16 +54,22 @@ impl Guarded {
                 if !matches!(event.word, Word::Read | Word::Write)
                     || !matches!(place.root, Root::Object(_) | Root::Module(_) | Root::Import(_))
                     || event.safe
-                    || unit.via.contains_key(&index)
-                    || !seen.insert((at, event.span, event.word as u32))
                 {
                     continue;
                 }
-                let weight = if event.word == Word::Write { 2 } else { 1 };
                 let lock = unit
                     .held()
                     .at(index)
                     .find(|acquired| function.event(*acquired).is_some_and(|event| is_of_threads(event.kind)));
+                // What a callee does counts there; but what the object of a field does without a lock of its own, under the lock
+                // of whoever has it, is guarded by that.
+                let through = unit.via.get(&index);
+                if through.is_some_and(|origin| lock.is_none() || !is_of_bare_object(program, place, *origin))
+                    || !seen.insert((at, event.span, event.word as u32, event.place))
+                {
+                    continue;
+                }
+                let weight = if event.word == Word::Write { 2 } else { 1 };
                 let known = guarded.of.entry(place.clone()).or_default();
                 if lock.is_none() && by_callers.is_empty() {
                     known.bare += 1;
@@ -116,6 +122,12 @@ impl Guarded {
         });
         guarded >= 2 && guarded * 2 >= all
     }
+}
+
+/// True for an event of a function of another file that holds no lock there, about the object that a field holds.
+fn is_of_bare_object(program: &Program, place: &Place, (unit, event): (u32, u32)) -> bool {
+    let callee = program.units.unnoted().get(unit as usize).filter(|_| unit >= program.own);
+    place.path.len() > 1 && callee.is_some_and(|callee| callee.held().at(event).next().is_none())
 }
 
 impl Accesses {

@@ -124,7 +124,9 @@ impl Lowering<'_> {
     pub(super) fn is_shared(&self, place: &Place) -> bool {
         match place.root {
             Root::Variable(owner, name) => owner != self.index || self.source.scopes.is_captured(owner, name),
-            Root::Parameter(owner, _) => owner != self.index && place.path.is_empty(),
+            Root::Parameter(owner, _) => {
+                owner != self.index && (place.path.is_empty() || self.source.scopes.outlives(self.index, owner))
+            }
             Root::Import(name) => !place.path.is_empty() || self.source.context.is_variable(name),
             Root::Object(_) | Root::Global(_) | Root::Row(_) => !place.path.is_empty(),
             Root::Module(name) => !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name),
