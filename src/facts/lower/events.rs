@@ -516,9 +516,6 @@ impl Lowering<'_> {
         event.safe = !matches!(kind, Kind::Assign | Kind::Flag) && self.is_safe(self.type_of_place(&place));
         event.place = self.place_index(place);
         event.subject = named;
-        if self.puts_back(&event, value) {
-            return None;
-        }
         event.from = value.from.clone();
         event.awaited = value.awaited;
         if kind == Kind::Update {
@@ -547,19 +544,6 @@ impl Lowering<'_> {
         let gives = kind == Kind::Delete || of_files;
         let fired = self.fire(event)?;
         gives.then(|| Value::of_event(fired))
-    }
-
-    /// True where what was got from an entry is put under the same key again, and nothing else was put there in between: it is
-    /// the object that everybody has, with all that was done to it.
-    fn puts_back(&self, write: &Event, value: &Value) -> bool {
-        let is_entry = |event: &Event| event.place == write.place && event.key == write.key;
-        let [read] = value.from.as_slice() else { return false };
-        let since = self.out.events.iter().skip(*read as usize + 1);
-        write.kind == Kind::Insert
-            && write.key.is_some()
-            && value.direct
-            && self.out.event(*read).is_some_and(|read| read.word == Word::Read && is_entry(read))
-            && !since.filter(|event| is_entry(event)).any(|event| event.kind == Kind::Insert)
     }
 
     /// The handle of started work is stored: it is one piece of work, not many.
