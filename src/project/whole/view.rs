@@ -62,7 +62,7 @@ pub struct Mark {
 /// Calls are followed so far before others are invited who touch the same.
 const NEAR: u32 = 3;
 /// And so far in all, where there is room.
-const FAR: u32 = 6;
+const FAR: u32 = 4;
 /// A view has no more functions than this.
 const MAX_VISITORS: usize = 96;
 /// What more functions than this speak of is no news to anybody.
