@@ -50,7 +50,7 @@
 
 ; Nor does anybody work with an object that is given up.
 ((guard) @given-up
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(a?close|stop|shutdown|terminate|cleanup|dispose|teardown)(_[a-z_]*)?$"))
+  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(a?close|stop|shutdown|terminate|cleanup|dispose|teardown|atexit)(_[a-z_]*)?$"))
 
 ; The function says that its callers hold the lock.
 ((guard) @callers-hold

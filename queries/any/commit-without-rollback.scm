@@ -2,4 +2,6 @@
 ((event) @commit
   (#path? @session "call.commit @session=@commit .. catch.all=@handler .. exit.end|exit.return" "unless call.rollback @session")
   ; What a function opens for itself ends with it.
-  (#not-root? @session "variable"))
+  (#not-root? @session "variable")
+  ; A savepoint is rolled back by whoever opened it.
+  (#not-around? @commit "function" "begin_nested"))

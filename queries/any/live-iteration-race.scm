@@ -46,5 +46,15 @@
   (#threads? @state "sure")
   (#guards! "given-up" "callers-hold")
   (#inside? @loop "rounds")
-  (#elsewhere? @state "acquire.sync @_ .. read.copy|read.iterate" "unless release @_")
+  (#elsewhere? @state "acquire.sync @_ .. read.copy" "unless release @_")
+  (#not-elsewhere? @state "write.assign"))
+
+; Or gone through: the lock may be there for something else.
+((event) @loop
+  (#severity! "hint")
+  (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
+  (#threads? @state "sure")
+  (#guards! "given-up" "callers-hold")
+  (#inside? @loop "rounds")
+  (#elsewhere? @state "acquire.sync @_ .. read.iterate" "unless release @_")
   (#not-elsewhere? @state "write.assign"))

@@ -62,13 +62,17 @@ pub fn claim_of(function: &Function, act: u32) -> Option<&Place> {
             if claim.word != Word::Write || claim.stored == Stored::Reset {
                 return None;
             }
+            // `if (busy.includes(id)) return; busy.push(id)`: what is added is what was asked for.
+            let listed = claim.kind == Kind::Append && claim.key.is_none();
+            let by_key = |act: &Event| act.key.is_some() || act.kind == Kind::Append;
             // A claim on one entry lets in one activation for each key: that guards what is kept by key.
             if claim.key.is_some() && function.event(act).is_some_and(|act| act.key.is_none()) {
                 return None;
             }
             let tested = (0..at).filter_map(|check| function.event(check)).any(|check| {
                 check.place == claim.place
-                    && check.key == claim.key
+                    && (check.key == claim.key
+                        || listed && check.key.is_some() && function.event(act).is_some_and(by_key))
                     && check.word == Word::Read
                     && decides(check, at)
                     && decides(check, act)

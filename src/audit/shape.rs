@@ -92,6 +92,15 @@ impl Report {
                     name: capture.ok_or_else(|| fault("`#unused?` wants a capture".to_string()))?,
                     negated: predicate.negated,
                 }),
+                (false, "follows") => {
+                    let (Some(of), Some(scm::Arg::Text(word)), Some(scm::Arg::Capture(name))) =
+                        (capture, predicate.args.get(1), predicate.args.get(2))
+                    else {
+                        return Err(fault("`#follows?` wants a capture, a text and a capture".to_string()));
+                    };
+                    let (word, name) = (word.clone(), name.clone());
+                    report.questions.push(Question::Follows { of, word, name, negated: predicate.negated });
+                }
                 (false, "names" | "eq" | "any-of" | "match") => left.push(predicate),
                 (directive, name) => {
                     let mark = if directive { '!' } else { '?' };
@@ -149,6 +158,17 @@ pub enum Question {
         /// The capture whose text is the name.
         name: String,
         /// `#not-mentions?`.
+        negated: bool,
+    },
+    /// A name is made of a word and another name, as the language spells it: `set` and `count` make `setCount`.
+    Follows {
+        /// The capture.
+        of: String,
+        /// The word.
+        word: String,
+        /// The capture of the other name.
+        name: String,
+        /// `#not-follows?`.
         negated: bool,
     },
     /// A name occurs once in its function.
@@ -213,6 +233,11 @@ fn find(judge: &Judge, report: &Report, case: &Case, (item, offset): (u32, u32),
             let (Some(span), Some(word)) = (of(name), of(word)) else { return false };
             (occurrences(span.of(text), word.of(text)) > 0) != *negated
         }
+        Question::Follows { of: name, word, name: other, negated } => {
+            let (Some(span), Some(other)) = (of(name), of(other)) else { return false };
+            let camel = case.document.language().semantics.camel_case;
+            (span.of(text) == joined(word, other.of(text), camel)) != *negated
+        }
         Question::Unused { name, negated } => {
             of(name).is_some_and(|name| (occurrences(around.of(text), name.of(text)) == 1) != *negated)
         }
@@ -248,6 +273,15 @@ fn find(judge: &Judge, report: &Report, case: &Case, (item, offset): (u32, u32),
             .map(|(name, span)| ((*name).to_string(), *span))
             .collect(),
     })
+}
+
+/// A word and a name behind it as one name.
+fn joined(word: &str, name: &str, camel: bool) -> String {
+    let mut letters = name.chars();
+    match letters.next().filter(|_| camel) {
+        Some(first) => format!("{word}{}{}", first.to_uppercase(), letters.as_str()),
+        None => format!("{word}_{name}"),
+    }
 }
 
 /// How often a name occurs as a word.

@@ -4,6 +4,7 @@ use super::{Auditor, Catalogue};
 use crate::project::cache::number;
 use crate::project::discover::{self, slashed};
 use crate::project::{Cache, Digest, Index, Resolver};
+use crate::syntax::allocator::nursery;
 use crate::syntax::{self, Document, Language};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -93,7 +94,8 @@ impl Followed {
                 if let Some(known) = self.quiet.get(&file) {
                     return (file, known.clone());
                 }
-                let said = read(file).and_then(|document| names_of(auditor, catalogue, &document, cache));
+                // The tree ends here, and with it the nursery.
+                let said = nursery(|| names_of(auditor, catalogue, &read(file)?, cache));
                 (file, Arc::new(said.unwrap_or_default()))
             };
             let said: Vec<(u32, Arc<Digest>)> = wanting.into_par_iter().map_init(Auditor::default, look).collect();
@@ -150,11 +152,13 @@ pub fn said(
     if let Some(known) = cache.and_then(|cache| cache.get::<Option<Digest>>(key)) {
         return known.map(Arc::new);
     }
-    let document = Document::new(language, text.to_string());
-    if document.gave_up() {
-        return None;
-    }
-    let heard = guarded(auditor, |auditor| auditor.hear(catalogue, &document))?;
+    let heard = nursery(|| {
+        let document = Document::new(language, text.to_string());
+        if document.gave_up() {
+            return None;
+        }
+        guarded(auditor, |auditor| auditor.hear(catalogue, &document))
+    })?;
     cache.into_iter().for_each(|cache| cache.put(key, &heard.as_ref().map(|heard| &*heard.digest)));
     heard.map(|heard| heard.digest)
 }

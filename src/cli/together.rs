@@ -6,6 +6,7 @@ use crate::facts::FileFacts;
 use crate::project::cache::number;
 use crate::project::discover::{self, Found};
 use crate::project::{Digest, Index};
+use crate::syntax::allocator::nursery;
 use crate::syntax::{self, Document};
 use rayon::prelude::*;
 use std::path::Path;
@@ -91,12 +92,12 @@ impl Run<'_> {
             };
         }
         let heard = guarded(|| {
-            let document = Document::new(language, text);
             auditor.forget();
-            if document.gave_up() {
-                return First::Unheard;
-            }
-            let heard = auditor.hear(self.catalogue(), &document);
+            let heard = nursery(|| {
+                let document = Document::new(language, text);
+                (!document.gave_up()).then(|| auditor.hear(self.catalogue(), &document))
+            });
+            let Some(heard) = heard else { return First::Unheard };
             if let Some(cache) = &self.cache {
                 cache.put(key, &heard.as_ref().map(|heard| &*heard.digest));
             }

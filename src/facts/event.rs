@@ -4,6 +4,7 @@ use super::{Key, Name};
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+use thin_vec::ThinVec;
 
 /// The kind of step. FACTS of the vocabulary: `queries/README.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -256,7 +257,7 @@ pub struct Event {
     /// Events whose values this one's value is computed from.
     pub from: SmallVec<[u32; 2]>,
     /// Tests that this event's value reaches.
-    pub decides: SmallVec<[Decision; 1]>,
+    pub decides: ThinVec<Decision>,
     /// For a call: index into the function's calls. For a suspension: that of the call it waits for.
     pub call: u32,
     /// The value goes on to an argument, a receiver or a condition.
@@ -320,7 +321,7 @@ impl Event {
             span,
             subject: Span::default(),
             from: SmallVec::new(),
-            decides: SmallVec::new(),
+            decides: ThinVec::new(),
             call: NO_CALL,
             used: false,
             awaited: false,

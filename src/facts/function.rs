@@ -3,7 +3,7 @@
 use super::{Event, Name, Place};
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
+use thin_vec::{ThinVec, thin_vec};
 
 /// A point of the graph: at most one event, and where control goes from there. Most have one or two successors, which stand here;
 /// more are listed with the graph.
@@ -41,20 +41,25 @@ pub const THROW: u32 = 2;
 /// Points and the edges between them.
 #[derive(Clone, Debug)]
 pub struct Graph {
-    points: Vec<Point>,
+    points: ThinVec<Point>,
     /// The successors of points that have more than two.
-    lists: Vec<Vec<u32>>,
+    lists: ThinVec<ThinVec<u32>>,
     /// For each event the first point that it is at.
-    at: Vec<u32>,
+    at: ThinVec<u32>,
 }
 
 impl Default for Graph {
     fn default() -> Graph {
-        Graph { points: vec![Point::new(NO_EVENT); 3], lists: Vec::new(), at: Vec::new() }
+        Graph { points: thin_vec![Point::new(NO_EVENT); 3], lists: ThinVec::new(), at: ThinVec::new() }
     }
 }
 
 impl Graph {
+    /// None yet: of no use but to be replaced.
+    pub fn unmade() -> Graph {
+        Graph { points: ThinVec::new(), lists: ThinVec::new(), at: ThinVec::new() }
+    }
+
     /// Makes room for so many points more.
     pub fn reserve(&mut self, points: usize) {
         self.points.reserve(points);
@@ -107,7 +112,7 @@ impl Graph {
             (1, [first, _]) => (point.next, point.count) = ([first, to], 2),
             (_, [first, second]) => {
                 (point.next, point.count) = ([self.lists.len() as u32, 0], LISTED);
-                self.lists.push(vec![first, second, to]);
+                self.lists.push(thin_vec![first, second, to]);
             }
         }
         if let Some(point) = self.points.get_mut(to as usize) {
@@ -129,7 +134,7 @@ impl Graph {
     pub fn next(&self, point: u32) -> &[u32] {
         let Some(point) = self.points.get(point as usize) else { return &[] };
         match (point.count, &point.next) {
-            (LISTED, [list, _]) => self.lists.get(*list as usize).map_or(&[], Vec::as_slice),
+            (LISTED, [list, _]) => self.lists.get(*list as usize).map_or(&[], ThinVec::as_slice),
             (count, next) => next.get(..usize::from(count)).unwrap_or(&[]),
         }
     }
@@ -179,11 +184,11 @@ pub struct Call {
     /// The call only makes the work that a spawn starts.
     pub spawned: bool,
     /// Arguments that serve one task at a time: index of the place, and where it stands.
-    pub carries: SmallVec<[(u32, Span); 1]>,
+    pub carries: ThinVec<(u32, Span)>,
     /// Closures that it is given and that borrow what is around them: it runs them before it returns, if at all.
-    pub lends: SmallVec<[u32; 1]>,
+    pub lends: ThinVec<u32>,
     /// The places of the locks whose guards it is given.
-    pub hands: SmallVec<[u32; 1]>,
+    pub hands: ThinVec<u32>,
 }
 
 /// A part of what the path of a file is made of.
@@ -258,32 +263,32 @@ pub struct Function {
     /// How it is used where it stands.
     pub usage: Usage,
     /// Names of its parameters, in order.
-    pub parameters: Vec<Name>,
+    pub parameters: ThinVec<Name>,
     /// The places that its events speak of.
-    pub places: Vec<Place>,
+    pub places: ThinVec<Place>,
     /// The expressions that the paths of its files are made of, followed through names: index of the place, and where
     /// the expression stands, or the variable of the module that it names.
-    pub spelled: Vec<(u32, Spelled)>,
+    pub spelled: ThinVec<(u32, Spelled)>,
     /// Its steps, in order of evaluation.
-    pub events: Vec<Event>,
+    pub events: ThinVec<Event>,
     /// Where control goes.
     pub graph: Graph,
     /// What it calls.
-    pub calls: Vec<Call>,
+    pub calls: ThinVec<Call>,
     /// Its loops, in bytes of the item.
-    pub loops: Vec<Span>,
+    pub loops: ThinVec<Span>,
     /// What it starts.
-    pub spawned: Vec<Spawned>,
+    pub spawned: ThinVec<Spawned>,
     /// Variables of functions around it that serve one task at a time, which it uses, and where they are declared.
-    pub sessions: Vec<(Place, Span)>,
+    pub sessions: ThinVec<(Place, Span)>,
     /// Classes whose objects it makes, and true for those that it lets go of: stores, returns or passes on.
-    pub made: Vec<(Name, bool)>,
+    pub made: ThinVec<(Name, bool)>,
     /// Events that its return values are computed from.
-    pub returns: Vec<u32>,
+    pub returns: ThinVec<u32>,
     /// Those of its closures that it returns, by index.
-    pub hands_out: Vec<u32>,
+    pub hands_out: ThinVec<u32>,
     /// Closures that this function makes, by index, with the event index at which they are made.
-    pub closures: Vec<(u32, u32)>,
+    pub closures: ThinVec<(u32, u32)>,
     /// Holds a syntax error or something too deep to follow: nothing is said about it.
     pub incomplete: bool,
 }

@@ -83,7 +83,8 @@ impl<'a> Program<'a> {
     /// of the document came to is taken from `past`.
     pub fn new(facts: &'a FileFacts, language: &Language, view: &'a View, margin: u32, past: &mut Past) -> Program<'a> {
         let common = Common::default();
-        let mut units: Vec<Unit<'a>> = Vec::new();
+        let count = facts.items.iter().map(|(_, kept)| kept.functions.len()).sum::<usize>() + view.visitors.len();
+        let mut units: Vec<Unit<'a>> = Vec::with_capacity(count);
         for (item, (offset, kept)) in facts.items.iter().enumerate() {
             for (index, function) in kept.functions.iter().enumerate() {
                 let base = hash_of((kept.serial, index));

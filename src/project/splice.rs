@@ -12,6 +12,7 @@ use crate::syntax::Language;
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
+use thin_vec::ThinVec;
 
 /// One thing that calling a function does, as its callers see it.
 #[derive(Clone, Debug)]
@@ -185,7 +186,7 @@ fn push(given: &Splice, insertion: &mut Insertion, effect: &Effect, at: &Event, 
     // Nor does what another file found on the way, before it went on to something else.
     let passing = effect.late && effect.origin.0 >= given.own;
     let told = effect.returned && !passing && !(at.word == Word::Call && at.kind == Kind::Stop);
-    event.decides = if told { at.decides.clone() } else { SmallVec::new() };
+    event.decides = if told { at.decides.clone() } else { ThinVec::new() };
     event.used = effect.returned && at.used;
     event.answers = false;
     event.picked = effect.event.picks && at.fate != Fate::Dropped;
@@ -314,7 +315,7 @@ fn gives(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
 
 /// Makes the function anew, with every index where it belongs.
 fn rebuild(caller: &Function, insertions: &FxHashMap<u32, Insertion>) -> (Function, FxHashMap<u32, Origin>) {
-    let mut function = Function { events: Vec::new(), graph: Graph::default(), ..caller.clone() };
+    let mut function = Function { events: ThinVec::new(), graph: Graph::default(), ..caller.clone() };
     let mut via = FxHashMap::default();
     let mut moved: Vec<u32> = Vec::with_capacity(caller.events.len() + 1);
     let mut added: FxHashMap<u32, (u32, u32)> = FxHashMap::default();

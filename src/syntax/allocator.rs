@@ -1,5 +1,11 @@
 //! mimalloc as the allocator of the program and of tree-sitter: their many small objects are freed and taken faster.
 
+#[allow(unsafe_code)]
+mod nursery;
+
+pub(crate) use nursery::is_open;
+pub use nursery::nursery;
+
 use std::alloc::{GlobalAlloc, Layout};
 use std::sync::Once;
 
@@ -57,7 +63,7 @@ unsafe impl GlobalAlloc for Allocator {
     }
 }
 
-/// Makes tree-sitter allocate with mimalloc. Call it first thing in `main`, before any parse; later calls do
+/// Makes tree-sitter allocate with mimalloc, and within a [`nursery`] from a region. Call it first thing in `main`, before any parse; later calls do
 /// nothing.
 pub fn install() {
     static ONCE: Once = Once::new();
@@ -67,10 +73,10 @@ pub fn install() {
 #[allow(unsafe_code)]
 fn replace() {
     let allocator = tree_sitter::Allocator {
-        malloc: libmimalloc_sys::mi_malloc,
-        calloc: libmimalloc_sys::mi_calloc,
-        realloc: libmimalloc_sys::mi_realloc,
-        free: libmimalloc_sys::mi_free,
+        malloc: nursery::malloc,
+        calloc: nursery::calloc,
+        realloc: nursery::realloc,
+        free: nursery::free,
     };
     // SAFETY: the four functions are one family with the alignment of malloc, and `install` runs once, before
     // any tree-sitter object exists.

@@ -1,6 +1,6 @@
 //! A text, its lines and its tree, kept in step by edits.
 
-use super::Language;
+use super::{Language, allocator};
 use crate::text::{Lines, Span};
 use std::cell::RefCell;
 use std::ops::ControlFlow;
@@ -187,7 +187,7 @@ fn parse(language: &Language, text: &str, old: Option<&Tree>, budget: Duration) 
     let mut keep_on = |_: &tree_sitter::ParseState| {
         if begun.elapsed() < budget { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
-    PARSER.with_borrow_mut(|parser| {
+    let mut once = |parser: &mut Parser| {
         parser.set_language(&language.grammar()).ok()?;
         let options = ParseOptions::new().progress_callback(&mut keep_on);
         let bytes = text.as_bytes();
@@ -197,7 +197,12 @@ fn parse(language: &Language, text: &str, old: Option<&Tree>, budget: Duration) 
             parser.reset();
         }
         tree
-    })
+    };
+    match allocator::is_open() {
+        // Nothing stays of a nursery, and so no parser does.
+        true => once(&mut Parser::new()),
+        false => PARSER.with_borrow_mut(once),
+    }
 }
 
 /// The tree of the empty text.

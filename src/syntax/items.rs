@@ -119,6 +119,8 @@ struct Run {
     tokens: u32,
     nodes: u64,
     has_error: bool,
+    /// Of what does not parse, the shape: how a parser recovers depends on more than the text of the item.
+    shape: u64,
     kind: u16,
 }
 
@@ -214,7 +216,12 @@ impl Splitter<'_> {
 
     fn push(&mut self, run: Run, shell: Option<(Span, u16)>) -> u32 {
         let around = self.open.last();
-        let outside = [around.map_or(0, |open| open.header), run.nodes, u64::from(run.has_error), u64::from(run.kind)];
+        let outside = [
+            around.map_or(0, |open| open.header),
+            run.nodes,
+            if run.has_error { run.shape | 1 } else { 0 },
+            u64::from(run.kind),
+        ];
         let hash = match shell {
             None => hash(&[self.bytes(run.start, run.end)], outside),
             Some((body, _)) => {
@@ -249,7 +256,7 @@ impl Run {
     fn at(cursor: &TreeCursor<'_>) -> Run {
         let start = cursor.node().start_byte() as u32;
         let first = cursor.descendant_index() as u32;
-        Run { first, start, end: start, roots: 0, tokens: 0, nodes: 0, has_error: false, kind: 0 }
+        Run { first, start, end: start, roots: 0, tokens: 0, nodes: 0, has_error: false, shape: 0, kind: 0 }
     }
 
     fn add(&mut self, node: &Node<'_>) {
@@ -258,8 +265,31 @@ impl Run {
         self.tokens = 0;
         self.end = node.end_byte() as u32;
         self.nodes += node.descendant_count() as u64;
-        self.has_error |= node.has_error();
+        if node.has_error() {
+            self.has_error = true;
+            self.shape = hash(&[], [self.shape, shape(node, self.start), 0, 0]);
+        }
         self.kind = node.kind_id();
+    }
+}
+
+/// A hash of all nodes below a node: their kinds, and where they are beside `start`.
+fn shape(node: &Node<'_>, start: u32) -> u64 {
+    let mut hasher = FxHasher::default();
+    let mut cursor = node.walk();
+    loop {
+        let node = cursor.node();
+        hasher.write_u16(node.kind_id());
+        hasher.write_u32((node.start_byte() as u32).wrapping_sub(start));
+        hasher.write_u32(node.end_byte().saturating_sub(node.start_byte()) as u32);
+        if cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return hasher.finish();
+            }
+        }
     }
 }
 

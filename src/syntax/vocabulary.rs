@@ -51,6 +51,7 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ),
     ("around", &[FileKind::Sentence, FileKind::Rule], "the text of the `loop` or `function` around the step fits"),
     ("inside", &[FileKind::Sentence, FileKind::Rule], "it stands in a `loop`, a `try`, an `async` function, ..."),
+    ("follows", &[FileKind::Rule], "a name is made of a word and the name of another capture"),
     ("unused", &[FileKind::Rule], "a name occurs nowhere else in its function"),
     (
         "is",

@@ -167,6 +167,29 @@ fn run(program: &Program, seed: u64, rounds: usize) -> usize {
     seen
 }
 
+/// How the parser recovers from an error depends on what follows: the same function is another one then.
+#[test]
+fn a_function_that_is_recovered_otherwise_is_judged_anew() {
+    let method = |name: &str, last: &str| {
+        format!(
+            "async def {name}(session, user, amount):\n    try:\n        user.balance -= amount\n        await session.commit()\n    except Exception as error:\n{last}\n\n\n"
+        )
+    };
+    let torn =
+        "        await session.roll        await session.commit()\nback()\n        logger.error(\"failed: %s\", error)";
+    let text = method("charge", torn)
+        + &method("charge_or_fail", "        raise")
+        + &method("charge_or_tell", "        raise");
+    let at = text.match_indices("    try:\n").nth(1).unwrap().0 + "    try:".len();
+    let mut document = Document::new(by_extension("py").unwrap(), text);
+    let mut auditor = Auditor::default();
+    let before = audit(&mut auditor, &document);
+    document.edit(Span::new(at as u32, at as u32), "        await session.commit()\n");
+    let kept = audit(&mut auditor, &document);
+    assert_eq!(kept, afresh(document.language(), document.text()));
+    assert_ne!(kept.len(), before.len(), "the edit makes no difference to what is found: the test tests nothing");
+}
+
 #[test]
 fn edit_by_edit_equals_from_scratch() {
     let seen: usize = programs().iter().zip(1..).map(|(program, seed)| run(program, seed, 12)).sum();

@@ -112,21 +112,21 @@ fn many_steps_on_one_place() {
         "class A {{ async g() {{\n{}}} }}",
         steps("if (this.n > 1) return;\nawait f();\nthis.n = this.n + 1;\n")
     );
-    within(20, "races", LanguageId::TypeScript, &text);
+    within(60, "races", LanguageId::TypeScript, &text);
     let text = format!(
         "class A:\n    async def g(self):\n{}",
         steps("        n = self.n\n        await f()\n        self.n = n + 1\n")
     );
-    within(20, "races", LanguageId::Python, &text);
+    within(60, "races", LanguageId::Python, &text);
     let text = format!(
         "impl A {{ async fn g(&self) {{\n{}}} }}",
         steps("let g = self.m.lock().unwrap(); f().await; drop(g);\n")
     );
-    within(20, "locks", LanguageId::Rust, &text);
+    within(60, "locks", LanguageId::Rust, &text);
     let places: String = (0..500).map(|n| format!("if (!this.a{n}) {{ await f(); this.a{n} = 1; }}\n")).collect();
-    within(20, "places", LanguageId::TypeScript, &format!("class A {{ async g() {{\n{places}}} }}"));
+    within(60, "places", LanguageId::TypeScript, &format!("class A {{ async g() {{\n{places}}} }}"));
     let methods: String = (0..500)
         .map(|n| format!("async m{n}() {{ if (!this.a) {{ await this.m{}(); this.a = 1; }} }}\n", (n * 7) % 500))
         .collect();
-    within(20, "methods", LanguageId::TypeScript, &format!("export class A {{ {methods} }}"));
+    within(60, "methods", LanguageId::TypeScript, &format!("export class A {{ {methods} }}"));
 }

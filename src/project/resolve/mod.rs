@@ -61,12 +61,6 @@ impl Resolver {
         self.modules.get(&(file, name)).copied()
     }
 
-    /// The files that a name may be declared in: that of the module, and a module of that name below it.
-    pub fn behind(&self, target: Target) -> impl Iterator<Item = u32> {
-        let below = target.name.and_then(|name| self.below(target.file, name));
-        std::iter::once(target.file).chain(below)
-    }
-
     /// What `export` of `module` stands for in a file; the module itself where `export` is empty.
     pub fn resolve(&self, from: u32, module: &str, export: &str) -> Option<Target> {
         let path = self.paths.get(from as usize)?;

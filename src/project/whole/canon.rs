@@ -78,23 +78,32 @@ impl Index {
     }
 
     /// Who declares what some steps from a name, or a module, lead through, and those that lead on from there.
-    fn reach<'p>(&self, target: Target, mut steps: &'p [Name]) -> Option<(Owner, &'p [Name])> {
-        let mut target = target;
+    fn reach<'p>(&self, target: Target, steps: &'p [Name]) -> Option<(Owner, &'p [Name])> {
+        self.reach_by(target, steps, &mut Vec::new())
+    }
+
+    /// The same, and by which files without a digest it is not known.
+    pub(super) fn reach_by<'p>(
+        &self,
+        mut target: Target,
+        mut steps: &'p [Name],
+        missing: &mut Vec<u32>,
+    ) -> Option<(Owner, &'p [Name])> {
         for _ in 0..MAX_PASSES {
             let Target { file, name } = target;
             let found = match name {
-                Some(name) => self.follow(file, name, &mut Asked::new())?,
+                Some(name) => self.follow_by(file, name, missing)?,
                 // Of a module its names come next; or it is used as what it hands out as a whole.
                 None => {
                     let inside = steps
                         .split_first()
-                        .and_then(|(name, rest)| Some((self.follow(file, *name, &mut Asked::new())?, rest)));
+                        .and_then(|(name, rest)| Some((self.follow_by(file, *name, missing)?, rest)));
                     match inside {
                         Some((found, rest)) => {
                             steps = rest;
                             found
                         }
-                        None => self.follow(file, Name::of(MAIN), &mut Asked::new())?,
+                        None => self.follow_by(file, Name::of(MAIN), missing)?,
                     }
                 }
             };
@@ -131,10 +140,22 @@ impl Index {
 
     /// Who declares what a file knows by a name at its top level.
     pub fn declared(&self, file: u32, name: Name) -> Option<Owner> {
-        match self.follow(file, name, &mut Asked::new())? {
+        self.declared_by(file, name, &mut Vec::new())
+    }
+
+    /// The same, and by which files without a digest it is not known.
+    pub(super) fn declared_by(&self, file: u32, name: Name, missing: &mut Vec<u32>) -> Option<Owner> {
+        match self.follow_by(file, name, missing)? {
             Meaning::Declared(owner) => Some(owner),
             Meaning::Module(_) => None,
         }
+    }
+
+    fn follow_by(&self, file: u32, name: Name, missing: &mut Vec<u32>) -> Option<Meaning> {
+        let mut asked = Asked::new();
+        let found = self.follow(file, name, &mut asked);
+        missing.extend(asked.into_iter().map(|(file, _)| file).filter(|file| self.digest(*file).is_none()));
+        found
     }
 
     /// What a name at the top level of a file stands for. Of files that take everything of each other each is asked once.
@@ -209,19 +230,24 @@ impl Index {
 
     /// The class that a type means in a file.
     pub(super) fn class_of(&self, file: u32, path: &str) -> Option<Owner> {
+        self.class_by(file, path, &mut Vec::new())
+    }
+
+    /// The same, and by which files without a digest it is not known.
+    pub(super) fn class_by(&self, file: u32, path: &str, missing: &mut Vec<u32>) -> Option<Owner> {
         if path.is_empty() {
             return None;
         }
         let digest: &Digest = self.digest(file)?;
         let owner = match digest.globals.get(&Name::of(path)) {
-            Some((Sort::Class, _)) => self.declared(file, Name::of(path)),
+            Some((Sort::Class, _)) => self.declared_by(file, Name::of(path), missing),
             _ => match self.imported(file, Name::of(path)) {
-                Some(Target { file, name: Some(name) }) => self.declared(file, name),
+                Some(Target { file, name: Some(name) }) => self.declared_by(file, name, missing),
                 _ => {
                     // `models.User`, where `models` is a module.
                     let (module, name) = path.rsplit_once('.')?;
                     let name = [Name::of(name)];
-                    let (owner, rest) = self.reach(self.imported(file, Name::of(module))?, &name)?;
+                    let (owner, rest) = self.reach_by(self.imported(file, Name::of(module))?, &name, missing)?;
                     Some(owner).filter(|_| rest.is_empty())
                 }
             },

@@ -17,6 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use std::sync::Arc;
+use thin_vec::ThinVec;
 
 /// What other files may know of one.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -31,6 +32,8 @@ pub struct Digest {
     pub fields: FxHashMap<Name, String>,
     /// The names of what it calls, or hands on, of which the file does not show what they are.
     pub loose: FxHashSet<Name>,
+    /// What it says of names that it has from other files: the root of a place, and the first steps from there.
+    pub spoken: Vec<(Name, SmallVec<[Name; 2]>)>,
     /// The variables at its top level that begin empty: collections, as a rule.
     pub empty: FxHashSet<Name>,
     /// The classes whose objects it makes, and true where it lets go of one.
@@ -58,7 +61,7 @@ impl Digest {
         let fields = tables(&mut self.fields.iter().map(hash_of));
         let loose = tables(&mut self.loose.iter().map(hash_of));
         let empty = tables(&mut self.empty.iter().map(hash_of));
-        hash_of((functions.collect::<Vec<_>>(), &self.links, globals, fields, loose, empty, &self.made))
+        hash_of((functions.collect::<Vec<_>>(), &self.links, globals, fields, loose, empty, &self.made, &self.spoken))
     }
 }
 
@@ -66,7 +69,7 @@ impl Digest {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(from = "Written", into = "Written")]
 pub struct Abstract {
-    /// Its steps, one after the other; where they stand is not said here.
+    /// Its steps, one after the other, as a list: its graph is made where it is looked at. Where they stand is not said here.
     pub function: Function,
     /// Where each of its steps stands, by event.
     pub seen: Vec<Seen>,
@@ -90,10 +93,10 @@ struct Written {
     is_test: bool,
     is_exclusive: bool,
     usage: Usage,
-    events: Vec<Event>,
-    places: Vec<Place>,
-    calls: Vec<Call>,
-    returns: Vec<u32>,
+    events: ThinVec<Event>,
+    places: ThinVec<Place>,
+    calls: ThinVec<Call>,
+    returns: ThinVec<u32>,
     incomplete: bool,
     line: u32,
     seen: Vec<Seen>,
@@ -115,7 +118,7 @@ impl From<Written> for Abstract {
             is_test: written.is_test,
             is_exclusive: written.is_exclusive,
             usage: written.usage,
-            graph: Graph::straight(written.events.len() as u32),
+            graph: Graph::unmade(),
             events: written.events,
             places: written.places,
             calls: written.calls,
@@ -180,6 +183,7 @@ pub fn digest(document: &Document, facts: &FileFacts, program: &Program) -> Dige
     for at in 0..program.own {
         let Some(unit) = program.units.get(at as usize) else { continue };
         digest.loose.extend(loose(&unit.function));
+        digest.spoken.extend(named(&unit.function).filter_map(spoken));
         if unit.function.parent.is_none() {
             digest.empty.extend(empty(&unit.function));
         }
@@ -190,7 +194,25 @@ pub fn digest(document: &Document, facts: &FileFacts, program: &Program) -> Dige
         }
         digest.functions.extend(abstracted(program, at, unit, &mut lines));
     }
+    digest.spoken.sort_unstable();
+    digest.spoken.dedup();
+    digest.spoken.shrink_to_fit();
     digest
+}
+
+/// All places that a function names, as what it touches or as what it calls.
+fn named(function: &Function) -> impl Iterator<Item = &Place> {
+    let called = function.calls.iter().filter_map(|call| call.callee.as_ref());
+    let started = function.spawned.iter().filter_map(|started| started.place.as_ref());
+    function.places.iter().chain(called).chain(started)
+}
+
+/// What a place of another file is called by: its owner is found by its first steps.
+fn spoken(place: &Place) -> Option<(Name, SmallVec<[Name; 2]>)> {
+    match place.root {
+        Root::Import(name) => Some((name, place.path.iter().take(2).copied().collect())),
+        _ => None,
+    }
 }
 
 /// The variables that the code of a module makes empty.
@@ -273,9 +295,9 @@ fn abstracted(program: &Program, at: u32, unit: &Unit, lines: &mut Lines) -> Opt
                 closure: None,
                 awaited: call.awaited,
                 spawned: call.spawned,
-                carries: SmallVec::new(),
-                lends: SmallVec::new(),
-                hands: SmallVec::new(),
+                carries: ThinVec::new(),
+                lends: ThinVec::new(),
+                hands: ThinVec::new(),
             });
         }
     }

@@ -84,24 +84,38 @@ impl Index {
         self.find_imports();
     }
 
-    /// The files that some file has names from and of which nothing is known yet.
+    /// The files that some file speaks of and of which nothing is known yet.
     pub fn wanting(&self) -> Vec<u32> {
-        let mut wanting: Vec<u32> = self
-            .known
-            .iter()
-            .flatten()
-            .flat_map(|known| {
-                known
-                    .locals
-                    .values()
-                    .flat_map(|target| self.resolver.behind(*target))
-                    .chain(known.stars.iter().copied())
-            })
-            .filter(|file| self.digest(*file).is_none())
-            .collect();
+        let all: Vec<(u32, &Digest)> = self.all().collect();
+        let mut wanting: Vec<u32> =
+            all.into_par_iter().flat_map_iter(|(file, digest)| self.asks(file, digest)).collect();
         wanting.sort_unstable();
         wanting.dedup();
         wanting
+    }
+
+    /// The files without a digest by which it is not known what a file speaks of: where a place belongs, what a type is.
+    fn asks(&self, file: u32, digest: &Digest) -> Vec<u32> {
+        let mut missing = Vec::new();
+        for (root, steps) in &digest.spoken {
+            if let Some(target) = self.imported(file, *root) {
+                self.reach_by(target, steps, &mut missing);
+            }
+        }
+        let types = digest.globals.values().map(|(_, path)| path).chain(digest.fields.values());
+        for path in types {
+            self.class_by(file, path, &mut missing);
+        }
+        let made = digest.made.iter().map(|(name, _)| *name);
+        for class in made.chain(digest.functions.iter().filter_map(|function| function.function.class)) {
+            match self.imported(file, class) {
+                Some(target) => drop(self.reach_by(target, &[], &mut missing)),
+                None => drop(self.declared_by(file, class, &mut missing)),
+            }
+        }
+        missing.sort_unstable();
+        missing.dedup();
+        missing
     }
 
     /// Finds out what the names of each file mean in the others.

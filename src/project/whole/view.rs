@@ -4,7 +4,7 @@
 use super::canon::{Owner, Part, Steps, WHOLE, before, part};
 use super::digest::Seen;
 use super::index::Index;
-use crate::facts::{Fate, Function, MAX_STEPS, Name, Place, Root, Word};
+use crate::facts::{Fate, Function, Graph, MAX_STEPS, Name, Place, Root, Word};
 use crate::project::program::hash_of;
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -327,6 +327,7 @@ impl Growing<'_> {
                 continue;
             };
             let mut made = guest.function.clone();
+            made.graph = Graph::straight(made.events.len() as u32);
             let mut class = None;
             for place in &mut made.places {
                 *place = self.translate(file, place);
