@@ -59,8 +59,10 @@ pub struct Mark {
     pub code: Arc<str>,
 }
 
-/// Calls are followed so far into other files.
-const MAX_DEPTH: u32 = 3;
+/// Calls are followed so far before others are invited who touch the same.
+const NEAR: u32 = 3;
+/// And so far in all, where there is room.
+const FAR: u32 = 4;
 /// A view has no more functions than this.
 const MAX_VISITORS: usize = 96;
 /// What more functions than this speak of is no news to anybody.
@@ -146,6 +148,8 @@ struct Growing<'i> {
     guests: Vec<(u32, u32)>,
     /// The guests that the file calls, itself or through others.
     called: FxHashSet<u32>,
+    /// Those of them whose own calls are still to be followed.
+    followed: Vec<u32>,
     /// It leaves what one of them returns to itself.
     drops: bool,
     names: Vec<(Place, u32)>,
@@ -162,6 +166,7 @@ impl Index {
             invited: FxHashMap::default(),
             guests: Vec::new(),
             called: FxHashSet::default(),
+            followed: Vec::new(),
             drops: false,
             names: Vec::new(),
         };
@@ -177,7 +182,10 @@ impl Index {
         }
         // Whom the file calls, and whom these call in turn.
         for function in &own.functions {
-            growing.invite_callees(file, &function.function, MAX_DEPTH);
+            growing.invite_callees(file, &function.function);
+        }
+        for _ in 1..NEAR {
+            growing.invite_further();
         }
         let mut closed = FxHashSet::default();
         for function in own.functions.iter().map(|function| &function.function) {
@@ -204,6 +212,9 @@ impl Index {
                 let name = if step == WHOLE { (None, name) } else { (Some(name), step) };
                 closed.remove(&name);
             }
+        }
+        for _ in NEAR..FAR {
+            growing.invite_further();
         }
         let for_each =
             own.globals.keys().filter(|name| self.is_made_for_each(Owner::Class(file, **name))).copied().collect();
@@ -238,28 +249,34 @@ impl Growing<'_> {
         Some(at)
     }
 
+    /// Invites whom those call who were called last.
+    fn invite_further(&mut self) {
+        let index = self.index;
+        for at in std::mem::take(&mut self.followed) {
+            let Some(guest) = self.guests.get(at as usize).copied() else { continue };
+            if let Some(called) = index.function(guest) {
+                self.invite_callees(guest.0, called);
+            }
+        }
+    }
+
     /// Invites whom a function calls.
-    fn invite_callees(&mut self, file: u32, function: &Function, depth: u32) {
+    fn invite_callees(&mut self, file: u32, function: &Function) {
         let index = self.index;
         for call in &function.calls {
             let Some(callee) = &call.callee else { continue };
             let Some((owner, steps)) = index.owner(file, callee, true) else { continue };
             let Some(guest) = index.callable(owner, &steps) else { continue };
-            let known = self.guests.len();
             let Some(at) = self.invite(guest) else { continue };
-            self.called.insert(at);
+            if self.called.insert(at) {
+                self.followed.push(at);
+            }
             if file == self.file {
                 self.spelled.entry(owner).or_insert_with(|| before(callee, &steps));
                 self.names.push((callee.clone(), at));
                 let kept = function.event(call.event).is_some_and(|event| event.fate == Fate::Taken);
                 let works = || index.function(guest).is_some_and(|function| function.is_async);
                 self.drops |= !kept && !call.awaited && works();
-            }
-            if self.guests.len() > known
-                && depth > 1
-                && let Some(called) = index.function(guest)
-            {
-                self.invite_callees(guest.0, called, depth - 1);
             }
         }
     }
