@@ -215,15 +215,13 @@ fn guarded(
                 let why = format!("`{lock}` is held from the first step to the last, and by whoever would interfere.");
                 return Some((why, at));
             }
-            // Where nobody ever interferes, nothing need be let in one at a time.
-            if !is_touched(hazard, case, binding) {
-                return None;
-            }
             if single_flight(&this.function, path.last()).is_some() {
                 let why = "What is stored before the task first gives way lets one run in at a time.".to_string();
                 return Some((why, span(path.first())?));
             }
-            if !case.program.flights(unit, false).is_empty() {
+            // What nobody writes need not be let in one at a time.
+            let written = || binding.first().is_some_and(|place| is_written(case, place));
+            if !case.program.flights(unit, false).is_empty() && written() {
                 let why = "Whoever calls it has asked before what lets one run in at a time.".to_string();
                 return Some((why, span(path.first())?));
             }
@@ -233,17 +231,17 @@ fn guarded(
     }
 }
 
-/// True where somebody does to the place what would interfere, whenever that may run.
-fn is_touched(hazard: &Hazard, case: &Case, binding: &Binding) -> bool {
+/// True where some function writes the place once the program has started.
+fn is_written(case: &Case, place: &Place) -> bool {
     let program = case.program;
-    hazard.elsewhere.iter().filter(|wanted| !wanted.negated).any(|wanted| {
-        let places = binding.led_by(&wanted.variable);
-        let touches = |unit: &u32| {
-            let that = program.units.get(*unit as usize).filter(|_| !program.entries.only_at_startup(*unit));
-            that.is_some_and(|that| search(that.tape(), &wanted.sentence, &places).next().is_some())
-        };
-        places.first().is_some_and(|(_, place)| program.sharing(place).iter().any(touches))
-    })
+    let writes = |unit: &u32| {
+        let that = program.units.get(*unit as usize).filter(|_| !program.entries.only_at_startup(*unit));
+        that.is_some_and(|that| {
+            let mut writes = that.function.events.iter().filter(|event| event.word == Word::Write);
+            writes.any(|event| that.function.place(event) == Some(place))
+        })
+    };
+    program.sharing(place).iter().any(writes)
 }
 
 /// The lock that both sides hold, and where the first takes it.
