@@ -1,5 +1,7 @@
 //! Trees in regions: a program of its own, since tree-sitter must be told of its allocator before the first parse.
 
+#![allow(clippy::unwrap_used)]
+
 use racelens::syntax::allocator::{install, nursery};
 use racelens::syntax::{Document, LanguageId, by_id};
 
@@ -22,7 +24,7 @@ fn a_tree_that_leaves_its_nursery_stays_whole() {
     }
     assert_eq!(nodes(&kept), whole);
     // And may end wherever it likes.
-    std::thread::spawn(move || drop(kept)).join().expect("a tree is freed by whoever has it last");
+    std::thread::spawn(move || drop(kept)).join().unwrap();
     assert_eq!(nursery(|| nodes(&parse(&text))), whole);
 }
 
@@ -32,7 +34,7 @@ fn a_tree_may_be_edited_outside_of_its_nursery() {
     let text = "export class A { b() { return this.c; } }\n".repeat(30);
     let mut document = nursery(|| parse(&text));
     let edited = text.replacen("this.c", "this.d", 1);
-    let at = text.find("this.c").expect("it is there") as u32 + 5;
+    let at = text.find("this.c").unwrap() as u32 + 5;
     document.edit(racelens::text::Span::new(at, at + 1), "d");
     assert_eq!((document.text(), nodes(&document)), (edited.as_str(), nodes(&parse(&edited))));
 }

@@ -281,13 +281,12 @@ mod tests {
                             blocks.push((block, size, mark));
                         }
                         2 | 3 if !blocks.is_empty() => {
-                            let at = which % blocks.len();
-                            let (block, old, known) = blocks[at];
+                            let (block, old, known) = blocks.swap_remove(which % blocks.len());
                             prop_assert!(holds(block, old, known));
                             let block = unsafe { realloc(block, size) };
                             prop_assert!(holds(block, old.min(size), known));
                             fill(block);
-                            blocks[at] = (block, size, mark);
+                            blocks.push((block, size, mark));
                         }
                         4 if !blocks.is_empty() => {
                             let (block, size, known) = blocks.swap_remove(which % blocks.len());
