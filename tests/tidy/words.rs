@@ -119,14 +119,29 @@ fn keys_of_pages() {
 }
 
 #[test]
-fn the_readme_names_every_rule() {
+fn the_readme_says_of_every_rule_what_its_page_says() {
+    const LANGUAGES: [(&str, &str); 3] = [("typescript", "TS/JS"), ("python", "Python"), ("rust", "Rust")];
     let text = fs::read_to_string(root("README.md")).unwrap();
+    let mut pages = 0;
     for (path, page) in catalogue() {
         let Some(id) = path.strip_suffix(".md").filter(|id| *id != "README") else { continue };
-        let summary = page.lines().find_map(|line| line.strip_prefix("summary: ")).unwrap();
-        let row = text.lines().find(|line| line.starts_with(&format!("| [{id}](queries/{id}.md) |")));
-        assert!(row.is_some_and(|row| row.ends_with(&format!("| {summary} |"))), "README.md: {id}: {summary}");
+        let said = |key: &str| page.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
+        let spoken: Vec<&str> = said("languages").unwrap().split(", ").collect();
+        let spoken: Vec<&str> =
+            LANGUAGES.iter().filter(|(folder, _)| spoken.contains(folder)).map(|(_, name)| *name).collect();
+        let mut severity = said("severity").unwrap().to_string();
+        for (folder, name) in LANGUAGES {
+            if let Some(own) = said(&format!("severity.{folder}")) {
+                severity += &format!("; {own} in {name}");
+            }
+        }
+        let summary = said("summary").unwrap();
+        let row = format!("| [{id}](queries/{id}.md) | {} | {severity} | {summary} |", spoken.join(", "));
+        assert!(text.lines().any(|line| line == row), "README.md lacks\n{row}");
+        pages += 1;
     }
+    let changes = fs::read_to_string(root("CHANGELOG.md")).unwrap();
+    assert!(pages > 50 && changes.contains(&format!("hazards of {pages} rules")), "CHANGELOG.md: {pages} rules");
 }
 
 #[test]
