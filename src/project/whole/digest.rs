@@ -5,6 +5,7 @@
 //! where, is found before and kept. That is the summary of Sharir and Pnueli (1981) cut down to what a caller, or another
 //! activation, can see.
 
+use super::canon::Steps;
 use crate::facts::{
     Call, Decision, Event, FileFacts, Function, Graph, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort, Stored, Usage,
     Word,
@@ -32,8 +33,8 @@ pub struct Digest {
     pub fields: FxHashMap<Name, String>,
     /// The names of what it calls, or hands on, of which the file does not show what they are.
     pub loose: FxHashSet<Name>,
-    /// What it says of names that it has from other files: the root of a place, and the first steps from there.
-    pub spoken: Vec<(Name, SmallVec<[Name; 2]>)>,
+    /// The places of other files that it speaks of, as it calls them: the root, and the steps from there.
+    pub spoken: Vec<(Name, Steps)>,
     /// The variables at its top level that begin empty: collections, as a rule.
     pub empty: FxHashSet<Name>,
     /// The classes whose objects it makes, and true where it lets go of one.
@@ -207,10 +208,10 @@ fn named(function: &Function) -> impl Iterator<Item = &Place> {
     function.places.iter().chain(called).chain(started)
 }
 
-/// What a place of another file is called by: its owner is found by its first steps.
-fn spoken(place: &Place) -> Option<(Name, SmallVec<[Name; 2]>)> {
+/// What a place of another file is called.
+fn spoken(place: &Place) -> Option<(Name, Steps)> {
     match place.root {
-        Root::Import(name) => Some((name, place.path.iter().take(2).copied().collect())),
+        Root::Import(name) => Some((name, place.path.clone())),
         _ => None,
     }
 }
