@@ -390,8 +390,7 @@ impl Hazard {
             }
         }
         let path = path.ok_or((pattern.line, "a pattern of queries/any needs `#path?`".to_string()))?;
-        let mut primary = String::new();
-        pattern.root.each_capture(&mut |capture| primary = capture.text.clone());
+        let primary = pattern.name().unwrap_or_default().to_string();
         if !path.acts().any(|act| act.name == primary) {
             return Err((pattern.line, format!("no step of the path is called `{primary}`")));
         }

@@ -230,30 +230,15 @@ fn worse(
     if fixed.has_errors() {
         return fault("does not parse".to_string());
     }
-    let before = count(findings);
+    let before = Finding::count(findings);
     let after = audit(catalogue, id, example, &fixed);
-    let left = count(&after);
-    let own = key(finding);
+    let left = Finding::count(&after);
+    let own = finding.key();
     if left.get(&own) >= before.get(&own) {
         return fault("leaves the finding".to_string());
     }
-    let new = after.iter().find(|finding| left.get(&key(finding)) > before.get(&key(finding)))?;
+    let new = after.iter().find(|finding| left.get(&finding.key()) > before.get(&finding.key()))?;
     fault(format!("brings {}: {}", new.rule, new.message))
-}
-
-/// What stays the same of a finding while lines move.
-type Key = (String, String, String);
-
-fn key(finding: &Finding) -> Key {
-    (finding.rule.clone(), finding.function.clone(), finding.place.clone())
-}
-
-fn count(findings: &[Finding]) -> BTreeMap<Key, usize> {
-    let mut counts = BTreeMap::new();
-    for finding in findings {
-        *counts.entry(key(finding)).or_default() += 1;
-    }
-    counts
 }
 
 /// The line of the page where a finding begins.

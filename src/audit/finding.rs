@@ -3,6 +3,7 @@
 use super::Severity;
 use crate::text::{Edits, Span};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One hazard in one file.
@@ -24,6 +25,25 @@ pub struct Finding {
     pub witness: Witness,
     /// The steps of the rule's sentence by name, in bytes of the file: what fixes take hold of.
     pub anchors: Vec<(String, Span)>,
+}
+
+/// What stays the same of a finding while lines move: its rule, its function and its place.
+pub type Key = (String, String, String);
+
+impl Finding {
+    /// What stays the same of it while lines move.
+    pub fn key(&self) -> Key {
+        (self.rule.clone(), self.function.clone(), self.place.clone())
+    }
+
+    /// How many of these there are of each sort.
+    pub fn count(findings: &[Finding]) -> BTreeMap<Key, usize> {
+        let mut counts = BTreeMap::new();
+        for finding in findings {
+            *counts.entry(finding.key()).or_default() += 1;
+        }
+        counts
+    }
 }
 
 /// A legal schedule of two tasks that ends in the hazard: the rows of the interleaving table, in order of time.

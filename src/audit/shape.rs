@@ -235,8 +235,8 @@ fn find(judge: &Judge, report: &Report, case: &Case, (item, offset): (u32, u32),
         }
         Question::Follows { of: name, word, name: other, negated } => {
             let (Some(span), Some(other)) = (of(name), of(other)) else { return false };
-            let camel = case.document.language().semantics.camel_case;
-            (span.of(text) == joined(word, other.of(text), camel)) != *negated
+            let semantics = &case.document.language().semantics;
+            (span.of(text) == semantics.joined(word, other.of(text))) != *negated
         }
         Question::Unused { name, negated } => {
             of(name).is_some_and(|name| (occurrences(around.of(text), name.of(text)) == 1) != *negated)
@@ -273,15 +273,6 @@ fn find(judge: &Judge, report: &Report, case: &Case, (item, offset): (u32, u32),
             .map(|(name, span)| ((*name).to_string(), *span))
             .collect(),
     })
-}
-
-/// A word and a name behind it as one name.
-fn joined(word: &str, name: &str, camel: bool) -> String {
-    let mut letters = name.chars();
-    match letters.next().filter(|_| camel) {
-        Some(first) => format!("{word}{}{}", first.to_uppercase(), letters.as_str()),
-        None => format!("{word}_{name}"),
-    }
 }
 
 /// How often a name occurs as a word.

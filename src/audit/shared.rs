@@ -29,7 +29,7 @@ impl Guards {
         let mut guards = BTreeMap::new();
         for pattern in patterns {
             let fault = |message: &str| Err((pattern.line, message.to_string()));
-            let Some(name) = name_of(&pattern) else {
+            let Some(name) = pattern.name().map(str::to_string) else {
                 return fault("a guard wants a name: `((guard) @name (#not-match? @place \"...\"))`");
             };
             if pattern.predicates.iter().any(|predicate| predicate.directive || predicate.name == "path") {
@@ -52,7 +52,7 @@ impl Guards {
             return Ok(pattern);
         }
         let (steps, place) = spoken_of(&pattern);
-        let step = name_of(&pattern).unwrap_or_default();
+        let step = pattern.name().unwrap_or_default().to_string();
         let mut predicates = Vec::with_capacity(pattern.predicates.len());
         for predicate in std::mem::take(&mut pattern.predicates) {
             if !is_wanted(&predicate) {
@@ -88,13 +88,6 @@ impl Guards {
         pattern.predicates = predicates;
         Ok(pattern)
     }
-}
-
-/// What the outermost node of a pattern is called.
-fn name_of(pattern: &Pattern) -> Option<String> {
-    let mut name = None;
-    pattern.root.each_capture(&mut |capture| name = Some(capture.text.clone()));
-    name
 }
 
 /// The names of the steps of a sentence, and that of its first place.

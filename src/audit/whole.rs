@@ -149,7 +149,7 @@ pub fn said(
     if !catalogue.may_speak_of(language, text) {
         return None;
     }
-    match guarded(auditor, |auditor| hear(auditor, catalogue, language, text.to_string(), cache))? {
+    match guarded(auditor, |auditor| hear(auditor, catalogue, language, text, cache))? {
         Hearing::Stirs(digest, _) => Some(digest),
         Hearing::Quiet | Hearing::GaveUp => None,
     }
@@ -171,16 +171,16 @@ pub fn hear(
     auditor: &mut Auditor,
     catalogue: &Catalogue,
     language: &'static Language,
-    text: String,
+    text: impl AsRef<str> + Into<String>,
     cache: Option<&Cache>,
 ) -> Hearing {
-    let key = number(&("heard", number(&text), language.id));
+    let key = number(&("heard", number(&text.as_ref()), language.id));
     if let Some(known) = cache.and_then(|cache| cache.get::<Option<Digest>>(key)) {
         return known.map_or(Hearing::Quiet, |digest| Hearing::Stirs(Arc::new(digest), None));
     }
     auditor.forget();
     let heard = nursery(|| {
-        let document = Document::new(language, text);
+        let document = Document::new(language, text.into());
         (!document.gave_up()).then(|| auditor.hear(catalogue, &document))
     });
     let Some(heard) = heard else { return Hearing::GaveUp };

@@ -41,6 +41,17 @@ pub struct Semantics {
     pub blocks_yield: bool,
 }
 
+impl Semantics {
+    /// A word and a name behind it as one name, as the language spells it: `setCount`, `set_count`.
+    pub fn joined(&self, word: &str, name: &str) -> String {
+        let mut letters = name.chars();
+        match letters.next().filter(|_| self.camel_case) {
+            Some(first) => format!("{word}{}{}", first.to_uppercase(), letters.as_str()),
+            None => format!("{word}_{name}"),
+        }
+    }
+}
+
 /// One row of the table.
 pub struct Language {
     /// Which language it is.

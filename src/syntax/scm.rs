@@ -76,6 +76,13 @@ impl Element {
 }
 
 impl Pattern {
+    /// What a sentence, or a guard, is called: its last capture.
+    pub fn name(&self) -> Option<&str> {
+        let mut name = None;
+        self.root.each_capture(&mut |capture| name = Some(capture.text.as_str()));
+        name
+    }
+
     /// The same with every capture under another name.
     #[must_use]
     pub fn renamed(mut self, rename: &dyn Fn(&str) -> String) -> Pattern {

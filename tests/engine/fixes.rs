@@ -7,7 +7,6 @@ use racelens::audit::{Auditor, Catalogue, Finding, Fix, Settings, mend};
 use racelens::project::{Resolver, View};
 use racelens::syntax::{Document, by_path};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,21 +24,6 @@ struct Tried {
     fixes: usize,
     mended: usize,
     faults: Vec<String>,
-}
-
-/// What stays the same of a finding while lines move.
-type Key = (String, String, String);
-
-fn key(finding: &Finding) -> Key {
-    (finding.rule.clone(), finding.function.clone(), finding.place.clone())
-}
-
-fn count(findings: &[Finding]) -> BTreeMap<Key, usize> {
-    let mut counts = BTreeMap::new();
-    for finding in findings {
-        *counts.entry(key(finding)).or_default() += 1;
-    }
-    counts
 }
 
 fn document(path: &str, text: &str) -> Document {
@@ -110,7 +94,7 @@ impl Project {
         let looked: Vec<_> = (0..self.files.len()).into_par_iter().map(|file| self.look(file)).collect();
         for (file, (offered, mended, broken)) in looked.into_iter().enumerate() {
             let (path, before) = self.files[file].clone();
-            let found = count(&offered.iter().map(|(finding, _)| finding.clone()).collect::<Vec<_>>());
+            let found = Finding::count(&offered.iter().map(|(finding, _)| finding.clone()).collect::<Vec<_>>());
             tried.findings += offered.len();
             for (finding, fix) in
                 offered.iter().flat_map(|(finding, fixes)| fixes.iter().map(move |fix| (finding, fix)))
@@ -119,7 +103,7 @@ impl Project {
                 tried.fixes += 1;
                 self.put(file, &text);
                 let left = afresh(&path, &text, &self.view(file));
-                let counts = count(&left);
+                let counts = Finding::count(&left);
                 let mut fault = |what: &str| {
                     let at = before[..finding.span.start as usize].lines().count().max(1);
                     tried.faults.push(format!("{path}:{at}: {}: \"{}\" {what}", finding.rule, fix.title));
@@ -130,10 +114,10 @@ impl Project {
                 if document(&path, &text).has_errors() && !broken {
                     fault("does not parse");
                 }
-                if counts.get(&key(finding)) >= found.get(&key(finding)) {
+                if counts.get(&finding.key()) >= found.get(&finding.key()) {
                     fault("leaves the finding");
                 }
-                for new in left.iter().filter(|new| counts.get(&key(new)) > found.get(&key(new))) {
+                for new in left.iter().filter(|new| counts.get(&new.key()) > found.get(&new.key())) {
                     fault(&format!("brings {}: {}", new.rule, new.message));
                 }
             }

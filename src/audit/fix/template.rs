@@ -138,17 +138,11 @@ impl Scope<'_> {
             return known.clone();
         }
         let text = self.own.of(self.document.text());
-        let camel = self.document.language().semantics.camel_case;
+        let semantics = &self.document.language().semantics;
         let free = |name: &str| !mentions(text, name) && !self.new.values().any(|taken| taken == name);
-        let base = match (of_value, camel) {
-            _ if free(wanted) => wanted.to_string(),
-            _ if !of_value || wanted.starts_with("current") => wanted.to_string(),
-            (_, true) => {
-                let mut letters = wanted.chars();
-                let first = letters.next().map(|c| c.to_ascii_uppercase());
-                format!("current{}{}", first.map(String::from).unwrap_or_default(), letters.as_str())
-            }
-            (_, false) => format!("current_{wanted}"),
+        let base = match () {
+            () if free(wanted) || !of_value || wanted.starts_with("current") => wanted.to_string(),
+            () => semantics.joined("current", wanted),
         };
         let numbered = (2..).map(|number| format!("{base}{number}"));
         let name = std::iter::once(base.clone()).chain(numbered).find(|name| free(name)).unwrap_or(base);

@@ -1,5 +1,6 @@
 //! Every fix is tried before it is offered.
 
+use crate::audit::finding::Key;
 use crate::audit::{Auditor, Catalogue, Finding, Fix, Settings, Severity};
 use crate::syntax::Document;
 use crate::text::{Edits, Span};
@@ -17,9 +18,6 @@ pub(super) struct Trial<'a> {
     own: Key,
     before: Counts,
 }
-
-/// What stays the same of a finding while lines move.
-type Key = (String, String, String);
 
 /// How many findings of each sort there are.
 type Counts = Arc<BTreeMap<Key, usize>>;
@@ -42,7 +40,7 @@ impl<'a> Trial<'a> {
     ) -> Trial<'a> {
         let mut settings = Settings::default();
         settings.rules.insert(finding.rule.clone(), Severity::Warning);
-        let own = (finding.rule.clone(), finding.function.clone(), finding.place.clone());
+        let own = finding.key();
         let mut trial = Trial { auditor, catalogue, document, settings, own, before: Counts::default() };
         trial.before = trial.count_before(&finding.rule);
         trial
@@ -71,11 +69,7 @@ impl<'a> Trial<'a> {
     }
 
     fn audit(&mut self, document: &Document) -> BTreeMap<Key, usize> {
-        let mut counts = BTreeMap::new();
-        for found in self.auditor.audit_anew(self.catalogue, document, Path::new(""), &self.settings) {
-            *counts.entry((found.rule, found.function, found.place)).or_default() += 1;
-        }
-        counts
+        Finding::count(&self.auditor.audit_anew(self.catalogue, document, Path::new(""), &self.settings))
     }
 
     /// True where the result parses, is rid of the finding and has no other.
