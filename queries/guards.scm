@@ -40,6 +40,10 @@
 ((guard) @coming-or-going
   (#not-match? @function "(?i)(^|\\.)_*(do_?)?(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup)(_[a-z_]*)?$"))
 
+; What is told that everything begins is told so once; and nobody uses a connection that has not said who it is.
+((guard) @beginning
+  (#not-match? @function "(^|[.])(on[A-Za-z]*(Start|Init|Startup|Bootstrap|Launch)|on_[a-z_]*(start|init|startup)|_*(re)?authenticate|_*handshake)$"))
+
 ; An object is started and ended once.
 ((guard) @once
   (#not-match? @function "(^|\\.)_*(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup|run|serve|main)(_[a-z_]*)?$"))
@@ -68,6 +72,23 @@
 ((guard) @looked-at
   (#not-match? @function "(?i)generate|scaffold|export|(^|[._])reset|reset[.]"))
 
+; A function that hands out a file to be written leaves the writing to its caller.
+((guard) @handed-out
+  (#not-around? @step "function" "->[^{]*\\b(Box|impl|dyn|Self)\\b[^{]*Writ|^[^\\n]*->[^\\n]*\\b(IO|TextIO|BinaryIO|IOBase)\\b"))
+
+; A file of the sources is kept by those who write them; a program without functions is run by hand.
+((guard) @sources
+  (#not-inside? @step "module")
+  (#not-spelled? @place "(?i)(repo|repository|project|workspace)_?root|cargo_manifest_dir|[\"'`/](package|tsconfig|deno)[.]json|(cargo|pyproject)[.]toml"))
+
+; What is a history is a shorter one when it is cut off.
+((guard) @shorter
+  (#not-match? @place "(?i)history"))
+
+; What is waited for on one platform alone is that platform's doing.
+((guard) @one-platform
+  (#not-around? @step "function" "(cfg!\\((windows|unix|target_os)|process\\.platform|sys\\.platform|os\\.name\\b|platform\\.system)[^}]{0,400}sleep"))
+
 ; Who changes a variable of the process puts back what was there.
 ((guard) @put-back
   (#not-around? @step "function" "(?i)(restore|original|previous|saved|old|prev|backup)_?[a-z_]*env|delete process\\.env|del os\\.environ|remove_var|environ\\.copy"))
@@ -76,7 +97,9 @@
 ((guard) @round-by-round
   (#not-runs? @step "check.missing|compare @busy .. write.set|write.fresh|write.opaque|write.started|write.update @busy .. suspend")
   (#not-runs? @step "acquire .. suspend" "unless release")
-  (#not-match? @step "clearInterval|(?i)hour|day|week|60\\s*\\*\\s*60|[0-9_]{8,}|3_?600_?000"))
+  (#not-spelled? @step "clearInterval|(?i)hour|day|week|60\\s*\\*\\s*60|[0-9_]{8,}|3_?600_?000")
+  ; A round that is broken off in time is over.
+  (#not-match? @step "(?i)with_?timeout\\(|AbortSignal\\.timeout\\("))
 
 ; Rows are destroyed when the call is done.
 ((guard) @rows

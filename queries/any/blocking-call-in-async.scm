@@ -2,7 +2,9 @@
 ((event) @block
   (#path? "block=@block")
   (#inside? @block "async") (#not-inside? @block "callee" "startup")
-  (#not-match? @block "block_on\\b|sleep\\(0\\)|\\.wait(_while|_timeout)*\\("))
+  (#not-match? @block "block_on\\b|sleep\\(0\\)|\\.wait(_while|_timeout)*\\(")
+  ; An address that holds its data asks nobody for it.
+  (#not-match? @function "(?i)data_?ur[il]"))
 
 ; A helper does, on behalf of whoever calls it.
 ((event) @block

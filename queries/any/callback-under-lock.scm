@@ -2,4 +2,12 @@
 ((event) @call
   (#path? @lock "acquire.alone|acquire.shared=@held .. call.foreign" "unless release")
   ; A wrapper hands on what it was called with: to run that under the lock is its purpose.
-  (#not-match? @call "[*]\\w+,\\s*[*]{2}\\w+\\)$"))
+  (#not-match? @call "[*]\\w+,\\s*[*]{2}\\w+\\)$")
+  (#not-root? @lock "module"))
+
+; A list that belongs to the whole program is mostly gone through once, when that begins or ends.
+((event) @call
+  (#severity! "hint")
+  (#path? @lock "acquire.alone|acquire.shared=@held .. call.foreign" "unless release")
+  (#not-match? @call "[*]\\w+,\\s*[*]{2}\\w+\\)$")
+  (#root? @lock "module"))

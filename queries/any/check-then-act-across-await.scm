@@ -1,21 +1,83 @@
 ; A shared place is checked, the task gives way, and the place gets a new value on the strength of the stale check.
 ((event) @write
   (#path? @state "check.missing|check.present=@check .. suspend .. write.assign|write.delete|write.clear|write.ifempty|write.iffull=@write" "unless write, check")
+  (#not-inside? @write "callee")
+  (#not-match? @write "[^=!<>]= *(true|True);?$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module"))
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+
+; A flag is raised, unless its own function lowers it again: then it is that of the call.
+((event) @write
+  (#path? @state "check.missing|check.present=@check .. suspend .. write.assign.set=@write" "unless write, check")
+  (#not-inside? @write "callee")
+  (#match? @write "[^=!<>]= *(true|True);?$")
+  (#not-here? @state "write.assign.set .. suspend .. write.assign.reset")
+  (#elsewhere? @state "write")
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+
+; A callee makes what was missing.
+((event) @write
+  (#path? @state "check.missing=@check .. suspend .. write.assign|write.delete|write.clear|write.ifempty|write.iffull=@write" "unless write, check")
+  (#inside? @write "callee")
+  (#not-inside? @check "callee")
+  (#elsewhere? @state "write")
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+
+; Or takes away what was there.
+((event) @write
+  (#path? @state "check.present=@check .. suspend .. write.reset=@write" "unless write, check")
+  (#inside? @write "callee")
+  (#not-inside? @check "callee")
+  (#elsewhere? @state "write")
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+
+; What else a callee stores rests less on what its caller has asked; and where it is a callee that asks, too, nobody here speaks
+; of the place.
+((event) @write
+  (#severity! "hint")
+  (#path? @state "check.missing|check.present=@check .. suspend .. write.assign|write.delete|write.clear|write.ifempty|write.iffull=@write" "unless write, check")
+  (#inside? @write "callee")
+  (#elsewhere? @state "write")
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+
+; Such a flag.
+((event) @write
+  (#severity! "hint")
+  (#path? @state "check.missing|check.present=@check .. suspend .. write.assign.set=@write" "unless write, check")
+  (#match? @write "[^=!<>]= *(true|True);?$")
+  (#elsewhere? @state "write")
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
 
 ; Or an entry, for the key that was asked for.
 ((event) @write
   (#path? @state "check.missing|check.present=@check .. suspend .. write.insert|write.append=@write" "unless write, check")
   (#not-match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(")
+  (#not-inside? @write "callee")
+  ; What a store is told once for all may be told twice.
+  (#not-match? @write "[.](set|put|save|store)[A-Z_]\\w*\\([^,()]+, *(true|false|True|False)\\)$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module"))
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+((event) @write
+  (#path? @state "check.missing|check.present=@check .. suspend .. write.insert|write.append=@write" "unless write, check")
+  (#not-match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(")
+  (#inside? @write "callee")
+  (#not-inside? @check "callee")
+  (#elsewhere? @state "write")
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+((event) @write
+  (#severity! "hint")
+  (#path? @state "check.missing|check.present=@check .. suspend .. write.insert|write.append=@write" "unless write, check")
+  (#not-match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(")
+  (#inside? @write "callee")
+  (#inside? @check "callee")
+  (#elsewhere? @state "write")
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
 
 ; Or what was there is counted down.
 ((event) @write
   (#path? @state "check.present=@check .. suspend .. write.update=@write" "unless write, check")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module"))
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
 
 ; Who adds to what was empty, or counts up from nothing, takes nothing away from whoever did so meanwhile.
 ((event) @write
@@ -23,19 +85,19 @@
   (#path? @state "check.missing|check.present=@check .. suspend .. write.insert|write.append=@write" "unless write, check")
   (#match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module"))
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
 ((event) @write
   (#severity! "hint")
   (#path? @state "check.missing=@check .. suspend .. write.update=@write" "unless write, check")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module"))
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
 
 ; A state is compared, and the next one is entered behind the suspension.
 ((event) @write
   (#path? @state "compare=@check .. suspend .. write.assign=@write" "unless write, check")
   (#match? @write "[^=!<>]=\\s*(true|false|True|False|[\"'`][^\"'`]*[\"'`]|_?[A-Z]\\w*((\\.|::)\\w+)*)\\s*;?$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module"))
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
 
 ; What else is compared says less of what is stored later: a limit, a number, a version.
 ((event) @write
@@ -43,4 +105,4 @@
   (#path? @state "compare=@check .. suspend .. write=@write" "unless write, check")
   (#not-match? @write "[^=!<>]=\\s*(true|false|True|False|[\"'`][^\"'`]*[\"'`]|_?[A-Z]\\w*((\\.|::)\\w+)*)\\s*;?$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module"))
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))

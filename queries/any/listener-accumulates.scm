@@ -15,4 +15,6 @@
   (#not-anywhere? @source "release.listener")
   (#match? @source "^[A-Za-z_$.]*[sS]ignal$")
   (#not-root? @source "variable" "self" "row")
+  ; What came among the options of one call is mostly that call's own.
+  (#not-match? @source "[.]")
   (#not-match? @listen "(?i)once"))

@@ -44,6 +44,8 @@
 ((event) @loop
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "sure")
+  ; What another object keeps may have a lock of that object.
+  (#not-match? @state "^self[.]\\w+[.]\\w+")
   (#guards! "given-up" "callers-hold")
   (#inside? @loop "rounds")
   (#elsewhere? @state "acquire.sync @_ .. read.copy" "unless release @_")

@@ -3,4 +3,4 @@
   (#path? @state "read .. suspend .. write.from=@write" "unless write")
   (#elsewhere? @state "write")
   (#not-match? @state "(?i)cache|memo")
-  (#guards! "one-task" "module"))
+  (#guards! "one-task" "module" "beginning"))

@@ -398,7 +398,7 @@
   (#match? @_logger "(?i)(^|[._])log(ger|ging)?$") (#any-of? @_level "debug" "info" "warning" "warn" "error" "exception" "critical" "log")) @call.log
 ; What nobody has to expect an error of.
 (call function: (attribute attribute: (_) @_sure) @callee arguments: (argument_list . "(" . ")") @args
-  (#any-of? @_sure "notify" "notify_all" "notifyAll" "is_set" "set" "monotonic" "perf_counter" "time")) @call.sure
+  (#any-of? @_sure "notify" "notify_all" "notifyAll" "is_set" "set" "wait" "monotonic" "perf_counter" "time")) @call.sure
 (call function: (identifier) @_sure @callee arguments: (_) @args (#any-of? @_sure "len" "isinstance" "id" "print" "callable")) @call.sure
 (call function: (identifier) @callee arguments: (argument_list . (lambda) @inline) @args (#any-of? @callee "map" "filter" "reduce")) @call.inline
 

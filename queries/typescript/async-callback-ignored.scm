@@ -6,6 +6,15 @@
 (expression_statement (call_expression function: (member_expression property: (_) @_method)
     arguments: (arguments . [(arrow_function "async") (function_expression "async")] @callback)) @all
   (#any-of? @_method "forEach" "map") (#match? @callback "\\bawait\\b|^async\\s+\\(?[\\w\\s:,]*\\)?\\s*=>\\s*[\\w.!?]+\\(") (#not-match? @callback "=>\\s*(console|log)\\b") (#not-inside? @all "async")
+  (#not-around? @all "function" "^(\\([^()]*\\)[^=\\n]{0,40}|[\\w$]+\\s*)=>")
+  (#report! @all))
+
+; For a callback that is itself waited for by nobody there is nobody who could.
+(expression_statement (call_expression function: (member_expression property: (_) @_method)
+    arguments: (arguments . [(arrow_function "async") (function_expression "async")] @callback)) @all
+  (#any-of? @_method "forEach" "map") (#match? @callback "\\bawait\\b|^async\\s+\\(?[\\w\\s:,]*\\)?\\s*=>\\s*[\\w.!?]+\\(") (#not-match? @callback "=>\\s*(console|log)\\b") (#not-inside? @all "async")
+  (#around? @all "function" "^(\\([^()]*\\)[^=\\n]{0,40}|[\\w$]+\\s*)=>")
+  (#severity! "hint")
   (#report! @all))
 
 ; A promise is true, whatever it will yield; and no order.

@@ -55,15 +55,19 @@ pub enum Test {
         /// `#not-match?`.
         negated: bool,
     },
-    /// What the path of the file is made of, followed through names, matches somewhere.
+    /// What the path of the file, or the code of the step, is made of, followed through names, matches somewhere.
     Spelled {
+        /// The variable or step.
+        of: Option<String>,
         /// What must match.
         pattern: LazyRegex,
         /// `#not-spelled?`.
         negated: bool,
     },
-    /// Some function of the file has such a path about the place of the first variable, whenever it runs.
+    /// Some function of the file, or this one, has such a path about the place of the first variable, whenever it runs.
     Anywhere {
+        /// `#here?`: it is this one.
+        here: bool,
         /// The sentence.
         sentence: Sentence,
         /// `#not-anywhere?`.
@@ -297,7 +301,8 @@ impl Hazard {
                     let regex = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Text { of: named()?, pattern: regex, negated: predicate.negated });
                 }
-                "anywhere" => tests.push(Test::Anywhere {
+                place @ ("anywhere" | "here") => tests.push(Test::Anywhere {
+                    here: place == "here",
                     sentence: Sentence::read(&texts.join(" ")).map_err(fault)?,
                     negated: predicate.negated,
                 }),
@@ -305,7 +310,7 @@ impl Hazard {
                 "spelled" => {
                     let source = texts.first().copied().unwrap_or("");
                     let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
-                    tests.push(Test::Spelled { pattern, negated: predicate.negated });
+                    tests.push(Test::Spelled { of: first.clone(), pattern, negated: predicate.negated });
                 }
                 "effect" => {
                     let source = texts.first().copied().unwrap_or("");

@@ -8,11 +8,10 @@ use super::nearby;
 use super::shape::Report;
 use super::silence::Silence;
 use super::threads;
+use super::told;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
-use crate::facts::{
-    Event, FileFacts, Function, Inquiry, Key, Kind, Mark, NO_PLACE, Place, Region, Role, Root, Stored, Word,
-};
+use crate::facts::{Event, FileFacts, Function, Inquiry, Key, Kind, Mark, Place, Region, Role, Root, Stored, Word};
 use crate::flow::{Act, Path, Step, WordTest, assumed, decides, search};
 use crate::project::{Program, Unit, View, is_in};
 use crate::syntax::{Document, Language};
@@ -251,7 +250,8 @@ pub(super) fn weigh(
     }
     if !hazard.is_about_files()
         && !hazard.speaks_of_locks()
-        && excused(&this.function, path, case.document.language().semantics.keyed_rounds)
+        && (excused(&this.function, path, case.document.language().semantics.keyed_rounds)
+            || told::asked_by_name(case, this, path))
     {
         return Err(Silence::Excused);
     }
@@ -596,14 +596,25 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
     let event_of = |name: &str| step_named(name, hazard, path).and_then(|at| Some((at, this.function.event(at)?)));
     match test {
         Test::Text { of, pattern, negated } => {
-            pattern.is_match(&text_of(of, hazard, case, this, binding, path)) != *negated
+            pattern.is_match(&told::text_of(of, hazard, case, unit, binding, path)) != *negated
         }
         Test::HandedOut { sentence, negated } => questions::hands_out(case, unit, sentence, binding) != *negated,
-        Test::Anywhere { sentence, negated } => {
+        Test::Anywhere { here, sentence, negated } => {
             let name = hazard.variables.first().map_or("", String::as_str);
-            nearby::anywhere(case.program, sentence, name, binding.first()) != *negated
+            let place = binding.first();
+            let found = match here {
+                true => place.is_some_and(|place| search(this.tape(), sentence, &[(name, place)]).next().is_some()),
+                false => nearby::anywhere(case.program, sentence, name, place),
+            };
+            found != *negated
         }
-        Test::Spelled { pattern, negated } => nearby::spelled(case, this, binding.first(), pattern) != *negated,
+        Test::Spelled { of, pattern, negated } => {
+            let spelled = match of.as_deref().and_then(event_of) {
+                Some((_, event)) => nearby::spelled_in(case, this, event, pattern),
+                None => nearby::spelled(case, this, binding.first(), pattern),
+            };
+            spelled != *negated
+        }
         Test::Effect { pattern, negated } => nearby::effect_says(case, unit, pattern) != *negated,
         Test::Overlaps { negated } => nearby::overlaps(case.program, unit, path) != *negated,
         Test::Beside { pattern, negated } => nearby::beside(case.program, unit, pattern) != *negated,
@@ -657,42 +668,4 @@ pub fn step_named(name: &str, hazard: &Hazard, path: &Path) -> Option<u32> {
         Step::Act(act) if act.name == name => *event,
         _ => None,
     })
-}
-
-/// What a test on text sees: all that the code says of a place, or the expression of a step.
-fn text_of(name: &str, hazard: &Hazard, case: &Case, unit: &Unit, binding: &Binding, path: &Path) -> String {
-    if name == "function" {
-        return unit.function.path.clone();
-    }
-    if let Some(at) = step_named(name, hazard, path) {
-        // What comes from a callee stands there.
-        let (unit, at) = origin(case.program, unit, at).unwrap_or((unit, at));
-        if let Some(event) = unit.function.event(at) {
-            return case.code(unit.span(event.span)).to_string();
-        }
-    }
-    let place = binding.get(name).or(binding.first());
-    let of_place = |at: &&u32| unit.function.event(**at).is_some_and(|event| unit.function.place(event) == place);
-    // Where the sentence is about places, what else a step speaks of does not matter.
-    let only = binding.first().is_some();
-    // What comes from a callee stands at the call, whose text says nothing of the place.
-    let steps = || path.steps.iter().rev().flatten().filter(move |at| !only || of_place(at));
-    let direct = steps().filter(|at| !unit.via.contains_key(at)).chain(steps());
-    let about = direct.filter_map(|at| unit.function.event(*at)).find(|event| event.place != NO_PLACE);
-    let mut known = about.map_or(String::new(), |event| case.code(unit.span(event.subject)).to_string());
-    // What a callee does is written there.
-    let origins = path.steps.iter().flatten().filter(|at| !only || of_place(at)).filter_map(|at| unit.via.get(at));
-    for (origin, at) in origins {
-        let Some(that) = case.program.units.get(*origin as usize) else { continue };
-        if let Some(event) = that.function.event(*at).filter(|event| event.place != NO_PLACE) {
-            known = case.code(that.span(event.subject)).to_string();
-        }
-    }
-    if let Some(Root::Module(name)) = place.map(|place| place.root)
-        && let Some(initial) = case.context.initial(name)
-    {
-        known.push(' ');
-        known.push_str(initial);
-    }
-    known
 }

@@ -21,6 +21,7 @@ mod shared;
 mod silence;
 mod suppress;
 mod threads;
+mod told;
 pub mod whole;
 mod witness;
 

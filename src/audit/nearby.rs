@@ -2,7 +2,7 @@
 
 use super::guards::{locks_across, single_flight};
 use super::judge::Case;
-use crate::facts::{Place, Spelled, Usage};
+use crate::facts::{Event, Name, Place, Spelled, Usage};
 use crate::flow::{Path, Sentence, search};
 use crate::project::{Program, Unit};
 use crate::syntax::LazyRegex;
@@ -44,6 +44,14 @@ pub fn spelled(case: &Case, unit: &Unit, place: Option<&Place>, pattern: &LazyRe
         Spelled::Here(span) => pattern.is_match(case.code(unit.span(*span))),
         Spelled::Module(name) => case.context.initial(*name).is_some_and(|initial| pattern.is_match(initial)),
     })
+}
+
+/// True where the code of a step matches, or what a variable of the module that it names is first.
+pub fn spelled_in(case: &Case, unit: &Unit, event: &Event, pattern: &LazyRegex) -> bool {
+    let code = case.code(unit.span(event.span));
+    let mut words = code.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
+    pattern.is_match(code)
+        || words.any(|word| case.context.initial(Name::of(word)).is_some_and(|first| pattern.is_match(first)))
 }
 
 /// The function and those around it, innermost first.

@@ -167,7 +167,11 @@ pub fn is(case: &Case, unit: u32, step: u32, sort: &str) -> Option<bool> {
         let work = this.function.spawned.iter().position(|work| work.event == step)?;
         case.program.started.get(unit as usize)?.get(&(work as u32))
     } else {
-        case.program.callees.get(unit as usize)?.get(&event.call)
+        // Behind a promise a callback waits for the call that gave it.
+        let callees = case.program.callees.get(unit as usize)?;
+        let gave = event.from.iter().filter(|_| event.word == Word::Suspend);
+        let mut gave = gave.filter_map(|from| this.function.event(*from));
+        callees.get(&event.call).or_else(|| gave.find_map(|origin| callees.get(&origin.call)))
     };
     match runs {
         Some(_) if sort == "library" => Some(false),

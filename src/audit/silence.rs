@@ -454,6 +454,7 @@ fn question(test: &Test) -> &'static str {
     match test {
         Test::Text { .. } => "`#match?`, what the place or step is called",
         Test::Spelled { .. } => "`#spelled?`, how the path of the file is made",
+        Test::Anywhere { here: true, .. } => "`#here?`, what the function itself does",
         Test::Anywhere { .. } => "`#anywhere?`, what some function of the file does",
         Test::Overlaps { .. } => "`#overlaps?`, whether two runs of the function may overlap",
         Test::Effect { .. } => "`#effect?`, what the effect around it says",

@@ -64,6 +64,9 @@ struct TypesFile {
     /// Locks that their holder may take again, and those that several may hold.
     #[serde(default)]
     reentrant: Vec<String>,
+    /// Collections in memory: what they give is what they hold, no copy.
+    #[serde(default)]
+    memory: Vec<String>,
     /// Last steps of the names of locks that block their thread, from wherever they come.
     #[serde(default)]
     locks: Vec<String>,
@@ -86,6 +89,7 @@ pub struct Types {
     literals: BTreeMap<String, String>,
     markers: Option<LazyRegex>,
     reentrant: FxHashSet<Name>,
+    memory: FxHashSet<Name>,
     locks: FxHashSet<String>,
     async_locks: FxHashSet<String>,
     serialized: Vec<String>,
@@ -106,6 +110,7 @@ impl Types {
             makes: file.makes.iter().map(|(maker, made)| (Name::of(&dotted(maker)), Name::of(&dotted(made)))).collect(),
             literals: file.literals,
             reentrant: file.reentrant.iter().map(|name| Name::of(&dotted(name))).collect(),
+            memory: file.memory.iter().map(|name| Name::of(&dotted(name))).collect(),
             locks: file.locks.into_iter().collect(),
             async_locks: file.async_locks.into_iter().collect(),
             serialized: file.serialized.iter().map(|name| dotted(name).into_owned()).collect(),
@@ -166,6 +171,11 @@ impl Types {
             () if self.async_locks.contains(last) => Name::of(ANY_ASYNC_LOCK),
             () => name,
         }
+    }
+
+    /// True for a collection in memory, which gives what it holds and no copy of it.
+    pub fn is_memory(&self, name: Name) -> bool {
+        self.memory.contains(&name)
     }
 
     /// True for a lock that its holder may take again, and for one that several may hold.

@@ -6,8 +6,8 @@
 
 use super::asked::{Log, Question};
 use super::unit::Unit;
-use crate::facts::{Kind, Spawned, Usage};
-use rustc_hash::FxHashMap;
+use crate::facts::{Event, Function, Kind, Spawned, Usage, Word};
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::rc::Rc;
 
@@ -56,6 +56,8 @@ pub fn entries(
             }
         }
     }
+    let rounds = rounds(units, callees, started);
+    let goes_round = |unit: u32| rounds.contains(&unit);
     let mut of: Vec<SmallVec<[Entry; 2]>> = vec![SmallVec::new(); units.len()];
     let mut queue = Vec::new();
     let mut enter = |of: &mut Vec<SmallVec<[Entry; 2]>>, unit: u32, times: Times| {
@@ -81,6 +83,7 @@ pub fn entries(
         let uncalled = !called.get(at as usize).copied().unwrap_or(false);
         match function.usage {
             Usage::Inline => {}
+            Usage::Spawned if goes_round(at) => enter(&mut of, at, Times::Once),
             Usage::Parallel | Usage::Spawned | Usage::Escapes | Usage::Lent => enter(&mut of, at, Times::Many),
             Usage::SpawnedOnce => enter(&mut of, at, Times::Once),
             Usage::Declared if unit.is_open => enter(&mut of, at, Times::Many),
@@ -95,6 +98,7 @@ pub fn entries(
         let mut next: SmallVec<[(u32, Entry); 8]> = SmallVec::new();
         for (call, callee) in callees.get(unit as usize).into_iter().flatten() {
             if !this.function.calls.get(*call as usize).is_some_and(|call| call.spawned) {
+                let entry = if goes_round(*callee) { Entry { unit: *callee, times: Times::Once } } else { entry };
                 next.push((*callee, entry));
             }
         }
@@ -106,7 +110,8 @@ pub fn entries(
         }
         for (index, target) in started.get(unit as usize).into_iter().flatten() {
             let Some(work) = this.function.spawned.get(*index as usize) else { continue };
-            next.push((*target, Entry { unit: *target, times: times(work, entry.times) }));
+            let times = if goes_round(*target) { Times::Once } else { times(work, entry.times) };
+            next.push((*target, Entry { unit: *target, times }));
         }
         for (callee, entry) in next {
             let Some(list) = of.get_mut(callee as usize) else { continue };
@@ -120,6 +125,43 @@ pub fn entries(
         }
     }
     Entries { of, log }
+}
+
+/// The units that set the timer for their own next round when they are done, by themselves or in what they call: they go
+/// one round at a time, and whoever starts them does so once, since a second start would go on beside the first for ever.
+fn rounds(units: &[Unit], callees: &[FxHashMap<u32, u32>], started: &[FxHashMap<u32, u32>]) -> FxHashSet<u32> {
+    let mut rounds = FxHashSet::default();
+    for (at, unit) in (0u32..).zip(units) {
+        let function = &unit.function;
+        for (index, target) in started.get(at as usize).into_iter().flatten() {
+            let Some(work) = function.spawned.get(*index as usize) else { continue };
+            let calls = |from: u32| callees.get(from as usize).into_iter().flat_map(|callees| callees.values());
+            let comes_back = *target == at || calls(*target).any(|callee| *callee == at);
+            if work.kind == Kind::Timer && !work.many && comes_back && is_last(function, work.event) {
+                rounds.insert(*target);
+            }
+        }
+    }
+    rounds
+}
+
+/// True where the task does not give way any more after an event. Callbacks of promises, which have no text of their own to
+/// wait at, are no part of the round.
+fn is_last(function: &Function, event: u32) -> bool {
+    let graph = &function.graph;
+    let waits = |event: &Event| event.word == Word::Suspend && event.span.len() > 0;
+    let mut queue: Vec<u32> = graph.point_of(event).into_iter().collect();
+    let mut seen = vec![false; graph.len()];
+    while let Some(point) = queue.pop() {
+        let Some(known) = seen.get_mut(point as usize) else { continue };
+        if !std::mem::replace(known, true) {
+            if graph.event(point).and_then(|at| function.event(at)).is_some_and(waits) {
+                return false;
+            }
+            queue.extend(graph.next(point));
+        }
+    }
+    true
 }
 
 /// How often started work is entered, given how often its starter is. A handle that is kept stands for one piece of

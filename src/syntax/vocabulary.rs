@@ -27,6 +27,7 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("elsewhere", &[FileKind::Sentence], "there is one of another activation that may run at the same time"),
     ("handed-out", &[FileKind::Sentence], "a closure that the function returns has such a path"),
     ("anywhere", &[FileKind::Sentence], "some function of the file has such a path, whenever it runs"),
+    ("here", &[FileKind::Sentence], "the function itself has such a path"),
     ("spelled", &[FileKind::Sentence], "what a path is made of, followed through names, fits a regular expression"),
     ("effect", &[FileKind::Sentence], "the text of the effect around the step fits a regular expression"),
     ("overlaps", &[FileKind::Sentence], "the function may run again between the first step and the last"),

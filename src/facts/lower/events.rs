@@ -516,6 +516,9 @@ impl Lowering<'_> {
         event.safe = !matches!(kind, Kind::Assign | Kind::Flag) && self.is_safe(self.type_of_place(&place));
         event.place = self.place_index(place);
         event.subject = named;
+        if self.puts_back(&event, value) {
+            return None;
+        }
         event.from = value.from.clone();
         event.awaited = value.awaited;
         if kind == Kind::Update {
@@ -544,6 +547,28 @@ impl Lowering<'_> {
         let gives = kind == Kind::Delete || of_files;
         let fired = self.fire(event)?;
         gives.then(|| Value::of_event(fired))
+    }
+
+    /// True where what was got from an entry of a collection in memory is put under the same key again, and nothing else was
+    /// put there in between: it is the object that everybody has, with all that was done to it. A store gives copies.
+    fn puts_back(&self, write: &Event, value: &Value) -> bool {
+        let is_entry = |event: &Event| event.place == write.place && event.key == write.key;
+        // A closure reads the name that stands for it, too.
+        let names = |event: &Event| {
+            event.word == Word::Read
+                && event.kind == Kind::Plain
+                && self.out.place(event).is_some_and(|place| matches!(place.root, Root::Variable(..)))
+        };
+        let mut origins = value.from.iter().filter(|from| !self.out.event(**from).is_some_and(names));
+        let (Some(read), None) = (origins.next(), origins.next()) else { return false };
+        let since = self.out.events.iter().skip(*read as usize + 1);
+        write.kind == Kind::Insert
+            && write.key.is_some()
+            && value.direct
+            && !value.awaited
+            && self.out.event(*read).is_some_and(|read| read.word == Word::Read && is_entry(read))
+            && self.out.place(write).is_some_and(|place| self.source.types.is_memory(self.type_of_place(place)))
+            && !since.filter(|event| is_entry(event)).any(|event| event.kind == Kind::Insert)
     }
 
     /// The handle of started work is stored: it is one piece of work, not many.
