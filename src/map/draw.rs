@@ -228,7 +228,7 @@ impl<'s> Project<'s> {
         let field = all().find_map(|of| self.behind(*of, field)).unwrap_or(Some(field))?;
         let top = self.index.home(own, field);
         let declares = |of: &&Owner| self.declaring(**of).any(|name| Name::of(name) == field);
-        let declaring = std::iter::once(&top).chain(self.index.above(top)).filter(declares).last();
+        let declaring = std::iter::once(&top).chain(self.index.above(top)).rfind(declares);
         match declaring.copied().unwrap_or(top) {
             Owner::Class(home, class) => Some((home, class, field)),
             Owner::Top(..) => Some((home, class, field)),
