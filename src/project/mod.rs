@@ -7,6 +7,7 @@ pub mod cache;
 pub mod config;
 pub mod discover;
 mod entries;
+mod flights;
 pub mod git;
 mod guarded;
 mod kin;

@@ -3,6 +3,7 @@
 
 use super::asked::{Log, Question};
 use super::entries::{Entries, entries};
+use super::flights::Flights;
 use super::guarded::Guarded;
 use super::kin::Kin;
 use super::locks::Orders;
@@ -12,8 +13,7 @@ use super::splice::{Effect, Splice, effects, splice};
 use super::threads::Threads;
 use super::unit::{Common, Links, Strand, Unit, Units};
 use super::whole::View;
-use crate::facts::{FileFacts, Function, Inquiry, Kind, Name, Place, Stored, Usage, Word};
-use crate::flow::{assumed, decides};
+use crate::facts::{FileFacts, Function, Inquiry, Name, Place, Usage, Word};
 use crate::syntax::Language;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::cell::{Cell, OnceCell};
@@ -34,7 +34,7 @@ pub struct Program<'a> {
     /// Who may run when.
     pub entries: Entries,
     /// For each unit the places in other units from where it is entered: unit and event.
-    ways: Vec<Vec<(u32, u32)>>,
+    pub(super) ways: Vec<Vec<(u32, u32)>>,
     /// For each unit, true where it may go on while the function around it does.
     detached: Vec<bool>,
     /// For each unit the units that call it and the index of the call, found when first asked for.
@@ -58,6 +58,8 @@ pub struct Program<'a> {
     prints: Vec<u64>,
     /// That of all units together.
     whole: OnceCell<u64>,
+    /// The flags that let one activation of a unit in at a time, found when first asked for.
+    pub(super) flights: Flights,
     /// What the judgement of the moment has asked.
     pub(super) log: Rc<Log>,
     spent: Rc<Cell<u32>>,
@@ -143,6 +145,7 @@ impl<'a> Program<'a> {
             made: OnceCell::new(),
             prints: Vec::new(),
             whole: OnceCell::new(),
+            flights: Flights::default(),
             log,
             spent: common.spent,
         };
@@ -166,7 +169,7 @@ impl<'a> Program<'a> {
     pub fn answer(&self, question: &Question) -> u64 {
         match question {
             Question::Unit(unit) => self.print_of(*unit),
-            Question::Ways(unit) => hash_of(self.ways.get(*unit as usize)),
+            Question::Flights(unit, by_key) => hash_of(self.flights_of(*unit, *by_key)),
             Question::Callers(unit) => hash_of(self.callers().get(*unit as usize)),
             Question::Sharing(place) => hash_of(self.shared().get(&hash_of(place))),
             Question::Private(class) => {
@@ -488,50 +491,6 @@ impl<'a> Program<'a> {
         self.detached.get(unit as usize).copied().unwrap_or(true)
     }
 
-    /// The flags that let one activation of a unit in at a time, as all that enter it ask them first; with `by_key` also
-    /// those that let in one for each key.
-    pub fn flights(&self, unit: u32, by_key: bool) -> Vec<Place> {
-        self.flights_within(unit, by_key, 6)
-    }
-
-    fn flights_within(&self, unit: u32, by_key: bool, depth: u32) -> Vec<Place> {
-        let Some(this) = self.units.get(unit as usize) else { return Vec::new() };
-        if depth == 0 || this.is_open {
-            return Vec::new();
-        }
-        self.log.ask(Question::Ways(unit));
-        let inner = claims(&this.function, by_key);
-        let mut common: Option<Vec<Place>> = None;
-        for (from, at) in self.ways.get(unit as usize).into_iter().flatten() {
-            let Some(caller) = self.units.get(*from as usize) else { continue };
-            if *from == unit || caller.function.is_startup || self.is_startup(*from) {
-                continue;
-            }
-            // What runs where it stands is entered from around it, too.
-            if caller.function.usage == Usage::Inline {
-                continue;
-            }
-            let outer = claims(&caller.function, by_key);
-            let mut asked: Vec<Place> = caller
-                .function
-                .events
-                .iter()
-                .filter(|check| check.word == Word::Read && (by_key || check.key.is_none()))
-                .filter(|check| decides(check, *at) && assumed(check, *at) != Some(true))
-                .filter_map(|check| caller.function.place(check))
-                .filter(|place| inner.contains(place) || outer.contains(place))
-                .cloned()
-                .collect();
-            asked.extend(chain(&caller.function, *at).cloned());
-            asked.extend(self.flights_within(*from, by_key, depth - 1));
-            common = Some(match common {
-                None => asked,
-                Some(known) => known.into_iter().filter(|place| asked.contains(place)).collect(),
-            });
-        }
-        common.unwrap_or_default()
-    }
-
     /// True for a test and for what stands in one.
     pub fn is_test(&self, unit: u32) -> bool {
         let mut around = Some(unit);
@@ -558,38 +517,6 @@ impl<'a> Program<'a> {
         let parent = this.function.parent?;
         Some(unit - this.index + parent)
     }
-}
-
-/// The promise behind which an event queues: it runs when that is settled, and what comes after it is stored in its place.
-/// `this.queue = this.queue.then(() => this.work())` does one thing at a time.
-fn chain(function: &Function, event: u32) -> Option<&Place> {
-    let events = || function.events.iter().zip(0u32..);
-    let (_, queued) = events().find(|(event, _)| event.word == Word::Spawn && event.kind == Kind::Later)?;
-    let taken = |place: u32| {
-        let mut before = events().take(queued.min(event) as usize + 1);
-        before.any(|(read, _)| read.word == Word::Read && read.place == place && read.kind == Kind::Plain)
-    };
-    let until = events().find(|(event, _)| event.word == Word::Suspend).map_or(u32::MAX, |(_, at)| at);
-    let mut stored = events().skip(queued as usize).take_while(|(_, at)| *at < until);
-    let (write, _) = stored.find(|(write, _)| {
-        write.word == Word::Write
-            && write.kind == Kind::Assign
-            && write.from.iter().any(|from| *from + 1 >= queued)
-            && taken(write.place)
-    })?;
-    function.place(write)
-}
-
-/// What a function raises before it first gives way.
-fn claims(function: &Function, by_key: bool) -> Vec<&Place> {
-    let until = function.events.iter().position(|event| event.word == Word::Suspend).unwrap_or(function.events.len());
-    function
-        .events
-        .iter()
-        .take(until)
-        .filter(|event| event.word == Word::Write && event.stored != Stored::Reset && (by_key || event.key.is_none()))
-        .filter_map(|event| function.place(event))
-        .collect()
 }
 
 /// From where each unit is entered: calls, work that is started, and wherever its name is passed on.
