@@ -31,8 +31,7 @@
   (#elsewhere? @state "write")
   (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
 
-; What else a callee stores rests less on what its caller has asked; and where it is a callee that asks, too, nobody here speaks
-; of the place.
+; What else a callee stores rests less on what its caller has asked.
 ((event) @write
   (#severity! "hint")
   (#path? @state "check.missing|check.present=@check .. suspend .. write.assign|write.delete|write.clear|write.ifempty|write.iffull=@write" "unless write, check")
@@ -52,24 +51,8 @@
 ((event) @write
   (#path? @state "check.missing|check.present=@check .. suspend .. write.insert|write.append=@write" "unless write, check")
   (#not-match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(")
-  (#not-inside? @write "callee")
   ; What a store is told once for all may be told twice.
   (#not-match? @write "[.](set|put|save|store)[A-Z_]\\w*\\([^,()]+, *(true|false|True|False)\\)$")
-  (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
-((event) @write
-  (#path? @state "check.missing|check.present=@check .. suspend .. write.insert|write.append=@write" "unless write, check")
-  (#not-match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(")
-  (#inside? @write "callee")
-  (#not-inside? @check "callee")
-  (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
-((event) @write
-  (#severity! "hint")
-  (#path? @state "check.missing|check.present=@check .. suspend .. write.insert|write.append=@write" "unless write, check")
-  (#not-match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(")
-  (#inside? @write "callee")
-  (#inside? @check "callee")
   (#elsewhere? @state "write")
   (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
 
