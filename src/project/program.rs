@@ -5,6 +5,7 @@ use super::asked::{Log, Question};
 use super::entries::{Entries, entries};
 use super::flights::Flights;
 use super::guarded::Guarded;
+use super::kin::Kin;
 use super::locks::Orders;
 use super::names::Names;
 use super::past::{Past, Woven};
@@ -18,7 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::cell::{Cell, OnceCell};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A file as a program.
 pub struct Program<'a> {
@@ -50,6 +51,9 @@ pub struct Program<'a> {
     made: OnceCell<FxHashMap<Name, bool>>,
     /// The classes whose objects each belong to whoever makes them, as the project shows.
     for_each: &'a FxHashSet<Name>,
+    /// Which places are one under two names.
+    pub kin: &'a Kin,
+    kin_print: u64,
     /// For each unit a number that is another when anything about it is.
     prints: Vec<u64>,
     /// That of all units together.
@@ -60,6 +64,9 @@ pub struct Program<'a> {
     pub(super) log: Rc<Log>,
     spent: Rc<Cell<u32>>,
 }
+
+/// A file in which nothing is known by two names.
+static ALONE: LazyLock<Kin> = LazyLock::new(Kin::default);
 
 pub(super) fn hash_of(what: impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
@@ -98,11 +105,18 @@ impl<'a> Program<'a> {
             unit.is_open &= !view.closed.contains(&(function.class, function.name));
         }
         let own = units.len() as u32;
+        let kin = view.kin.as_deref().unwrap_or(&ALONE);
+        for unit in &mut units {
+            if let Some(settled) = kin.settled(&unit.function) {
+                unit.base = hash_of((unit.base, &settled.places));
+                unit.function = Strand::Woven(Arc::new(settled));
+            }
+        }
         for (at, visitor) in (0..).zip(&view.visitors) {
             let item = facts.items.len() as u32 + at;
             units.push(Unit::new(&visitor.function, margin, item, 0, hash_of((visitor.print, own)), &common));
         }
-        let names = Names::new(&units, own, &view.names);
+        let names = Names::new(&units, own, &view.names, kin);
         let callees: Vec<FxHashMap<u32, u32>> =
             (0..units.len() as u32).map(|unit| names.callees(&units, unit)).collect();
         let started: Vec<FxHashMap<u32, u32>> =
@@ -115,6 +129,8 @@ impl<'a> Program<'a> {
             units: Units::new(units, log.clone()),
             own,
             for_each: &view.for_each,
+            kin,
+            kin_print: kin.print(),
             callees: Links::new(callees, log.clone()),
             started: Links::new(started, log.clone()),
             entries,
@@ -163,7 +179,7 @@ impl<'a> Program<'a> {
             Question::Lanes(unit) => self.threads().print_of(*unit),
             Question::Accesses(place) => {
                 let guarded = self.guarded();
-                hash_of((guarded.accesses(place), guarded.is_shared(place), self.threads().speak_for(place)))
+                hash_of((guarded.accesses(place), guarded.is_shared(place, self.kin), self.threads().speak_for(place)))
             }
             Question::Whole => u64::from(self.is_whole()),
             Question::All => *self.whole.get_or_init(|| hash_of(&self.prints)),
@@ -260,7 +276,7 @@ impl<'a> Program<'a> {
             |links: &Links| links.unnoted().get(at as usize).into_iter().flatten().map(one).fold(0, u64::wrapping_add);
         let base = self.units.unnoted().get(at as usize).map(|unit| unit.base);
         let lent = self.lent(at).map(|closure| one((&closure, &closure))).fold(0, u64::wrapping_add);
-        hash_of((at, base, links(&self.callees), links(&self.started), lent))
+        hash_of((at, base, links(&self.callees), links(&self.started), lent, self.kin_print))
     }
 
     /// The units whose tapes matter: those that suspend, spawn or hold locks, and all that they call.
@@ -325,6 +341,7 @@ impl<'a> Program<'a> {
                     callees: self.callees.unnoted().get(at as usize).unwrap_or(&empty),
                     started: self.started.unnoted().get(at as usize).unwrap_or(&empty),
                     language,
+                    kin: self.kin,
                     lookup: &lookup,
                 });
                 let tape = tape.map(|(function, via)| (Arc::new(function), Arc::new(via)));
@@ -350,7 +367,9 @@ impl<'a> Program<'a> {
     /// function of the file lets go of one that it makes.
     pub fn is_private_object(&self, class: Name, context: &Inquiry) -> bool {
         self.log.ask(Question::Private(class));
-        !context.is_public_class(class) && !context.is_exported(class) && !self.lets_go_of(class)
+        // What inherits from it is one of it, too.
+        let all = || std::iter::once(class).chain(self.kin.heirs(class));
+        all().all(|class| !context.is_public_class(class) && !context.is_exported(class)) && !self.lets_go_of(class)
     }
 
     /// True for a class each of whose objects belongs to the function that makes it, wherever in the project that is.
@@ -368,7 +387,9 @@ impl<'a> Program<'a> {
             }
             made
         });
-        made.get(&class).copied().unwrap_or(true)
+        let mut known =
+            std::iter::once(class).chain(self.kin.heirs(class)).filter_map(|class| made.get(&class)).peekable();
+        known.peek().is_none() || known.any(|gone| *gone)
     }
 
     /// What the methods of a class are called.
