@@ -12,7 +12,7 @@ use super::past::Past;
 use super::threads::Threads;
 use super::unit::{Common, Links, Strand, Unit, Units};
 use super::whole::View;
-use crate::facts::{FileFacts, Function, Inquiry, Name, Place, Usage, Word};
+use crate::facts::{FileFacts, Inquiry, Name, Place, Usage, Word};
 use crate::syntax::Language;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::cell::{Cell, OnceCell};
