@@ -56,15 +56,13 @@ impl Program<'_> {
 
     /// The units that a unit calls, starts or lends to others.
     fn runs(&self, unit: u32) -> Vec<u32> {
-        let of = |links: &Links| {
-            let found = links.unnoted().get(unit as usize);
-            found.into_iter().flat_map(|links| links.values().copied()).collect::<Vec<_>>()
-        };
-        let mut next = of(&self.callees);
-        next.extend(of(&self.started));
+        let links = [&self.callees, &self.started].map(|links: &Links| links.unnoted().get(unit as usize));
+        let mut next: Vec<u32> = links.into_iter().flatten().flat_map(|links| links.values().copied()).collect();
         next.extend(self.lent(unit));
-        next.sort_unstable();
-        next.dedup();
+        if next.len() > 1 {
+            next.sort_unstable();
+            next.dedup();
+        }
         next
     }
 
