@@ -6,6 +6,7 @@ use super::{Context, Function, Inquiry, ItemPlace, Name, Outline, Question, Rows
 use crate::syntax::{Aliases, Document, Flat, Item, NodeIx, Patterns, Work, flatten, items, scm};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -131,7 +132,7 @@ fn names_tests(pattern: &scm::Pattern, patterns: &Patterns) -> Vec<NamesTest> {
 }
 
 /// The facts of one item, with positions relative to it.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ItemFacts {
     /// Its functions; the first is its own code.
     pub functions: Vec<Function>,
@@ -147,7 +148,7 @@ pub struct ItemFacts {
 static SERIAL: AtomicU64 = AtomicU64::new(1);
 
 /// The facts of one version of a file.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct FileFacts {
     /// The items in order of position, each with the offset of its first byte.
     pub items: Vec<(u32, Arc<ItemFacts>)>,
@@ -383,11 +384,6 @@ impl FileFacts {
     pub fn depends_on(&self, variables: &FxHashSet<Name>) -> bool {
         let asks = |name: &Name| self.items.iter().any(|(_, item)| item.asked.contains(&Question::Variable(*name)));
         variables.iter().any(asks)
-    }
-
-    /// About how many bytes of memory they take.
-    pub fn weight(&self) -> usize {
-        self.functions().map(|(_, function)| function.weight()).sum()
     }
 
     /// The span of something in an item, in bytes of the file.

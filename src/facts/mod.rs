@@ -12,6 +12,7 @@ mod helpers;
 mod inquiry;
 mod lower;
 mod name;
+mod packed;
 mod place;
 mod role;
 mod rows;
@@ -28,6 +29,7 @@ pub use function::{Call, ENTRY, EXIT, Function, Graph, NO_EVENT, Spawned, Spelle
 pub use inquiry::{Inquiry, Question};
 pub use lower::{Source, lower};
 pub use name::Name;
+pub use packed::Packed;
 pub use place::{Key, MAX_STEPS, Place, Root};
 pub use role::{Mark, Part, Region, Role};
 pub use rows::Rows;
