@@ -8,10 +8,13 @@
 use super::Finding;
 use super::judge::{Case, Decision, Judge, decide, may_decide, tell};
 use crate::facts::{self, Context};
-use crate::project::Question;
+use crate::project::{Question, Unit, Words};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+
+/// A function of so many steps is as good as any longer one: no sentence has more.
+const LONG: usize = 32;
 
 /// The judgements of the last audit of a document.
 #[derive(Debug, Default)]
@@ -21,6 +24,9 @@ pub struct Memory {
     /// The rules that were judged.
     rules: u64,
     context: Option<Arc<Context>>,
+    /// Which rules may decide something, by the words and the length of a function: they depend on nothing else, and few
+    /// functions differ in them. Of the rules of that number.
+    worth: (u64, FxHashMap<(Words, usize), Arc<[u32]>>),
     judged: u64,
 }
 
@@ -60,12 +66,9 @@ impl Memory {
                 None => {
                     // Of most rules a function has not the words.
                     let this = case.program.units.get(unit as usize).filter(|this| !this.function.incomplete);
-                    let worth_it =
-                        rules.iter().zip(0..).filter(|(rule, _)| this.is_some_and(|this| may_decide(rule, this)));
-                    let judgements = worth_it
-                        .map(|(_, rule)| rule)
-                        .map(|rule| judge(rules, rule, case, unit))
-                        .filter(|made| !made.is_plain());
+                    let worth_it = this.map(|this| worth_it(&mut self.worth.1, rules, this)).unwrap_or_default();
+                    let judgements =
+                        worth_it.iter().map(|rule| judge(rules, *rule, case, unit)).filter(|made| !made.is_plain());
                     self.judged += 1;
                     let known = Known { judgements: judgements.collect(), used: true };
                     self.units.insert(print, known);
@@ -104,7 +107,7 @@ impl Memory {
 
     /// Forgets everything.
     pub fn forget(&mut self) {
-        *self = Memory { judged: self.judged, ..Memory::default() };
+        *self = Memory { judged: self.judged, worth: std::mem::take(&mut self.worth), ..Memory::default() };
     }
 
     /// What the context answers otherwise than last time.
@@ -117,6 +120,9 @@ impl Memory {
         if self.rules != of_rules {
             self.forget();
             self.rules = of_rules;
+        }
+        if self.worth.0 != of_rules {
+            self.worth = (of_rules, FxHashMap::default());
         }
         let before = self.context.replace(context.clone());
         before
@@ -137,6 +143,17 @@ impl Judgement {
     fn is_plain(&self) -> bool {
         self.decisions.is_empty() && self.asked.is_empty() && self.asked_of_context.is_empty()
     }
+}
+
+/// The rules of which some sentence may hold in a function.
+fn worth_it(
+    known: &mut FxHashMap<(Words, usize), Arc<[u32]>>,
+    rules: &[Judge],
+    this: &Unit,
+) -> Arc<[u32]> {
+    let key = (this.words(), this.function.events.len().min(LONG));
+    let found = || (0..).zip(rules).filter(|(_, rule)| may_decide(rule, this)).map(|(at, _)| at).collect();
+    known.entry(key).or_insert_with(found).clone()
 }
 
 fn judge(rules: &[Judge], rule: u32, case: &Case, unit: u32) -> Judgement {

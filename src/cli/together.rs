@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// So many bytes of facts wait for the second look; files that were heard later are read again for theirs.
-const MAX_WAITING: usize = 64 << 20;
+const MAX_WAITING: usize = 128 << 20;
 
 /// What hearing a file came to.
 enum First<T> {

@@ -3,7 +3,7 @@
 use super::lower::{Source, lower};
 use super::role::Role;
 use super::{Context, Function, Inquiry, ItemPlace, Name, Outline, Question, Rows, Scopes, Shape, Types};
-use crate::syntax::{Aliases, Document, Flat, Item, NodeIx, Patterns, Work, flatten, items, scm};
+use crate::syntax::{Aliases, Document, Flat, Flattener, Item, NodeIx, Patterns, Work, items, scm};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ pub struct Knowledge {
     roles: Vec<Role>,
     /// For each pattern the names that `#names?` asks for.
     names: Vec<Vec<NamesTest>>,
+    /// The last steps of all of them.
+    last_steps: FxHashSet<Name>,
     /// The index of the first pattern by which a rule reports; those before it are facts.
     shapes_from: u32,
     /// The types.
@@ -56,16 +58,17 @@ impl Knowledge {
         if !unknown.is_empty() {
             return Err(unknown);
         }
-        let names = patterns.sources().iter().map(|pattern| names_tests(pattern, &patterns)).collect();
-        Ok(Knowledge { patterns, roles, names, shapes_from, types })
+        let names: Vec<Vec<NamesTest>> =
+            patterns.sources().iter().map(|pattern| names_tests(pattern, &patterns)).collect();
+        let last_steps = names.iter().flatten().flat_map(|test| test.last.iter().copied()).collect();
+        Ok(Knowledge { patterns, roles, names, last_steps, shapes_from, types })
     }
 
     /// The other names under which a file knows what some `#names?` asks for.
     fn aliases(&self, outlines: &[Arc<Outline>]) -> Aliases {
         let mut aliases = Aliases::default();
         for (local, last_step) in outlines.iter().flat_map(|outline| &outline.aliases) {
-            let asked = |test: &NamesTest| test.last.contains(&Name::of(last_step));
-            if self.names.iter().flatten().any(asked) {
+            if self.last_steps.contains(&Name::of(last_step)) {
                 aliases.add(local, last_step);
             }
         }
@@ -209,6 +212,7 @@ impl Facts {
         let mut fresh: FxHashMap<usize, Matched> = FxHashMap::default();
         let mut places: Vec<ItemPlace> = Vec::with_capacity(list.len());
         let mut outlines: Vec<Arc<Outline>> = Vec::with_capacity(list.len());
+        let mut flattener = Flattener::new(document);
         for (at, item) in list.iter().enumerate() {
             let place = place_of(item, &places, &outlines);
             let outline = match self.kept.get_mut(&item.hash) {
@@ -218,7 +222,7 @@ impl Facts {
                     kept.outline.clone()
                 }
                 None => {
-                    let (flat, rows, shapes) = self.match_item(document, item, knowledge);
+                    let (flat, rows, shapes) = self.match_item(&mut flattener, (document, item), knowledge);
                     let outline = Arc::new(Outline::read(&flat, item.text(document), &rows, &place, &knowledge.types));
                     let stirs = rows.any_role(stirs) || !shapes.is_empty();
                     stirred |= stirs;
@@ -249,7 +253,7 @@ impl Facts {
                 None => {
                     let (flat, mut rows, shapes) = match fresh.remove(&at) {
                         Some(ready) => ready,
-                        None => self.match_item(document, item, knowledge),
+                        None => self.match_item(&mut Flattener::new(document), (document, item), knowledge),
                     };
                     let text = item.text(document);
                     let inquiry = Inquiry::new(&context);
@@ -312,9 +316,14 @@ impl Facts {
         context
     }
 
-    fn match_item(&mut self, document: &Document, item: &Item, knowledge: &Knowledge) -> Matched {
+    fn match_item(
+        &mut self,
+        flattener: &mut Flattener,
+        (document, item): (&Document, &Item),
+        knowledge: &Knowledge,
+    ) -> Matched {
         let (mut flat, mut rows) = self.spare.pop().unwrap_or_default();
-        flatten(document, item, knowledge.patterns.kinds(), &mut flat);
+        flattener.flatten(item, knowledge.patterns.kinds(), &mut flat);
         flat.mend(document.language());
         let shapes = knowledge.rows(&flat, item.text(document), &self.aliases, &mut self.work, &mut rows);
         (flat, rows, shapes)
