@@ -137,7 +137,7 @@ fn names_tests(pattern: &scm::Pattern, patterns: &Patterns) -> Vec<NamesTest> {
 /// The facts of one item, with positions relative to it.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ItemFacts {
-    /// Its functions; the first is its own code.
+    /// Its functions; the first is its own code. None where it has no other, and that does nothing: an import, a type.
     pub functions: Vec<Function>,
     /// Where a pattern matched by which a rule reports.
     pub shapes: Vec<Shape>,
@@ -269,7 +269,11 @@ impl Facts {
                         types: &knowledge.types,
                     };
                     let shapes = knowledge.settle_shapes(&shapes, &flat, text, &inquiry);
-                    let functions = lower(&source);
+                    let mut functions = lower(&source);
+                    // Half of all items are such, and each would be a unit of the program.
+                    if matches!(functions.as_slice(), [only] if only.is_idle()) && shapes.is_empty() {
+                        functions.clear();
+                    }
                     let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
                     let facts =
                         Arc::new(ItemFacts { functions, shapes, serial, asked: inquiry.take().into_iter().collect() });

@@ -1,6 +1,6 @@
 //! Functions: a graph of points over a list of events.
 
-use super::{Event, Name, Place};
+use super::{Event, Name, Place, Word};
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use thin_vec::{ThinVec, thin_vec};
@@ -339,6 +339,17 @@ impl Function {
         self.calls.shrink_to_fit();
         self.graph.points.shrink_to_fit();
         self.graph.at.shrink_to_fit();
+    }
+
+    /// True where it does nothing at all but come to its end, and nothing is known of it.
+    pub fn is_idle(&self) -> bool {
+        !self.incomplete
+            && self.events.iter().all(|event| event.word == Word::Exit)
+            && self.calls.is_empty()
+            && self.places.is_empty()
+            && self.spawned.is_empty()
+            && self.sessions.is_empty()
+            && self.made.is_empty()
     }
 
     /// The event at `index`; a bare one where there is none.

@@ -6,6 +6,7 @@
 use super::event::{Decision, Event, Fate, Kind, Mode, Stored, Word};
 use super::{FileFacts, Key, Name};
 use crate::text::Span;
+use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use smallvec::SmallVec;
 use thin_vec::ThinVec;
@@ -18,7 +19,32 @@ impl FileFacts {
     /// The same in few bytes.
     pub fn pack(&self) -> Packed {
         // Nothing in it can fail to be written; and what cannot be read again is read from the text.
-        Packed(postcard::to_stdvec(self).unwrap_or_default().into())
+        let room = Room(Vec::with_capacity(self.functions().count() * ROOM));
+        Packed(postcard::serialize_with_flavor(self, room).unwrap_or_default().into())
+    }
+}
+
+/// A function takes about so many bytes.
+const ROOM: usize = 512;
+
+/// Bytes with room for more.
+struct Room(Vec<u8>);
+
+impl Flavor for Room {
+    type Output = Vec<u8>;
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<Vec<u8>> {
+        Ok(self.0)
     }
 }
 
