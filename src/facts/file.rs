@@ -177,8 +177,8 @@ type Matched = (Flat, Rows, Shapes);
 /// The matches of shapes: pattern and captures.
 type Shapes = Vec<(u32, Vec<(u16, NodeIx)>)>;
 
-/// No more buffers than this wait for the next items.
-const MAX_SPARE: usize = 128;
+/// Buffers for no more nodes than this wait for the next items: a few large ones would fill the cache, and memory.
+const MAX_SPARE: usize = 1 << 16;
 
 /// Finds the facts of a document and keeps those of its items for the next version.
 #[derive(Debug, Default)]
@@ -191,6 +191,8 @@ pub struct Facts {
     aliases: Aliases,
     work: Work,
     spare: Vec<(Flat, Rows)>,
+    /// For how many nodes the spare buffers have room.
+    room: usize,
 }
 
 impl Facts {
@@ -240,7 +242,7 @@ impl Facts {
             // What is known here by another name was not looked for: it is all to do again.
             self.aliases = aliases;
             self.kept.clear();
-            self.spare.extend(fresh.into_values().map(|(flat, rows, _)| (flat, rows)));
+            fresh.into_values().for_each(|(flat, rows, _)| self.give_back(flat, rows));
             return self.read_if(document, knowledge, stirs);
         }
         let context = self.context_of(&outlines);
@@ -280,15 +282,14 @@ impl Facts {
                     if let Some(kept) = self.kept.get_mut(&item.hash) {
                         kept.facts = Some(facts.clone());
                     }
-                    self.spare.push((flat, rows));
+                    self.give_back(flat, rows);
                     facts
                 }
             };
             found.push((item.span.start, facts));
             shells.push(item.shell.map_or(0, |_| rustc_hash::FxBuildHasher.hash_one(item.text(document))));
         }
-        self.spare.extend(fresh.into_values().map(|(flat, rows, _)| (flat, rows)));
-        self.spare.truncate(MAX_SPARE);
+        fresh.into_values().for_each(|(flat, rows, _)| self.give_back(flat, rows));
         self.kept.retain(|_, kept| std::mem::take(&mut kept.used));
         FileFacts { items: found, shells, context }
     }
@@ -320,6 +321,14 @@ impl Facts {
         context
     }
 
+    /// Keeps buffers for the next items, where there is room.
+    fn give_back(&mut self, flat: Flat, rows: Rows) {
+        if self.room + flat.room() <= MAX_SPARE {
+            self.room += flat.room();
+            self.spare.push((flat, rows));
+        }
+    }
+
     fn match_item(
         &mut self,
         flattener: &mut Flattener,
@@ -327,6 +336,7 @@ impl Facts {
         knowledge: &Knowledge,
     ) -> Matched {
         let (mut flat, mut rows) = self.spare.pop().unwrap_or_default();
+        self.room = self.room.saturating_sub(flat.room());
         flattener.flatten(item, knowledge.patterns.kinds(), &mut flat);
         flat.mend(document.language());
         let shapes = knowledge.rows(&flat, item.text(document), &self.aliases, &mut self.work, &mut rows);
