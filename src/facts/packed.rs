@@ -1,7 +1,7 @@
 //! Facts in as few bytes as will do: those of a file wait for the look at it until all files are heard, and are kept on disk.
 //!
 //! Most of it are events, and of an event most is nothing: what is true or false is one number, none of a place or call is 0,
-//! and the expression that names a place stands close to its event.
+//! and the expression that names a place stands close to its event. Names come again and again: what is written is compressed.
 
 use super::event::{Decision, Event, Fate, Kind, Mode, Stored, Word};
 use super::{FileFacts, Key, Name};
@@ -20,7 +20,8 @@ impl FileFacts {
     pub fn pack(&self) -> Packed {
         // Nothing in it can fail to be written; and what cannot be read again is read from the text.
         let room = Room(Vec::with_capacity(self.functions().count() * ROOM));
-        Packed(postcard::serialize_with_flavor(self, room).unwrap_or_default().into())
+        let bytes = postcard::serialize_with_flavor(self, room).unwrap_or_default();
+        Packed(lz4_flex::compress_prepend_size(&bytes).into())
     }
 }
 
@@ -51,7 +52,7 @@ impl Flavor for Room {
 impl Packed {
     /// The facts that were packed.
     pub fn unpack(&self) -> Option<FileFacts> {
-        postcard::from_bytes(&self.0).ok()
+        postcard::from_bytes(&lz4_flex::decompress_size_prepended(&self.0).ok()?).ok()
     }
 
     /// How many bytes they take.
