@@ -146,11 +146,7 @@ impl Judgement {
 }
 
 /// The rules of which some sentence may hold in a function.
-fn worth_it(
-    known: &mut FxHashMap<(Words, usize), Arc<[u32]>>,
-    rules: &[Judge],
-    this: &Unit,
-) -> Arc<[u32]> {
+fn worth_it(known: &mut FxHashMap<(Words, usize), Arc<[u32]>>, rules: &[Judge], this: &Unit) -> Arc<[u32]> {
     let key = (this.words(), this.function.events.len().min(LONG));
     let found = || (0..).zip(rules).filter(|(_, rule)| may_decide(rule, this)).map(|(at, _)| at).collect();
     known.entry(key).or_insert_with(found).clone()
