@@ -45,6 +45,8 @@
 
 (class_definition name: (_) @name body: (_) @body) @class
 
+(class_definition superclasses: (argument_list [(identifier) @base (attribute) @base (subscript value: (_) @base)])) @class
+
 ; What one task holds in its hands: streams, requests, cursors and the like; and what locks are made of. Two tasks at one of them is no use that its author has to provide for.
 ((class_definition name: (_) @_name) @class.exclusive
   (#match? @_name "(Reader|Writer|Stream|Request|RequestInfo|Response|Payload|Iterator|Generator|Cursor|Parser|Decoder|Encoder|Protocol|Transport|Message|Transaction|Context|ContextManager|Builder|Visitor|Form|Lock|Mutex)(Base|Impl)?$"))
@@ -98,6 +100,7 @@
 (subscript value: (_) @base subscript: (_) @key) @place.of
 ((identifier) @root (#not-any-of? @root "self" "cls"))
 ((identifier) @self (#any-of? @self "self" "cls"))
+((call function: (identifier) @_super) @super (#eq? @_super "super"))
 [(parenthesized_expression (_) @of) (as_pattern . (_) @of) (keyword_argument value: (_) @of) (if_clause (_) @of)] @through
 ; A function with its first arguments given stands for the function.
 (call function: [(identifier) @_partial (attribute attribute: (_) @_partial)] arguments: (argument_list . (_) @of) (#eq? @_partial "partial")) @through

@@ -43,6 +43,8 @@
 
 (impl_item type: (_) @name body: (declaration_list) @body) @class
 (trait_item name: (_) @name body: (declaration_list) @body) @class
+; What a trait does by default its types inherit.
+(impl_item trait: [(type_identifier) (scoped_type_identifier)] @base type: (_)) @class
 (struct_item name: (_) @name body: (field_declaration_list) @body) @class
 
 ; ---- names

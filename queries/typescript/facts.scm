@@ -55,6 +55,13 @@
 (abstract_class_declaration name: (_) @name body: (_) @body) @class
 (class body: (_) @body) @class
 (variable_declarator name: (identifier) @name value: (class) @class)
+; What it inherits from, a mixin's argument among it.
+[(class_declaration (class_heritage (extends_clause value: [(identifier) (member_expression)] @base)))
+ (abstract_class_declaration (class_heritage (extends_clause value: [(identifier) (member_expression)] @base)))
+ (class (class_heritage (extends_clause value: [(identifier) (member_expression)] @base)))] @class
+(class_declaration (class_heritage (extends_clause value: (call_expression arguments: (arguments [(identifier) (member_expression)] @base))))) @class
+(class_declaration (class_heritage (extends_clause value: (call_expression arguments: (arguments
+  (call_expression arguments: (arguments [(identifier) (member_expression)] @base))))))) @class
 ; A row of a table: each request loads its own.
 ((class_declaration decorator: (decorator (call_expression function: (identifier) @_row))) @class.exclusive
   (#any-of? @_row "Table" "Entity" "ViewEntity"))
@@ -110,6 +117,7 @@
 (subscript_expression object: (_) @base index: (_) @key) @place.of
 [(identifier) (shorthand_property_identifier)] @root
 (this) @self
+(super) @super
 [(parenthesized_expression (_) @of) (non_null_expression (_) @of) (as_expression . (_) @of) (satisfies_expression . (_) @of)] @through
 
 ; The variables of the process.

@@ -210,7 +210,7 @@ pub(super) fn barred(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding)
     {
         return Some(Silence::Exclusive);
     }
-    if let Some(Root::Object(class)) = place.map(|place| place.root)
+    if let Some(class) = place.and_then(|place| case.program.kin.asked(&this.function, place))
         && (!hazard.elsewhere.is_empty()
             && !hazard.is_about_files()
             && case.context.is_exclusive_class(class)
@@ -370,7 +370,8 @@ fn meet(
     let others = std::iter::once(unit).chain(program.sharing(place).iter().copied().filter(|other| *other != unit));
     for other in others {
         let Some(that) = program.units.get(other as usize) else { continue };
-        if that.function.incomplete || place.root.declared_by().is_some() && that.item != this.item {
+        let apart = || program.kin.are_apart(place, &this.function, &that.function);
+        if that.function.incomplete || place.root.declared_by().is_some() && that.item != this.item || apart() {
             continue;
         }
         if hazard.is_about_files() && other == unit {
@@ -413,8 +414,9 @@ fn meet(
         for interference in search(that.tape(), &wanted.sentence, &places) {
             let Some(event) = that.function.event(interference.last()) else { continue };
             let itself = that.via.get(&interference.last()).is_some_and(|(origin, _)| *origin == unit);
+            let alone = is_single || itself && !flights.is_empty();
             let through = || itself || is_single && comes_through(program, other, unit, event);
-            if hazard.is_about_files() && itself || hazard.threads.is_none() && is_single && through() {
+            if hazard.is_about_files() && itself || hazard.threads.is_none() && alone && through() {
                 // Its own reading, or a step that only one activation can be at, seen from a caller.
                 continue;
             }

@@ -13,9 +13,6 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// A function of so many steps is as good as any longer one: no sentence has more.
-const LONG: usize = 32;
-
 /// The judgements of the last audit of a document.
 #[derive(Debug, Default)]
 pub struct Memory {
@@ -24,10 +21,19 @@ pub struct Memory {
     /// The rules that were judged.
     rules: u64,
     context: Option<Arc<Context>>,
-    /// Which rules may decide something, by the words and the length of a function: they depend on nothing else, and few
-    /// functions differ in them. Of the rules of that number.
-    worth: (u64, FxHashMap<(Words, usize), Arc<[u32]>>),
+    worth: Worth,
     judged: u64,
+}
+
+/// Which rules may decide something, by the words and the length of a function: it depends on nothing else, and few functions
+/// differ in them.
+#[derive(Debug, Default)]
+struct Worth {
+    /// The rules that this is about.
+    rules: u64,
+    /// No sentence of theirs has more acts: of functions of more steps one is as good as another.
+    longest: usize,
+    known: FxHashMap<(Words, usize), Arc<[u32]>>,
 }
 
 /// What is known of one unit: the rules that found something or asked something.
@@ -66,7 +72,7 @@ impl Memory {
                 None => {
                     // Of most rules a function has not the words.
                     let this = case.program.units.get(unit as usize).filter(|this| !this.function.incomplete);
-                    let worth_it = this.map(|this| worth_it(&mut self.worth.1, rules, this)).unwrap_or_default();
+                    let worth_it = this.map(|this| self.worth.of(rules, this)).unwrap_or_default();
                     let judgements =
                         worth_it.iter().map(|rule| judge(rules, *rule, case, unit)).filter(|made| !made.is_plain());
                     self.judged += 1;
@@ -121,8 +127,9 @@ impl Memory {
             self.forget();
             self.rules = of_rules;
         }
-        if self.worth.0 != of_rules {
-            self.worth = (of_rules, FxHashMap::default());
+        if self.worth.rules != of_rules {
+            let acts = rules.iter().flat_map(|rule| rule.hazards).map(|hazard| hazard.needs.len());
+            self.worth = Worth { rules: of_rules, longest: acts.max().unwrap_or(0), known: FxHashMap::default() };
         }
         let before = self.context.replace(context.clone());
         before
@@ -145,11 +152,13 @@ impl Judgement {
     }
 }
 
-/// The rules of which some sentence may hold in a function.
-fn worth_it(known: &mut FxHashMap<(Words, usize), Arc<[u32]>>, rules: &[Judge], this: &Unit) -> Arc<[u32]> {
-    let key = (this.words(), this.function.events.len().min(LONG));
-    let found = || (0..).zip(rules).filter(|(_, rule)| may_decide(rule, this)).map(|(at, _)| at).collect();
-    known.entry(key).or_insert_with(found).clone()
+impl Worth {
+    /// The rules of which some sentence may hold in a function.
+    fn of(&mut self, rules: &[Judge], this: &Unit) -> Arc<[u32]> {
+        let key = (this.words(), this.function.events.len().min(self.longest));
+        let found = || (0..).zip(rules).filter(|(_, rule)| may_decide(rule, this)).map(|(at, _)| at).collect();
+        self.known.entry(key).or_insert_with(found).clone()
+    }
 }
 
 fn judge(rules: &[Judge], rule: u32, case: &Case, unit: u32) -> Judgement {

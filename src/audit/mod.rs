@@ -137,6 +137,7 @@ impl Auditor {
             }
         };
         let margin = document.text().len() as u32;
+        let view = view.by_itself(&facts).map_or(view, Arc::new);
         let program = Program::new(&facts, language, &view, margin, &mut self.past);
         let inquiry = Inquiry::new(&facts.context);
         let case = Case { document, program: &program, facts: &facts, context: &inquiry, view: &view };

@@ -145,6 +145,8 @@ fn with_case<T>(
     reader.know(&view.variables);
     let facts = reader.read_if(document, knowledge, &|role| view.stirs() || stirs(role, language));
     let margin = document.text().len() as u32;
+    let alone = view.by_itself(&facts);
+    let view = alone.as_ref().unwrap_or(view);
     let program = Program::new(&facts, language, view, margin, &mut Past::default());
     let inquiry = Inquiry::new(&facts.context);
     let case = Case { document, program: &program, facts: &facts, context: &inquiry, view };

@@ -5,6 +5,7 @@
 
 use super::helpers::{Helper, helper};
 use super::inquiry::Question;
+use super::lineage::lineage;
 use super::role::{Mark, Part, Region, Role};
 use super::rows::Rows;
 use super::types::{Types, dotted};
@@ -48,6 +49,8 @@ pub struct Outline {
     empty: Vec<Name>,
     /// The local names of imports that are called otherwise where they come from, each with the last step of that.
     pub aliases: Vec<(String, String)>,
+    /// What classes inherit from, each with its path, in the order in which it is looked through.
+    bases: Vec<(Name, String)>,
     /// Classes whose objects each serve one task.
     exclusive: Vec<Name>,
     /// Classes whose objects are threads.
@@ -91,6 +94,10 @@ pub struct Context {
     fields: FxHashMap<Name, String>,
     /// Fields for which the file names two types: two classes of one name, or one that holds now this and now that.
     unsure: FxHashSet<Name>,
+    /// What its classes inherit from, by qualified paths.
+    bases: FxHashMap<Name, Vec<String>>,
+    /// For each class that inherits from others of the file all of these, in the order in which they are looked through.
+    family: FxHashMap<Name, Vec<Name>>,
     public_classes: FxHashSet<Name>,
     exports: FxHashSet<Name>,
     empty: FxHashSet<Name>,
@@ -127,8 +134,14 @@ impl Outline {
         for (row, _) in rows.with(Role::Region(Region::Renamed)) {
             outline.rename(flat, text, rows, row);
         }
+        let mut bases = Vec::new();
         for (row, node) in rows.with(Role::Region(Region::Class)) {
             if !at_top(node) {
+                continue;
+            }
+            if let Some(base) = rows.part(row, Part::Base) {
+                let class = class_around(flat, text, rows, node, place);
+                bases.push((base, class));
                 continue;
             }
             let name = rows.part(row, Part::Name).map_or("", |node| flat.text(node, text));
@@ -146,6 +159,9 @@ impl Outline {
             }
             outline.classes.push((name.to_string(), body, public));
         }
+        bases.sort_unstable_by_key(|(base, _)| *base);
+        let path_of = |base: NodeIx| dotted(types.core(flat.text(base, text))).into_owned();
+        outline.bases.extend(bases.into_iter().map(|(base, class)| (class, path_of(base))));
         outline.tests.extend(rows.with(Role::Mark(Mark::Test)).map(|(_, node)| flat.span(node)));
         for (_, node) in rows.with(Role::Mark(Mark::GuardOf)) {
             outline.guards.extend(helper(flat, text, rows, node, place));
@@ -427,6 +443,7 @@ fn hash_of(outline: &Outline) -> u64 {
         classes,
         exports,
         empty,
+        bases,
         exclusive,
         threads,
         private,
@@ -436,7 +453,7 @@ fn hash_of(outline: &Outline) -> u64 {
         hash: _,
     } = outline;
     let mut hasher = FxHasher::default();
-    (imports, links, globals, fields, exports, empty, exclusive, threads, private, guards).hash(&mut hasher);
+    (imports, links, globals, fields, exports, empty, bases, exclusive, threads, private, guards).hash(&mut hasher);
     for (name, _, public) in classes {
         (name, public).hash(&mut hasher);
     }
@@ -461,6 +478,7 @@ impl Context {
         let mut context = Context { hash: hash_of_all(outlines.clone()), variables, ..Context::default() };
         let mut fields = Vec::new();
         let mut types = Vec::new();
+        let mut bases = Vec::new();
         for outline in outlines {
             context.imports.extend(outline.imports.iter().cloned());
             context.links.extend(outline.links.iter().cloned());
@@ -473,6 +491,7 @@ impl Context {
                 types.push((*name, declared));
             }
             fields.extend(outline.fields.iter());
+            bases.extend(outline.bases.iter());
             context.exclusive.extend(outline.exclusive.iter().copied());
             context.threads.extend(outline.threads.iter().copied());
             context.private.extend(outline.private.iter().copied());
@@ -502,7 +521,19 @@ impl Context {
                 context.unsure.insert(*field);
             }
         }
+        for (class, base) in bases {
+            let qualified = context.qualify(base).into_owned();
+            context.bases.entry(*class).or_default().push(qualified);
+        }
+        let family = |class: &Name| (*class, lineage(*class, |class| context.own_bases(class)));
+        context.family = context.bases.keys().map(family).filter(|(_, above)| !above.is_empty()).collect();
         context
+    }
+
+    /// What a class inherits from directly, as far as this file declares it.
+    fn own_bases(&self, class: Name) -> impl Iterator<Item = Name> + '_ {
+        let bases = self.bases.get(&class).into_iter().flatten().map(|path| Name::of(path));
+        bases.filter(|base| self.globals.get(base).is_some_and(|global| global.sort == Sort::Class))
     }
 
     /// The questions to which the other context has another answer.
@@ -514,6 +545,8 @@ impl Context {
             globals,
             fields,
             unsure: _,
+            bases: _,
+            family,
             public_classes,
             exports,
             empty: _,
@@ -530,6 +563,7 @@ impl Context {
         found.extend(different(globals, &other.globals, kind).map(Question::Global));
         found.extend(different(globals, &other.globals, |global| global.initial.clone()).map(Question::Initial));
         found.extend(different(fields, &other.fields, String::clone).map(Question::Field));
+        found.extend(different(family, &other.family, Vec::clone).map(Question::Family));
         let exports = || exports.symmetric_difference(&other.exports).copied();
         let classes = public_classes.symmetric_difference(&other.public_classes).copied();
         found.extend(exports().chain(classes).map(Question::PublicClass));
@@ -600,9 +634,19 @@ impl Context {
         self.globals.get(&name).map(|global| global.initial.as_str())
     }
 
-    /// The qualified name of the type of a class's field.
+    /// The qualified name of the type of a class's field, as this class has it.
     pub fn field(&self, class: Name, field: Name) -> Option<&str> {
         self.fields.get(&class.with(field)).map(String::as_str)
+    }
+
+    /// The classes of the file that a class inherits from, in the order in which they are looked through.
+    pub fn family(&self, class: Name) -> &[Name] {
+        self.family.get(&class).map_or(&[], Vec::as_slice)
+    }
+
+    /// What classes inherit from, by qualified paths.
+    pub fn bases(&self) -> impl Iterator<Item = (Name, &[String])> {
+        self.bases.iter().map(|(class, bases)| (*class, bases.as_slice()))
     }
 
     /// The lock whose guard a function hands out: a method of `class`, or one of no class.

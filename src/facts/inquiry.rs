@@ -19,6 +19,8 @@ pub enum Question {
     Initial(Name),
     /// The type of a field, by class and name.
     Field(Name),
+    /// Which classes of the file a class inherits from.
+    Family(Name),
     /// Whether code beyond the file can reach a class.
     PublicClass(Name),
     /// Whether objects of a class each serve one task.
@@ -82,10 +84,21 @@ impl<'c> Inquiry<'c> {
         self.context.initial(name)
     }
 
-    /// [`Context::field`].
+    /// [`Context::field`], or what it inherits.
     pub fn field(&self, class: Name, field: Name) -> Option<&'c str> {
         self.note(Question::Field(class.with(field)));
-        self.context.field(class, field)
+        let own = self.context.field(class, field);
+        let of_base = |base: &Name| {
+            self.note(Question::Field(base.with(field)));
+            self.context.field(*base, field)
+        };
+        own.or_else(|| self.family(class).iter().find_map(of_base))
+    }
+
+    /// [`Context::family`].
+    pub fn family(&self, class: Name) -> &'c [Name] {
+        self.note(Question::Family(class));
+        self.context.family(class)
     }
 
     /// [`Context::is_public_class`].

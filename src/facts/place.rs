@@ -50,6 +50,9 @@ pub struct Place {
     pub exact: bool,
 }
 
+/// The first step of what a class inherits, where it is asked for as such.
+pub const SUPER: Name = Name::of("(super)");
+
 /// The number of steps that a place keeps.
 pub const MAX_STEPS: usize = 3;
 

@@ -4,6 +4,7 @@
 //! The editor is never kept waiting: until the first index is there, and while the next one is made, documents are judged by
 //! the last. Edits are taken in when the keys have been still for a moment.
 
+use super::background;
 use super::documents::Open;
 use super::outbox::Outbox;
 use super::progress::Meter;
@@ -59,10 +60,13 @@ impl Indexer {
         let (news, posted) = mpsc::channel();
         let thread = std::thread::Builder::new().name("indexer".to_string()).stack_size(STACK);
         let pool = rayon::ThreadPoolBuilder::new().thread_name(|index| format!("indexer-{index}")).stack_size(STACK);
-        let pool = pool.build().map_err(std::io::Error::other)?;
+        let pool = pool.start_handler(|_| background::give_way()).build().map_err(std::io::Error::other)?;
         let (roots, open, edited) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
         let mut desk = Desk { outbox, then: Box::new(then), pool, roots, open, edited };
-        thread.spawn(move || desk.work(&posted))?;
+        thread.spawn(move || {
+            background::give_way();
+            desk.work(&posted)
+        })?;
         Ok(Indexer { news })
     }
 

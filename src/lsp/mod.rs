@@ -7,6 +7,7 @@
 
 mod actions;
 mod analysis;
+mod background;
 mod convert;
 mod diagnostics;
 mod documents;

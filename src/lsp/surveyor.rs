@@ -4,6 +4,7 @@
 //! It remembers of each file by what it was judged. Where all of that is as it was, so is what was found.
 
 use super::analysis::{Memory, Project, guarded};
+use super::background;
 use super::diagnostics;
 use super::documents::Open;
 use super::outbox::Outbox;
@@ -46,6 +47,7 @@ impl Surveyor {
         let mut desk = Desk { profile, outbox, age: 0, memory: Memory::default(), judged: BTreeMap::new() };
         let thread = std::thread::Builder::new().name("surveyor".to_string()).stack_size(STACK);
         thread.spawn(move || {
+            background::give_way();
             while let Ok(question) = asked.recv() {
                 // Whoever asked may have taken it back.
                 if !question.reply.is_closed() {

@@ -74,6 +74,7 @@ pub fn add(index: &mut Index, sheets: &[Sheet]) {
     };
     let news: Vec<_> = sheets.iter().filter_map(unknown).collect();
     index.put(news);
+    index.relate();
 }
 
 /// Draws the map of these sheets, whose files the index knows. `all` shows also what nothing changes after start-up and what
@@ -139,15 +140,22 @@ impl<'s> Project<'s> {
 
     /// The files that declare or touch a place.
     fn sharers(&self, identity: &Identity) -> Vec<u32> {
-        let (owner, step) = match identity {
-            Identity::Field(at, class, field) => (Owner::Class(*at, *class), Some(*field)),
-            Identity::Variable(at, name) => (Owner::Top(*at, *name), None),
+        let (owners, step) = match identity {
+            Identity::Field(at, class, field) => {
+                let homes = self.of_family(*at, *class).map(|(at, of)| self.index.home(Owner::Class(at, of), *field));
+                let homes: FxHashSet<Owner> = homes.chain([Owner::Class(*at, *class)]).collect();
+                (homes, Some(*field))
+            }
+            Identity::Variable(at, name) => (FxHashSet::from_iter([Owner::Top(*at, *name)]), None),
             Identity::FileAt(holder) => return self.sharers(holder),
             _ => return Vec::new(),
         };
-        let (Owner::Top(home, _) | Owner::Class(home, _)) = owner;
-        let mut files = self.index.files_touching(owner, step);
-        files.push(home);
+        let mut files: Vec<u32> = Vec::new();
+        for owner in owners {
+            let (Owner::Top(home, _) | Owner::Class(home, _)) = owner;
+            files.extend(self.index.files_touching(owner, step));
+            files.push(home);
+        }
         files
     }
 
@@ -199,30 +207,55 @@ impl<'s> Project<'s> {
             if *field == FILE_STEP {
                 return None;
             }
-            let field = self.storage(home, class, *field)?;
+            let (at, of, field) = self.storage(home, class, *field)?;
             match self.index.class_of_field(home, class, field) {
                 Some(Owner::Class(next, inner))
                     if rest.first().is_some_and(|step| self.storage(next, inner, *step).is_some()) =>
                 {
                     (home, class, steps) = (next, inner, rest);
                 }
-                _ => return Some(Identity::Field(home, class, field)),
+                _ => return Some(Identity::Field(at, of, field)),
             }
         }
         None
     }
 
-    /// The field that a name in a class stands for: itself, or what an accessor of that name hands out; none for a method.
-    fn storage(&self, home: u32, class: Name, field: Name) -> Option<Name> {
-        // Of a file that was not read nothing else is known.
-        let Some(sheet) = self.sheet(home) else { return Some(field) };
-        let declared = || sheet.declared.iter().filter(|(of, ..)| Name::of(of) == class);
-        if !sheet.members.contains(&(class, field)) || declared().any(|(_, name, _)| Name::of(name) == field) {
-            return Some(field);
+    /// The field that a name in a class stands for: itself, or what an accessor of that name hands out; none for a method. And the
+    /// class that has it: the topmost that declares it, of those that an object is made of, else the topmost that names it.
+    fn storage(&self, home: u32, class: Name, field: Name) -> Option<(u32, Name, Name)> {
+        let own = Owner::Class(home, class);
+        let all = || std::iter::once(&own).chain(self.index.above(own));
+        let field = all().find_map(|of| self.behind(*of, field)).unwrap_or(Some(field))?;
+        let top = self.index.home(own, field);
+        let declares = |of: &&Owner| self.declaring(**of).any(|name| Name::of(name) == field);
+        let declaring = std::iter::once(&top).chain(self.index.above(top)).rfind(declares);
+        match declaring.copied().unwrap_or(top) {
+            Owner::Class(home, class) => Some((home, class, field)),
+            Owner::Top(..) => Some((home, class, field)),
         }
-        let name = sheet.texts.get(&field)?;
-        let behind = |of: &str| of.trim_start_matches(['_', '#']) == name;
-        declared().find(|(_, of, _)| behind(of)).map(|(_, of, _)| Name::of(of))
+    }
+
+    /// The fields that a class declares itself.
+    fn declaring(&self, class: Owner) -> impl Iterator<Item = &'s str> {
+        let (sheet, name) = match class {
+            Owner::Class(home, name) => (self.sheet(home), name),
+            Owner::Top(..) => (None, Name::default()),
+        };
+        let declared = sheet.into_iter().flat_map(|sheet| &sheet.declared);
+        declared.filter(move |(of, ..)| Name::of(of) == name).map(|(_, field, _)| field.as_str())
+    }
+
+    /// What a class itself has under a name of which it declares no field: what an accessor hands out, or none for a method. Nothing
+    /// where it has no such method, or was not read.
+    fn behind(&self, class: Owner, field: Name) -> Option<Option<Name>> {
+        let Owner::Class(home, name) = class else { return None };
+        let sheet = self.sheet(home)?;
+        if !sheet.members.contains(&(name, field)) || self.declaring(class).any(|known| Name::of(known) == field) {
+            return None;
+        }
+        let Some(text) = sheet.texts.get(&field) else { return Some(None) };
+        let hidden = |of: &&str| of.trim_start_matches(['_', '#']) == text;
+        Some(self.declaring(class).find(hidden).map(Name::of))
     }
 
     /// The classes of which the whole program shares an object, and the variable that holds it.
@@ -237,6 +270,16 @@ impl<'s> Project<'s> {
             }
         }
         shared
+    }
+
+    /// A class and all that inherits from it: any of these may be the class of an object that has its fields.
+    fn of_family(&self, at: u32, class: Name) -> impl Iterator<Item = (u32, Name)> + '_ {
+        let own = Owner::Class(at, class);
+        let heirs = self.index.heirs(own).iter().filter_map(|heir| match heir {
+            Owner::Class(at, class) => Some((*at, *class)),
+            Owner::Top(..) => None,
+        });
+        std::iter::once((at, class)).chain(heirs)
     }
 
     fn name(&self, identity: &Identity, visits: &[Visit]) -> (String, Sort) {
@@ -283,7 +326,9 @@ impl<'s> Project<'s> {
     ) -> Option<Place> {
         let own: Vec<Visit> = visits.iter().filter(|visit| !visit.touch.woven).copied().collect();
         let instance = match identity {
-            Identity::Field(at, class, _) => shared.get(&(*at, *class)).cloned(),
+            Identity::Field(at, class, _) => {
+                self.of_family(*at, *class).find_map(|(at, class)| shared.get(&(at, class)).cloned())
+            }
             _ => None,
         };
         let functions: FxHashSet<(&str, u32)> =
@@ -320,7 +365,10 @@ impl<'s> Project<'s> {
             own.iter().filter(|visit| visit.touch.writes).min_by_key(|visit| (!visit.at_start(), visit.touch.line));
         let first = || first.map(|visit| Spot { path: visit.sheet.path.clone(), line: visit.touch.line });
         let alone = match identity {
-            Identity::Field(at, class, _) => self.sheet(*at).is_some_and(|sheet| sheet.alone.contains(class)),
+            Identity::Field(at, class, _) => {
+                let alone = |(at, class)| self.sheet(at).is_some_and(|sheet| sheet.alone.contains(&class));
+                self.of_family(*at, *class).all(alone)
+            }
             _ => false,
         };
         let reached_from = reached(&own);

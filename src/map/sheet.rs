@@ -79,6 +79,8 @@ pub fn sheet(path: &str, document: &Document, knowledge: &Knowledge, findings: &
     reader.know(&view.variables);
     let facts = reader.read(document, knowledge);
     let margin = document.text().len() as u32;
+    let alone = view.by_itself(&facts);
+    let view = alone.as_ref().unwrap_or(view);
     let program = Program::new(&facts, language, view, margin, &mut Past::default());
     let inquiry = facts::Inquiry::new(&facts.context);
     let Declarations { declared, classes } = facts::declarations(document, knowledge);

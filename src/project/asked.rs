@@ -9,8 +9,8 @@ use std::cell::{Cell, RefCell};
 pub enum Question {
     /// A unit: its tape with all that is woven in, what it calls, who enters it.
     Unit(u32),
-    /// From where a unit is entered.
-    Ways(u32),
+    /// The flags that let one activation of a unit in at a time, or one for each key.
+    Flights(u32, bool),
     /// Who calls a unit.
     Callers(u32),
     /// Which units speak of a place.

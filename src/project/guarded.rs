@@ -1,5 +1,6 @@
 //! What guards what: for each place the locks that its accesses hold, over all functions of a file.
 
+use super::kin::Kin;
 use super::program::Program;
 use super::threads::{is_of_threads, locks, makes_lock};
 use crate::facts::{Place, Root, Word};
@@ -109,12 +110,13 @@ impl Guarded {
 
     /// True for a place that somebody accesses under a lock, or whose owner guards most of what it changes: a class made
     /// to be shared.
-    pub fn is_shared(&self, place: &Place) -> bool {
+    pub fn is_shared(&self, place: &Place, kin: &Kin) -> bool {
         if self.accesses(place).is_some_and(|accesses| accesses.locked > 0) {
             return true;
         }
         let Root::Object(class) = place.root else { return false };
-        let of_class = self.of.iter().filter(|(place, _)| place.root == Root::Object(class) && place.path.len() == 1);
+        let is_of = |place: &Place| matches!(place.root, Root::Object(of) if kin.are_related(of, class));
+        let of_class = self.of.iter().filter(|(place, _)| is_of(place) && place.path.len() == 1);
         let changed = of_class.map(|(_, accesses)| accesses).filter(|of| of.locked_writes + of.bare_writes > 0);
         let (all, guarded) = changed.fold((0, 0), |(all, guarded), of| {
             let always = of.bare_writes == 0 && of.locked_writes > 0;

@@ -1,22 +1,24 @@
 //! Who is meant by the name of a call: methods by class and name, functions at the top of the file by name.
 
+use super::kin::Kin;
 use super::unit::Unit;
-use crate::facts::{Call, Name, Place, Root, Spawned};
+use crate::facts::{Call, Name, Place, Root, SUPER, Spawned};
 use rustc_hash::FxHashMap;
 
 /// Functions by the names that calls use.
-pub(super) struct Names {
+pub(super) struct Names<'k> {
+    kin: &'k Kin,
     members: FxHashMap<(Name, Name), u32>,
     top: FxHashMap<Name, u32>,
     /// Functions of other files, by the places that calls name.
     beyond: FxHashMap<Place, u32>,
 }
 
-impl Names {
+impl Names<'_> {
     /// The names of the functions of a file, the first `own` of the units, and what names the others.
-    pub fn new(units: &[Unit], own: u32, beyond: &[(Place, u32)]) -> Names {
+    pub fn new<'k>(units: &[Unit], own: u32, beyond: &[(Place, u32)], kin: &'k Kin) -> Names<'k> {
         let beyond = beyond.iter().map(|(place, at)| (place.clone(), own + at)).collect();
-        let mut names = Names { members: FxHashMap::default(), top: FxHashMap::default(), beyond };
+        let mut names = Names { kin, members: FxHashMap::default(), top: FxHashMap::default(), beyond };
         for (at, unit) in units.iter().take(own as usize).enumerate() {
             let function = &unit.function;
             if function.name == Name::of("") || function.parent.is_none_or(|parent| parent != 0) {
@@ -39,7 +41,32 @@ impl Names {
             (Root::Module(class), [name]) => self.members.get(&(class, *name)),
             _ => None,
         };
-        own.or_else(|| if self.beyond.is_empty() { None } else { self.beyond.get(place) }).copied()
+        let beyond = || if self.beyond.is_empty() { None } else { self.beyond.get(place) };
+        own.or_else(beyond).copied().or_else(|| self.method(place))
+    }
+
+    /// The method of a class of the file that a place names: of the object that somebody holds, of one that the class inherits from,
+    /// or of the only one that inherits from it.
+    fn method(&self, place: &Place) -> Option<u32> {
+        if self.kin.is_empty() {
+            return None;
+        }
+        let place = self.kin.callee(place);
+        let (class, name, inherited) = match (place.root, place.path.as_slice()) {
+            (Root::Object(class) | Root::Module(class), [name]) => (class, *name, false),
+            (Root::Object(class), [first, name]) if *first == SUPER => (class, *name, true),
+            _ => return None,
+        };
+        let of = |class: Name| self.members.get(&(class, name)).copied();
+        if let Some(own) = Some(class).filter(|_| !inherited).and_then(of) {
+            return Some(own);
+        }
+        let beyond = || self.beyond.get(&Place::root(Root::Object(class)).step(name)).copied();
+        if let Some(found) = self.kin.above(class).iter().copied().find_map(of).or_else(beyond) {
+            return Some(found);
+        }
+        let mut below: Vec<u32> = self.kin.heirs(class).filter(|_| !inherited).filter_map(of).collect();
+        below.pop().filter(|_| below.is_empty())
     }
 
     /// The units that the calls of a unit run, by the index of the call.

@@ -3,7 +3,9 @@
 
 use super::asked::{Log, Question};
 use super::entries::{Entries, entries};
+use super::flights::Flights;
 use super::guarded::Guarded;
+use super::kin::Kin;
 use super::locks::Orders;
 use super::names::Names;
 use super::past::{Past, Woven};
@@ -11,14 +13,13 @@ use super::splice::{Effect, Splice, effects, splice};
 use super::threads::Threads;
 use super::unit::{Common, Links, Strand, Unit, Units};
 use super::whole::View;
-use crate::facts::{FileFacts, Function, Inquiry, Kind, Name, Place, Stored, Usage, Word};
-use crate::flow::{assumed, decides};
+use crate::facts::{FileFacts, Function, Inquiry, Name, Place, Usage, Word};
 use crate::syntax::Language;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::cell::{Cell, OnceCell};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A file as a program.
 pub struct Program<'a> {
@@ -33,7 +34,7 @@ pub struct Program<'a> {
     /// Who may run when.
     pub entries: Entries,
     /// For each unit the places in other units from where it is entered: unit and event.
-    ways: Vec<Vec<(u32, u32)>>,
+    pub(super) ways: Vec<Vec<(u32, u32)>>,
     /// For each unit, true where it may go on while the function around it does.
     detached: Vec<bool>,
     /// For each unit the units that call it and the index of the call, found when first asked for.
@@ -50,14 +51,22 @@ pub struct Program<'a> {
     made: OnceCell<FxHashMap<Name, bool>>,
     /// The classes whose objects each belong to whoever makes them, as the project shows.
     for_each: &'a FxHashSet<Name>,
+    /// Which places are one under two names.
+    pub kin: &'a Kin,
+    kin_print: u64,
     /// For each unit a number that is another when anything about it is.
     prints: Vec<u64>,
     /// That of all units together.
     whole: OnceCell<u64>,
+    /// The flags that let one activation of a unit in at a time, found when first asked for.
+    pub(super) flights: Flights,
     /// What the judgement of the moment has asked.
     pub(super) log: Rc<Log>,
     spent: Rc<Cell<u32>>,
 }
+
+/// A file in which nothing is known by two names.
+static ALONE: LazyLock<Kin> = LazyLock::new(Kin::default);
 
 pub(super) fn hash_of(what: impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
@@ -96,11 +105,18 @@ impl<'a> Program<'a> {
             unit.is_open &= !view.closed.contains(&(function.class, function.name));
         }
         let own = units.len() as u32;
+        let kin = view.kin.as_deref().unwrap_or(&ALONE);
+        for unit in &mut units {
+            if let Some(settled) = kin.settled(&unit.function) {
+                unit.base = hash_of((unit.base, &settled.places));
+                unit.function = Strand::Woven(Arc::new(settled));
+            }
+        }
         for (at, visitor) in (0..).zip(&view.visitors) {
             let item = facts.items.len() as u32 + at;
             units.push(Unit::new(&visitor.function, margin, item, 0, hash_of((visitor.print, own)), &common));
         }
-        let names = Names::new(&units, own, &view.names);
+        let names = Names::new(&units, own, &view.names, kin);
         let callees: Vec<FxHashMap<u32, u32>> =
             (0..units.len() as u32).map(|unit| names.callees(&units, unit)).collect();
         let started: Vec<FxHashMap<u32, u32>> =
@@ -113,6 +129,8 @@ impl<'a> Program<'a> {
             units: Units::new(units, log.clone()),
             own,
             for_each: &view.for_each,
+            kin,
+            kin_print: kin.print(),
             callees: Links::new(callees, log.clone()),
             started: Links::new(started, log.clone()),
             entries,
@@ -127,6 +145,7 @@ impl<'a> Program<'a> {
             made: OnceCell::new(),
             prints: Vec::new(),
             whole: OnceCell::new(),
+            flights: Flights::default(),
             log,
             spent: common.spent,
         };
@@ -150,7 +169,7 @@ impl<'a> Program<'a> {
     pub fn answer(&self, question: &Question) -> u64 {
         match question {
             Question::Unit(unit) => self.print_of(*unit),
-            Question::Ways(unit) => hash_of(self.ways.get(*unit as usize)),
+            Question::Flights(unit, by_key) => hash_of(self.flights_of(*unit, *by_key)),
             Question::Callers(unit) => hash_of(self.callers().get(*unit as usize)),
             Question::Sharing(place) => hash_of(self.shared().get(&hash_of(place))),
             Question::Private(class) => {
@@ -160,7 +179,7 @@ impl<'a> Program<'a> {
             Question::Lanes(unit) => self.threads().print_of(*unit),
             Question::Accesses(place) => {
                 let guarded = self.guarded();
-                hash_of((guarded.accesses(place), guarded.is_shared(place), self.threads().speak_for(place)))
+                hash_of((guarded.accesses(place), guarded.is_shared(place, self.kin), self.threads().speak_for(place)))
             }
             Question::Whole => u64::from(self.is_whole()),
             Question::All => *self.whole.get_or_init(|| hash_of(&self.prints)),
@@ -257,7 +276,7 @@ impl<'a> Program<'a> {
             |links: &Links| links.unnoted().get(at as usize).into_iter().flatten().map(one).fold(0, u64::wrapping_add);
         let base = self.units.unnoted().get(at as usize).map(|unit| unit.base);
         let lent = self.lent(at).map(|closure| one((&closure, &closure))).fold(0, u64::wrapping_add);
-        hash_of((at, base, links(&self.callees), links(&self.started), lent))
+        hash_of((at, base, links(&self.callees), links(&self.started), lent, self.kin_print))
     }
 
     /// The units whose tapes matter: those that suspend, spawn or hold locks, and all that they call.
@@ -322,6 +341,7 @@ impl<'a> Program<'a> {
                     callees: self.callees.unnoted().get(at as usize).unwrap_or(&empty),
                     started: self.started.unnoted().get(at as usize).unwrap_or(&empty),
                     language,
+                    kin: self.kin,
                     lookup: &lookup,
                 });
                 let tape = tape.map(|(function, via)| (Arc::new(function), Arc::new(via)));
@@ -347,7 +367,9 @@ impl<'a> Program<'a> {
     /// function of the file lets go of one that it makes.
     pub fn is_private_object(&self, class: Name, context: &Inquiry) -> bool {
         self.log.ask(Question::Private(class));
-        !context.is_public_class(class) && !context.is_exported(class) && !self.lets_go_of(class)
+        // What inherits from it is one of it, too.
+        let all = || std::iter::once(class).chain(self.kin.heirs(class));
+        all().all(|class| !context.is_public_class(class) && !context.is_exported(class)) && !self.lets_go_of(class)
     }
 
     /// True for a class each of whose objects belongs to the function that makes it, wherever in the project that is.
@@ -365,7 +387,9 @@ impl<'a> Program<'a> {
             }
             made
         });
-        made.get(&class).copied().unwrap_or(true)
+        let mut known =
+            std::iter::once(class).chain(self.kin.heirs(class)).filter_map(|class| made.get(&class)).peekable();
+        known.peek().is_none() || known.any(|gone| *gone)
     }
 
     /// What the methods of a class are called.
@@ -467,50 +491,6 @@ impl<'a> Program<'a> {
         self.detached.get(unit as usize).copied().unwrap_or(true)
     }
 
-    /// The flags that let one activation of a unit in at a time, as all that enter it ask them first; with `by_key` also
-    /// those that let in one for each key.
-    pub fn flights(&self, unit: u32, by_key: bool) -> Vec<Place> {
-        self.flights_within(unit, by_key, 6)
-    }
-
-    fn flights_within(&self, unit: u32, by_key: bool, depth: u32) -> Vec<Place> {
-        let Some(this) = self.units.get(unit as usize) else { return Vec::new() };
-        if depth == 0 || this.is_open {
-            return Vec::new();
-        }
-        self.log.ask(Question::Ways(unit));
-        let inner = claims(&this.function, by_key);
-        let mut common: Option<Vec<Place>> = None;
-        for (from, at) in self.ways.get(unit as usize).into_iter().flatten() {
-            let Some(caller) = self.units.get(*from as usize) else { continue };
-            if *from == unit || caller.function.is_startup || self.is_startup(*from) {
-                continue;
-            }
-            // What runs where it stands is entered from around it, too.
-            if caller.function.usage == Usage::Inline {
-                continue;
-            }
-            let outer = claims(&caller.function, by_key);
-            let mut asked: Vec<Place> = caller
-                .function
-                .events
-                .iter()
-                .filter(|check| check.word == Word::Read && (by_key || check.key.is_none()))
-                .filter(|check| decides(check, *at) && assumed(check, *at) != Some(true))
-                .filter_map(|check| caller.function.place(check))
-                .filter(|place| inner.contains(place) || outer.contains(place))
-                .cloned()
-                .collect();
-            asked.extend(chain(&caller.function, *at).cloned());
-            asked.extend(self.flights_within(*from, by_key, depth - 1));
-            common = Some(match common {
-                None => asked,
-                Some(known) => known.into_iter().filter(|place| asked.contains(place)).collect(),
-            });
-        }
-        common.unwrap_or_default()
-    }
-
     /// True for a test and for what stands in one.
     pub fn is_test(&self, unit: u32) -> bool {
         let mut around = Some(unit);
@@ -537,38 +517,6 @@ impl<'a> Program<'a> {
         let parent = this.function.parent?;
         Some(unit - this.index + parent)
     }
-}
-
-/// The promise behind which an event queues: it runs when that is settled, and what comes after it is stored in its place.
-/// `this.queue = this.queue.then(() => this.work())` does one thing at a time.
-fn chain(function: &Function, event: u32) -> Option<&Place> {
-    let events = || function.events.iter().zip(0u32..);
-    let (_, queued) = events().find(|(event, _)| event.word == Word::Spawn && event.kind == Kind::Later)?;
-    let taken = |place: u32| {
-        let mut before = events().take(queued.min(event) as usize + 1);
-        before.any(|(read, _)| read.word == Word::Read && read.place == place && read.kind == Kind::Plain)
-    };
-    let until = events().find(|(event, _)| event.word == Word::Suspend).map_or(u32::MAX, |(_, at)| at);
-    let mut stored = events().skip(queued as usize).take_while(|(_, at)| *at < until);
-    let (write, _) = stored.find(|(write, _)| {
-        write.word == Word::Write
-            && write.kind == Kind::Assign
-            && write.from.iter().any(|from| *from + 1 >= queued)
-            && taken(write.place)
-    })?;
-    function.place(write)
-}
-
-/// What a function raises before it first gives way.
-fn claims(function: &Function, by_key: bool) -> Vec<&Place> {
-    let until = function.events.iter().position(|event| event.word == Word::Suspend).unwrap_or(function.events.len());
-    function
-        .events
-        .iter()
-        .take(until)
-        .filter(|event| event.word == Word::Write && event.stored != Stored::Reset && (by_key || event.key.is_none()))
-        .filter_map(|event| function.place(event))
-        .collect()
 }
 
 /// From where each unit is entered: calls, work that is started, and wherever its name is passed on.

@@ -5,8 +5,11 @@
 //! the caller's await; in Python and Rust it runs only when it is awaited, and an await of something that never
 //! suspends gives way to nobody.
 
+use super::kin::Kin;
 use super::unit::Unit;
-use crate::facts::{Event, Fate, Function, Graph, Kind, Mode, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, THROW, Word};
+use crate::facts::{
+    Call, Event, Fate, Function, Graph, Kind, Mode, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, THROW, Word,
+};
 use crate::flow::held;
 use crate::syntax::Language;
 use crate::text::Span;
@@ -115,8 +118,18 @@ pub struct Splice<'u, 'a> {
     pub started: &'u FxHashMap<u32, u32>,
     /// The language, for what a call and an await mean.
     pub language: &'u Language,
+    /// Which places are one under two names.
+    pub kin: &'u Kin,
     /// A callee and what it does.
     pub lookup: &'u dyn Fn(u32) -> Option<(&'u Function, &'u [Effect])>,
+}
+
+impl Splice<'_, '_> {
+    /// A unit as a call runs it.
+    fn called<'c>(&'c self, callee: u32, function: &'c Function, call: u32) -> Callee<'c> {
+        let made = self.unit.function.calls.get(call as usize);
+        Callee { function, call: made.filter(|call| call.closure.is_none()), foreign: callee >= self.own }
+    }
 }
 
 /// A unit and one of its events.
@@ -160,21 +173,34 @@ pub fn splice(given: &Splice) -> Option<(Function, FxHashMap<u32, Origin>)> {
     Some(rebuild(caller, &insertions))
 }
 
-/// Only what both can name, and what is not an activation of its own.
-fn visible(caller: &Function, callee: &Function, place: &Place) -> bool {
+/// A function whose effects are woven in, and the call that runs it; none for a closure.
+#[derive(Clone, Copy)]
+struct Callee<'c> {
+    function: &'c Function,
+    call: Option<&'c Call>,
+    /// It is of another file.
+    foreign: bool,
+}
+
+/// A place of a callee as the caller has it: only what both can name, and what is not an activation of its own.
+fn seen(given: &Splice, caller: &Function, callee: Callee, place: &Place) -> Option<Place> {
     match place.root {
-        Root::Object(class) => caller.class == Some(class) && callee.class == Some(class),
-        Root::Variable(..) => callee.parent.is_some() && callee.class == caller.class,
-        _ => true,
+        Root::Object(_) => given.kin.seen(caller, (callee.function, callee.foreign), callee.call, place),
+        Root::Variable(..) => {
+            (callee.function.parent.is_some() && callee.function.class == caller.class).then(|| place.clone())
+        }
+        _ => Some(place.clone()),
     }
 }
 
-fn push(given: &Splice, insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Function, callee: &Function) {
-    if let Some(place) = &effect.place
-        && !visible(caller, callee, place)
-    {
-        return;
-    }
+fn push(given: &Splice, insertion: &mut Insertion, effect: &Effect, at: &Event, caller: &Function, callee: Callee) {
+    let place = match &effect.place {
+        Some(place) => match seen(given, caller, callee, place) {
+            Some(place) => Some(place),
+            None => return,
+        },
+        None => None,
+    };
     let mut event = effect.event.clone();
     event.span = at.span;
     event.subject = at.span;
@@ -194,7 +220,7 @@ fn push(given: &Splice, insertion: &mut Insertion, effect: &Effect, at: &Event, 
     if event.kind == Kind::Check {
         event.kind = Kind::Plain;
     }
-    insertion.events.push(Woven { event, place: effect.place.clone(), origin: Some(effect.origin) });
+    insertion.events.push(Woven { event, place, origin: Some(effect.origin) });
 }
 
 /// A call runs its callee, or what of it runs before it first gives way.
@@ -203,8 +229,9 @@ fn calls(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
     // What it is lent runs with the locks that are held here.
     for closure in caller.calls.get(event.call as usize).map_or(&[][..], |call| &call.lends) {
         let Some((function, effects)) = (given.lookup)(given.at - given.unit.index + closure) else { continue };
+        let lent = Callee { function, call: None, foreign: false };
         for effect in effects.iter().filter(|effect| effect.event.word == Word::Pass) {
-            push(given, &mut insertion, effect, event, caller, function);
+            push(given, &mut insertion, effect, event, caller, lent);
         }
     }
     runs(given, caller, event, &mut insertion);
@@ -226,13 +253,15 @@ fn runs(given: &Splice, caller: &Function, event: &Event, insertion: &mut Insert
     }
     let hands = caller.calls.get(event.call as usize).map_or(&[][..], |call| &call.hands);
     for effect in effects.iter().filter(|effect| !effect.late && effect.event.word != Word::Suspend) {
+        let callee = given.called(callee, function, event.call);
         // Of a lock whose guard it was given the callee disposes.
-        let handed = |hands: &u32| caller.places.get(*hands as usize) == effect.place.as_ref();
+        let place = || effect.place.as_ref().and_then(|place| seen(given, caller, callee, place));
+        let handed = |hands: &u32| caller.places.get(*hands as usize) == place().as_ref();
         let called = effect.event.word == Word::Call && !hands.is_empty();
         if called || effect.event.word == Word::Pass && hands.iter().any(handed) {
             continue;
         }
-        push(given, insertion, effect, event, caller, function);
+        push(given, insertion, effect, event, caller, callee);
     }
 }
 
@@ -255,7 +284,7 @@ fn awaits(given: &Splice, caller: &Function, index: u32, event: &Event, insertio
         if effect.event.word == Word::Suspend {
             continue;
         }
-        push(given, &mut insertion, effect, &at, caller, function);
+        push(given, &mut insertion, effect, &at, caller, given.called(callee, function, event.call));
     }
     if insertion.idle || !insertion.events.is_empty() {
         insertions.insert(index, insertion);
@@ -298,8 +327,9 @@ fn gives(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
                 (given.lookup)(unit).is_some_and(|(function, _)| held(function).at(event).next().is_some())
             };
             for effect in effects.iter().filter(|effect| effect.event.session).filter(|effect| !guarded(effect)) {
-                if let Some(place) = effect.place.as_ref().filter(|place| visible(caller, function, place)) {
-                    give(span, NO_PLACE, Some(place.clone()), Some(effect.origin));
+                let callee = Callee { function, call: None, foreign: *target >= given.own };
+                if let Some(place) = effect.place.as_ref().and_then(|place| seen(given, caller, callee, place)) {
+                    give(span, NO_PLACE, Some(place), Some(effect.origin));
                 }
             }
         }

@@ -6,6 +6,7 @@
 
 use super::asked::Question;
 use super::guarded::{Accesses, Guarded};
+use super::kin::Kin;
 use super::program::{Program, hash_of};
 use super::unit::Unit;
 use crate::facts::{Function, Inquiry, Kind, Name, Place, Root, Sort, Usage, Word};
@@ -87,6 +88,8 @@ impl Threads {
                 match function.place(event).map(|place| (place.root, place.path.len())) {
                     Some((Root::Object(class), 1)) => {
                         self.locked.insert(class);
+                        // The lock of an object is there for all classes that it is made of.
+                        self.locked.extend(program.kin.above(class).iter().copied().chain(program.kin.heirs(class)));
                         self.speaks = true;
                     }
                     Some((Root::Module(_), 0)) => {
@@ -209,15 +212,17 @@ impl Threads {
     }
 
     /// What speaks for it that calls from beyond the file reach a place from several threads.
-    fn evidence(&self, place: &Place, guarded: &Guarded, context: &Inquiry) -> Evidence {
+    fn evidence(&self, place: &Place, guarded: &Guarded, kin: &Kin, context: &Inquiry) -> Evidence {
         let guards_itself = owner_of(place).is_some_and(|owner| self.inner.contains(&owner));
-        if self.flags.contains(place) || guards_itself && guarded.is_shared(place) {
+        if self.flags.contains(place) || guards_itself && guarded.is_shared(place, kin) {
             return Evidence::Sure;
         }
         let shared = match place.root {
-            Root::Object(class) if self.locked.contains(&class) && guarded.is_shared(place) => return Evidence::Sure,
+            Root::Object(class) if self.locked.contains(&class) && guarded.is_shared(place, kin) => {
+                return Evidence::Sure;
+            }
             Root::Object(class) => context.has_instance(class) && !context.is_exclusive_class(class),
-            Root::Module(_) if self.module_locked && guarded.is_shared(place) => return Evidence::Sure,
+            Root::Module(_) if self.module_locked && guarded.is_shared(place, kin) => return Evidence::Sure,
             Root::Module(name) => context.global(name).is_some_and(|global| global.sort == Sort::Variable),
             _ => false,
         };
@@ -255,7 +260,7 @@ impl Program<'_> {
     /// What speaks for it that calls from beyond the file reach a place from several threads.
     pub fn evidence(&self, place: &Place, context: &Inquiry) -> Evidence {
         self.log.ask(Question::Accesses(place.clone()));
-        self.threads().evidence(place, self.guarded(), context)
+        self.threads().evidence(place, self.guarded(), self.kin, context)
     }
 
     /// How a place is accessed by all functions together.

@@ -209,3 +209,71 @@ fn a_hazard_in_a_caller_of_another_file_is_one_of_the_place() {
     let text = project.run(&["map"]).quiet().1.to_string();
     assert!(text.contains("RoomStore.rooms  hazard") && text.contains("on line 5 of src/rooms.ts"), "{text}");
 }
+
+#[test]
+fn what_a_class_inherits_is_one_place() {
+    let base = "\
+export abstract class Channel {
+  protected open = false;
+  protected last: string | null = null;
+
+  close() {
+    this.open = false;
+  }
+}
+";
+    let voice = "\
+import { Channel } from './channel';
+
+export class Voice extends Channel {
+  async join(who: string) {
+    this.open = true;
+    await greet(who);
+    this.last = who;
+  }
+}
+
+export class Stage extends Voice {
+  speaker() {
+    return this.last;
+  }
+}
+";
+    let project = Project::new(&[("src/channel.ts", base), ("src/voice.ts", voice)]);
+    let places = ["Channel.last: src/voice.ts", "Channel.open: src/channel.ts src/voice.ts"];
+    let mut found = shared(&project);
+    found.sort();
+    assert_eq!(found, places);
+    let project =
+        Project::new(&[("src/all.ts", &format!("{base}{}", voice.lines().skip(2).collect::<Vec<_>>().join("\n")))]);
+    let mut found = shared(&project);
+    found.sort();
+    assert_eq!(found, ["Channel.last: src/all.ts", "Channel.open: src/all.ts"]);
+}
+
+#[test]
+fn what_an_object_holds_is_a_place_of_its_class() {
+    let python = "\
+import asyncio
+
+
+class Queue:
+    def __init__(self):
+        self.tracks = []
+
+    def add(self, track):
+        self.tracks.append(track)
+
+
+class Player:
+    def __init__(self):
+        self.queue = Queue()
+
+    async def play(self):
+        while self.queue.tracks:
+            await asyncio.sleep(1)
+            self.queue.tracks.pop()
+";
+    let project = Project::new(&[("player.py", python)]);
+    assert_eq!(shared(&project), ["Queue.tracks: player.py"]);
+}

@@ -3,7 +3,7 @@
 use super::value::{Item, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Usage};
 use crate::facts::{Event, Kind, Word};
-use crate::facts::{Key, Place, Root, Stored, TypeKind};
+use crate::facts::{Key, Place, Root, SUPER, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
 
@@ -32,6 +32,10 @@ impl Lowering<'_> {
         if rows.is(node, Mark::SelfRoot) {
             let class = self.out.class?;
             return Some((Place::root(Root::Object(class)), None));
+        }
+        if rows.is(node, Mark::Super) {
+            let class = self.out.class?;
+            return Some((Place::root(Root::Object(class)).step(SUPER), None));
         }
         if rows.region(node, Region::Place).is_some() {
             let base = rows.of_region(node, Region::Place, Part::Base)?;
@@ -128,6 +132,8 @@ impl Lowering<'_> {
                 owner != self.index && (place.path.is_empty() || self.source.scopes.outlives(self.index, owner))
             }
             Root::Import(name) => !place.path.is_empty() || self.source.context.is_variable(name),
+            // What a base class has under a name is a method, as a rule.
+            Root::Object(_) if place.path.first() == Some(&SUPER) => false,
             Root::Object(_) | Root::Global(_) | Root::Row(_) => !place.path.is_empty(),
             Root::Module(name) => !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name),
             Root::File(_) | Root::Environment => true,

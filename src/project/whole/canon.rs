@@ -3,7 +3,7 @@
 
 use super::digest::Digest;
 use super::index::Index;
-use crate::facts::{Function, MAIN, Name, Place, Root, Sort};
+use crate::facts::{Function, MAIN, Name, Place, Root, SUPER, Sort};
 use crate::project::resolve::Target;
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
@@ -34,7 +34,9 @@ pub fn part((owner, steps): &(Owner, Steps)) -> Part {
 /// A place without its last steps, those that lead on from its owner.
 pub fn before(place: &Place, steps: &Steps) -> Place {
     let length = place.path.len().saturating_sub(steps.len());
-    Place { root: place.root, path: place.path.iter().take(length).copied().collect(), exact: true }
+    // What a class inherits is of the same object.
+    let path = place.path.iter().take(length).copied().filter(|step| *step != SUPER).collect();
+    Place { root: place.root, path, exact: true }
 }
 
 /// What a name comes to.
@@ -60,7 +62,18 @@ impl Index {
             return None;
         }
         let (owner, rest) = self.origin(file, place.root, &place.path)?;
-        Some(self.inward(owner, rest, any))
+        let (owner, steps) = self.inward(owner, rest, any);
+        Some((if any { owner } else { self.at_home(owner, &steps) }, steps))
+    }
+
+    /// What a file calls by a place: a method where the class has it from, or what [`Index::owner`] says.
+    pub(super) fn called(&self, file: u32, callee: &Place) -> Option<(Owner, Steps)> {
+        let (owner, steps) = self.owner(file, callee, true)?;
+        match (owner, self.method(owner, &steps)) {
+            (_, Some((home, name))) => Some((home, Steps::from_slice(&[name]))),
+            (Owner::Class(..), None) if steps.first() == Some(&SUPER) => None,
+            _ => Some((owner, steps)),
+        }
     }
 
     /// Who declares what some steps from the root of a place of a file lead through, and those that lead on from there.
@@ -131,7 +144,9 @@ impl Index {
                 },
             };
             match held {
-                Some((class, rest)) if any || self.is_single(class) => (owner, steps) = (class, rest),
+                Some((class, rest)) if any || rest.first().is_some_and(|field| self.is_single(class, *field)) => {
+                    (owner, steps) = (class, rest);
+                }
                 _ => break,
             }
         }
@@ -223,9 +238,14 @@ impl Index {
         }
     }
 
-    /// The class of the object that a field holds.
+    /// The class of the object that a field holds, its own or one that it inherits.
     pub fn class_of_field(&self, file: u32, class: Name, field: Name) -> Option<Owner> {
-        self.class_of(file, self.digest(file)?.fields.get(&class.with(field))?)
+        let of = |file: u32, class: Name| self.class_of(file, self.digest(file)?.fields.get(&class.with(field))?);
+        let of_base = |base: &Owner| match base {
+            Owner::Class(home, base) => of(*home, *base),
+            Owner::Top(..) => None,
+        };
+        of(file, class).or_else(|| self.above(Owner::Class(file, class)).iter().find_map(of_base))
     }
 
     /// The class that a type means in a file.

@@ -7,8 +7,8 @@
 
 use super::canon::Steps;
 use crate::facts::{
-    Call, Decision, Event, FileFacts, Function, Graph, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort, Stored, Usage,
-    Word,
+    Call, Context, Decision, Event, FileFacts, Function, Graph, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort,
+    Stored, Usage, Word,
 };
 use crate::project::program::hash_of;
 use crate::project::{Program, Strand, Unit};
@@ -39,6 +39,12 @@ pub struct Digest {
     pub empty: FxHashSet<Name>,
     /// The classes whose objects it makes, and true where it lets go of one.
     pub made: Vec<(Name, bool)>,
+    /// What its classes inherit from, by the qualified paths, in order of the names.
+    pub bases: Vec<(Name, Vec<String>)>,
+    /// The fields that the methods of its classes name, in order.
+    pub members: Vec<(Name, ThinVec<Name>)>,
+    /// The methods of its classes, in order: of most nothing else is said.
+    pub methods: Vec<(Name, ThinVec<Name>)>,
 }
 
 impl Digest {
@@ -50,6 +56,9 @@ impl Digest {
             globals: context.globals().map(|(name, global)| (name, (global.sort, global.type_path.clone()))).collect(),
             empty: context.empty().collect(),
             fields: context.fields().map(|(name, known)| (name, known.to_string())).collect(),
+            bases: bases(facts),
+            members: in_order(functions(facts).flat_map(members)),
+            methods: in_order(functions(facts).filter_map(method)),
             ..Digest::default()
         }
     }
@@ -62,7 +71,8 @@ impl Digest {
         let fields = tables(&mut self.fields.iter().map(hash_of));
         let loose = tables(&mut self.loose.iter().map(hash_of));
         let empty = tables(&mut self.empty.iter().map(hash_of));
-        hash_of((functions.collect::<Vec<_>>(), &self.links, globals, fields, loose, empty, &self.made, &self.spoken))
+        let classes = (&self.made, &self.bases, &self.members, &self.methods);
+        hash_of((functions.collect::<Vec<_>>(), &self.links, globals, fields, loose, empty, classes, &self.spoken))
     }
 }
 
@@ -193,12 +203,49 @@ pub fn digest(document: &Document, facts: &FileFacts, program: &Program) -> Dige
         if matches!(unit.function.usage, Usage::Inline | Usage::Lent) {
             continue;
         }
-        digest.functions.extend(abstracted(program, at, unit, &mut lines));
+        digest.functions.extend(abstracted(program, &facts.context, at, unit, &mut lines));
     }
     digest.spoken.sort_unstable();
     digest.spoken.dedup();
     digest.spoken.shrink_to_fit();
     digest
+}
+
+fn bases(facts: &FileFacts) -> Vec<(Name, Vec<String>)> {
+    let mut bases: Vec<(Name, Vec<String>)> =
+        facts.context.bases().map(|(class, bases)| (class, bases.to_vec())).collect();
+    bases.sort_unstable();
+    bases
+}
+
+fn functions(facts: &FileFacts) -> impl Iterator<Item = &Function> {
+    facts.items.iter().flat_map(|(_, item)| &item.functions)
+}
+
+/// The fields that a function names of its object, each with the class.
+fn members(function: &Function) -> impl Iterator<Item = (Name, Name)> + '_ {
+    function.places.iter().filter_map(|place| match (place.root, place.path.first()) {
+        (Root::Object(class), Some(field)) => Some((class, *field)),
+        _ => None,
+    })
+}
+
+/// A function as a method: the class, and its name.
+fn method(function: &Function) -> Option<(Name, Name)> {
+    let is_named = function.name != Name::of("") && function.parent == Some(0);
+    function.class.filter(|_| is_named).map(|class| (class, function.name))
+}
+
+/// Lists of what classes have, each once and in order.
+fn in_order(all: impl Iterator<Item = (Name, Name)>) -> Vec<(Name, ThinVec<Name>)> {
+    let mut all: Vec<(Name, Name)> = all.collect();
+    all.sort_unstable();
+    all.dedup();
+    let of_class = |list: &[(Name, Name)]| {
+        let class = list.first().map_or(Name::default(), |(class, _)| *class);
+        (class, list.iter().map(|(_, name)| *name).collect())
+    };
+    all.chunk_by(|one, other| one.0 == other.0).map(of_class).collect()
 }
 
 /// All places that a function names, as what it touches or as what it calls.
@@ -251,10 +298,13 @@ fn is_shared(place: &Place) -> bool {
         }
 }
 
-fn abstracted(program: &Program, at: u32, unit: &Unit, lines: &mut Lines) -> Option<Abstract> {
+fn abstracted(program: &Program, context: &Context, at: u32, unit: &Unit, lines: &mut Lines) -> Option<Abstract> {
     let function = &*unit.function;
     let woven = matches!(unit.function, Strand::Woven(_));
-    let mut kept: Vec<u32> = (0..function.events.len() as u32).filter(|at| is_kept(function, *at, woven)).collect();
+    let callees = program.callees.get(at as usize);
+    let is_known = |call: u32| callees.is_some_and(|callees| callees.contains_key(&call));
+    let stays = |at: &u32| is_kept(function, *at, woven, &|class, call| context.inherits(class) && !is_known(call));
+    let mut kept: Vec<u32> = (0..function.events.len() as u32).filter(stays).collect();
     if kept.len() > MAX_STEPS || function.incomplete {
         kept.retain(|at| function.event(*at).is_some_and(|event| event.word == Word::Suspend));
         kept.truncate(1);
@@ -286,7 +336,14 @@ fn abstracted(program: &Program, at: u32, unit: &Unit, lines: &mut Lines) -> Opt
         if event.word == Word::Acquire {
             continue;
         }
-        let new = tape.push(function, unit, event.clone(), lines);
+        // What a callee in the file does stands there.
+        let origin = unit.via.get(&old).and_then(|(unit, at)| {
+            let callee = program.units.get(*unit as usize)?;
+            Some((callee, callee.function.event(*at)?))
+        });
+        let (stands, seen) = origin.unwrap_or((unit, event));
+        let seen = lines.seen(stands, seen);
+        let new = tape.push(function, event.clone(), seen);
         tape.at.insert(old, new);
         if let Some(call) = function.calls.get(event.call as usize).filter(|_| event.word == Word::Call) {
             calls.insert(event.call, tape.function.calls.len() as u32);
@@ -348,8 +405,9 @@ fn abstracted(program: &Program, at: u32, unit: &Unit, lines: &mut Lines) -> Opt
     Some(made)
 }
 
-/// True for a step that a caller, or another activation, can meet.
-fn is_kept(function: &Function, at: u32, woven: bool) -> bool {
+/// True for a step that a caller, or another activation, can meet; `is_inherited` tells of a call of a method that a class may
+/// have from another.
+fn is_kept(function: &Function, at: u32, woven: bool, is_inherited: &dyn Fn(Name, u32) -> bool) -> bool {
     let Some(event) = function.event(at) else { return false };
     match event.word {
         Word::Suspend | Word::Block => true,
@@ -361,7 +419,7 @@ fn is_kept(function: &Function, at: u32, woven: bool) -> bool {
                 is_shared(callee)
                     && match callee.root {
                         Root::Import(_) => true,
-                        Root::Object(_) => !woven || callee.path.len() > 1,
+                        Root::Object(class) => !woven || callee.path.len() > 1 || is_inherited(class, event.call),
                         _ => !woven || !callee.path.is_empty(),
                     }
             })
@@ -392,19 +450,21 @@ impl Line {
                 subject: event.subject,
                 ..Event::new(Word::Release, event.kind, event.span)
             };
-            self.push(function, unit, release, lines);
+            let seen = lines.seen(unit, &release);
+            self.push(function, release, seen);
         }
         for lock in locks {
             if !self.held.contains(lock)
                 && let Some(event) = function.event(*lock)
             {
                 self.held.push(*lock);
-                self.push(function, unit, event.clone(), lines);
+                let seen = lines.seen(unit, event);
+                self.push(function, event.clone(), seen);
             }
         }
     }
 
-    fn push(&mut self, function: &Function, unit: &Unit, mut event: Event, lines: &mut Lines) -> u32 {
+    fn push(&mut self, function: &Function, mut event: Event, seen: Seen) -> u32 {
         let place = function.place(&event).filter(|place| is_shared(place)).cloned();
         event.place = place.map_or(NO_PLACE, |place| {
             let places = &mut self.function.places;
@@ -414,7 +474,7 @@ impl Line {
                 places.len() - 1
             }) as u32
         });
-        self.seen.push(lines.seen(unit, &event));
+        self.seen.push(seen);
         // Where it stands is said there, in lines.
         (event.span, event.subject) = (Span::default(), Span::default());
         let new = self.function.events.len() as u32;

@@ -2,6 +2,7 @@
 
 use super::canon::{Owner, Part, Steps, WHOLE, part};
 use super::digest::Digest;
+use super::families::Families;
 use crate::facts::{Function, Name, Word};
 use crate::project::resolve::{Resolver, Target};
 use rayon::prelude::*;
@@ -15,6 +16,8 @@ pub struct Index {
     files: Vec<Option<Arc<Digest>>>,
     /// For each file what its imports come to; none until that is found.
     known: Vec<Option<Arc<Known>>>,
+    /// Who inherits from whom.
+    families: Arc<Families>,
     /// How many variables and fields hold objects of a class.
     holders: Arc<FxHashMap<Owner, u32>>,
     /// Who touches what: by the owner of a place and its first step, the functions that speak of it.
@@ -106,6 +109,9 @@ impl Index {
         for path in types {
             self.class_by(file, path, &mut missing);
         }
+        for base in digest.bases.iter().flat_map(|(_, bases)| bases) {
+            self.class_by(file, base, &mut missing);
+        }
         let made = digest.made.iter().map(|(name, _)| *name);
         for class in made.chain(digest.functions.iter().filter_map(|function| function.function.class)) {
             match self.imported(file, class) {
@@ -120,9 +126,19 @@ impl Index {
 
     /// Finds out what the names of each file mean in the others.
     pub fn link(&mut self) {
+        self.relate();
         self.count_holders();
         self.find_functions();
         self.find_touching();
+    }
+
+    /// Finds out which classes inherit from which, as far as nothing more is asked of the index than whose a place is.
+    pub fn relate(&mut self) {
+        self.families = Arc::new(self.families());
+    }
+
+    pub(super) fn kinship(&self) -> &Families {
+        &self.families
     }
 
     /// Finds the files that the imports of new digests mean.
@@ -156,9 +172,15 @@ impl Index {
         let (mut given_away, mut made) = (FxHashSet::default(), FxHashSet::default());
         for (file, digest) in self.all() {
             let globals = digest.globals.keys().filter_map(|name| self.class_of_global(file, *name));
-            let fields = digest.fields.values().filter_map(|path| self.class_of(file, path));
-            for class in globals.chain(fields) {
+            let fields = digest.fields.iter().filter_map(|(field, path)| Some((*field, self.class_of(file, path)?)));
+            for class in globals {
                 *holders.entry(class).or_default() += 1;
+            }
+            for (field, class) in fields {
+                // What holds another of its own kind is one of many: a list of them, a tree.
+                let many =
+                    matches!(class, Owner::Class(home, name) if home == file && self.is_field(home, name, field));
+                *holders.entry(class).or_default() += if many { 2 } else { 1 };
             }
             for (name, gone) in &digest.made {
                 let class = match self.imported(file, *name) {
@@ -202,7 +224,7 @@ impl Index {
                     continue;
                 }
                 let places = function.places.iter().filter_map(|place| self.owner(file, place, false));
-                let called = function.calls.iter().filter_map(|call| self.owner(file, call.callee.as_ref()?, true));
+                let called = function.calls.iter().filter_map(|call| self.called(file, call.callee.as_ref()?));
                 touched.extend(places.chain(called).map(|owned| (part(&owned), at)));
             }
             (file, touched)
@@ -240,9 +262,15 @@ impl Index {
         self.resolver.below(file, name)
     }
 
-    /// True for a class of which one object at most is held by anybody.
-    pub(super) fn is_single(&self, class: Owner) -> bool {
-        self.holders.get(&class) == Some(&1)
+    /// True where one object at most is held by anybody of a class, and of all that have the field of that name in common with it.
+    pub(super) fn is_single(&self, class: Owner, field: Name) -> bool {
+        let held = |class: Owner| self.holders.get(&class).copied().unwrap_or(0);
+        self.sharing_field(class, field).map(held).sum::<u32>() == 1
+    }
+
+    /// True where a class itself has a method of that name that others can meet.
+    pub(super) fn has_function(&self, class: Owner, name: Name) -> bool {
+        self.functions.contains_key(&(class, name))
     }
 
     /// What the imports of a file stand for, by their qualified names.
@@ -286,7 +314,7 @@ impl Index {
         let touching = self.touching(own);
         // It is not handed on, nor kept: only called.
         let calls = |guest: &(u32, u32)| {
-            let is_own = |place| self.owner(guest.0, place, true).is_some_and(|owned| part(&owned) == own);
+            let is_own = |place| self.called(guest.0, place).is_some_and(|owned| part(&owned) == own);
             self.function(*guest).is_some_and(|caller| {
                 let mut others = caller.events.iter().filter(|event| event.word != Word::Call);
                 !others.any(|event| caller.place(event).is_some_and(is_own))
@@ -300,6 +328,9 @@ impl Index {
 
     /// True for a class whose objects each belong to the function that makes them, as far as the project shows.
     pub(super) fn is_made_for_each(&self, class: Owner) -> bool {
-        self.made.contains(&class) && !self.given_away.contains(&class) && !self.holders.contains_key(&class)
+        // What inherits from it is one of it, too.
+        let mut all = std::iter::once(class).chain(self.heirs(class).iter().copied());
+        all.clone().any(|class| self.made.contains(&class))
+            && all.all(|class| !self.given_away.contains(&class) && !self.holders.contains_key(&class))
     }
 }

@@ -6,6 +6,7 @@
 
 mod canon;
 mod digest;
+mod families;
 mod index;
 mod view;
 

@@ -2,10 +2,12 @@
 //! in its own words.
 
 use super::canon::{Owner, Part, Steps, WHOLE, before, part};
-use super::digest::Seen;
+use super::digest::{Digest, Seen};
 use super::index::Index;
-use crate::facts::{Fate, Function, Graph, MAX_STEPS, Name, Place, Root, Word};
+use crate::facts::{Fate, FileFacts, Function, Graph, MAX_STEPS, Name, Place, Root, SUPER, Sort, Word};
+use crate::project::kin::{Holder, Kin};
 use crate::project::program::hash_of;
+use crate::project::resolve::Resolver;
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -42,6 +44,8 @@ pub struct View {
     pub variables: Arc<FxHashSet<Name>>,
     /// The classes of the file whose objects each belong to the function that makes them.
     pub for_each: FxHashSet<Name>,
+    /// What the classes of the file are to each other and to those that it sees; none where nobody has asked the project.
+    pub kin: Option<Arc<Kin>>,
 }
 
 /// A line of the margin.
@@ -84,7 +88,8 @@ impl View {
         for_each.sort_unstable();
         let mut variables: Vec<_> = self.variables.iter().collect();
         variables.sort_unstable();
-        hash_of((visitors, &self.names, closed, for_each, variables, &self.margin))
+        let kin = self.kin.as_ref().map(|kin| kin.print());
+        hash_of((visitors, &self.names, closed, for_each, variables, kin, &self.margin))
     }
 }
 
@@ -159,18 +164,9 @@ impl Index {
     /// What a file sees of the others.
     pub fn view(&self, file: u32) -> View {
         let Some(own) = self.digest(file) else { return View::default() };
-        let mut growing = Growing {
-            index: self,
-            file,
-            spelled: FxHashMap::default(),
-            invited: FxHashMap::default(),
-            guests: Vec::new(),
-            called: FxHashSet::default(),
-            followed: Vec::new(),
-            drops: false,
-            names: Vec::new(),
-        };
+        let mut growing = Growing::new(self, file);
         let mut touched: FxHashSet<Part> = FxHashSet::default();
+        growing.spell_inherited(own);
         for function in &own.functions {
             let function = &function.function;
             for place in &function.places {
@@ -219,18 +215,131 @@ impl Index {
         let for_each =
             own.globals.keys().filter(|name| self.is_made_for_each(Owner::Class(file, **name))).copied().collect();
         let variables = Arc::new(self.variables(file));
-        View { variables, ..growing.finish(closed, for_each) }
+        let kin = Some(Arc::new(growing.kin(own)));
+        View { variables, kin, ..growing.finish(closed, for_each) }
     }
 }
 
-impl Growing<'_> {
+impl View {
+    /// What a file knows of itself where nobody has asked a project; none where that is nothing.
+    pub fn by_itself(&self, facts: &FileFacts) -> Option<View> {
+        if self.kin.is_some() || !facts.context.has_kin() {
+            return None;
+        }
+        let own = Arc::new(Digest::of_names(facts));
+        let mut index = Index::new(Resolver::new(vec![String::new()], &|_| None), vec![Some(own.clone())]);
+        index.link();
+        let mut growing = Growing::new(&index, 0);
+        growing.spell_inherited(&own);
+        Some(View { kin: Some(Arc::new(growing.kin(&own))), ..self.clone() })
+    }
+}
+
+impl<'i> Growing<'i> {
+    fn new(index: &'i Index, file: u32) -> Growing<'i> {
+        Growing {
+            index,
+            file,
+            spelled: FxHashMap::default(),
+            invited: FxHashMap::default(),
+            guests: Vec::new(),
+            called: FxHashSet::default(),
+            followed: Vec::new(),
+            drops: false,
+            names: Vec::new(),
+        }
+    }
+
     /// Notes how the file calls what belongs to an owner.
     fn spell(&mut self, owner: Owner, prefix: Place) {
         let known = self.spelled.entry(owner).or_insert_with(|| prefix.clone());
         // In the words of its own methods, where it has some.
-        if matches!(prefix.root, Root::Object(_)) && !matches!(known.root, Root::Object(_)) {
+        let own = |place: &Place| matches!(place.root, Root::Object(_));
+        if own(&prefix) && (!own(known) || prefix.path.is_empty() && !known.path.is_empty()) {
             *known = prefix;
         }
+    }
+
+    /// Notes what the classes of the file inherit from others: that is theirs.
+    fn spell_inherited(&mut self, own: &Digest) {
+        for (class, fields) in &own.members {
+            let class = Place::root(Root::Object(*class));
+            for field in fields {
+                if let Some((owner, steps)) = self.index.owner(self.file, &class.clone().step(*field), false)
+                    && matches!(owner, Owner::Class(home, _) if home != self.file)
+                    && steps.len() == 1
+                {
+                    self.spell(owner, class.clone());
+                }
+            }
+        }
+    }
+
+    /// What the classes of the file are to each other, and to those of the guests.
+    fn kin(&self, own: &Digest) -> Kin {
+        let (index, file) = (self.index, self.file);
+        let mut kin = Kin::default();
+        let mut held: FxHashSet<(Name, Owner)> = FxHashSet::default();
+        let mut holds = |kin: &mut Kin, holder: Holder, class: Option<Owner>| match class {
+            Some(class @ Owner::Class(home, name)) if home == file => {
+                kin.holders.insert(holder, name);
+                held.insert((name, class));
+            }
+            _ => {}
+        };
+        for name in own.globals.keys() {
+            holds(&mut kin, (Root::Module(*name), None), index.class_of_global(file, *name));
+        }
+        for (class, fields) in &own.members {
+            let of = Owner::Class(file, *class);
+            for field in fields {
+                let holder = (Root::Object(*class), Some(*field));
+                holds(&mut kin, holder, index.class_of_field(file, *class, *field));
+                let home = index.home(of, *field);
+                if home != of {
+                    let own = self.in_own_words(home, &Steps::new());
+                    if own.root != Root::Object(*class) || !own.path.is_empty() {
+                        kin.homes.insert((*class, *field), own);
+                    }
+                }
+            }
+        }
+        for (name, class) in held {
+            // Of what it inherits its own methods need not speak.
+            for of in std::iter::once(&class).chain(index.above(class)).chain(index.heirs(class)) {
+                let single = index.members_of(*of).iter().filter(|field| index.is_single(class, **field));
+                kin.single.extend(single.map(|field| (name, *field)));
+            }
+        }
+        let mut family: Vec<(Name, Owner)> = Vec::new();
+        for (class, _) in own.globals.iter().filter(|(_, (sort, _))| *sort == Sort::Class) {
+            let of = Owner::Class(file, *class);
+            if !index.kinship().knows(of) {
+                continue;
+            }
+            family.push((*class, of));
+        }
+        for (home, at) in &self.guests {
+            let class = index.function((*home, *at)).and_then(|guest| guest.class);
+            let class = class.and_then(|class| index.declared(*home, class));
+            family.extend(
+                class.filter(|class| index.kinship().knows(*class)).map(|class| (class_name(file, class), class)),
+            );
+        }
+        family.sort_unstable();
+        family.dedup();
+        for (name, class) in &family {
+            let above: Vec<Name> = index.above(*class).iter().map(|base| class_name(file, *base)).collect();
+            if !above.is_empty() {
+                kin.above.insert(*name, above);
+            }
+            for (other_name, other) in &family {
+                if name < other_name && index.kinship().are_strangers(*class, *other) {
+                    kin.strangers.insert((*name, *other_name));
+                }
+            }
+        }
+        kin
     }
 
     fn invite(&mut self, guest: (u32, u32)) -> Option<u32> {
@@ -265,7 +374,7 @@ impl Growing<'_> {
         let index = self.index;
         for call in &function.calls {
             let Some(callee) = &call.callee else { continue };
-            let Some((owner, steps)) = index.owner(file, callee, true) else { continue };
+            let Some((owner, steps)) = index.called(file, callee) else { continue };
             let Some(guest) = index.callable(owner, &steps) else { continue };
             let Some(at) = self.invite(guest) else { continue };
             if self.called.insert(at) {
@@ -302,6 +411,25 @@ impl Growing<'_> {
         steps.iter().fold(base, |place, step| place.step(*step))
     }
 
+    /// What a guest calls. Of its own object that has a name which no place of the file has, even where the class of the file inherits
+    /// the method: the file may mean another by that.
+    fn callee_of_guest(&self, callee: &Place, owner: Owner, steps: &Steps) -> Place {
+        let own = self.in_own_words(owner, steps);
+        let of_itself =
+            matches!(callee.root, Root::Object(_)) && (callee.path.len() == 1 || callee.path.contains(&SUPER));
+        let beyond = |home: u32| home != self.file;
+        let root = match owner {
+            Owner::Class(home, _) if beyond(home) && of_itself => Root::Object(class_name(self.file, owner)),
+            Owner::Class(home, _)
+                if beyond(home) && matches!(own.root, Root::Object(_)) && own.path.len() == steps.len() =>
+            {
+                Root::Import(class_name(self.file, owner))
+            }
+            _ => return own,
+        };
+        Place { root, path: steps.clone(), exact: own.exact }
+    }
+
     fn finish(mut self, closed: FxHashSet<(Option<Name>, Name)>, for_each: FxHashSet<Name>) -> View {
         let mut view = View { closed, for_each, ..View::default() };
         let mut stakes = Stakes::default();
@@ -328,25 +456,24 @@ impl Growing<'_> {
             };
             let mut made = guest.function.clone();
             made.graph = Graph::straight(made.events.len() as u32);
-            let mut class = None;
             for place in &mut made.places {
                 *place = self.translate(file, place);
-                if let Root::Object(own) = place.root {
-                    class = Some(own);
-                }
             }
             for call in &mut made.calls {
                 let Some(callee) = &mut call.callee else { continue };
-                let Some((owner, steps)) = index.owner(file, callee, true) else {
+                let Some((owner, steps)) = index.called(file, callee) else {
                     call.callee = None;
                     continue;
                 };
-                *callee = self.in_own_words(owner, &steps);
+                *callee = self.callee_of_guest(callee, owner, &steps);
                 if let Some(target) = index.callable(owner, &steps).and_then(|guest| self.invited.get(&guest)) {
                     self.names.push((callee.clone(), *target));
                 }
             }
-            made.class = class;
+            made.class = made.class.map(|class| match index.declared(file, class) {
+                Some(class @ Owner::Class(..)) => class_name(self.file, class),
+                _ => class_name(self.file, Owner::Class(file, class)),
+            });
             let path = paths.get(&file).cloned().unwrap_or_default();
             stakes.count(&made, if self.called.contains(&(at as u32)) { Whose::Called } else { Whose::Others });
             for (event, seen) in made.events.iter_mut().zip(&guest.seen) {
@@ -364,6 +491,19 @@ impl Growing<'_> {
         view.tells = self.drops || blocks || stakes.are_high();
         view
     }
+}
+
+/// The name of a class of the file itself.
+fn own_class(file: u32, class: Owner) -> Option<Name> {
+    match class {
+        Owner::Class(home, name) if home == file => Some(name),
+        _ => None,
+    }
+}
+
+/// What a class is called where one file is looked at: a class of another has a name that nobody else has.
+fn class_name(file: u32, class: Owner) -> Name {
+    own_class(file, class).unwrap_or_else(|| Name(hash_of(class)))
 }
 
 impl View {

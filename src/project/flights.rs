@@ -1,0 +1,113 @@
+//! Flights: the flags that let one activation in at a time, `if (this.busy) return; this.busy = true`, as all that enter a
+//! function ask them first.
+
+use super::asked::Question;
+use super::program::Program;
+use crate::facts::{Function, Kind, Place, Stored, Usage, Word};
+use crate::flow::{assumed, decides};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// So many ways in a row are followed back from a function.
+const DEPTH: u32 = 6;
+
+/// The flags that were found so far: of a unit, of those for each key or not, and for how many ways in a row.
+#[derive(Default)]
+pub(super) struct Flights {
+    known: RefCell<FxHashMap<(u32, bool, u32), Rc<[Place]>>>,
+}
+
+impl Program<'_> {
+    /// The flags that let one activation of a unit in at a time, as all that enter it ask them first; with `by_key` also
+    /// those that let in one for each key.
+    pub fn flights(&self, unit: u32, by_key: bool) -> Vec<Place> {
+        self.log.ask(Question::Flights(unit, by_key));
+        self.flights_of(unit, by_key).to_vec()
+    }
+
+    /// The same for who answers for it otherwise.
+    pub(super) fn flights_of(&self, unit: u32, by_key: bool) -> Rc<[Place]> {
+        self.log.aside(|| self.flights_within(unit, by_key, DEPTH))
+    }
+
+    /// The same, as far as so many ways in a row show it. Each is found once, since many ways lead through one unit.
+    fn flights_within(&self, unit: u32, by_key: bool, depth: u32) -> Rc<[Place]> {
+        let key = (unit, by_key, depth);
+        let known = self.flights.known.borrow().get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let found: Rc<[Place]> = self.find_flights(unit, by_key, depth).into();
+            self.flights.known.borrow_mut().insert(key, found.clone());
+            found
+        })
+    }
+
+    fn find_flights(&self, unit: u32, by_key: bool, depth: u32) -> Vec<Place> {
+        let Some(this) = self.units.get(unit as usize) else { return Vec::new() };
+        if depth == 0 || this.is_open {
+            return Vec::new();
+        }
+        let inner = claims(&this.function, by_key);
+        let mut common: Option<Vec<Place>> = None;
+        for (from, at) in self.ways.get(unit as usize).into_iter().flatten() {
+            let Some(caller) = self.units.get(*from as usize) else { continue };
+            if *from == unit || caller.function.is_startup || self.is_startup(*from) {
+                continue;
+            }
+            // What runs where it stands is entered from around it, too.
+            if caller.function.usage == Usage::Inline {
+                continue;
+            }
+            let outer = claims(&caller.function, by_key);
+            let mut asked: Vec<Place> = caller
+                .function
+                .events
+                .iter()
+                .filter(|check| check.word == Word::Read && (by_key || check.key.is_none()))
+                .filter(|check| decides(check, *at) && assumed(check, *at) != Some(true))
+                .filter_map(|check| caller.function.place(check))
+                .filter(|place| inner.contains(place) || outer.contains(place))
+                .cloned()
+                .collect();
+            asked.extend(chain(&caller.function, *at).cloned());
+            asked.extend(self.flights_within(*from, by_key, depth - 1).iter().cloned());
+            common = Some(match common {
+                None => asked,
+                Some(known) => known.into_iter().filter(|place| asked.contains(place)).collect(),
+            });
+        }
+        common.unwrap_or_default()
+    }
+}
+
+/// The promise behind which an event queues: it runs when that is settled, and what comes after it is stored in its place.
+/// `this.queue = this.queue.then(() => this.work())` does one thing at a time.
+fn chain(function: &Function, event: u32) -> Option<&Place> {
+    let events = || function.events.iter().zip(0u32..);
+    let (_, queued) = events().find(|(event, _)| event.word == Word::Spawn && event.kind == Kind::Later)?;
+    let taken = |place: u32| {
+        let mut before = events().take(queued.min(event) as usize + 1);
+        before.any(|(read, _)| read.word == Word::Read && read.place == place && read.kind == Kind::Plain)
+    };
+    let until = events().find(|(event, _)| event.word == Word::Suspend).map_or(u32::MAX, |(_, at)| at);
+    let mut stored = events().skip(queued as usize).take_while(|(_, at)| *at < until);
+    let (write, _) = stored.find(|(write, _)| {
+        write.word == Word::Write
+            && write.kind == Kind::Assign
+            && write.from.iter().any(|from| *from + 1 >= queued)
+            && taken(write.place)
+    })?;
+    function.place(write)
+}
+
+/// What a function raises before it first gives way.
+fn claims(function: &Function, by_key: bool) -> Vec<&Place> {
+    let until = function.events.iter().position(|event| event.word == Word::Suspend).unwrap_or(function.events.len());
+    function
+        .events
+        .iter()
+        .take(until)
+        .filter(|event| event.word == Word::Write && event.stored != Stored::Reset && (by_key || event.key.is_none()))
+        .filter_map(|event| function.place(event))
+        .collect()
+}
