@@ -86,6 +86,10 @@ impl<'c> Inquiry<'c> {
 
     /// [`Context::field`], or what it inherits.
     pub fn field(&self, class: Name, field: Name) -> Option<&'c str> {
+        // Of a class that nobody knows nobody declares a field.
+        if class == Name::default() {
+            return None;
+        }
         self.note(Question::Field(class.with(field)));
         let own = self.context.field(class, field);
         let of_base = |base: &Name| {

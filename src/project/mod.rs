@@ -20,6 +20,7 @@ mod resolve;
 mod splice;
 mod threads;
 mod unit;
+mod weave;
 mod whole;
 pub mod write;
 

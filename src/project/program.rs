@@ -8,12 +8,11 @@ use super::guarded::Guarded;
 use super::kin::Kin;
 use super::locks::Orders;
 use super::names::Names;
-use super::past::{Past, Woven};
-use super::splice::{Effect, Splice, effects, splice};
+use super::past::Past;
 use super::threads::Threads;
 use super::unit::{Common, Links, Strand, Unit, Units};
 use super::whole::View;
-use crate::facts::{FileFacts, Function, Inquiry, Name, Place, Usage, Word};
+use crate::facts::{FileFacts, Inquiry, Name, Place, Usage, Word};
 use crate::syntax::Language;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::cell::{Cell, OnceCell};
@@ -53,7 +52,7 @@ pub struct Program<'a> {
     for_each: &'a FxHashSet<Name>,
     /// Which places are one under two names.
     pub kin: &'a Kin,
-    kin_print: u64,
+    pub(super) kin_print: u64,
     /// For each unit a number that is another when anything about it is.
     prints: Vec<u64>,
     /// That of all units together.
@@ -149,8 +148,8 @@ impl<'a> Program<'a> {
             log,
             spent: common.spent,
         };
-        program.weave(language, past);
-        program.print(&facts.shells);
+        let keys = program.weave(language, past);
+        program.print(&keys, &facts.shells);
         program
     }
 
@@ -193,174 +192,13 @@ impl<'a> Program<'a> {
 
     /// Makes the number of each unit, of `keys` for what their tapes are made of. The text of a class with its members
     /// is more than the item of the class covers.
-    fn print(&mut self, shells: &[u64]) {
-        let keys = std::mem::take(&mut self.prints);
+    fn print(&mut self, keys: &[u64], shells: &[u64]) {
         let units = self.units.unnoted().iter().enumerate().zip(keys);
         let prints = units.map(|((at, unit), key)| {
             let shell = shells.get(unit.item as usize);
             hash_of((key, unit.item, unit.is_open, self.entries.unnoted(at as u32), self.detached.get(at), shell))
         });
         self.prints = prints.collect();
-    }
-
-    /// Weaves the effects of calls into the tapes of their callers, callees first.
-    fn weave(&mut self, language: &Language, past: &mut Past) {
-        let wanted = self.wanted();
-        let count = self.units.len();
-        let mut effects_of: Vec<Option<Arc<Vec<Effect>>>> = vec![None; count];
-        let mut state: Vec<u8> = vec![0; count];
-        let mut keys: Vec<u64> = vec![0; count];
-        for unit in 0..count as u32 {
-            if !wanted.get(unit as usize).copied().unwrap_or(false) {
-                continue;
-            }
-            // Depth first, with a stack of our own: a chain of calls may be long.
-            let mut stack = vec![(unit, false)];
-            while let Some((at, done)) = stack.pop() {
-                let Some(known) = state.get_mut(at as usize) else { continue };
-                if done {
-                    let key = self.key(at, &state, &keys);
-                    if let Some(slot) = keys.get_mut(at as usize) {
-                        *slot = key;
-                    }
-                    self.weave_one(at, key, language, &mut effects_of, past);
-                    if let Some(known) = state.get_mut(at as usize) {
-                        *known = 2;
-                    }
-                    continue;
-                }
-                if *known != 0 {
-                    continue;
-                }
-                *known = 1;
-                stack.push((at, true));
-                if let Some(callees) = self.callees.unnoted().get(at as usize) {
-                    let mut next: Vec<u32> = callees
-                        .values()
-                        .chain(self.started.unnoted().get(at as usize).into_iter().flat_map(|started| started.values()))
-                        .copied()
-                        .chain(self.lent(at))
-                        .collect();
-                    next.sort_unstable();
-                    stack.extend(
-                        next.into_iter().filter(|next| state.get(*next as usize) == Some(&0)).map(|next| (next, false)),
-                    );
-                }
-            }
-        }
-        for unit in 0..count as u32 {
-            if !wanted.get(unit as usize).copied().unwrap_or(false) {
-                let key = self.key(unit, &state, &keys);
-                if let Some(slot) = keys.get_mut(unit as usize) {
-                    *slot = key;
-                }
-            }
-        }
-        self.prints = keys;
-        past.tidy();
-    }
-
-    /// A number for all that the woven tape of a unit is made of: its own tape, and that of each callee as far as it is
-    /// woven by now.
-    fn key(&self, at: u32, state: &[u8], keys: &[u64]) -> u64 {
-        let one = |(by, target): (&u32, &u32)| {
-            let woven = state.get(*target as usize) == Some(&2);
-            let made_of = match woven {
-                true => keys.get(*target as usize).copied(),
-                false => self.units.unnoted().get(*target as usize).map(|unit| unit.base),
-            };
-            hash_of((by, target, woven, made_of))
-        };
-        // Added up, since a table of hashes has no order.
-        let links =
-            |links: &Links| links.unnoted().get(at as usize).into_iter().flatten().map(one).fold(0, u64::wrapping_add);
-        let base = self.units.unnoted().get(at as usize).map(|unit| unit.base);
-        let lent = self.lent(at).map(|closure| one((&closure, &closure))).fold(0, u64::wrapping_add);
-        hash_of((at, base, links(&self.callees), links(&self.started), lent, self.kin_print))
-    }
-
-    /// The units whose tapes matter: those that suspend, spawn or hold locks, and all that they call.
-    fn wanted(&self) -> Vec<bool> {
-        let mut wanted = vec![false; self.units.len()];
-        let mut queue: Vec<u32> = (0..self.units.len() as u32)
-            .filter(|unit| {
-                self.units.unnoted().get(*unit as usize).is_some_and(|unit| {
-                    unit.function.is_async
-                        || unit.function.events.iter().any(|event| {
-                            matches!(event.word, Word::Suspend | Word::Spawn | Word::Acquire | Word::Block)
-                        })
-                })
-            })
-            .collect();
-        while let Some(unit) = queue.pop() {
-            if let Some(known) = wanted.get_mut(unit as usize)
-                && !*known
-            {
-                *known = true;
-                if let Some(callees) = self.callees.unnoted().get(unit as usize) {
-                    queue.extend(callees.values().copied());
-                }
-                if let Some(started) = self.started.unnoted().get(unit as usize) {
-                    queue.extend(started.values().copied());
-                }
-                queue.extend(self.lent(unit));
-            }
-        }
-        wanted
-    }
-
-    /// The closures that a unit lends to what it calls.
-    fn lent(&self, unit: u32) -> impl Iterator<Item = u32> + '_ {
-        let this = self.units.unnoted().get(unit as usize);
-        let base = unit - this.map_or(0, |this| this.index);
-        let calls = this.into_iter().flat_map(|this| &this.function.calls);
-        calls.flat_map(move |call| call.lends.iter().map(move |closure| base + closure))
-    }
-
-    fn weave_one(
-        &mut self,
-        at: u32,
-        key: u64,
-        language: &Language,
-        effects_of: &mut [Option<Arc<Vec<Effect>>>],
-        past: &mut Past,
-    ) {
-        let made = match past.recall(key) {
-            Some(known) => known,
-            None => {
-                let Some(unit) = self.units.unnoted().get(at as usize) else { return };
-                let empty = FxHashMap::default();
-                let lookup = |callee: u32| -> Option<(&Function, &[Effect])> {
-                    let function = &self.units.unnoted().get(callee as usize)?.function;
-                    Some((function, effects_of.get(callee as usize)?.as_ref()?.as_slice()))
-                };
-                let tape = splice(&Splice {
-                    at,
-                    own: self.own,
-                    unit,
-                    callees: self.callees.unnoted().get(at as usize).unwrap_or(&empty),
-                    started: self.started.unnoted().get(at as usize).unwrap_or(&empty),
-                    language,
-                    kin: self.kin,
-                    lookup: &lookup,
-                });
-                let tape = tape.map(|(function, via)| (Arc::new(function), Arc::new(via)));
-                let (function, via) =
-                    tape.as_ref().map_or((&*unit.function, &unit.via), |(function, via)| (&**function, via));
-                let woven = Woven { effects: Some(Arc::new(effects(at, function, via))), tape };
-                past.keep(key, woven.clone());
-                woven
-            }
-        };
-        if let Some((function, via)) = made.tape
-            && let Some(unit) = self.units.get_mut(at as usize)
-        {
-            unit.function = Strand::Woven(function);
-            unit.via = via;
-        }
-        if let Some(slot) = effects_of.get_mut(at as usize) {
-            *slot = made.effects;
-        }
     }
 
     /// True for a class whose objects each belong to one activation: nobody beyond the file can make one, and no

@@ -21,15 +21,15 @@ use thin_vec::ThinVec;
 #[derive(Clone, Debug)]
 pub struct Effect {
     /// The event, as the callee's own tape has it.
-    event: Event,
+    pub event: Event,
     /// The place it is about.
-    place: Option<Place>,
+    pub place: Option<Place>,
     /// The unit and event that it comes from in the end.
-    origin: Origin,
+    pub origin: Origin,
     /// It happens after the callee may first have given way.
-    late: bool,
+    pub late: bool,
     /// The callee returns what is read here.
-    returned: bool,
+    pub returned: bool,
 }
 
 /// A function with more effects than this is not followed into its callers.
@@ -40,6 +40,27 @@ const MAX_PASSES: usize = 24;
 
 /// What a unit does to places beyond its own, in order; of what is too much to follow only the locks.
 pub fn effects(at: u32, function: &Function, via: &FxHashMap<u32, Origin>) -> Vec<Effect> {
+    let (mut list, passes) = all_effects(at, function, via);
+    if list.len() > MAX_EFFECTS {
+        // Too much to follow; only that it gives way, and which locks it takes.
+        list.retain(|effect| effect.event.word == Word::Suspend);
+        list.truncate(1);
+    }
+    limited(list, passes).unwrap_or_default()
+}
+
+/// The two lists as one; none where that is too much to follow.
+pub fn limited(mut list: Vec<Effect>, mut passes: Vec<Effect>) -> Option<Vec<Effect>> {
+    passes.truncate(MAX_PASSES);
+    if list.len() > MAX_EFFECTS {
+        return None;
+    }
+    list.extend(passes);
+    Some(list)
+}
+
+/// What a unit does to places beyond its own, in order, and which locks it passes, and callbacks.
+pub fn all_effects(at: u32, function: &Function, via: &FxHashMap<u32, Origin>) -> (Vec<Effect>, Vec<Effect>) {
     let mut late = false;
     let (mut list, mut passes) = (Vec::new(), Vec::new());
     let returns: FxHashSet<u32> = function.returns.iter().copied().collect();
@@ -48,7 +69,8 @@ pub fn effects(at: u32, function: &Function, via: &FxHashMap<u32, Origin>) -> Ve
         match event.word {
             Word::Suspend => {
                 late = true;
-                list.push(Effect { event: event.clone(), place: None, origin: (at, index), late, returned: false });
+                let origin = via.get(&index).copied().unwrap_or((at, index));
+                list.push(Effect { event: event.clone(), place: None, origin, late, returned: false });
             }
             Word::Read | Word::Write | Word::Rename => {
                 let Some(place) = function.place(event) else { continue };
@@ -94,14 +116,7 @@ pub fn effects(at: u32, function: &Function, via: &FxHashMap<u32, Origin>) -> Ve
             _ => {}
         }
     }
-    if list.len() > MAX_EFFECTS {
-        // Too much to follow; only that it gives way, and which locks it takes.
-        list.retain(|effect| effect.event.word == Word::Suspend);
-        list.truncate(1);
-    }
-    passes.truncate(MAX_PASSES);
-    list.extend(passes);
-    list
+    (list, passes)
 }
 
 /// All that weaving one unit needs.
@@ -153,9 +168,19 @@ struct Insertion {
     idle: bool,
 }
 
-/// The caller's tape with the effects of its calls, and where each added event comes from; none where nothing is
-/// added.
-pub fn splice(given: &Splice) -> Option<(Function, FxHashMap<u32, Origin>)> {
+/// A tape with the effects of calls in it.
+#[derive(Debug)]
+pub struct Spliced {
+    /// The tape.
+    pub function: Function,
+    /// Where each added event comes from.
+    pub via: FxHashMap<u32, Origin>,
+    /// Where each event of the tape went that it was made of.
+    pub moved: Vec<u32>,
+}
+
+/// The caller's tape with the effects of its calls; none where nothing is added.
+pub fn splice(given: &Splice) -> Option<Spliced> {
     let caller = &given.unit.function;
     let mut insertions: FxHashMap<u32, Insertion> = FxHashMap::default();
     for (index, event) in caller.events.iter().enumerate() {
@@ -344,7 +369,7 @@ fn gives(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
 }
 
 /// Makes the function anew, with every index where it belongs.
-fn rebuild(caller: &Function, insertions: &FxHashMap<u32, Insertion>) -> (Function, FxHashMap<u32, Origin>) {
+fn rebuild(caller: &Function, insertions: &FxHashMap<u32, Insertion>) -> Spliced {
     let mut function = Function { events: ThinVec::new(), graph: Graph::default(), ..caller.clone() };
     let mut via = FxHashMap::default();
     let mut moved: Vec<u32> = Vec::with_capacity(caller.events.len() + 1);
@@ -443,5 +468,6 @@ fn rebuild(caller: &Function, insertions: &FxHashMap<u32, Insertion>) -> (Functi
             }
         }
     }
-    (function, via)
+    moved.pop();
+    Spliced { function, via, moved }
 }
