@@ -10,5 +10,5 @@ mod sentence;
 
 pub use decide::{assumed, decides};
 pub use held::{HeldLocks, held};
-pub use search::{Path, Search, Tape, search};
+pub use search::{Leading, Path, Search, Tape, search};
 pub use sentence::{ANY_PLACE, Act, Sentence, Step, WordTest};

@@ -3,10 +3,12 @@
 use super::decide::{assumed, decides};
 use super::sentence::ANY_PLACE;
 use super::sentence::{Act, Sentence, Step, WordTest};
-use crate::facts::{ENTRY, Event, Function, Key, Kind, NO_PLACE, Place, Word};
+use crate::facts::{ENTRY, Event, Function, Graph, Key, Kind, NO_PLACE, Place, Word};
 use crate::text::Span;
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
 
 /// A function as the search sees it: its tape, and how much of it was looked at so far.
 #[derive(Clone, Copy)]
@@ -15,6 +17,60 @@ pub struct Tape<'a> {
     pub function: &'a Function,
     /// Steps of all searches in it.
     pub spent: &'a Cell<u32>,
+    /// From where one gets where in it, as far as that was asked.
+    pub leading: &'a Leading,
+}
+
+/// From where one gets to an event of a function. In a long one most walks would go over all the rest of it before they give up, since
+/// what they look for lies behind them; and many searches look for the same.
+#[derive(Debug, Default)]
+pub struct Leading {
+    /// The points before each point.
+    before: OnceCell<Vec<SmallVec<[u32; 2]>>>,
+    /// By the event: for each point whether it leads there.
+    to: RefCell<FxHashMap<u32, Rc<[bool]>>>,
+}
+
+/// In a function with fewer points than this it costs less to walk into the void than to know better.
+const LONG: usize = 256;
+
+/// No more than this is kept of one function: points and events.
+const MAX_LEADING: usize = 1 << 20;
+
+impl Leading {
+    /// For each point whether it leads to the event; none where that is not worth it.
+    fn to(&self, graph: &Graph, event: u32) -> Option<Rc<[bool]>> {
+        if graph.len() < LONG {
+            return None;
+        }
+        if let Some(known) = self.to.borrow().get(&event) {
+            return Some(known.clone());
+        }
+        if self.to.borrow().len() * graph.len() > MAX_LEADING {
+            return None;
+        }
+        let points = || 0..graph.len() as u32;
+        let before = self.before.get_or_init(|| {
+            let mut before: Vec<SmallVec<[u32; 2]>> = vec![SmallVec::new(); graph.len()];
+            for point in points() {
+                for next in graph.next(point) {
+                    before.get_mut(*next as usize).into_iter().for_each(|list| list.push(point));
+                }
+            }
+            before
+        });
+        let mut leads = vec![false; graph.len()];
+        let mut queue: Vec<u32> = points().filter(|point| graph.event(*point) == Some(event)).collect();
+        while let Some(point) = queue.pop() {
+            let Some(known) = leads.get_mut(point as usize) else { continue };
+            if !std::mem::replace(known, true) {
+                queue.extend(before.get(point as usize).into_iter().flatten());
+            }
+        }
+        let leads: Rc<[bool]> = leads.into();
+        self.to.borrow_mut().insert(event, leads.clone());
+        Some(leads)
+    }
 }
 
 /// A path that a sentence holds on.
@@ -305,9 +361,14 @@ impl Walk<'_, '_> {
         let graph = &function.graph;
         let steps = &self.search.steps;
         let origin = self.start.map_or(Some(ENTRY), |start| graph.point_of(start))?;
+        let leads = self.search.tape.leading.to(graph, self.end);
+        let in_vain = |point: u32| leads.as_ref().is_some_and(|leads| leads.get(point as usize) != Some(&true));
         self.seen.clear();
         self.seen.resize(graph.len(), 0);
         self.states.clear();
+        if in_vain(origin) {
+            return None;
+        }
         self.states.push((origin, 1, usize::MAX, self.start.is_some()));
         if let Some(seen) = self.seen.get_mut(origin as usize) {
             *seen = 1 << 1;
@@ -315,6 +376,9 @@ impl Walk<'_, '_> {
         let mut at = 0;
         while let Some(&(point, step, _, _)) = self.states.get(at) {
             for next in graph.next(point) {
+                if in_vain(*next) {
+                    continue;
+                }
                 let mut moves: [Option<(usize, bool)>; 2] = [None, None];
                 match graph.event(*next) {
                     None => moves = [Some((step, false)), None],

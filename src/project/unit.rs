@@ -2,7 +2,7 @@
 
 use super::asked::{Log, Question};
 use crate::facts::{Function, Kind, Word};
-use crate::flow::{HeldLocks, Tape, held};
+use crate::flow::{HeldLocks, Leading, Tape, held};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -34,7 +34,7 @@ impl Deref for Strand<'_> {
 }
 
 /// Which events a tape has: exactly by word, nearly by word and kind.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Words {
     words: u32,
     /// One of these bits for each pair; several pairs share one.
@@ -98,6 +98,7 @@ pub struct Unit<'a> {
     pub(super) base: u64,
     locks: OnceCell<HeldLocks>,
     words: OnceCell<Words>,
+    leading: Leading,
     spent: Rc<Cell<u32>>,
 }
 
@@ -121,13 +122,14 @@ impl<'a> Unit<'a> {
             base,
             locks: OnceCell::new(),
             words: OnceCell::new(),
+            leading: Leading::default(),
             spent: common.spent.clone(),
         }
     }
 
     /// The tape, to be searched.
     pub fn tape(&self) -> Tape<'_> {
-        Tape { function: &self.function, spent: &self.spent }
+        Tape { function: &self.function, spent: &self.spent, leading: &self.leading }
     }
 
     /// Which events it has.

@@ -239,6 +239,27 @@ fn edit_by_edit_equals_from_scratch_where_all_share_a_few_places() {
     assert!(seen > 500, "only {seen} findings were compared");
 }
 
+/// In a long function a search looks only where it can get to its end: that must not be another answer.
+#[test]
+fn a_long_function_is_judged_like_a_short_one() {
+    let rules = |filler: usize, head: &str, tail: &str| {
+        let filler: String = (0..filler).map(|n| format!("    if (a{n}) log({n});\n")).collect();
+        let text = format!(
+            "export class Cart {{\n  total = 0;\n  async add(price: number) {{\n{filler}{head}    const before = this.total;\n{filler}    await save(price);\n{filler}    this.total = before + price;\n{tail}{filler}  }}\n  async clear() {{\n{filler}{head}    if (this.total > 0) {{\n      await save(0);\n{filler}      this.total = 0;\n    }}\n{tail}  }}\n}}\n"
+        );
+        let language = by_extension("ts").unwrap();
+        let found = afresh(language, &text).into_iter().map(|finding| (finding.rule, finding.function));
+        found.collect::<Vec<_>>()
+    };
+    for (head, tail) in
+        [("", ""), ("    while (more()) {\n", "    }\n"), ("    try {\n", "    } finally { done(); }\n")]
+    {
+        let short = rules(0, head, tail);
+        assert!(short.len() >= 2, "{head}{short:?}");
+        assert_eq!(rules(150, head, tail), short, "{head}");
+    }
+}
+
 /// What a keystroke costs, in functions that are judged: it must not grow with the file.
 #[test]
 fn an_edit_is_judged_where_it_matters() {
