@@ -17,6 +17,10 @@ pub struct Kin {
     pub holders: FxHashMap<Holder, Name>,
     /// The classes and fields of objects of which somebody holds the only one.
     pub single: FxHashSet<(Name, Name)>,
+    /// The same, by the class that has the field.
+    pub common: FxHashSet<(Name, Name)>,
+    /// Classes of the file and those by which they know some field that they inherit.
+    pub alike: FxHashSet<(Name, Name)>,
     /// For each class those that it inherits from, in the order in which a name is looked up.
     pub above: FxHashMap<Name, Vec<Name>>,
     /// Classes of one family that no object is of both of, in order.
@@ -33,6 +37,24 @@ impl Kin {
     /// True where nothing is known by two names.
     pub fn is_empty(&self) -> bool {
         self.homes.is_empty() && self.holders.is_empty() && self.above.is_empty() && self.strangers.is_empty()
+    }
+
+    /// Notes a field that a class knows by another name.
+    pub fn move_home(&mut self, class: Name, field: Name, home: Place) {
+        if let (Root::Object(of), true) = (home.root, home.path.is_empty()) {
+            self.alike.insert((class, of));
+        }
+        self.homes.insert((class, field), home);
+    }
+
+    /// Notes a field of the only object of a class that somebody holds. All homes are known by then.
+    pub fn hold(&mut self, class: Name, field: Name) {
+        let home = match self.homes.get(&(class, field)) {
+            Some(Place { root: Root::Object(of), path, .. }) if path.is_empty() => *of,
+            _ => class,
+        };
+        self.single.insert((class, field));
+        self.common.insert((home, field));
     }
 
     /// A number that is another where something else is known.
@@ -92,10 +114,7 @@ impl Kin {
         class == of
             || self.above(class).contains(&of)
             || self.above(of).contains(&class)
-            || self
-                .homes
-                .iter()
-                .any(|((heir, _), home)| *heir == class && home.root == Root::Object(of) && home.path.is_empty())
+            || self.alike.contains(&(class, of))
     }
 
     /// True for methods of two classes of one family of which no object is of both: a place of the object is not the same place to them.
@@ -107,11 +126,7 @@ impl Kin {
     /// True for a place of an object of which somebody holds the only one.
     fn is_single(&self, place: &Place) -> bool {
         let (Root::Object(class), Some(field)) = (place.root, place.path.first()) else { return false };
-        let is_home = |held: &Name| {
-            held == &class
-                || self.homes.get(&(*held, *field)).is_some_and(|home| home.root == place.root && home.path.is_empty())
-        };
-        self.single.iter().any(|(held, of)| of == field && is_home(held))
+        self.common.contains(&(class, *field))
     }
 
     /// The class to ask whether an object is shared, for a place that a function of a class speaks of: that of the function, where the

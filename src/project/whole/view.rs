@@ -299,7 +299,7 @@ impl<'i> Growing<'i> {
                 if home != of {
                     let own = self.in_own_words(home, &Steps::new());
                     if own.root != Root::Object(*class) || !own.path.is_empty() {
-                        kin.homes.insert((*class, *field), own);
+                        kin.move_home(*class, *field, own);
                     }
                 }
             }
@@ -307,8 +307,9 @@ impl<'i> Growing<'i> {
         for (name, class) in held {
             // Of what it inherits its own methods need not speak.
             for of in std::iter::once(&class).chain(index.above(class)).chain(index.heirs(class)) {
-                let single = index.members_of(*of).iter().filter(|field| index.is_single(class, **field));
-                kin.single.extend(single.map(|field| (name, *field)));
+                for field in index.members_of(*of).iter().filter(|field| index.is_single(class, **field)) {
+                    kin.hold(name, *field);
+                }
             }
         }
         let mut family: Vec<(Name, Owner)> = Vec::new();
