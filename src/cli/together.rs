@@ -3,7 +3,7 @@
 use super::run::{Known, Outcome, Run, STACK, Work, guarded, progress, unread};
 use crate::audit::Auditor;
 use crate::audit::whole::{self, Hearing};
-use crate::facts::Packed;
+use crate::facts::{FileFacts, Packed};
 use crate::project::cache::number;
 use crate::project::discover::{self, Found};
 use crate::project::{Digest, Index};
@@ -13,8 +13,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// So many bytes of facts wait for the second look; files that were heard later are read again for theirs.
+/// So many bytes of packed facts wait for the second look; files that were heard later are read again for theirs.
 const MAX_WAITING: usize = 128 << 20;
+
+/// Where more bytes wait than these, what comes is made smaller.
+const ROOMY: usize = 24 << 20;
 
 /// What hearing a file came to.
 enum First<T> {
@@ -90,7 +93,11 @@ impl Run<'_> {
                     let weight = facts.weight();
                     waiting.fetch_add(weight, Ordering::Relaxed) + weight <= MAX_WAITING
                 };
-                let packed = facts.map(|facts| facts.pack()).filter(finds_room);
+                let pack = |facts: Arc<FileFacts>| {
+                    let packed = facts.pack();
+                    if waiting.load(Ordering::Relaxed) < ROOMY { packed } else { packed.squeezed() }
+                };
+                let packed = facts.map(pack).filter(finds_room);
                 First::Heard(digest, packed.map(|facts| (print, facts)))
             }
             Ok(Hearing::Quiet) if !told => First::Quiet,

@@ -1,7 +1,8 @@
 //! Facts in as few bytes as will do: those of a file wait for the look at it until all files are heard, and are kept on disk.
 //!
 //! Most of it are events, and of an event most is nothing: what is true or false is one number, none of a place or call is 0,
-//! and the expression that names a place stands close to its event. Names come again and again: what is written is compressed.
+//! and the expression that names a place stands close to its event. Names come again and again: where many files wait, what is
+//! written is compressed, too.
 
 use super::event::{Decision, Event, Fate, Kind, Mode, Stored, Word};
 use super::{FileFacts, Key, Name};
@@ -13,7 +14,10 @@ use thin_vec::ThinVec;
 
 /// The facts of a file while nobody looks at them.
 #[derive(Clone, Debug)]
-pub struct Packed(Box<[u8]>);
+pub struct Packed {
+    bytes: Box<[u8]>,
+    squeezed: bool,
+}
 
 impl FileFacts {
     /// The same in few bytes.
@@ -21,7 +25,7 @@ impl FileFacts {
         // Nothing in it can fail to be written; and what cannot be read again is read from the text.
         let room = Room(Vec::with_capacity(self.functions().count() * ROOM));
         let bytes = postcard::serialize_with_flavor(self, room).unwrap_or_default();
-        Packed(lz4_flex::compress_prepend_size(&bytes).into())
+        Packed { bytes: bytes.into(), squeezed: false }
     }
 }
 
@@ -52,12 +56,24 @@ impl Flavor for Room {
 impl Packed {
     /// The facts that were packed.
     pub fn unpack(&self) -> Option<FileFacts> {
-        postcard::from_bytes(&lz4_flex::decompress_size_prepended(&self.0).ok()?).ok()
+        match self.squeezed {
+            true => postcard::from_bytes(&lz4_flex::decompress_size_prepended(&self.bytes).ok()?).ok(),
+            false => postcard::from_bytes(&self.bytes).ok(),
+        }
+    }
+
+    /// The same in half of the bytes, for about as much work as it was to pack them.
+    #[must_use]
+    pub fn squeezed(self) -> Packed {
+        match self.squeezed {
+            true => self,
+            false => Packed { bytes: lz4_flex::compress_prepend_size(&self.bytes).into(), squeezed: true },
+        }
     }
 
     /// How many bytes they take.
     pub fn weight(&self) -> usize {
-        self.0.len()
+        self.bytes.len()
     }
 }
 

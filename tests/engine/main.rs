@@ -5,6 +5,7 @@
 mod edits;
 mod fixes;
 mod in_tests;
+mod packed;
 mod projects;
 mod robust;
 mod sources;
