@@ -8,7 +8,7 @@
 use super::Finding;
 use super::judge::{Case, Decision, Judge, decide, may_decide, tell};
 use crate::facts::{self, Context};
-use crate::project::Question;
+use crate::project::{Question, Unit, Words};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -21,7 +21,19 @@ pub struct Memory {
     /// The rules that were judged.
     rules: u64,
     context: Option<Arc<Context>>,
+    worth: Worth,
     judged: u64,
+}
+
+/// Which rules may decide something, by the words and the length of a function: it depends on nothing else, and few functions
+/// differ in them.
+#[derive(Debug, Default)]
+struct Worth {
+    /// The rules that this is about.
+    rules: u64,
+    /// No sentence of theirs has more acts: of functions of more steps one is as good as another.
+    longest: usize,
+    known: FxHashMap<(Words, usize), Arc<[u32]>>,
 }
 
 /// What is known of one unit: the rules that found something or asked something.
@@ -60,12 +72,9 @@ impl Memory {
                 None => {
                     // Of most rules a function has not the words.
                     let this = case.program.units.get(unit as usize).filter(|this| !this.function.incomplete);
-                    let worth_it =
-                        rules.iter().zip(0..).filter(|(rule, _)| this.is_some_and(|this| may_decide(rule, this)));
-                    let judgements = worth_it
-                        .map(|(_, rule)| rule)
-                        .map(|rule| judge(rules, rule, case, unit))
-                        .filter(|made| !made.is_plain());
+                    let worth_it = this.map(|this| self.worth.of(rules, this)).unwrap_or_default();
+                    let judgements =
+                        worth_it.iter().map(|rule| judge(rules, *rule, case, unit)).filter(|made| !made.is_plain());
                     self.judged += 1;
                     let known = Known { judgements: judgements.collect(), used: true };
                     self.units.insert(print, known);
@@ -104,7 +113,7 @@ impl Memory {
 
     /// Forgets everything.
     pub fn forget(&mut self) {
-        *self = Memory { judged: self.judged, ..Memory::default() };
+        *self = Memory { judged: self.judged, worth: std::mem::take(&mut self.worth), ..Memory::default() };
     }
 
     /// What the context answers otherwise than last time.
@@ -117,6 +126,10 @@ impl Memory {
         if self.rules != of_rules {
             self.forget();
             self.rules = of_rules;
+        }
+        if self.worth.rules != of_rules {
+            let acts = rules.iter().flat_map(|rule| rule.hazards).map(|hazard| hazard.needs.len());
+            self.worth = Worth { rules: of_rules, longest: acts.max().unwrap_or(0), known: FxHashMap::default() };
         }
         let before = self.context.replace(context.clone());
         before
@@ -136,6 +149,15 @@ impl Judgement {
     /// Nothing was found, nor asked: that depends on the function alone.
     fn is_plain(&self) -> bool {
         self.decisions.is_empty() && self.asked.is_empty() && self.asked_of_context.is_empty()
+    }
+}
+
+impl Worth {
+    /// The rules of which some sentence may hold in a function.
+    fn of(&mut self, rules: &[Judge], this: &Unit) -> Arc<[u32]> {
+        let key = (this.words(), this.function.events.len().min(self.longest));
+        let found = || (0..).zip(rules).filter(|(_, rule)| may_decide(rule, this)).map(|(at, _)| at).collect();
+        self.known.entry(key).or_insert_with(found).clone()
     }
 }
 

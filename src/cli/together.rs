@@ -3,7 +3,7 @@
 use super::run::{Known, Outcome, Run, STACK, Work, guarded, progress, unread};
 use crate::audit::Auditor;
 use crate::audit::whole::{self, Hearing};
-use crate::facts::FileFacts;
+use crate::facts::Packed;
 use crate::project::cache::number;
 use crate::project::discover::{self, Found};
 use crate::project::{Digest, Index};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// So many bytes of facts wait for the second look; files that were heard later are read again for theirs.
-const MAX_WAITING: usize = 64 << 20;
+const MAX_WAITING: usize = 128 << 20;
 
 /// What hearing a file came to.
 enum First<T> {
@@ -23,7 +23,7 @@ enum First<T> {
     /// Nothing can be found in it, unless it sees something of others.
     Quiet,
     /// What it says to others, and its facts with a print of the text that they are of.
-    Heard(Arc<Digest>, Option<(u64, Arc<FileFacts>)>),
+    Heard(Arc<Digest>, Option<(u64, Packed)>),
     /// It is to be looked at, whatever it says.
     Unheard,
 }
@@ -86,11 +86,12 @@ impl Run<'_> {
         let cache = self.cache.as_ref();
         match guarded(|| whole::hear(auditor, self.catalogue(), language, text, cache)) {
             Ok(Hearing::Stirs(digest, facts)) => {
-                let finds_room = |facts: &Arc<FileFacts>| {
+                let finds_room = |facts: &Packed| {
                     let weight = facts.weight();
                     waiting.fetch_add(weight, Ordering::Relaxed) + weight <= MAX_WAITING
                 };
-                First::Heard(digest, facts.filter(finds_room).map(|facts| (print, facts)))
+                let packed = facts.map(|facts| facts.pack()).filter(finds_room);
+                First::Heard(digest, packed.map(|facts| (print, facts)))
             }
             Ok(Hearing::Quiet) if !told => First::Quiet,
             Ok(Hearing::Quiet | Hearing::GaveUp) => First::Unheard,
@@ -116,7 +117,7 @@ impl Run<'_> {
             First::Over(outcome) => return outcome,
             First::Quiet if !view.tells => return Outcome::Done(work(auditor, None)),
             First::Quiet | First::Unheard => None,
-            First::Heard(_, facts) => facts,
+            First::Heard(_, facts) => facts.and_then(|(print, facts)| Some((print, Arc::new(facts.unpack()?)))),
         };
         self.guarded_file(auditor, found, path, Known { view: Arc::new(view), facts }, work)
     }

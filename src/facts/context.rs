@@ -75,7 +75,7 @@ pub enum Sort {
 }
 
 /// A name at the top level of a file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Global {
     /// What it stands for.
     pub sort: Sort,
@@ -86,7 +86,7 @@ pub struct Global {
 }
 
 /// All outlines of a file, put together.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Context {
     imports: FxHashMap<Name, String>,
     links: Vec<Link>,

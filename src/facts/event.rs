@@ -238,7 +238,7 @@ pub struct Decision {
 }
 
 /// One step of a function.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Event {
     /// What happens.
     pub word: Word,
@@ -304,6 +304,9 @@ pub struct Event {
     pub name: Name,
 }
 
+/// So much is true or false of an event.
+pub(super) const FLAGS: usize = 18;
+
 /// The place index of an event about no place.
 pub const NO_PLACE: u32 = u32::MAX;
 /// The call index of an event that is no call and waits for none.
@@ -345,6 +348,54 @@ impl Event {
             woven: false,
             name: Name::default(),
         }
+    }
+
+    /// All that is true or false of it, always in the same order.
+    pub(super) fn flags(&self) -> [&bool; FLAGS] {
+        [
+            &self.used,
+            &self.awaited,
+            &self.answers,
+            &self.picks,
+            &self.picked,
+            &self.rounds,
+            &self.given,
+            &self.in_loop,
+            &self.in_handler,
+            &self.in_try,
+            &self.in_cleanup,
+            &self.on_leaving,
+            &self.forgiven,
+            &self.rebound,
+            &self.makes_work,
+            &self.session,
+            &self.safe,
+            &self.woven,
+        ]
+    }
+
+    /// The same, to be set.
+    pub(super) fn flags_mut(&mut self) -> [&mut bool; FLAGS] {
+        [
+            &mut self.used,
+            &mut self.awaited,
+            &mut self.answers,
+            &mut self.picks,
+            &mut self.picked,
+            &mut self.rounds,
+            &mut self.given,
+            &mut self.in_loop,
+            &mut self.in_handler,
+            &mut self.in_try,
+            &mut self.in_cleanup,
+            &mut self.on_leaving,
+            &mut self.forgiven,
+            &mut self.rebound,
+            &mut self.makes_work,
+            &mut self.session,
+            &mut self.safe,
+            &mut self.woven,
+        ]
     }
 
     /// True where it is about a file.

@@ -3,9 +3,10 @@
 use super::lower::{Source, lower};
 use super::role::Role;
 use super::{Context, Function, Inquiry, ItemPlace, Name, Outline, Question, Rows, Scopes, Shape, Types};
-use crate::syntax::{Aliases, Document, Flat, Item, NodeIx, Patterns, Work, flatten, items, scm};
+use crate::syntax::{Aliases, Document, Flat, Flattener, Item, NodeIx, Patterns, Work, items, scm};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,6 +20,8 @@ pub struct Knowledge {
     roles: Vec<Role>,
     /// For each pattern the names that `#names?` asks for.
     names: Vec<Vec<NamesTest>>,
+    /// The last steps of all of them.
+    last_steps: FxHashSet<Name>,
     /// The index of the first pattern by which a rule reports; those before it are facts.
     shapes_from: u32,
     /// The types.
@@ -55,16 +58,17 @@ impl Knowledge {
         if !unknown.is_empty() {
             return Err(unknown);
         }
-        let names = patterns.sources().iter().map(|pattern| names_tests(pattern, &patterns)).collect();
-        Ok(Knowledge { patterns, roles, names, shapes_from, types })
+        let names: Vec<Vec<NamesTest>> =
+            patterns.sources().iter().map(|pattern| names_tests(pattern, &patterns)).collect();
+        let last_steps = names.iter().flatten().flat_map(|test| test.last.iter().copied()).collect();
+        Ok(Knowledge { patterns, roles, names, last_steps, shapes_from, types })
     }
 
     /// The other names under which a file knows what some `#names?` asks for.
     fn aliases(&self, outlines: &[Arc<Outline>]) -> Aliases {
         let mut aliases = Aliases::default();
         for (local, last_step) in outlines.iter().flat_map(|outline| &outline.aliases) {
-            let asked = |test: &NamesTest| test.last.contains(&Name::of(last_step));
-            if self.names.iter().flatten().any(asked) {
+            if self.last_steps.contains(&Name::of(last_step)) {
                 aliases.add(local, last_step);
             }
         }
@@ -131,9 +135,9 @@ fn names_tests(pattern: &scm::Pattern, patterns: &Patterns) -> Vec<NamesTest> {
 }
 
 /// The facts of one item, with positions relative to it.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ItemFacts {
-    /// Its functions; the first is its own code.
+    /// Its functions; the first is its own code. None where it has no other, and that does nothing: an import, a type.
     pub functions: Vec<Function>,
     /// Where a pattern matched by which a rule reports.
     pub shapes: Vec<Shape>,
@@ -147,7 +151,7 @@ pub struct ItemFacts {
 static SERIAL: AtomicU64 = AtomicU64::new(1);
 
 /// The facts of one version of a file.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct FileFacts {
     /// The items in order of position, each with the offset of its first byte.
     pub items: Vec<(u32, Arc<ItemFacts>)>,
@@ -173,8 +177,8 @@ type Matched = (Flat, Rows, Shapes);
 /// The matches of shapes: pattern and captures.
 type Shapes = Vec<(u32, Vec<(u16, NodeIx)>)>;
 
-/// No more buffers than this wait for the next items.
-const MAX_SPARE: usize = 128;
+/// Buffers for no more nodes than this wait for the next items: a few large ones would fill the cache, and memory.
+const MAX_SPARE: usize = 1 << 16;
 
 /// Finds the facts of a document and keeps those of its items for the next version.
 #[derive(Debug, Default)]
@@ -187,6 +191,8 @@ pub struct Facts {
     aliases: Aliases,
     work: Work,
     spare: Vec<(Flat, Rows)>,
+    /// For how many nodes the spare buffers have room.
+    room: usize,
 }
 
 impl Facts {
@@ -208,6 +214,7 @@ impl Facts {
         let mut fresh: FxHashMap<usize, Matched> = FxHashMap::default();
         let mut places: Vec<ItemPlace> = Vec::with_capacity(list.len());
         let mut outlines: Vec<Arc<Outline>> = Vec::with_capacity(list.len());
+        let mut flattener = Flattener::new(document);
         for (at, item) in list.iter().enumerate() {
             let place = place_of(item, &places, &outlines);
             let outline = match self.kept.get_mut(&item.hash) {
@@ -217,7 +224,7 @@ impl Facts {
                     kept.outline.clone()
                 }
                 None => {
-                    let (flat, rows, shapes) = self.match_item(document, item, knowledge);
+                    let (flat, rows, shapes) = self.match_item(&mut flattener, (document, item), knowledge);
                     let outline = Arc::new(Outline::read(&flat, item.text(document), &rows, &place, &knowledge.types));
                     let stirs = rows.any_role(stirs) || !shapes.is_empty();
                     stirred |= stirs;
@@ -235,7 +242,7 @@ impl Facts {
             // What is known here by another name was not looked for: it is all to do again.
             self.aliases = aliases;
             self.kept.clear();
-            self.spare.extend(fresh.into_values().map(|(flat, rows, _)| (flat, rows)));
+            fresh.into_values().for_each(|(flat, rows, _)| self.give_back(flat, rows));
             return self.read_if(document, knowledge, stirs);
         }
         let context = self.context_of(&outlines);
@@ -248,7 +255,7 @@ impl Facts {
                 None => {
                     let (flat, mut rows, shapes) = match fresh.remove(&at) {
                         Some(ready) => ready,
-                        None => self.match_item(document, item, knowledge),
+                        None => self.match_item(&mut Flattener::new(document), (document, item), knowledge),
                     };
                     let text = item.text(document);
                     let inquiry = Inquiry::new(&context);
@@ -264,22 +271,25 @@ impl Facts {
                         types: &knowledge.types,
                     };
                     let shapes = knowledge.settle_shapes(&shapes, &flat, text, &inquiry);
-                    let functions = lower(&source);
+                    let mut functions = lower(&source);
+                    // Half of all items are such, and each would be a unit of the program.
+                    if matches!(functions.as_slice(), [only] if only.is_idle()) && shapes.is_empty() {
+                        functions.clear();
+                    }
                     let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
                     let facts =
                         Arc::new(ItemFacts { functions, shapes, serial, asked: inquiry.take().into_iter().collect() });
                     if let Some(kept) = self.kept.get_mut(&item.hash) {
                         kept.facts = Some(facts.clone());
                     }
-                    self.spare.push((flat, rows));
+                    self.give_back(flat, rows);
                     facts
                 }
             };
             found.push((item.span.start, facts));
             shells.push(item.shell.map_or(0, |_| rustc_hash::FxBuildHasher.hash_one(item.text(document))));
         }
-        self.spare.extend(fresh.into_values().map(|(flat, rows, _)| (flat, rows)));
-        self.spare.truncate(MAX_SPARE);
+        fresh.into_values().for_each(|(flat, rows, _)| self.give_back(flat, rows));
         self.kept.retain(|_, kept| std::mem::take(&mut kept.used));
         FileFacts { items: found, shells, context }
     }
@@ -311,9 +321,23 @@ impl Facts {
         context
     }
 
-    fn match_item(&mut self, document: &Document, item: &Item, knowledge: &Knowledge) -> Matched {
+    /// Keeps buffers for the next items, where there is room.
+    fn give_back(&mut self, flat: Flat, rows: Rows) {
+        if self.room + flat.room() <= MAX_SPARE {
+            self.room += flat.room();
+            self.spare.push((flat, rows));
+        }
+    }
+
+    fn match_item(
+        &mut self,
+        flattener: &mut Flattener,
+        (document, item): (&Document, &Item),
+        knowledge: &Knowledge,
+    ) -> Matched {
         let (mut flat, mut rows) = self.spare.pop().unwrap_or_default();
-        flatten(document, item, knowledge.patterns.kinds(), &mut flat);
+        self.room = self.room.saturating_sub(flat.room());
+        flattener.flatten(item, knowledge.patterns.kinds(), &mut flat);
         flat.mend(document.language());
         let shapes = knowledge.rows(&flat, item.text(document), &self.aliases, &mut self.work, &mut rows);
         (flat, rows, shapes)
@@ -383,11 +407,6 @@ impl FileFacts {
     pub fn depends_on(&self, variables: &FxHashSet<Name>) -> bool {
         let asks = |name: &Name| self.items.iter().any(|(_, item)| item.asked.contains(&Question::Variable(*name)));
         variables.iter().any(asks)
-    }
-
-    /// About how many bytes of memory they take.
-    pub fn weight(&self) -> usize {
-        self.functions().map(|(_, function)| function.weight()).sum()
     }
 
     /// The span of something in an item, in bytes of the file.

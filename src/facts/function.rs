@@ -1,13 +1,14 @@
 //! Functions: a graph of points over a list of events.
 
-use super::{Event, Name, Place};
+use super::{Event, Name, Place, Word};
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use thin_vec::{ThinVec, thin_vec};
 
 /// A point of the graph: at most one event, and where control goes from there. Most have one or two successors, which stand here;
 /// more are listed with the graph.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(from = "Packed", into = "Packed")]
 struct Point {
     event: u32,
     next: [u32; 2],
@@ -25,6 +26,26 @@ impl Point {
 /// The count of a point that has a list of successors.
 const LISTED: u8 = u8::MAX;
 
+/// A point as it is packed: its event, where none is 0; its count, above a bit for `reached`; its successors.
+type Packed = (u32, u16, u32, u32);
+
+impl From<Point> for Packed {
+    fn from(Point { event, next: [first, second], count, reached }: Point) -> Packed {
+        (event.wrapping_add(1), u16::from(count) << 1 | u16::from(reached), first, second)
+    }
+}
+
+impl From<Packed> for Point {
+    fn from((event, count, first, second): Packed) -> Point {
+        Point {
+            event: event.wrapping_sub(1),
+            next: [first, second],
+            count: (count >> 1) as u8,
+            reached: count & 1 == 1,
+        }
+    }
+}
+
 /// The event index of a point without one.
 pub const NO_EVENT: u32 = u32::MAX;
 
@@ -39,18 +60,35 @@ pub const EXIT: u32 = 1;
 pub const THROW: u32 = 2;
 
 /// Points and the edges between them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "(ThinVec<Point>, ThinVec<ThinVec<u32>>)")]
 pub struct Graph {
     points: ThinVec<Point>,
     /// The successors of points that have more than two.
     lists: ThinVec<ThinVec<u32>>,
     /// For each event the first point that it is at.
+    #[serde(skip)]
     at: ThinVec<u32>,
 }
 
 impl Default for Graph {
     fn default() -> Graph {
         Graph { points: thin_vec![Point::new(NO_EVENT); 3], lists: ThinVec::new(), at: ThinVec::new() }
+    }
+}
+
+impl From<(ThinVec<Point>, ThinVec<ThinVec<u32>>)> for Graph {
+    /// Which point an event is at follows from the points.
+    fn from((points, lists): (ThinVec<Point>, ThinVec<ThinVec<u32>>)) -> Graph {
+        let mut graph = Graph { points, lists, at: ThinVec::new() };
+        let events = graph.points.iter().filter(|point| point.event != NO_EVENT).map(|point| point.event + 1).max();
+        graph.at.resize(events.unwrap_or(0) as usize, NOWHERE);
+        for (at, point) in (0..).zip(&graph.points) {
+            if let Some(known) = graph.at.get_mut(point.event as usize).filter(|known| **known == NOWHERE) {
+                *known = at;
+            }
+        }
+        graph
     }
 }
 
@@ -192,7 +230,7 @@ pub struct Call {
 }
 
 /// A part of what the path of a file is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Spelled {
     /// An expression, in bytes of the item.
     Here(Span),
@@ -201,7 +239,7 @@ pub enum Spelled {
 }
 
 /// Work that was started: by a call that was made for it, a name, or a closure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Spawned {
     /// Index of the spawn's event.
     pub event: u32,
@@ -224,7 +262,7 @@ pub struct Spawned {
 }
 
 /// One function of an item: its tape and its graph. Index 0 of an item's functions is the code of the item itself.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Function {
     /// Its path, such as `Session.start`; empty for the code of a module.
     pub path: String,
@@ -303,13 +341,15 @@ impl Function {
         self.graph.at.shrink_to_fit();
     }
 
-    /// About how many bytes of memory it takes.
-    pub fn weight(&self) -> usize {
-        size_of::<Function>()
-            + self.events.capacity() * size_of::<Event>()
-            + self.places.capacity() * size_of::<Place>()
-            + self.calls.capacity() * size_of::<Call>()
-            + self.graph.len() * (size_of::<Point>() + size_of::<u32>())
+    /// True where it does nothing at all but come to its end, and nothing is known of it.
+    pub fn is_idle(&self) -> bool {
+        !self.incomplete
+            && self.events.iter().all(|event| event.word == Word::Exit)
+            && self.calls.is_empty()
+            && self.places.is_empty()
+            && self.spawned.is_empty()
+            && self.sessions.is_empty()
+            && self.made.is_empty()
     }
 
     /// The event at `index`; a bare one where there is none.

@@ -5,9 +5,10 @@ use super::role::{Mark, Part, Region, Role};
 use super::rows::Rows;
 use super::{Kind, Mode, Name, Word};
 use crate::syntax::{Flat, NodeIx};
+use serde::{Deserialize, Serialize};
 
 /// What a function takes whose value is a guard.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Helper {
     /// The lock, as a path of names, without the object of a method.
     pub path: Vec<Name>,

@@ -4,11 +4,12 @@ use super::Name;
 use super::context::{Context, Global};
 use super::helpers::Helper;
 use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::cell::RefCell;
 
 /// Something that can be asked of a context.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Question {
     /// What an import says a name stands for.
     Import(Name),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// The hash of a text. Equal texts have equal names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Name(pub u64);
+pub struct Name(#[serde(with = "postcard::fixint::le")] pub u64);
 
 impl Name {
     /// The name of `text`: FNV-1a over its bytes, then a mixing step so that short names differ in every bit.

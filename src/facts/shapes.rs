@@ -2,10 +2,11 @@
 //! the facts of their item.
 
 use crate::text::Span;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 /// One match of a pattern that reports.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
     /// The index of the pattern among all of the language.
     pub pattern: u32,

@@ -34,7 +34,7 @@ impl Deref for Strand<'_> {
 }
 
 /// Which events a tape has: exactly by word, nearly by word and kind.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Words {
     words: u32,
     /// One of these bits for each pair; several pairs share one.

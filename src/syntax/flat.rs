@@ -129,6 +129,11 @@ impl Flat {
         self.nodes.len() as u32
     }
 
+    /// For how many nodes it has room.
+    pub fn room(&self) -> usize {
+        self.nodes.capacity()
+    }
+
     /// True without nodes.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()

@@ -84,7 +84,36 @@ pub fn items(document: &Document) -> Vec<Item> {
 
 /// Turns one item into its flat tree, re-using the array.
 pub fn flatten(document: &Document, item: &Item, kinds: &Kinds, flat: &mut Flat) {
-    fill(&mut document.tree().walk(), item, kinds, flat);
+    Flattener::new(document).flatten(item, kinds, flat);
+}
+
+/// The same of one item after the other.
+pub struct Flattener<'d> {
+    cursor: TreeCursor<'d>,
+}
+
+impl<'d> Flattener<'d> {
+    /// Begins before the first item.
+    pub fn new(document: &'d Document) -> Flattener<'d> {
+        Flattener { cursor: document.tree().walk() }
+    }
+
+    /// Turns an item of the document into its flat tree: soonest where it comes behind the last one that was.
+    pub fn flatten(&mut self, item: &Item, kinds: &Kinds, flat: &mut Flat) {
+        seek(&mut self.cursor, item.first as usize);
+        fill(&mut self.cursor, item, kinds, flat);
+    }
+}
+
+/// Leads the cursor on to a node near it: to a sibling, or one of a node around it. From the root each way there is as long as
+/// the list of siblings before it.
+fn seek(cursor: &mut TreeCursor<'_>, node: usize) {
+    while cursor.descendant_index() < node {
+        let inside = cursor.descendant_index() + cursor.node().descendant_count() > node;
+        if inside || !cursor.goto_next_sibling() && !cursor.goto_parent() {
+            return;
+        }
+    }
 }
 
 /// Flattens all items of the document in order; one array serves them all.
@@ -95,9 +124,9 @@ pub fn for_each_item(
     flat: &mut Flat,
     mut each: impl FnMut(usize, &Item, &Flat),
 ) {
-    let mut cursor = document.tree().walk();
+    let mut flattener = Flattener::new(document);
     for (at, item) in items.iter().enumerate() {
-        fill(&mut cursor, item, kinds, flat);
+        flattener.flatten(item, kinds, flat);
         each(at, item, flat);
     }
 }

@@ -23,7 +23,7 @@ pub mod vocabulary;
 
 pub use document::Document;
 pub use flat::{Flat, Kinds, NONE, Node, NodeIx};
-pub use items::{Item, flatten, for_each_item, items};
+pub use items::{Flattener, Item, flatten, for_each_item, items};
 pub use language::{Language, LanguageId, Semantics, by_extension, by_id, by_lsp_id, by_path, languages};
 pub use looks::LazyRegex;
 pub use matching::{Capture, Work};

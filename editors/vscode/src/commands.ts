@@ -42,9 +42,11 @@ export class Commands {
 
   /** Shows the page of a rule: of the one named, of the finding under the cursor, or of one chosen from all. */
   async explain(named?: string): Promise<void> {
+    // Asked now: the cursor may be elsewhere when the program is found.
+    const meant = named ?? ruleUnderCursor();
     const program = await this.server.program();
     if (!program) return;
-    const chosen = named ?? ruleUnderCursor() ?? (await choose(program.file));
+    const chosen = meant ?? (await choose(program.file));
     if (!chosen) return;
     const { stdout } = await run(program.file, ["explain", chosen, "--color", "never"]);
     await this.pages.markdown(chosen, `# ${stdout}`);

@@ -5,6 +5,7 @@ use super::value::{Binding, Item, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role};
 use crate::facts::Stored;
 use smallvec::SmallVec;
+use thin_vec::ThinVec;
 
 impl Lowering<'_> {
     /// An object that was made here goes where others may reach it.
@@ -84,13 +85,13 @@ impl Lowering<'_> {
             // Bound again in a branch it may be either; bound again where it was first bound it is the new value.
             Some(known) if depth > known.depth => {
                 let before = std::mem::take(&mut known.value);
-                match (&mut known.within, self.arms.last()) {
+                match (known.within.as_deref_mut(), self.arms.last()) {
                     // In the rest of the arm it is the new value.
-                    (within, Some((arm, at))) if *at == depth => *within = Some((*arm, value.clone())),
+                    (_, Some((arm, at))) if *at == depth => known.within = Some(Box::new((*arm, value.clone()))),
                     (Some((arm, within)), _) if self.arms.iter().any(|(active, _)| active == arm) => {
                         *within = std::mem::take(within).or(value.clone());
                     }
-                    (within, _) => *within = None,
+                    _ => known.within = None,
                 }
                 known.value = if before.stored == Stored::Reset && before.from.is_empty() {
                     Value { stored: Stored::Opaque, ..value }
@@ -107,7 +108,7 @@ impl Lowering<'_> {
     /// What a local name stands for here.
     pub(super) fn value_of(&self, name: Name) -> Option<&Value> {
         let binding = self.names.get(&name)?;
-        match &binding.within {
+        match binding.within.as_deref() {
             Some((arm, value)) if self.arms.iter().any(|(active, _)| active == arm) => Some(value),
             _ => Some(&binding.value),
         }
@@ -119,7 +120,7 @@ impl Lowering<'_> {
         for at in item..self.source.flat.node(item).next {
             if rows.is(at, Mark::Declare) {
                 let name = Name::of(self.text_of(at));
-                self.bind(name, Value { guards: SmallVec::new(), ..value.clone() });
+                self.bind(name, Value { guards: ThinVec::new(), ..value.clone() });
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::facts::{Event, Fate, Kind, Word};
 use crate::facts::{Place, Root, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
+use thin_vec::ThinVec;
 
 impl Lowering<'_> {
     pub(super) fn call(&mut self, node: NodeIx, kind: Kind, row: u32, happenings: &[Happening]) -> Value {
@@ -59,7 +60,7 @@ impl Lowering<'_> {
                 self.walk(child);
             }
         }
-        let mut pending: SmallVec<[(u32, bool); 1]> = SmallVec::new();
+        let mut pending: ThinVec<(u32, bool)> = ThinVec::new();
         for (_, value) in &passed {
             for more in &value.pending {
                 if pending.len() < MAX_PENDING && !pending.contains(more) {

@@ -7,6 +7,7 @@ use crate::facts::{Event, Fate, Kind, Word};
 use crate::facts::{Key, Place, Root, Spelled, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
+use thin_vec::ThinVec;
 
 pub(super) type Happening = (Word, Kind, u32);
 
@@ -263,7 +264,7 @@ impl Lowering<'_> {
                     }
                 }
                 self.fire(event);
-                Value { pending: SmallVec::new(), spawned: None, closure: None, awaited: true, ..value }
+                Value { pending: ThinVec::new(), spawned: None, closure: None, awaited: true, ..value }
             }
             // What is joined within an await is waited for by suspending.
             Word::Block if kind == Kind::Join && self.is_awaited(node) => value,

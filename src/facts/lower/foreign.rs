@@ -6,6 +6,7 @@ use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role};
 use crate::facts::{Event, Kind, Mode, Place, Root, Stored, Word};
 use crate::text::Span;
 use smallvec::SmallVec;
+use thin_vec::thin_vec;
 
 impl Lowering<'_> {
     /// How a lock is taken, as far as the code shows that it is waited for.
@@ -50,7 +51,7 @@ impl Lowering<'_> {
         event.place = self.place_index(place);
         let fired = self.fire(event)?;
         self.keep_guard(Guard { name: None, acquired: fired }, true);
-        Some(Value { guards: SmallVec::from_slice(&[fired]), ..Value::of_event(fired) })
+        Some(Value { guards: thin_vec![fired], ..Value::of_event(fired) })
     }
 
     /// The lock that a function without arguments always hands out: `state().lock()`.

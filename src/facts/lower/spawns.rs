@@ -8,6 +8,7 @@ use crate::facts::{Event, Kind, Mode, Word};
 use crate::facts::{Place, Root, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
+use thin_vec::thin_vec;
 
 impl Lowering<'_> {
     pub(super) fn spawn(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {
@@ -129,9 +130,7 @@ impl Lowering<'_> {
             return value;
         }
         self.keep_guard(Guard { name: None, acquired: fired }, true);
-        let mut guards = SmallVec::new();
-        guards.push(fired);
-        Value { guards, pending: value.pending, ..Value::of_event(fired) }
+        Value { guards: thin_vec![fired], pending: value.pending, ..Value::of_event(fired) }
     }
 
     /// A listener or timer is set up or taken down: what is listened to, or the handle.

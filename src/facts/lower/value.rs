@@ -3,8 +3,10 @@
 use crate::facts::{Name, Stored};
 use crate::syntax::NodeIx;
 use smallvec::SmallVec;
+use thin_vec::ThinVec;
 
-/// The value of an expression, as far as the tape needs it.
+/// The value of an expression, as far as the tape needs it. It is handed on from node to node: lists that few values have
+/// take one word.
 #[derive(Debug, Default)]
 pub struct Value {
     /// Events it is computed from: reads of shared places, and calls.
@@ -16,11 +18,11 @@ pub struct Value {
     /// Qualified name of its type; the empty name where unknown.
     pub type_name: Name,
     /// Calls whose work it stands for and which have not been waited for: index, and whether there are many.
-    pub pending: SmallVec<[(u32, bool); 1]>,
+    pub pending: ThinVec<(u32, bool)>,
     /// The event that started work which it is the handle of.
     pub spawned: Option<u32>,
     /// Acquisitions that end when it is dropped.
-    pub guards: SmallVec<[u32; 1]>,
+    pub guards: ThinVec<u32>,
     /// A path below a folder that was made for the moment.
     pub scratch: bool,
     /// It only borrows what those acquisitions guard: nobody can drop them through it.
@@ -53,8 +55,8 @@ impl Clone for Value {
     fn clone(&self) -> Value {
         Value {
             from: SmallVec::from_slice(&self.from),
-            pending: SmallVec::from_slice(&self.pending),
-            guards: SmallVec::from_slice(&self.guards),
+            pending: self.pending.clone(),
+            guards: self.guards.clone(),
             ..*self
         }
     }
@@ -159,7 +161,7 @@ impl Value {
         }
         Value {
             from: SmallVec::from_slice(&self.from),
-            pending: SmallVec::from_slice(&self.pending),
+            pending: self.pending.clone(),
             spawned: self.spawned,
             scratch: self.scratch,
             awaited: self.awaited,
@@ -195,7 +197,7 @@ pub struct Binding {
     /// How many branches deep it was bound: bound again deeper, it may be either.
     pub depth: u32,
     /// What it stands for as long as the arm lasts that bound it again.
-    pub within: Option<(u32, Value)>,
+    pub within: Option<Box<(u32, Value)>>,
 }
 
 impl Binding {

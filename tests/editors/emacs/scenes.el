@@ -289,7 +289,9 @@
   (racelens-audit project)
   (with-current-buffer "*racelens audit*"
     (let ((end (+ (float-time) patience)))
-      (while (and (get-buffer-process (current-buffer)) (< (float-time) end))
+      ;; The report is whole when it is summed up: of the end of the process Emacs in batch mode hears late, if at all.
+      (while (and (get-buffer-process (current-buffer)) (< (float-time) end)
+                  (not (save-excursion (goto-char (point-min)) (search-forward "audited" nil t))))
         ;; Of that process: told to wait for any, Emacs 28 in batch mode at times reads none.
         (accept-process-output (get-buffer-process (current-buffer)) 0.05)))
     (goto-char (point-min))

@@ -229,7 +229,8 @@ all["line ends stay as they are"] = async () => {
 all["the page of the rule under the cursor"] = async () => {
   const [sample] = scenario.files;
   const { uri, editor } = await open(sample.file);
-  await until("findings", () => here(uri), some);
+  // What the last scene left may still be shown: those of the text as it is on disk have this one.
+  await until("the finding", () => here(uri), (found) => found.some((one) => one.code === sample.hover.rule));
   select(editor, sample.hover.at);
   await vscode.commands.executeCommand("racelens.explain");
   await until("a tab with the page", tabs, (labels) => labels.some((label) => label.includes(`${sample.hover.rule}.md`)));
@@ -240,7 +241,8 @@ all["the page of the rule under the cursor"] = async () => {
 all["the interleaving of the finding under the cursor"] = async () => {
   const [sample] = scenario.files;
   const { uri, editor } = await open(sample.file);
-  await until("findings", () => here(uri), some);
+  // What the last scene left may still be shown: those of the text as it is on disk have this one.
+  await until("the finding", () => here(uri), (found) => found.some((one) => one.code === sample.hover.rule));
   select(editor, sample.hover.at);
   await vscode.commands.executeCommand("racelens.interleaving");
   await until("a tab with it", tabs, (labels) => labels.some((label) => label.includes("interleaving.md")));

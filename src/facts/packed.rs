@@ -1,0 +1,167 @@
+//! Facts in as few bytes as will do: those of a file wait for the look at it until all files are heard, and are kept on disk.
+//!
+//! Most of it are events, and of an event most is nothing: what is true or false is one number, none of a place or call is 0,
+//! and the expression that names a place stands close to its event. Names come again and again: what is written is compressed.
+
+use super::event::{Decision, Event, Fate, Kind, Mode, Stored, Word};
+use super::{FileFacts, Key, Name};
+use crate::text::Span;
+use postcard::ser_flavors::Flavor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smallvec::SmallVec;
+use thin_vec::ThinVec;
+
+/// The facts of a file while nobody looks at them.
+#[derive(Clone, Debug)]
+pub struct Packed(Box<[u8]>);
+
+impl FileFacts {
+    /// The same in few bytes.
+    pub fn pack(&self) -> Packed {
+        // Nothing in it can fail to be written; and what cannot be read again is read from the text.
+        let room = Room(Vec::with_capacity(self.functions().count() * ROOM));
+        let bytes = postcard::serialize_with_flavor(self, room).unwrap_or_default();
+        Packed(lz4_flex::compress_prepend_size(&bytes).into())
+    }
+}
+
+/// A function takes about so many bytes.
+const ROOM: usize = 512;
+
+/// Bytes with room for more.
+struct Room(Vec<u8>);
+
+impl Flavor for Room {
+    type Output = Vec<u8>;
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<Vec<u8>> {
+        Ok(self.0)
+    }
+}
+
+impl Packed {
+    /// The facts that were packed.
+    pub fn unpack(&self) -> Option<FileFacts> {
+        postcard::from_bytes(&lz4_flex::decompress_size_prepended(&self.0).ok()?).ok()
+    }
+
+    /// How many bytes they take.
+    pub fn weight(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// An event as it is written: with lists that it borrows, or as it is read: with its own.
+#[derive(Serialize, Deserialize)]
+struct Written<Origins, Decisions> {
+    what: (Word, Kind),
+    flags: u32,
+    place: u32,
+    key: Option<Key>,
+    how: (Stored, Fate, Mode),
+    /// First byte and length.
+    span: (u32, u32),
+    /// The same, from the first byte of the span on.
+    subject: (i32, u32),
+    from: Origins,
+    decides: Decisions,
+    call: u32,
+    name: Option<Name>,
+}
+
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let bits = self.flags().into_iter().zip(0..);
+        let written = Written {
+            what: (self.word, self.kind),
+            flags: bits.fold(0, |flags, (flag, bit)| flags | u32::from(*flag) << bit),
+            place: self.place.wrapping_add(1),
+            key: self.key,
+            how: (self.stored, self.fate, self.mode),
+            span: (self.span.start, self.span.len()),
+            subject: (self.subject.start.wrapping_sub(self.span.start) as i32, self.subject.len()),
+            from: &self.from,
+            decides: &self.decides,
+            call: self.call.wrapping_add(1),
+            name: Some(self.name).filter(|name| *name != Name::default()),
+        };
+        written.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Event, D::Error> {
+        let written: Written<SmallVec<[u32; 2]>, ThinVec<Decision>> = Written::deserialize(deserializer)?;
+        let ((word, kind), (start, length)) = (written.what, written.span);
+        let subject = start.wrapping_add(written.subject.0 as u32);
+        let mut event = Event {
+            place: written.place.wrapping_sub(1),
+            key: written.key,
+            stored: written.how.0,
+            fate: written.how.1,
+            mode: written.how.2,
+            subject: Span::new(subject, subject.wrapping_add(written.subject.1)),
+            from: written.from,
+            decides: written.decides,
+            call: written.call.wrapping_sub(1),
+            name: written.name.unwrap_or_default(),
+            ..Event::new(word, kind, Span::new(start, start.wrapping_add(length)))
+        };
+        for (flag, bit) in event.flags_mut().into_iter().zip(0..) {
+            *flag = written.flags >> bit & 1 == 1;
+        }
+        Ok(event)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::{Function, Graph, NO_CALL, NO_PLACE};
+
+    #[test]
+    fn an_event_is_read_as_it_was_written() {
+        let mut events = vec![Event::new(Word::Write, Kind::Insert, Span::new(5, 9))];
+        for flag in 0..events.len().max(super::super::event::FLAGS) {
+            let mut event = Event {
+                place: flag as u32,
+                call: NO_CALL - 1,
+                // What names the place may stand before what is done to it.
+                subject: Span::new(1, 3),
+                name: Name::of("put"),
+                stored: Stored::Fresh,
+                fate: Fate::Tested,
+                mode: Mode::Alone,
+                ..Event::new(Word::Write, Kind::Insert, Span::new(5, 9))
+            };
+            event.flags_mut().into_iter().skip(flag).take(1).for_each(|flag| *flag = true);
+            event.from.push(7);
+            events.push(event);
+        }
+        assert_eq!((events[0].place, events[0].call), (NO_PLACE, NO_CALL));
+        let bytes = postcard::to_stdvec(&events).unwrap_or_default();
+        assert_eq!(postcard::from_bytes::<Vec<Event>>(&bytes).ok(), Some(events));
+    }
+
+    #[test]
+    fn a_graph_is_read_as_it_was_written() {
+        let mut graph = Graph::straight(3);
+        let fork = graph.add(crate::facts::NO_EVENT);
+        (1..5).for_each(|point| graph.link(fork, point));
+        let again = graph.add(1);
+        graph.link(fork, again);
+        let bytes = postcard::to_stdvec(&Function { graph: graph.clone(), ..Function::default() }).unwrap_or_default();
+        let read = postcard::from_bytes::<Function>(&bytes).map(|function| function.graph);
+        assert_eq!(read.map(|read| format!("{read:?}")).ok(), Some(format!("{graph:?}")));
+    }
+}
