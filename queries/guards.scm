@@ -108,3 +108,7 @@
 ; A request that nobody waits for may be one that only tells something.
 ((guard) @told
   (#not-match? @step "^(window\\.|self\\.|globalThis\\.)?fetch\\("))
+
+; A collection that somebody wrote may lock itself, as caches do; those that come with a language do not.
+((guard) @plain
+  (#not-typed? @place "^([A-Z]\\w*$|([^ctw.]|c[^o]|co[^l]|t[^y]|w[^e])[^.]*[.])"))

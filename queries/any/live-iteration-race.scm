@@ -2,7 +2,7 @@
 ((event) @loop
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "possible")
-  (#guards! "given-up" "callers-hold")
+  (#guards! "given-up" "callers-hold" "plain")
   (#inside? @loop "rounds")
   (#elsewhere? @state "acquire.sync @_ .. write.delete|write.clear" "unless release @_"))
 
@@ -10,7 +10,7 @@
 ((event) @loop
   (#path? @state "read.iterate=@loop .. write.delete|write.clear" "unless write.assign")
   (#threads? @state "possible")
-  (#guards! "given-up" "callers-hold")
+  (#guards! "given-up" "callers-hold" "plain")
   (#inside? @loop "rounds")
   (#elsewhere? @state "write.delete|write.clear"))
 
@@ -19,7 +19,7 @@
   (#severity! "hint")
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "possible")
-  (#guards! "given-up" "callers-hold")
+  (#guards! "given-up" "callers-hold" "plain")
   (#inside? @loop "rounds")
   (#elsewhere? @state "write.delete|write.clear"))
 
@@ -28,7 +28,7 @@
   (#severity! "hint")
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state)
-  (#guards! "given-up" "callers-hold")
+  (#guards! "given-up" "callers-hold" "plain")
   (#inside? @loop "rounds")
   (#elsewhere? @state "write.insert"))
 
@@ -36,7 +36,7 @@
 ((event) @loop
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "sure")
-  (#guards! "given-up" "callers-hold")
+  (#guards! "given-up" "callers-hold" "plain")
   (#inside? @loop "rounds")
   (#elsewhere? @state "write.append"))
 
@@ -46,7 +46,7 @@
   (#threads? @state "sure")
   ; What another object keeps may have a lock of that object.
   (#not-match? @state "^self[.]\\w+[.]\\w+")
-  (#guards! "given-up" "callers-hold")
+  (#guards! "given-up" "callers-hold" "plain")
   (#inside? @loop "rounds")
   (#elsewhere? @state "acquire.sync @_ .. read.copy" "unless release @_")
   (#not-elsewhere? @state "write.assign"))
@@ -56,7 +56,7 @@
   (#severity! "hint")
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "sure")
-  (#guards! "given-up" "callers-hold")
+  (#guards! "given-up" "callers-hold" "plain")
   (#inside? @loop "rounds")
   (#elsewhere? @state "acquire.sync @_ .. read.iterate" "unless release @_")
   (#not-elsewhere? @state "write.assign"))

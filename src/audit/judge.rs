@@ -652,7 +652,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
         }
         Test::Typed { of, pattern, negated } => {
             let known = binding.get(of).and_then(|place| questions::type_of(case, place));
-            known.is_some_and(|name| pattern.is_match(name) != *negated)
+            known.map_or(*negated, |name| pattern.is_match(name) != *negated)
         }
         Test::Mentions { of, negated } => {
             event_of(of).is_some_and(|(_, event)| questions::mentions_parameter(case, this, event) != *negated)

@@ -164,7 +164,7 @@ mod tests {
             event.from.push(7);
             events.push(event);
         }
-        assert_eq!((events[0].place, events[0].call), (NO_PLACE, NO_CALL));
+        assert_eq!(events.first().map(|event| (event.place, event.call)), Some((NO_PLACE, NO_CALL)));
         let bytes = postcard::to_stdvec(&events).unwrap_or_default();
         assert_eq!(postcard::from_bytes::<Vec<Event>>(&bytes).ok(), Some(events));
     }

@@ -15,6 +15,8 @@ pub struct Sheet {
     pub path: String,
     /// Tasks run on several threads at once.
     pub(super) parallel: bool,
+    /// Threads share objects, and nothing in the language keeps them apart.
+    pub(super) threaded: bool,
     /// The names it has and declares.
     pub(super) names: Arc<Digest>,
     pub(super) declared: Vec<(String, String, u32)>,
@@ -89,6 +91,7 @@ pub fn sheet(path: &str, document: &Document, knowledge: &Knowledge, findings: &
     let mut sheet = Sheet {
         path: path.to_string(),
         parallel: language.semantics.parallel_tasks,
+        threaded: !language.semantics.parallel_tasks && !language.semantics.suspends_always,
         names: Arc::new(Digest::of_names(&facts)),
         declared: declared.into_iter().map(|one| (one.class, one.name, line_of(one.span.start))).collect(),
         alone: classes

@@ -76,7 +76,13 @@ pub(super) fn judge(
                 "What threads share there, the compiler lets them reach by a lock, an atomic or an exclusive borrow.";
             (Verdict::SafeByType, why.to_string())
         }
-        None => (Verdict::NoSwitch, "No function gives way between two accesses.".to_string()),
+        None => {
+            let mut why = "No function gives way between two accesses.".to_string();
+            if own.iter().any(|visit| visit.sheet.threaded) {
+                why += " Threads, if several reach it, would not be kept apart.";
+            }
+            (Verdict::NoSwitch, why)
+        }
     }
 }
 

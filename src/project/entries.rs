@@ -149,7 +149,7 @@ fn rounds(units: &[Unit], callees: &[FxHashMap<u32, u32>], started: &[FxHashMap<
 /// wait at, are no part of the round.
 fn is_last(function: &Function, event: u32) -> bool {
     let graph = &function.graph;
-    let waits = |event: &Event| event.word == Word::Suspend && event.span.len() > 0;
+    let waits = |event: &Event| event.word == Word::Suspend && !event.span.is_empty();
     let mut queue: Vec<u32> = graph.point_of(event).into_iter().collect();
     let mut seen = vec![false; graph.len()];
     while let Some(point) = queue.pop() {

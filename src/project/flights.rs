@@ -12,10 +12,13 @@ use std::rc::Rc;
 /// So many ways in a row are followed back from a function.
 const DEPTH: u32 = 6;
 
-/// The flags that were found so far: of a unit, of those for each key or not, and for how many ways in a row.
+/// What was asked: a unit, whether flags for each key count, and for how many ways in a row.
+type Asked = (u32, bool, u32);
+
+/// The flags that were found so far.
 #[derive(Default)]
 pub(super) struct Flights {
-    known: RefCell<FxHashMap<(u32, bool, u32), Rc<[Place]>>>,
+    known: RefCell<FxHashMap<Asked, Rc<[Place]>>>,
 }
 
 impl Program<'_> {
