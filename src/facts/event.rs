@@ -312,6 +312,32 @@ pub const NO_PLACE: u32 = u32::MAX;
 /// The call index of an event that is no call and waits for none.
 pub const NO_CALL: u32 = u32::MAX;
 
+/// References to all that is true or false of an event.
+macro_rules! flags {
+    ($event:ident, $($mutable:tt)?) => {
+        [
+            &$($mutable)? $event.used,
+            &$($mutable)? $event.awaited,
+            &$($mutable)? $event.answers,
+            &$($mutable)? $event.picks,
+            &$($mutable)? $event.picked,
+            &$($mutable)? $event.rounds,
+            &$($mutable)? $event.given,
+            &$($mutable)? $event.in_loop,
+            &$($mutable)? $event.in_handler,
+            &$($mutable)? $event.in_try,
+            &$($mutable)? $event.in_cleanup,
+            &$($mutable)? $event.on_leaving,
+            &$($mutable)? $event.forgiven,
+            &$($mutable)? $event.rebound,
+            &$($mutable)? $event.makes_work,
+            &$($mutable)? $event.session,
+            &$($mutable)? $event.safe,
+            &$($mutable)? $event.woven,
+        ]
+    };
+}
+
 impl Event {
     /// A bare event.
     pub fn new(word: Word, kind: Kind, span: Span) -> Event {
@@ -352,50 +378,12 @@ impl Event {
 
     /// All that is true or false of it, always in the same order.
     pub(super) fn flags(&self) -> [&bool; FLAGS] {
-        [
-            &self.used,
-            &self.awaited,
-            &self.answers,
-            &self.picks,
-            &self.picked,
-            &self.rounds,
-            &self.given,
-            &self.in_loop,
-            &self.in_handler,
-            &self.in_try,
-            &self.in_cleanup,
-            &self.on_leaving,
-            &self.forgiven,
-            &self.rebound,
-            &self.makes_work,
-            &self.session,
-            &self.safe,
-            &self.woven,
-        ]
+        flags!(self,)
     }
 
     /// The same, to be set.
     pub(super) fn flags_mut(&mut self) -> [&mut bool; FLAGS] {
-        [
-            &mut self.used,
-            &mut self.awaited,
-            &mut self.answers,
-            &mut self.picks,
-            &mut self.picked,
-            &mut self.rounds,
-            &mut self.given,
-            &mut self.in_loop,
-            &mut self.in_handler,
-            &mut self.in_try,
-            &mut self.in_cleanup,
-            &mut self.on_leaving,
-            &mut self.forgiven,
-            &mut self.rebound,
-            &mut self.makes_work,
-            &mut self.session,
-            &mut self.safe,
-            &mut self.woven,
-        ]
+        flags!(self, mut)
     }
 
     /// True where it is about a file.

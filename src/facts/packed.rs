@@ -1,4 +1,5 @@
-//! Facts in as few bytes as will do: those of a file wait for the look at it until all files are heard, and are kept on disk.
+//! Facts in as few bytes as will do: those of a file wait for the look at it until all files are heard. What a digest has of
+//! events is kept on disk in the same form.
 //!
 //! Most of it are events, and of an event most is nothing: what is true or false is one number, none of a place or call is 0,
 //! and the expression that names a place stands close to its event. Names come again and again: where many files wait, what is
@@ -62,7 +63,7 @@ impl Packed {
         }
     }
 
-    /// The same in half of the bytes, for about as much work as it was to pack them.
+    /// The same in about half of the bytes, for somewhat more work than it was to pack them.
     #[must_use]
     pub fn squeezed(self) -> Packed {
         match self.squeezed {
@@ -143,12 +144,13 @@ impl<'de> Deserialize<'de> for Event {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::event::FLAGS;
     use crate::facts::{Function, Graph, NO_CALL, NO_PLACE};
 
     #[test]
     fn an_event_is_read_as_it_was_written() {
         let mut events = vec![Event::new(Word::Write, Kind::Insert, Span::new(5, 9))];
-        for flag in 0..events.len().max(super::super::event::FLAGS) {
+        for flag in 0..FLAGS {
             let mut event = Event {
                 place: flag as u32,
                 call: NO_CALL - 1,
