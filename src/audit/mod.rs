@@ -327,7 +327,7 @@ fn elsewhere(finding: &mut Finding, view: &View, margin: u32) {
                 path: mark.path.clone(),
                 line: mark.line,
                 indent: mark.indent,
-                code: mark.code.clone(),
+                code: mark.span.of(&view.margin).into(),
                 span: Span::new(within(step.span.start), within(step.span.end)),
             });
             step.span = own;

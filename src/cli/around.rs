@@ -32,7 +32,7 @@ impl Run<'_> {
             // The next run is slower then, and no worse.
             let _ = cache.map(Cache::save);
             let at = files.iter().position(|known| known == file);
-            at.map(|at| index.view(at as u32)).unwrap_or_default()
+            at.map(|at| index.view_of_quiet(at as u32)).unwrap_or_default()
         });
         Ok(Arc::new(view))
     }

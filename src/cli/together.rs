@@ -119,7 +119,10 @@ impl Run<'_> {
         index: &Index,
         work: &impl Work<T>,
     ) -> Outcome<T> {
-        let view = index.view(file);
+        let view = match first {
+            First::Heard(_, Some(_)) => index.view(file),
+            _ => index.view_of_quiet(file),
+        };
         let facts = match first {
             First::Over(outcome) => return outcome,
             First::Quiet if !view.tells => return Outcome::Done(work(auditor, None)),

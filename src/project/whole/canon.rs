@@ -1,9 +1,10 @@
 //! Whose a place is, whatever the file calls it: `session.busy` where a session is imported, and `this.busy` in its class,
 //! are one place if the project has one session.
 
+use super::abstracts::Abstract;
 use super::digest::Digest;
 use super::index::Index;
-use crate::facts::{Function, MAIN, Name, Place, Root, SUPER, Sort};
+use crate::facts::{MAIN, Name, Place, Root, SUPER, Sort};
 use crate::project::resolve::Target;
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
@@ -199,7 +200,7 @@ impl Index {
     }
 
     /// What a function of a file is: a method of a class, or a name at the top level.
-    pub(super) fn part_of(&self, file: u32, function: &Function) -> Part {
+    pub(super) fn part_of(&self, file: u32, function: &Abstract) -> Part {
         match function.class {
             Some(class) => match self.declared(file, class) {
                 Some(home @ Owner::Class(..)) => (home, function.name),

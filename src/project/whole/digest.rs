@@ -5,10 +5,11 @@
 //! where, is found before and kept. That is the summary of Sharir and Pnueli (1981) cut down to what a caller, or another
 //! activation, can see.
 
+use super::abstracts::{Abstract, Opened, Places, Quote, Quotes, Seen};
 use super::canon::Steps;
 use crate::facts::{
-    Call, Context, Decision, Event, FileFacts, Function, Graph, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort,
-    Stored, Usage, Word,
+    Call, Context, Decision, Event, FileFacts, Function, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort, Stored,
+    Usage, Word,
 };
 use crate::project::program::hash_of;
 use crate::project::{Program, Strand, Unit};
@@ -17,7 +18,6 @@ use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
-use std::sync::Arc;
 use thin_vec::ThinVec;
 
 /// What other files may know of one.
@@ -25,6 +25,10 @@ use thin_vec::ThinVec;
 pub struct Digest {
     /// Its functions, as far as others can meet them.
     pub functions: Vec<Abstract>,
+    /// What these touch and call.
+    pub places: Vec<Place>,
+    /// The lines that their steps stand on.
+    pub quotes: Quotes,
     /// What it has from other files.
     pub links: Vec<Link>,
     /// The names at its top level, with the qualified names of their types.
@@ -65,120 +69,15 @@ impl Digest {
 
     /// A number that is another where other files may see something else; equal for equal texts.
     pub fn print(&self) -> u64 {
-        let functions = self.functions.iter().map(|function| hash_of((function.print, &function.seen, function.line)));
+        let functions = self.functions.iter().map(Abstract::print_with_lines);
         let tables = |hashes: &mut dyn Iterator<Item = u64>| hashes.fold(0, u64::wrapping_add);
         let globals = tables(&mut self.globals.iter().map(hash_of));
         let fields = tables(&mut self.fields.iter().map(hash_of));
         let loose = tables(&mut self.loose.iter().map(hash_of));
         let empty = tables(&mut self.empty.iter().map(hash_of));
         let classes = (&self.made, &self.bases, &self.members, &self.methods);
-        hash_of((functions.collect::<Vec<_>>(), &self.links, globals, fields, loose, empty, classes, &self.spoken))
+        hash_of((functions.collect::<Vec<_>>(), &self.quotes, &self.links, globals, fields, loose, empty, classes, &self.spoken))
     }
-}
-
-/// A function without what nobody else can meet.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(from = "Written", into = "Written")]
-pub struct Abstract {
-    /// Its steps, one after the other, as a list: its graph is made where it is looked at. Where they stand is not said here.
-    pub function: Function,
-    /// Where each of its steps stands, by event.
-    pub seen: Vec<Seen>,
-    /// The line that it begins on, 0-based.
-    pub line: u32,
-    /// Another number where its steps are others.
-    pub print: u64,
-}
-
-/// An abstract function as it is kept on disk: what is not here follows from it, or is nothing.
-#[derive(Hash, Serialize, Deserialize)]
-struct Written {
-    path: String,
-    name: Name,
-    class: Option<Name>,
-    is_async: bool,
-    is_generator: bool,
-    is_wrapped: bool,
-    is_public: bool,
-    is_startup: bool,
-    is_test: bool,
-    is_exclusive: bool,
-    usage: Usage,
-    events: ThinVec<Event>,
-    places: ThinVec<Place>,
-    calls: ThinVec<Call>,
-    returns: ThinVec<u32>,
-    incomplete: bool,
-    line: u32,
-    seen: Vec<Seen>,
-}
-
-impl From<Written> for Abstract {
-    fn from(mut written: Written) -> Abstract {
-        let (seen, line) = (std::mem::take(&mut written.seen), std::mem::take(&mut written.line));
-        let print = hash_of(&written);
-        let function = Function {
-            path: written.path,
-            name: written.name,
-            class: written.class,
-            is_async: written.is_async,
-            is_generator: written.is_generator,
-            is_wrapped: written.is_wrapped,
-            is_public: written.is_public,
-            is_startup: written.is_startup,
-            is_test: written.is_test,
-            is_exclusive: written.is_exclusive,
-            usage: written.usage,
-            graph: Graph::unmade(),
-            events: written.events,
-            places: written.places,
-            calls: written.calls,
-            returns: written.returns,
-            incomplete: written.incomplete,
-            ..Function::default()
-        };
-        Abstract { function, seen, line, print }
-    }
-}
-
-impl From<Abstract> for Written {
-    fn from(Abstract { function, seen, line, .. }: Abstract) -> Written {
-        Written {
-            path: function.path,
-            name: function.name,
-            class: function.class,
-            is_async: function.is_async,
-            is_generator: function.is_generator,
-            is_wrapped: function.is_wrapped,
-            is_public: function.is_public,
-            is_startup: function.is_startup,
-            is_test: function.is_test,
-            is_exclusive: function.is_exclusive,
-            usage: function.usage,
-            events: function.events,
-            places: function.places,
-            calls: function.calls,
-            returns: function.returns,
-            incomplete: function.incomplete,
-            line,
-            seen,
-        }
-    }
-}
-
-/// Where a step stands in its file.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Seen {
-    /// The line, 0-based.
-    pub line: u32,
-    /// What of the line stands before the code, in bytes: its indentation.
-    pub indent: u32,
-    /// The code of that line, without blanks at its ends.
-    pub code: Arc<str>,
-    /// The step, in bytes of the line.
-    pub span: Span,
-    /// What it is about, in bytes of the line; empty where it is about nothing.
-    pub subject: Span,
 }
 
 /// A function with more steps that others can meet than this says only whether it gives way.
@@ -190,7 +89,8 @@ const MAX_CODE: u32 = 240;
 /// What others may know of a file.
 pub fn digest(document: &Document, facts: &FileFacts, program: &Program) -> Digest {
     let mut digest = Digest::of_names(facts);
-    let mut lines = Lines { document, codes: FxHashMap::default() };
+    let mut lines = Lines { document, known: FxHashMap::default(), quotes: Quotes::default() };
+    let mut places = Places::default();
     for at in 0..program.own {
         let Some(unit) = program.units.get(at as usize) else { continue };
         digest.loose.extend(loose(&unit.function));
@@ -203,8 +103,12 @@ pub fn digest(document: &Document, facts: &FileFacts, program: &Program) -> Dige
         if matches!(unit.function.usage, Usage::Inline | Usage::Lent) {
             continue;
         }
-        digest.functions.extend(abstracted(program, &facts.context, at, unit, &mut lines));
+        digest.functions.extend(abstracted(program, &facts.context, at, unit, &mut lines, &mut places));
     }
+    (digest.places, digest.quotes) = (places.all, lines.quotes);
+    digest.places.shrink_to_fit();
+    digest.quotes.shrink();
+    digest.functions.shrink_to_fit();
     digest.spoken.sort_unstable();
     digest.spoken.dedup();
     digest.spoken.shrink_to_fit();
@@ -298,7 +202,14 @@ fn is_shared(place: &Place) -> bool {
         }
 }
 
-fn abstracted(program: &Program, context: &Context, at: u32, unit: &Unit, lines: &mut Lines) -> Option<Abstract> {
+fn abstracted(
+    program: &Program,
+    context: &Context,
+    at: u32,
+    unit: &Unit,
+    lines: &mut Lines,
+    places: &mut Places,
+) -> Option<Abstract> {
     let function = &*unit.function;
     let woven = matches!(unit.function, Strand::Woven(_));
     let callees = program.callees.get(at as usize);
@@ -380,7 +291,7 @@ fn abstracted(program: &Program, context: &Context, at: u32, unit: &Unit, lines:
             .collect();
     }
     let returns = function.returns.iter().filter_map(exactly).collect();
-    let mut made = Abstract::from(Written {
+    let made = Function {
         path: function.path.clone(),
         name: if function.parent == Some(0) { function.name } else { Name::of("") },
         class: function.class,
@@ -397,12 +308,10 @@ fn abstracted(program: &Program, context: &Context, at: u32, unit: &Unit, lines:
         calls: std::mem::take(&mut tape.function.calls),
         returns,
         incomplete: function.incomplete,
-        line: lines.document.lines().line(unit.span(function.span).start),
-        seen: tape.seen,
-    });
-    made.function.shrink();
-    made.seen.shrink_to_fit();
-    Some(made)
+        ..Function::default()
+    };
+    let line = lines.document.lines().line(unit.span(function.span).start);
+    Some(Abstract::pack(Opened { function: made, seen: tape.seen }, line, places))
 }
 
 /// True for a step that a caller, or another activation, can meet; `is_inherited` tells of a call of a method that a class may
@@ -483,10 +392,12 @@ impl Line {
     }
 }
 
-/// The lines of a document, each kept once.
+/// The lines of a document, each quoted once.
 struct Lines<'d> {
     document: &'d Document,
-    codes: FxHashMap<u32, (u32, u32, Arc<str>)>,
+    /// By the line: where its code begins in the document, how long it is, and which quote it is.
+    known: FxHashMap<u32, (u32, u32, u32)>,
+    quotes: Quotes,
 }
 
 impl Lines<'_> {
@@ -496,20 +407,20 @@ impl Lines<'_> {
         // Of a step that goes over several lines that one counts which says what it is about.
         let from = if event.subject.is_empty() || !span.contains(subject) { span.start } else { subject.start };
         let line = lines.line(from);
-        let (indent, begin, code) = self.codes.entry(line).or_insert_with(|| {
+        let (begin, length, quote) = *self.known.entry(line).or_insert_with(|| {
             let whole = lines.span(text, line);
             let code = whole.of(text);
-            let blank = (code.len() - code.trim_start().len()) as u32;
-            let mut end = code.trim_end().len().min((blank + MAX_CODE) as usize).max(blank as usize);
+            let indent = (code.len() - code.trim_start().len()) as u32;
+            let mut end = code.trim_end().len().min((indent + MAX_CODE) as usize).max(indent as usize);
             while !code.is_char_boundary(end) {
                 end -= 1;
             }
-            (blank, whole.start + blank, code.get(blank as usize..end).unwrap_or("").into())
+            let code = code.get(indent as usize..end).unwrap_or("");
+            (whole.start + indent, code.len() as u32, self.quotes.add(Quote { line, indent, code }))
         });
-        let length = code.len() as u32;
         let within = |span: Span| {
-            Span::new(span.start.saturating_sub(*begin).min(length), span.end.saturating_sub(*begin).min(length))
+            Span::new(span.start.saturating_sub(begin).min(length), span.end.saturating_sub(begin).min(length))
         };
-        Seen { line, indent: *indent, code: code.clone(), span: within(span), subject: within(subject) }
+        Seen { quote, span: within(span), subject: within(subject) }
     }
 }

@@ -1,9 +1,11 @@
 //! All digests of a project, and what the names of one file mean in another.
 
-use super::canon::{Owner, Part, Steps, WHOLE, part};
+use super::abstracts::Abstract;
+use super::canon::{Owner, Part, Steps, WHOLE};
 use super::digest::Digest;
 use super::families::Families;
-use crate::facts::{Function, Name, Word};
+use super::meant::{Meant, Touching};
+use crate::facts::Name;
 use crate::project::resolve::{Resolver, Target};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -20,8 +22,10 @@ pub struct Index {
     families: Arc<Families>,
     /// How many variables and fields hold objects of a class.
     holders: Arc<FxHashMap<Owner, u32>>,
-    /// Who touches what: by the owner of a place and its first step, the functions that speak of it.
-    touching: Arc<FxHashMap<Part, Vec<(u32, u32)>>>,
+    /// What the places of each file mean; none before that is found.
+    meant: Vec<Option<Arc<Meant>>>,
+    /// Who touches what.
+    touching: Arc<Touching>,
     /// Functions by owner and name: methods by class, others by themselves.
     functions: Arc<FxHashMap<Part, (u32, u32)>>,
     /// What is called, or handed on, without anybody knowing what it is.
@@ -113,7 +117,7 @@ impl Index {
             self.class_by(file, base, &mut missing);
         }
         let made = digest.made.iter().map(|(name, _)| *name);
-        for class in made.chain(digest.functions.iter().filter_map(|function| function.function.class)) {
+        for class in made.chain(digest.functions.iter().filter_map(|function| function.class)) {
             match self.imported(file, class) {
                 Some(target) => drop(self.reach_by(target, &[], &mut missing)),
                 None => drop(self.declared_by(file, class, &mut missing)),
@@ -129,7 +133,7 @@ impl Index {
         self.relate();
         self.count_holders();
         self.find_functions();
-        self.find_touching();
+        self.find_meant();
     }
 
     /// Finds out which classes inherit from which, as far as nothing more is asked of the index than whose a place is.
@@ -203,7 +207,6 @@ impl Index {
         let mut loose = FxHashSet::default();
         for (file, digest) in self.all() {
             for (at, function) in (0..).zip(&digest.functions) {
-                let function = &function.function;
                 if function.name == Name::of("") {
                     continue;
                 }
@@ -214,33 +217,13 @@ impl Index {
         (self.functions, self.loose) = (Arc::new(functions), Arc::new(loose));
     }
 
-    fn find_touching(&mut self) {
-        let of_file = |(file, digest): (u32, &Digest)| {
-            let mut touched: Vec<(Part, u32)> = Vec::new();
-            for (at, function) in (0..).zip(&digest.functions) {
-                let function = &function.function;
-                // What a test does is no news to anybody.
-                if function.is_test {
-                    continue;
-                }
-                let places = function.places.iter().filter_map(|place| self.owner(file, place, false));
-                let called = function.calls.iter().filter_map(|call| self.called(file, call.callee.as_ref()?));
-                touched.extend(places.chain(called).map(|owned| (part(&owned), at)));
-            }
-            (file, touched)
-        };
-        let all: Vec<(u32, &Digest)> = self.all().collect();
-        let found: Vec<(u32, Vec<(Part, u32)>)> = all.into_par_iter().map(of_file).collect();
-        let mut touching: FxHashMap<Part, Vec<(u32, u32)>> = FxHashMap::default();
-        for (file, touched) in found {
-            for (part, at) in touched {
-                let known = touching.entry(part).or_default();
-                if known.last() != Some(&(file, at)) {
-                    known.push((file, at));
-                }
-            }
-        }
-        self.touching = Arc::new(touching);
+    /// Keeps what was found of places.
+    pub(super) fn settle(&mut self, meant: Vec<Option<Arc<Meant>>>, touching: Touching) {
+        (self.meant, self.touching) = (meant, Arc::new(touching));
+    }
+
+    pub(super) fn places_of(&self, file: u32) -> Option<&Meant> {
+        self.meant.get(file as usize)?.as_deref()
     }
 
     /// What is known of files, in order.
@@ -289,41 +272,32 @@ impl Index {
     }
 
     /// A function by its file and its index there.
-    pub(super) fn function(&self, (file, at): (u32, u32)) -> Option<&Function> {
-        Some(&self.files.get(file as usize)?.as_ref()?.functions.get(at as usize)?.function)
+    pub(super) fn function(&self, (file, at): (u32, u32)) -> Option<&Abstract> {
+        self.digest(file)?.functions.get(at as usize)
     }
 
     /// The functions that speak of a place.
     pub(super) fn touching(&self, part: Part) -> &[(u32, u32)] {
-        self.touching.get(&part).map_or(&[], Vec::as_slice)
+        self.touching.guests(part)
     }
 
     /// The files that speak of what belongs to an owner: of what lies behind its first step, or of anything.
     pub fn files_touching(&self, owner: Owner, step: Option<Name>) -> Vec<u32> {
         let parts =
-            self.touching.iter().filter(|((of, first), _)| *of == owner && step.is_none_or(|step| step == *first));
-        let mut files: Vec<u32> = parts.flat_map(|(_, guests)| guests.iter().map(|(file, _)| *file)).collect();
+            self.touching.parts().filter(|(of, first)| *of == owner && step.is_none_or(|step| step == *first));
+        let mut files: Vec<u32> = parts.flat_map(|part| self.touching(part)).map(|(file, _)| *file).collect();
         files.sort_unstable();
         files.dedup();
         files
     }
 
     /// True where every call of a function is known: it is only ever called, and by names that are understood.
-    pub(super) fn only_called(&self, home: u32, function: &Function) -> bool {
+    pub(super) fn only_called(&self, home: u32, function: &Abstract) -> bool {
         let own = self.part_of(home, function);
-        let touching = self.touching(own);
-        // It is not handed on, nor kept: only called.
-        let calls = |guest: &(u32, u32)| {
-            let is_own = |place| self.called(guest.0, place).is_some_and(|owned| part(&owned) == own);
-            self.function(*guest).is_some_and(|caller| {
-                let mut others = caller.events.iter().filter(|event| event.word != Word::Call);
-                !others.any(|event| caller.place(event).is_some_and(is_own))
-            })
-        };
         // What only its own file calls is there for somebody else.
         !self.loose.contains(&function.name)
-            && touching.iter().any(|(file, _)| *file != home)
-            && touching.iter().all(calls)
+            && !self.touching.is_used(own)
+            && self.touching(own).iter().any(|(file, _)| *file != home)
     }
 
     /// True for a class whose objects each belong to the function that makes them, as far as the project shows.

@@ -4,10 +4,12 @@
 //! each file a [`Digest`] is kept, its functions with nothing in them but what matters beyond the file; an [`Index`] of all
 //! digests knows what the names of one file mean in another. So an edit costs its own file, and those whose view it changes.
 
+mod abstracts;
 mod canon;
 mod digest;
 mod families;
 mod index;
+mod meant;
 mod view;
 
 pub use canon::Owner;

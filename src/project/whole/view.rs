@@ -1,10 +1,11 @@
 //! What one file sees of the others: the functions that it calls, those that call it, and those that touch what it touches,
 //! in its own words.
 
+use super::abstracts::{Abstract, Opened, Quote};
 use super::canon::{Owner, Part, Steps, WHOLE, before, part};
-use super::digest::{Digest, Seen};
+use super::digest::Digest;
 use super::index::Index;
-use crate::facts::{Fate, FileFacts, Function, Graph, MAX_STEPS, Name, Place, Root, SUPER, Sort, Word};
+use crate::facts::{FileFacts, Function, Graph, MAX_STEPS, Name, Place, Root, SUPER, Sort, Word};
 use crate::project::kin::{Holder, Kin};
 use crate::project::program::hash_of;
 use crate::project::resolve::Resolver;
@@ -36,10 +37,10 @@ pub struct View {
     pub margin: String,
     /// The lines of the margin in order.
     pub marks: Vec<Mark>,
-    /// Something of it may lead to a finding in a file in which nothing stirs; otherwise it can only silence some.
+    /// Of a file in which nothing stirs: something of it may lead to a finding all the same; otherwise it can only silence some.
     pub tells: bool,
     /// The functions of the file that nobody calls but those that are known: by class and name.
-    pub closed: FxHashSet<(Option<Name>, Name)>,
+    pub closed: Closed,
     /// Of what the file imports, by its qualified name, what is a variable of another file.
     pub variables: Arc<FxHashSet<Name>>,
     /// The classes of the file whose objects each belong to the function that makes them.
@@ -59,8 +60,6 @@ pub struct Mark {
     pub line: u32,
     /// What of the line stands before that, in bytes: its indentation.
     pub indent: u32,
-    /// The line without blanks at its ends.
-    pub code: Arc<str>,
 }
 
 /// Calls are followed so far before others are invited who touch the same.
@@ -143,6 +142,9 @@ impl Stakes {
     }
 }
 
+/// The functions that nobody calls but those that are known: by class and name.
+type Closed = FxHashSet<(Option<Name>, Name)>;
+
 /// A view as it grows.
 struct Growing<'i> {
     index: &'i Index,
@@ -163,28 +165,39 @@ struct Growing<'i> {
 impl Index {
     /// What a file sees of the others.
     pub fn view(&self, file: u32) -> View {
+        self.grown(file, |mut growing, closed, for_each| growing.finish(closed, for_each))
+    }
+
+    /// The same of a file in which nothing stirs, and whether that may tell of something.
+    pub fn view_of_quiet(&self, file: u32) -> View {
+        self.grown(file, |growing, closed, for_each| growing.finish_of_quiet(closed, for_each))
+    }
+
+    fn grown(&self, file: u32, finish: impl FnOnce(Growing, Closed, FxHashSet<Name>) -> View) -> View {
         let Some(own) = self.digest(file) else { return View::default() };
+        let meant = self.meant(file);
         let mut growing = Growing::new(self, file);
         let mut touched: FxHashSet<Part> = FxHashSet::default();
         growing.spell_inherited(own);
-        for function in &own.functions {
-            let function = &function.function;
-            for place in &function.places {
-                if let Some(owned) = self.owner(file, place, false) {
-                    growing.spell(owned.0, before(place, &owned.1));
-                    touched.insert(part(&owned));
-                }
+        let mut known = vec![false; own.places.len()];
+        for touch in own.functions.iter().flat_map(|function| &function.touches) {
+            if known.get_mut(touch.place as usize).is_none_or(|known| std::mem::replace(known, true)) {
+                continue;
+            }
+            if let (Some(place), Some(owned)) = (own.places.get(touch.place as usize), meant.touched(touch.place)) {
+                growing.spell(owned.0, before(place, &owned.1));
+                touched.insert(part(owned));
             }
         }
         // Whom the file calls, and whom these call in turn.
         for function in &own.functions {
-            growing.invite_callees(file, &function.function);
+            growing.invite_callees(file, function);
         }
         for _ in 1..NEAR {
             growing.invite_further();
         }
-        let mut closed = FxHashSet::default();
-        for function in own.functions.iter().map(|function| &function.function) {
+        let mut closed = Closed::default();
+        for function in &own.functions {
             if function.name == Name::of("") {
                 continue;
             }
@@ -216,7 +229,7 @@ impl Index {
             own.globals.keys().filter(|name| self.is_made_for_each(Owner::Class(file, **name))).copied().collect();
         let variables = Arc::new(self.variables(file));
         let kin = Some(Arc::new(growing.kin(own)));
-        View { variables, kin, ..growing.finish(closed, for_each) }
+        View { variables, kin, ..finish(growing, closed, for_each) }
     }
 }
 
@@ -371,32 +384,25 @@ impl<'i> Growing<'i> {
     }
 
     /// Invites whom a function calls.
-    fn invite_callees(&mut self, file: u32, function: &Function) {
+    fn invite_callees(&mut self, file: u32, function: &Abstract) {
         let index = self.index;
+        let (meant, places) = (index.meant(file), index.digest(file).map_or(&[][..], |digest| &digest.places));
         for call in &function.calls {
-            let Some(callee) = &call.callee else { continue };
-            let Some((owner, steps)) = index.called(file, callee) else { continue };
-            let Some(guest) = index.callable(owner, &steps) else { continue };
+            let Some((owner, steps)) = meant.called(call.callee) else { continue };
+            let Some(guest) = index.callable(*owner, steps) else { continue };
             let Some(at) = self.invite(guest) else { continue };
             if self.called.insert(at) {
                 self.followed.push(at);
             }
-            if file == self.file {
-                self.spelled.entry(owner).or_insert_with(|| before(callee, &steps));
+            if file == self.file
+                && let Some(callee) = places.get(call.callee as usize)
+            {
+                self.spelled.entry(*owner).or_insert_with(|| before(callee, steps));
                 self.names.push((callee.clone(), at));
-                let kept = function.event(call.event).is_some_and(|event| event.fate == Fate::Taken);
                 let works = || index.function(guest).is_some_and(|function| function.is_async);
-                self.drops |= !kept && !call.awaited && works();
+                self.drops |= !call.taken && !call.awaited && works();
             }
         }
-    }
-
-    /// A place of another file in the words of this one.
-    fn translate(&self, file: u32, place: &Place) -> Place {
-        let Some((owner, steps)) = self.index.owner(file, place, false) else {
-            return Place { root: Root::Import(Name(hash_of((file, place)))), path: Steps::new(), exact: false };
-        };
-        self.in_own_words(owner, &steps)
     }
 
     fn in_own_words(&self, owner: Owner, steps: &Steps) -> Place {
@@ -431,65 +437,91 @@ impl<'i> Growing<'i> {
         Place { root, path: steps.clone(), exact: own.exact }
     }
 
-    fn finish(mut self, closed: FxHashSet<(Option<Name>, Name)>, for_each: FxHashSet<Name>) -> View {
+    fn finish(&mut self, closed: Closed, for_each: FxHashSet<Name>) -> View {
         let mut view = View { closed, for_each, ..View::default() };
-        let mut stakes = Stakes::default();
-        let mut waits = false;
-        for function in self.index.digest(self.file).iter().flat_map(|own| &own.functions) {
-            stakes.count(&function.function, Whose::Own);
-            let holds = || function.function.events.iter().any(|event| event.word == Word::Acquire);
-            waits |= function.function.is_async || holds();
-        }
-        let called = self.called.iter().filter_map(|at| self.index.function(*self.guests.get(*at as usize)?));
-        let stands_still = |function: &Function| function.events.iter().any(|event| event.word == Word::Block);
-        let blocks = waits && called.into_iter().any(stands_still);
         let mut lines: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        let index = self.index;
-        let paths: FxHashMap<u32, Arc<str>> = self
-            .guests
-            .iter()
-            .filter_map(|(file, _)| Some((*file, index.paths().get(*file as usize)?.as_str().into())))
-            .collect();
-        for at in 0..self.guests.len() {
-            let Some((file, function)) = self.guests.get(at).copied() else { continue };
-            let Some(guest) = index.digest(file).and_then(|digest| digest.functions.get(function as usize)) else {
-                continue;
-            };
-            let mut made = guest.function.clone();
-            made.graph = Graph::straight(made.events.len() as u32);
-            for place in &mut made.places {
-                *place = self.translate(file, place);
-            }
-            for call in &mut made.calls {
-                let Some(callee) = &mut call.callee else { continue };
-                let Some((owner, steps)) = index.called(file, callee) else {
-                    call.callee = None;
-                    continue;
-                };
-                *callee = self.callee_of_guest(callee, owner, &steps);
-                if let Some(target) = index.callable(owner, &steps).and_then(|guest| self.invited.get(&guest)) {
-                    self.names.push((callee.clone(), *target));
-                }
-            }
-            made.class = made.class.map(|class| match index.declared(file, class) {
-                Some(class @ Owner::Class(..)) => class_name(self.file, class),
-                _ => class_name(self.file, Owner::Class(file, class)),
-            });
-            let path = paths.get(&file).cloned().unwrap_or_default();
-            stakes.count(&made, if self.called.contains(&(at as u32)) { Whose::Called } else { Whose::Others });
-            for (event, seen) in made.events.iter_mut().zip(&guest.seen) {
-                let start = *lines.entry((file, seen.line)).or_insert_with(|| view.write(seen, path.clone()));
-                event.span = seen.span.shifted(start);
-                event.subject = seen.subject.shifted(start);
-            }
-            let print =
-                hash_of((guest.print, &made.places, made.calls.iter().map(|call| &call.callee).collect::<Vec<_>>()));
-            view.visitors.push(Visitor { function: made, path, line: guest.line, print });
+        let mut paths: FxHashMap<u32, Arc<str>> = FxHashMap::default();
+        for guest in std::mem::take(&mut self.guests) {
+            let path = self.index.paths().get(guest.0 as usize).map_or("", String::as_str);
+            let path = paths.entry(guest.0).or_insert_with(|| path.into()).clone();
+            let visitor = self.visitor(guest, path, &mut view, &mut lines);
+            view.visitors.push(visitor);
         }
         self.names.sort_unstable_by_key(|(place, at)| (hash_of(place), *at));
         self.names.dedup();
-        view.names = self.names;
-        view.tells = self.drops || blocks || stakes.are_high();
+        view.names = std::mem::take(&mut self.names);
+        view
+    }
+
+    /// A guest in the words of the file; its lines are written into the margin.
+    fn visitor(
+        &mut self,
+        (file, at): (u32, u32),
+        path: Arc<str>,
+        view: &mut View,
+        lines: &mut FxHashMap<(u32, u32), u32>,
+    ) -> Visitor {
+        let (index, meant) = (self.index, self.index.meant(file));
+        let head = index.function((file, at));
+        let unknown = || Opened { function: Function { incomplete: true, ..Function::default() }, seen: Vec::new() };
+        let opened = index.digest(file).and_then(|digest| digest.open(at));
+        let Opened { function: mut made, seen } = opened.unwrap_or_else(unknown);
+        made.graph = Graph::straight(made.events.len() as u32);
+        for (place, touch) in made.places.iter_mut().zip(head.iter().flat_map(|head| &head.touches)) {
+            *place = match meant.touched(touch.place) {
+                Some((owner, steps)) => self.in_own_words(*owner, steps),
+                None => Place {
+                    root: Root::Import(Name(hash_of((file, &*place)))),
+                    path: Steps::new(),
+                    exact: false,
+                },
+            };
+        }
+        for (call, called) in made.calls.iter_mut().zip(head.iter().flat_map(|head| &head.calls)) {
+            let Some(callee) = &mut call.callee else { continue };
+            let Some((owner, steps)) = meant.called(called.callee) else {
+                call.callee = None;
+                continue;
+            };
+            *callee = self.callee_of_guest(callee, *owner, steps);
+            if let Some(target) = index.callable(*owner, steps).and_then(|guest| self.invited.get(&guest)) {
+                self.names.push((callee.clone(), *target));
+            }
+        }
+        made.class = made.class.map(|class| match index.declared(file, class) {
+            Some(class @ Owner::Class(..)) => class_name(self.file, class),
+            _ => class_name(self.file, Owner::Class(file, class)),
+        });
+        for (event, seen) in made.events.iter_mut().zip(&seen) {
+            let quote = || index.digest(file)?.quotes.get(seen.quote);
+            let start =
+                *lines.entry((file, seen.quote)).or_insert_with(|| view.write(quote(), path.clone()));
+            event.span = seen.span.shifted(start);
+            event.subject = seen.subject.shifted(start);
+        }
+        let (print, line) = head.map_or((0, 0), |head| (head.print, head.line));
+        let callees = made.calls.iter().map(|call| &call.callee).collect::<Vec<_>>();
+        let print = hash_of((print, &made.places, callees));
+        Visitor { function: made, path, line, print }
+    }
+
+    fn finish_of_quiet(mut self, closed: Closed, for_each: FxHashSet<Name>) -> View {
+        let mut view = self.finish(closed, for_each);
+        let mut stakes = Stakes::default();
+        let (mut waits, mut blocks) = (false, false);
+        let own = self.index.digest(self.file);
+        let count = own.map_or(0, |own| own.functions.len() as u32);
+        for opened in (0..count).filter_map(|at| own?.open(at)) {
+            stakes.count(&opened.function, Whose::Own);
+            let holds = || opened.function.events.iter().any(|event| event.word == Word::Acquire);
+            waits |= opened.function.is_async || holds();
+        }
+        for (at, visitor) in (0..).zip(&view.visitors) {
+            let called = self.called.contains(&at);
+            stakes.count(&visitor.function, if called { Whose::Called } else { Whose::Others });
+            blocks |= called && visitor.function.events.iter().any(|event| event.word == Word::Block);
+        }
+        view.tells = self.drops || waits && blocks || stakes.are_high();
         view
     }
 }
@@ -509,16 +541,11 @@ fn class_name(file: u32, class: Owner) -> Name {
 
 impl View {
     /// Writes a line into the margin; answers where it begins.
-    fn write(&mut self, seen: &Seen, path: Arc<str>) -> u32 {
+    fn write(&mut self, quote: Option<Quote>, path: Arc<str>) -> u32 {
         let start = self.margin.len() as u32;
-        self.margin.push_str(&seen.code);
-        self.marks.push(Mark {
-            span: Span::new(start, self.margin.len() as u32),
-            path,
-            line: seen.line,
-            indent: seen.indent,
-            code: seen.code.clone(),
-        });
+        let Quote { line, indent, code } = quote.unwrap_or(Quote { line: 0, indent: 0, code: "" });
+        self.margin.push_str(code);
+        self.marks.push(Mark { span: Span::new(start, self.margin.len() as u32), path, line, indent });
         self.margin.push('\n');
         start
     }

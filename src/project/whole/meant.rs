@@ -1,0 +1,157 @@
+//! What the places of each file mean to all: found once, asked again and again.
+
+use super::canon::{Owner, Part, Steps, part};
+use super::digest::Digest;
+use super::index::Index;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// What the places of a digest mean, by their index there.
+#[derive(Debug, Default)]
+pub(super) struct Meant {
+    all: Vec<(Owner, Steps)>,
+    /// Index into `all` of what is touched by each place, and of what is called by it; [`NOTHING`] for what no other file can mean.
+    of: Vec<(u32, u32)>,
+}
+
+const NOTHING: u32 = u32::MAX;
+
+static UNKNOWN: Meant = Meant { all: Vec::new(), of: Vec::new() };
+
+impl Meant {
+    fn new(index: &Index, file: u32, digest: &Digest) -> Meant {
+        let mut all: Vec<(Owner, Steps)> = Vec::new();
+        let mut add = |meant: Option<(Owner, Steps)>| {
+            let Some(meant) = meant else { return NOTHING };
+            // What is touched and what is called are one, as a rule.
+            if all.last() != Some(&meant) {
+                all.push(meant);
+            }
+            all.len() as u32 - 1
+        };
+        let of = digest.places.iter().map(|place| (add(index.owner(file, place, false)), add(index.called(file, place))));
+        let of = of.collect();
+        all.shrink_to_fit();
+        Meant { all, of }
+    }
+
+    /// Whose the storage is that a place names: [`Index::owner`].
+    pub fn touched(&self, place: u32) -> Option<&(Owner, Steps)> {
+        self.all.get(self.of.get(place as usize)?.0 as usize)
+    }
+
+    /// What is called by a place: [`Index::called`].
+    pub fn called(&self, place: u32) -> Option<&(Owner, Steps)> {
+        self.all.get(self.of.get(place as usize)?.1 as usize)
+    }
+}
+
+/// Who touches what.
+#[derive(Debug, Default)]
+pub(super) struct Touching {
+    /// By the owner of a place and its first step, where in the list those are who speak of it.
+    parts: FxHashMap<Part, (u32, u32)>,
+    /// Functions by file and index, in order for each part.
+    guests: Vec<(u32, u32)>,
+    /// What somebody does more with than to call it.
+    used: FxHashSet<Part>,
+}
+
+/// What the functions of a file touch, each with its index there.
+#[derive(Default)]
+struct OfFile {
+    touched: Vec<(Part, u32)>,
+    used: Vec<Part>,
+}
+
+impl Touching {
+    fn of_file(digest: &Digest, meant: &Meant, is_function: &(dyn Fn(&Part) -> bool + Sync)) -> OfFile {
+        let mut of_file = OfFile::default();
+        for (at, function) in (0..).zip(&digest.functions) {
+            // What a test does is no news to anybody.
+            if function.is_test {
+                continue;
+            }
+            let begin = of_file.touched.len();
+            let places = function.touches.iter().filter_map(|touch| meant.touched(touch.place));
+            let called = function.calls.iter().filter_map(|call| meant.called(call.callee));
+            for part in places.chain(called).map(part) {
+                let known = of_file.touched.get(begin..).unwrap_or(&[]);
+                if !known.contains(&(part, at)) {
+                    of_file.touched.push((part, at));
+                }
+            }
+            let used = function.touches.iter().filter(|touch| !touch.only_called);
+            of_file.used.extend(used.filter_map(|touch| meant.called(touch.place)).map(part).filter(is_function));
+        }
+        of_file
+    }
+
+    fn join(files: &[(u32, OfFile)]) -> Touching {
+        let mut touching = Touching::default();
+        for (_, of_file) in files {
+            touching.used.extend(of_file.used.iter().copied());
+            for (part, _) in &of_file.touched {
+                touching.parts.entry(*part).or_insert((0, 0)).1 += 1;
+            }
+        }
+        let mut room = 0;
+        for (start, count) in touching.parts.values_mut() {
+            *start = room;
+            room += *count;
+            *count = 0;
+        }
+        touching.guests = vec![(0, 0); room as usize];
+        for (file, of_file) in files {
+            for (part, at) in &of_file.touched {
+                let Some((start, count)) = touching.parts.get_mut(part) else { continue };
+                if let Some(guest) = touching.guests.get_mut((*start + *count) as usize) {
+                    *guest = (*file, *at);
+                }
+                *count += 1;
+            }
+        }
+        touching
+    }
+
+    /// The functions that speak of a place, in order.
+    pub fn guests(&self, part: Part) -> &[(u32, u32)] {
+        let range = self.parts.get(&part).map(|(start, count)| *start as usize..(*start + *count) as usize);
+        range.and_then(|range| self.guests.get(range)).unwrap_or(&[])
+    }
+
+    /// True for a function that somebody hands on, or keeps.
+    pub fn is_used(&self, part: Part) -> bool {
+        self.used.contains(&part)
+    }
+
+    /// The parts of which somebody speaks.
+    pub fn parts(&self) -> impl Iterator<Item = Part> + '_ {
+        self.parts.keys().copied()
+    }
+}
+
+impl Index {
+    /// Finds out what the places of all files mean, and who touches what.
+    pub(super) fn find_meant(&mut self) {
+        let all: Vec<(u32, &Digest)> = self.all().collect();
+        let is_function = |part: &Part| self.has_function(part.0, part.1);
+        let of_file = |(file, digest): (u32, &Digest)| {
+            let meant = Meant::new(self, file, digest);
+            let of_file = Touching::of_file(digest, &meant, &is_function);
+            ((file, Arc::new(meant)), (file, of_file))
+        };
+        let (known, files): (Vec<(u32, Arc<Meant>)>, Vec<(u32, OfFile)>) = all.into_par_iter().map(of_file).unzip();
+        let mut meant: Vec<Option<Arc<Meant>>> = vec![None; self.paths().len()];
+        for (file, known) in known {
+            meant.get_mut(file as usize).into_iter().for_each(|slot| *slot = Some(known.clone()));
+        }
+        self.settle(meant, Touching::join(&files));
+    }
+
+    /// What the places of a file mean; nothing before [`Index::link`].
+    pub(super) fn meant(&self, file: u32) -> &Meant {
+        self.places_of(file).unwrap_or(&UNKNOWN)
+    }
+}
