@@ -76,7 +76,17 @@ impl Digest {
         let loose = tables(&mut self.loose.iter().map(hash_of));
         let empty = tables(&mut self.empty.iter().map(hash_of));
         let classes = (&self.made, &self.bases, &self.members, &self.methods);
-        hash_of((functions.collect::<Vec<_>>(), &self.quotes, &self.links, globals, fields, loose, empty, classes, &self.spoken))
+        hash_of((
+            functions.collect::<Vec<_>>(),
+            &self.quotes,
+            &self.links,
+            globals,
+            fields,
+            loose,
+            empty,
+            classes,
+            &self.spoken,
+        ))
     }
 }
 

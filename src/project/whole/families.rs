@@ -45,15 +45,14 @@ impl Families {
         self.sharers.get(&(home, field)).map_or(&[], SmallVec::as_slice)
     }
 
-    /// True for classes of one family of which no object is of both: a brother's method never has the same object.
-    pub fn are_strangers(&self, one: Owner, other: Owner) -> bool {
-        let is_above = |upper: Owner, lower: Owner| self.above(lower).contains(&upper);
-        let kin = |class: Owner| self.above(class).iter().copied().chain([class]);
-        one != other
-            && !is_above(one, other)
-            && !is_above(other, one)
-            && kin(one).any(|above| is_above(above, other))
-            && !self.below(one).iter().any(|below| is_above(other, *below))
+    /// True for classes of one family of which no object is of both: a brother's method never has the same object. Each comes with
+    /// all that it inherits from.
+    pub fn are_strangers(&self, one: (Owner, &[Owner]), other: (Owner, &[Owner])) -> bool {
+        one.0 != other.0
+            && one.1.iter().any(|base| other.1.contains(base))
+            && !other.1.contains(&one.0)
+            && !one.1.contains(&other.0)
+            && !self.below(one.0).iter().any(|below| self.above(*below).contains(&other.0))
     }
 
     /// True where a class has known bases, or is one.

@@ -283,8 +283,7 @@ impl Index {
 
     /// The files that speak of what belongs to an owner: of what lies behind its first step, or of anything.
     pub fn files_touching(&self, owner: Owner, step: Option<Name>) -> Vec<u32> {
-        let parts =
-            self.touching.parts().filter(|(of, first)| *of == owner && step.is_none_or(|step| step == *first));
+        let parts = self.touching.parts().filter(|(of, first)| *of == owner && step.is_none_or(|step| step == *first));
         let mut files: Vec<u32> = parts.flat_map(|part| self.touching(part)).map(|(file, _)| *file).collect();
         files.sort_unstable();
         files.dedup();

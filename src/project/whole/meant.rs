@@ -30,7 +30,8 @@ impl Meant {
             }
             all.len() as u32 - 1
         };
-        let of = digest.places.iter().map(|place| (add(index.owner(file, place, false)), add(index.called(file, place))));
+        let of =
+            digest.places.iter().map(|place| (add(index.owner(file, place, false)), add(index.called(file, place))));
         let of = of.collect();
         all.shrink_to_fit();
         Meant { all, of }

@@ -342,13 +342,16 @@ impl<'i> Growing<'i> {
         }
         family.sort_unstable();
         family.dedup();
-        for (name, class) in &family {
-            let above: Vec<Name> = index.above(*class).iter().map(|base| class_name(file, *base)).collect();
+        let family: Vec<(Name, (Owner, &[Owner]))> =
+            family.into_iter().map(|(name, class)| (name, (class, index.above(class)))).collect();
+        for (at, (name, class)) in family.iter().enumerate() {
+            let above: Vec<Name> = class.1.iter().map(|base| class_name(file, *base)).collect();
             if !above.is_empty() {
                 kin.above.insert(*name, above);
             }
-            for (other_name, other) in &family {
-                if name < other_name && index.kinship().are_strangers(*class, *other) {
+            // In the order of their names.
+            for (other_name, other) in family.iter().skip(at + 1) {
+                if name != other_name && index.kinship().are_strangers(*class, *other) {
                     kin.strangers.insert((*name, *other_name));
                 }
             }
@@ -470,11 +473,7 @@ impl<'i> Growing<'i> {
         for (place, touch) in made.places.iter_mut().zip(head.iter().flat_map(|head| &head.touches)) {
             *place = match meant.touched(touch.place) {
                 Some((owner, steps)) => self.in_own_words(*owner, steps),
-                None => Place {
-                    root: Root::Import(Name(hash_of((file, &*place)))),
-                    path: Steps::new(),
-                    exact: false,
-                },
+                None => Place { root: Root::Import(Name(hash_of((file, &*place)))), path: Steps::new(), exact: false },
             };
         }
         for (call, called) in made.calls.iter_mut().zip(head.iter().flat_map(|head| &head.calls)) {
@@ -494,8 +493,7 @@ impl<'i> Growing<'i> {
         });
         for (event, seen) in made.events.iter_mut().zip(&seen) {
             let quote = || index.digest(file)?.quotes.get(seen.quote);
-            let start =
-                *lines.entry((file, seen.quote)).or_insert_with(|| view.write(quote(), path.clone()));
+            let start = *lines.entry((file, seen.quote)).or_insert_with(|| view.write(quote(), path.clone()));
             event.span = seen.span.shifted(start);
             event.subject = seen.subject.shifted(start);
         }
