@@ -209,15 +209,19 @@ pub(super) fn barred(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding)
     {
         return Some(Silence::Exclusive);
     }
-    if let Some(class) = place.and_then(|place| case.program.kin.asked(&this.function, place))
-        && (!hazard.elsewhere.is_empty()
-            && !hazard.is_about_files()
+    if let Some(class) = place.and_then(|place| case.program.kin.asked(&this.function, place)) {
+        let meets = !hazard.elsewhere.is_empty() && !hazard.is_about_files();
+        if meets
             && case.context.is_exclusive_class(class)
             && (hazard.threads.is_none() || !place.is_some_and(|place| threads::is_certain(case, place)))
-            || !hazard.elsewhere.is_empty() && !hazard.is_about_files() && case.program.is_made_for_each(class)
-            || !hazard.blocks_itself() && case.program.is_private_object(class, case.context))
-    {
-        return Some(Silence::Own);
+        {
+            return Some(Silence::OwnByKind);
+        }
+        if meets && case.program.is_made_for_each(class)
+            || !hazard.blocks_itself() && case.program.is_private_object(class, case.context)
+        {
+            return Some(Silence::Own);
+        }
     }
     if hazard.is_about_files()
         && hazard.elsewhere.is_empty()

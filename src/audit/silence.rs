@@ -25,6 +25,8 @@ pub enum Silence {
     Exclusive,
     /// Each object of the class belongs to one activation.
     Own,
+    /// Objects of such a class serve one task each.
+    OwnByKind,
     /// Nothing but start-up gets there.
     StartUp,
     /// It happens inside one callee, which is judged for itself.
@@ -436,6 +438,7 @@ fn whole_sentence(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding, pa
         Silence::Unreachable => blank("nobody else can reach the place, as far as names show"),
         Silence::Exclusive => blank("the function has its object to itself"),
         Silence::Own => blank("each object of the class belongs to one activation"),
+        Silence::OwnByKind => blank("objects of such a class (a stream, a request, a cursor) serve one task each"),
         Silence::StartUp => blank("nothing but start-up gets there"),
         Silence::InCallee => blank("it happens inside a callee, which is judged for itself"),
         Silence::Excused => blank("the act does not rest on the check in a way that could go wrong"),

@@ -1,6 +1,6 @@
 //! From the sheets of all files to one map: the same place under every name that the project has for it.
 
-use super::sheet::{FILE_STEP, Function, Sheet, Touch};
+use super::sheet::{Alone, FILE_STEP, Function, Sheet, Touch};
 use super::verdict::judge;
 use super::{Access, Guard, Map, Order, Place, Reach, Sort, Spot, Times};
 use crate::facts::{self, Name, Root};
@@ -366,10 +366,12 @@ impl<'s> Project<'s> {
         let first = || first.map(|visit| Spot { path: visit.sheet.path.clone(), line: visit.touch.line });
         let alone = match identity {
             Identity::Field(at, class, _) => {
-                let alone = |(at, class)| self.sheet(at).is_some_and(|sheet| sheet.alone.contains(&class));
-                self.of_family(*at, *class).all(alone)
+                let alone = |(at, class)| self.sheet(at)?.alone.get(&class).copied();
+                // As well as it is known of the one of which least is.
+                let all: Option<Vec<Alone>> = self.of_family(*at, *class).map(alone).collect();
+                all.and_then(|all| all.into_iter().min())
             }
-            _ => false,
+            _ => None,
         };
         let reached_from = reached(&own);
         let guarded_by = guards(&own);

@@ -26,11 +26,20 @@ pub struct Sheet {
     pub(super) texts: FxHashMap<Name, String>,
     /// What imports stand for, by the name of that.
     pub(super) imports: FxHashMap<Name, String>,
-    /// Classes of which no object is shared by two activations.
-    pub(super) alone: FxHashSet<Name>,
+    /// Classes of which no object is shared by two activations, and how that is known.
+    pub(super) alone: FxHashMap<Name, Alone>,
     pub(super) functions: Vec<Function>,
     pub(super) touches: Vec<Touch>,
     pub(super) orders: Vec<Order>,
+}
+
+/// How it is known of a class that no object of it is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Alone {
+    /// Its objects are of a kind that serves one task each, as streams and requests do.
+    ByKind,
+    /// Whoever makes an object keeps it to itself.
+    Shown,
 }
 
 /// A function, as far as the map speaks of it.
@@ -96,7 +105,10 @@ pub fn sheet(path: &str, document: &Document, knowledge: &Knowledge, findings: &
         declared: declared.into_iter().map(|one| (one.class, one.name, line_of(one.span.start))).collect(),
         alone: classes
             .into_iter()
-            .filter(|class| program.is_private_object(*class, &inquiry) || inquiry.is_exclusive_class(*class))
+            .filter_map(|class| {
+                let shown = program.is_private_object(class, &inquiry).then_some(Alone::Shown);
+                Some((class, shown.or_else(|| inquiry.is_exclusive_class(class).then_some(Alone::ByKind))?))
+            })
             .collect(),
         members: FxHashSet::default(),
         texts: texts(document.text()),

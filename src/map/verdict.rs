@@ -1,6 +1,7 @@
 //! What the accesses of a place come to, in a word and in a sentence.
 
 use super::draw::Visit;
+use super::sheet::Alone;
 use super::{Guard, Hazard, Reach, Times, Verdict};
 use crate::audit::Severity;
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ pub(super) fn judge(
     guards: &[Guard],
     reached: &[Reach],
     findings: &[Hazard],
-    alone: bool,
+    alone: Option<Alone>,
 ) -> (Verdict, String) {
     if let Some(worst) = findings.iter().max_by_key(|hazard| hazard.severity) {
         let others = match findings.len() {
@@ -46,8 +47,14 @@ pub(super) fn judge(
         let why = format!("`{}` is held at {} of {} accesses{bare}.", guard.lock, guard.held, guard.of);
         return (Verdict::PartlyGuarded, why);
     }
-    if alone {
-        return (Verdict::OneAtATime, "Each object of its class belongs to one activation.".to_string());
+    if let Some(alone) = alone {
+        let why = match alone {
+            Alone::Shown => "Each object of its class belongs to one activation.",
+            Alone::ByKind => {
+                "Objects of such a class (a stream, a request, a cursor) serve one task each, as a rule: where two share one, look closer."
+            }
+        };
+        return (Verdict::OneAtATime, why.to_string());
     }
     let exclusive = |visit: &&Visit| visit.function().is_some_and(|function| function.exclusive);
     if running.iter().copied().filter(|visit| visit.touch.writes).all(|visit| exclusive(&visit)) {
