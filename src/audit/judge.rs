@@ -181,7 +181,12 @@ pub(super) fn fits(hazard: &Hazard, this: &Unit) -> bool {
 fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path, Option<Meeting>)> {
     let mut found = Vec::new();
     let Some(this) = case.program.units.get(unit as usize) else { return found };
-    if barred(hazard, case, unit, binding).is_some() {
+    // Where a place begins is the same on every path.
+    let misplaced = |test: &Test| match test {
+        Test::Root { of, roots, negated } => !begins_right(binding, of, roots, *negated),
+        _ => false,
+    };
+    if hazard.tests.iter().any(misplaced) || barred(hazard, case, unit, binding).is_some() {
         return found;
     }
     for path in search(this.tape(), &hazard.path, binding.as_slice()) {
@@ -192,6 +197,10 @@ fn find(hazard: &Hazard, case: &Case, unit: u32, binding: &Binding) -> Vec<(Path
         }
     }
     found
+}
+
+fn begins_right(binding: &Binding, of: &str, roots: &[String], negated: bool) -> bool {
+    binding.get(of).is_some_and(|place| questions::begins_at(place, roots) != negated)
 }
 
 /// Why no path about these places need be looked at.
@@ -648,9 +657,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
             let found = event_of(of).and_then(|(at, _)| questions::runs(case, unit, at, sentence, binding));
             found.is_some_and(|found| found != *negated)
         }
-        Test::Root { of, roots, negated } => {
-            binding.get(of).is_some_and(|place| questions::begins_at(place, roots) != *negated)
-        }
+        Test::Root { of, roots, negated } => begins_right(binding, of, roots, *negated),
         Test::Nowhere { of, sentence } => {
             binding.get(of).is_some_and(|place| questions::nowhere(case, (of, place), sentence))
         }

@@ -1,7 +1,7 @@
 //! What one file has to say of shared state, as plain data: it outlives the file's text and tree.
 
 use super::{Hazard, Order, Reach, Times};
-use crate::audit::{Finding, Severity};
+use crate::audit::{Finding, Severity, is_test};
 use crate::facts::{self, Declarations, Event, Kind, Knowledge, Name, Place, Root, Word};
 use crate::project::{self, Digest, Past, Program, View};
 use crate::syntax::Document;
@@ -143,7 +143,9 @@ impl Sheet {
             let (path, line) = match entry.unit.checked_sub(program.own) {
                 None => (self.path.clone(), line_of(unit.span(unit.function.span).start)),
                 Some(at) => {
-                    let visitor = view.visitors.get(at as usize)?;
+                    // What a test does is no way that the program takes.
+                    let visitor =
+                        view.visitors.get(at as usize).filter(|visitor| !is_test(visitor.path.as_ref().as_ref()))?;
                     (visitor.path.to_string(), visitor.line + 1)
                 }
             };
