@@ -120,7 +120,7 @@ impl Run<'_> {
         work: &impl Work<T>,
     ) -> Outcome<T> {
         let view = match first {
-            First::Heard(_, Some(_)) => index.view(file),
+            First::Heard(..) => index.view(file),
             _ => index.view_of_quiet(file),
         };
         let facts = match first {

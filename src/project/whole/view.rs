@@ -97,7 +97,7 @@ impl View {
     pub fn print_with_lines(&self) -> u64 {
         let lines = self.marks.iter().map(|mark| (&mark.path, mark.line, mark.indent)).collect::<Vec<_>>();
         let heads = self.visitors.iter().map(|visitor| (&visitor.path, visitor.line)).collect::<Vec<_>>();
-        hash_of((self.print(), self.tells, lines, heads))
+        hash_of((self.print(), lines, heads))
     }
 }
 
