@@ -3,11 +3,13 @@
 //! [`Sentence`]s are the language of rules: events in order on one path, and what must not come between. [`search`]
 //! finds the paths of a function for which a sentence holds; [`held`] says which locks are certainly held at an event.
 
+mod by_place;
 mod decide;
 mod held;
 mod search;
 mod sentence;
 
+pub use by_place::ByPlace;
 pub use decide::{assumed, decides};
 pub use held::{HeldLocks, held};
 pub use search::{Leading, Path, Search, Tape, search};

@@ -1,5 +1,6 @@
 //! The search for a path on which a sentence holds.
 
+use super::by_place::ByPlace;
 use super::decide::{assumed, decides};
 use super::sentence::ANY_PLACE;
 use super::sentence::{Act, Sentence, Step, WordTest};
@@ -19,6 +20,8 @@ pub struct Tape<'a> {
     pub spent: &'a Cell<u32>,
     /// From where one gets where in it, as far as that was asked.
     pub leading: &'a Leading,
+    /// Which of its events are about which place.
+    pub by_place: &'a ByPlace,
 }
 
 /// From where one gets to an event of a function. In a long one most walks would go over all the rest of it before they give up, since
@@ -113,7 +116,13 @@ pub fn search<'a>(tape: Tape<'a>, sentence: &'a Sentence, places: &[(&str, &Plac
         })
         .collect();
     let candidates = |asked: &Asked| -> SmallVec<[u32; 8]> {
-        (0..).zip(&function.events).filter(|(_, event)| asked.fits(event)).map(|(index, _)| index).collect()
+        match asked.about {
+            About::Place(place) => {
+                let fits = |at: &u32| function.event(*at).is_some_and(|event| asked.act.fits(event));
+                tape.by_place.events(function, place).iter().copied().filter(fits).collect()
+            }
+            _ => (0..).zip(&function.events).filter(|(_, event)| asked.fits(event)).map(|(at, _)| at).collect(),
+        }
     };
     let ends = steps.iter().rev().flatten().next().map(&candidates).unwrap_or_default();
     let mut begins = SmallVec::from_slice(&[None]);

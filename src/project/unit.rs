@@ -2,7 +2,7 @@
 
 use super::asked::{Log, Question};
 use crate::facts::{Function, Kind, Word};
-use crate::flow::{HeldLocks, Leading, Tape, held};
+use crate::flow::{ByPlace, HeldLocks, Leading, Tape, held};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -99,6 +99,7 @@ pub struct Unit<'a> {
     locks: OnceCell<HeldLocks>,
     words: OnceCell<Words>,
     leading: Leading,
+    by_place: ByPlace,
     spent: Rc<Cell<u32>>,
 }
 
@@ -123,13 +124,14 @@ impl<'a> Unit<'a> {
             locks: OnceCell::new(),
             words: OnceCell::new(),
             leading: Leading::default(),
+            by_place: ByPlace::default(),
             spent: common.spent.clone(),
         }
     }
 
     /// The tape, to be searched.
     pub fn tape(&self) -> Tape<'_> {
-        Tape { function: &self.function, spent: &self.spent, leading: &self.leading }
+        Tape { function: &self.function, spent: &self.spent, leading: &self.leading, by_place: &self.by_place }
     }
 
     /// Which events it has.
