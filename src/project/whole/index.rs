@@ -4,7 +4,7 @@ use super::abstracts::Abstract;
 use super::canon::{Owner, Part, Steps, WHOLE};
 use super::digest::Digest;
 use super::families::Families;
-use super::meant::{Meant, Touching};
+use super::meant::{Meant, Touching, UNKNOWN};
 use crate::facts::Name;
 use crate::project::resolve::{Resolver, Target};
 use rayon::prelude::*;
@@ -133,7 +133,8 @@ impl Index {
         self.relate();
         self.count_holders();
         self.find_functions();
-        self.find_meant();
+        let (meant, touching) = self.meanings();
+        (self.meant, self.touching) = (meant, Arc::new(touching));
     }
 
     /// Finds out which classes inherit from which, as far as nothing more is asked of the index than whose a place is.
@@ -217,13 +218,9 @@ impl Index {
         (self.functions, self.loose) = (Arc::new(functions), Arc::new(loose));
     }
 
-    /// Keeps what was found of places.
-    pub(super) fn settle(&mut self, meant: Vec<Option<Arc<Meant>>>, touching: Touching) {
-        (self.meant, self.touching) = (meant, Arc::new(touching));
-    }
-
-    pub(super) fn places_of(&self, file: u32) -> Option<&Meant> {
-        self.meant.get(file as usize)?.as_deref()
+    /// What the places of a file mean; nothing before [`Index::link`].
+    pub(super) fn meant(&self, file: u32) -> &Meant {
+        self.meant.get(file as usize).and_then(Option::as_deref).unwrap_or(&UNKNOWN)
     }
 
     /// What is known of files, in order.

@@ -17,7 +17,8 @@ pub(super) struct Meant {
 
 const NOTHING: u32 = u32::MAX;
 
-static UNKNOWN: Meant = Meant { all: Vec::new(), of: Vec::new() };
+/// Of a file of which nothing is known.
+pub(super) static UNKNOWN: Meant = Meant { all: Vec::new(), of: Vec::new() };
 
 impl Meant {
     fn new(index: &Index, file: u32, digest: &Digest) -> Meant {
@@ -134,8 +135,8 @@ impl Touching {
 }
 
 impl Index {
-    /// Finds out what the places of all files mean, and who touches what.
-    pub(super) fn find_meant(&mut self) {
+    /// What the places of each file mean, and who touches what.
+    pub(super) fn meanings(&self) -> (Vec<Option<Arc<Meant>>>, Touching) {
         let all: Vec<(u32, &Digest)> = self.all().collect();
         let is_function = |part: &Part| self.has_function(part.0, part.1);
         let of_file = |(file, digest): (u32, &Digest)| {
@@ -148,11 +149,6 @@ impl Index {
         for (file, known) in known {
             meant.get_mut(file as usize).into_iter().for_each(|slot| *slot = Some(known.clone()));
         }
-        self.settle(meant, Touching::join(&files));
-    }
-
-    /// What the places of a file mean; nothing before [`Index::link`].
-    pub(super) fn meant(&self, file: u32) -> &Meant {
-        self.places_of(file).unwrap_or(&UNKNOWN)
+        (meant, Touching::join(&files))
     }
 }
