@@ -142,12 +142,14 @@ impl Index {
         let of_file = |(file, digest): (u32, &Digest)| {
             let meant = Meant::new(self, file, digest);
             let of_file = Touching::of_file(digest, &meant, &is_function);
-            ((file, Arc::new(meant)), (file, of_file))
+            (file, Arc::new(meant), of_file)
         };
-        let (known, files): (Vec<(u32, Arc<Meant>)>, Vec<(u32, OfFile)>) = all.into_par_iter().map(of_file).unzip();
+        let found: Vec<(u32, Arc<Meant>, OfFile)> = all.into_par_iter().map(of_file).collect();
         let mut meant: Vec<Option<Arc<Meant>>> = vec![None; self.paths().len()];
-        for (file, known) in known {
+        let mut files = Vec::with_capacity(found.len());
+        for (file, known, of_file) in found {
             meant.get_mut(file as usize).into_iter().for_each(|slot| *slot = Some(known.clone()));
+            files.push((file, of_file));
         }
         (meant, Touching::join(&files))
     }
