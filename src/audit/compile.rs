@@ -447,8 +447,9 @@ impl Hazard {
 fn events_of(word: WordTest) -> SmallVec<[(Word, Option<Kind>); 2]> {
     let event = match word {
         WordTest::Event(word, kind) => (word, kind),
-        WordTest::Takes(word, _) => (word, None),
+        WordTest::Takes(word, kind, _) => (word, kind),
         WordTest::Work(_) => (Word::Call, None),
+        WordTest::Waited(kind) => (Word::Call, Some(kind)),
         WordTest::Started(kind, _) => (Word::Spawn, Some(kind)),
         WordTest::Again => (Word::Suspend, None),
         WordTest::Both(kind, _) | WordTest::FileFrom(kind) => (Word::Write, Some(kind)),

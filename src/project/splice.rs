@@ -240,6 +240,12 @@ fn push(given: &Splice, insertion: &mut Insertion, effect: &Effect, at: &Event, 
     event.decides = if told { at.decides.clone() } else { ThinVec::new() };
     event.used = effect.returned && at.used;
     event.answers = false;
+    if event.word == Word::Call {
+        // What an async callee waits for, or makes to be waited for, is waited for here only by who waits for the callee.
+        let passed_on = event.awaited && callee.function.is_async || event.fate == Fate::Returned;
+        let waited = at.fate != Fate::Dropped && callee.call.is_none_or(|call| call.awaited);
+        event.awaited = if passed_on { waited } else { event.awaited };
+    }
     event.picked = effect.event.picks && at.fate != Fate::Dropped;
     event.picks = effect.event.picks && (at.answers || at.picks);
     if event.kind == Kind::Check {
