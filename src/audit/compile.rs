@@ -115,6 +115,13 @@ pub enum Test {
         /// `#not-mostly-held?`.
         negated: bool,
     },
+    /// Other callers of what the step calls turn back on a check that is not made here.
+    Usually {
+        /// The step.
+        of: String,
+        /// `#not-usually?`.
+        negated: bool,
+    },
     /// No access of the place holds a lock.
     NeverHeld {
         /// `#not-never-held?`.
@@ -341,6 +348,7 @@ impl Hazard {
                     });
                 }
                 "left-by-error" => tests.push(Test::LeftByError { of: named()?, negated: predicate.negated }),
+                "usually" => tests.push(Test::Usually { of: named()?, negated: predicate.negated }),
                 "never-held" => tests.push(Test::NeverHeld { negated: predicate.negated }),
                 "mostly-held" => {
                     let of = captures.next().ok_or_else(|| fault("`#mostly-held?` wants a place and a step".into()))?;
@@ -430,6 +438,11 @@ impl Hazard {
     /// True where its findings know the lock that guards the place elsewhere.
     pub fn names_lock(&self) -> bool {
         self.tests.iter().any(|test| matches!(test, Test::MostlyHeld { .. }))
+    }
+
+    /// True where they know the check that others make.
+    pub fn names_guard(&self) -> bool {
+        self.tests.iter().any(|test| matches!(test, Test::Usually { negated: false, .. }))
     }
 
     /// True where the hazard lies in files, which other processes share.

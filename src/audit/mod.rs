@@ -22,6 +22,7 @@ mod silence;
 mod suppress;
 mod threads;
 mod told;
+mod usual;
 pub mod whole;
 mod witness;
 
