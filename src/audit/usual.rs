@@ -1,8 +1,8 @@
 //! What the callers of a function usually ask before they call it: where all others turn back, the one who does not was
 //! forgotten. That is deviant behaviour as Engler et al. (2001) look for it, of one belief: that work must not begin while it goes on.
 
-use super::judge::Case;
 use super::Finding;
+use super::judge::Case;
 use super::threads::GUARD;
 use crate::facts::{Event, Place, Word};
 use crate::flow::{assumed, decides};
@@ -65,7 +65,8 @@ fn written(case: &Case, made: Made) -> Vec<Place> {
 fn effects(case: &Case, made: Made) -> Vec<(u32, Place)> {
     let program = case.program;
     let Some(unit) = program.units.get(made.unit as usize) else { return Vec::new() };
-    let Some(call) = unit.function.calls.get(made.call as usize).and_then(|call| unit.function.event(call.event)) else {
+    let Some(call) = unit.function.calls.get(made.call as usize).and_then(|call| unit.function.event(call.event))
+    else {
         return Vec::new();
     };
     let writes = |event: &Event| event.word == Word::Write && event.key.is_none() && event.span.contains(call.span);
@@ -120,6 +121,8 @@ fn minds(case: &Case, made: Made, place: &Place, depth: u32) -> bool {
 /// True where the function that is called looks for itself.
 fn asks_itself(case: &Case, callee: u32, place: &Place) -> bool {
     let Some(unit) = case.program.units.get(callee as usize) else { return true };
+    let is_suspension = |event: &Event| event.word == Word::Suspend;
+    let begins = unit.function.events.iter().position(is_suspension).unwrap_or(unit.function.events.len());
     unit.function.events.iter().enumerate().any(|(at, event)| {
         let of = match unit.via.get(&(at as u32)) {
             Some((whose, event)) => {
@@ -128,7 +131,7 @@ fn asks_itself(case: &Case, callee: u32, place: &Place) -> bool {
             }
             None => unit.function.place(event),
         };
-        event.is_check() && of == Some(place)
+        (event.is_check() || event.word == Word::Read && at < begins) && of == Some(place)
     })
 }
 
