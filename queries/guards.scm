@@ -127,3 +127,7 @@
   (#guards! "callers-hold")
   (#elsewhere? @place "write.assign.reset")
   (#elsewhere? @place "check|use|read.len|read.get|answer"))
+
+; The function asks the database for a lock, or for turns.
+((guard) @rows-locked
+  (#not-around? @step "function" "(?i)for_?update|lockmode|advisory|serializable|isolation_level|begin immediate|begin exclusive"))
