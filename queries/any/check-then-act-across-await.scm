@@ -4,7 +4,7 @@
   (#not-inside? @write "callee")
   (#not-match? @write "[^=!<>]= *(true|True);?$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+  (#guards! "no-harm"))
 
 ; A flag is raised, unless its own function lowers it again: then it is that of the call.
 ((event) @write
@@ -13,7 +13,7 @@
   (#match? @write "[^=!<>]= *(true|True);?$")
   (#not-here? @state "write.assign.set .. suspend .. write.assign.reset")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+  (#guards! "no-harm"))
 
 ; A callee makes what was missing.
 ((event) @write
@@ -21,7 +21,7 @@
   (#inside? @write "callee")
   (#not-inside? @check "callee")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+  (#guards! "no-harm"))
 
 ; Or takes away what was there.
 ((event) @write
@@ -29,7 +29,7 @@
   (#inside? @write "callee")
   (#not-inside? @check "callee")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+  (#guards! "no-harm"))
 
 ; What else a callee stores rests less on what its caller has asked.
 ((event) @write
@@ -37,7 +37,7 @@
   (#path? @state "check.missing|check.present=@check .. suspend .. write.assign|write.delete|write.clear|write.ifempty|write.iffull=@write" "unless write, check")
   (#inside? @write "callee")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+  (#guards! "no-harm"))
 
 ; Such a flag.
 ((event) @write
@@ -45,7 +45,7 @@
   (#path? @state "check.missing|check.present=@check .. suspend .. write.assign.set=@write" "unless write, check")
   (#match? @write "[^=!<>]= *(true|True);?$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+  (#guards! "no-harm"))
 
 ; Or an entry, for the key that was asked for.
 ((event) @write
@@ -54,13 +54,13 @@
   ; What a store is told once for all may be told twice.
   (#not-match? @write "[.](set|put|save|store)[A-Z_]\\w*\\([^,()]+, *(true|false|True|False)\\)$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+  (#guards! "no-harm"))
 
 ; Or what was there is counted down.
 ((event) @write
   (#path? @state "check.present=@check .. suspend .. write.update=@write" "unless write, check")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+  (#guards! "no-harm"))
 
 ; Who adds to what was empty, or counts up from nothing, takes nothing away from whoever did so meanwhile.
 ((event) @write
@@ -68,19 +68,19 @@
   (#path? @state "check.missing|check.present=@check .. suspend .. write.insert|write.append=@write" "unless write, check")
   (#match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+  (#guards! "no-harm"))
 ((event) @write
   (#severity! "hint")
   (#path? @state "check.missing=@check .. suspend .. write.update=@write" "unless write, check")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+  (#guards! "no-harm"))
 
 ; A state is compared, and the next one is entered behind the suspension.
 ((event) @write
   (#path? @state "compare=@check .. suspend .. write.assign=@write" "unless write, check")
   (#match? @write "[^=!<>]=\\s*(true|false|True|False|[\"'`][^\"'`]*[\"'`]|_?[A-Z]\\w*((\\.|::)\\w+)*)\\s*;?$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+  (#guards! "no-harm"))
 
 ; What else is compared says less of what is stored later: a limit, a number, a version.
 ((event) @write
@@ -88,4 +88,4 @@
   (#path? @state "compare=@check .. suspend .. write=@write" "unless write, check")
   (#not-match? @write "[^=!<>]=\\s*(true|false|True|False|[\"'`][^\"'`]*[\"'`]|_?[A-Z]\\w*((\\.|::)\\w+)*)\\s*;?$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+  (#guards! "no-harm"))
