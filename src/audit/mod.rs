@@ -273,11 +273,15 @@ fn replace(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
 
 /// True for files that hold tests, or that somebody runs by hand while nothing else runs, by their path.
 pub fn is_test(path: &Path) -> bool {
+    // Packages that set up a new project, `npm create x`, and those that write its documentation.
+    let is_generator = |part: &str| part.starts_with("create-") || part.starts_with("docs-gen");
+    // The tools of those who write the project stand at its top, or beside its packages.
+    let tools = path.starts_with("tools") || path.starts_with("packages/tools");
     let folder = path.parent().is_some_and(|folder| {
-        folder.components().any(|part| {
-            matches!(
-                part.as_os_str().to_str(),
-                Some(
+        folder.components().filter_map(|part| part.as_os_str().to_str()).any(|part| {
+            is_generator(part)
+                || matches!(
+                    part,
                     "test"
                         | "tests"
                         | "__tests__"
@@ -294,12 +298,12 @@ pub fn is_test(path: &Path) -> bool {
                         | "examples"
                         | "demos"
                 )
-            )
         })
     });
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
     let stem = name.split('.').next().unwrap_or("");
     folder
+        || tools
         || name.contains(".test.")
         || name.contains(".spec.")
         || stem.starts_with("test_")
