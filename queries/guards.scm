@@ -135,3 +135,7 @@
 ; A collection that somebody wrote may lock itself, as caches do; those that come with a language do not.
 ((guard) @plain
   (#not-typed? @place "^([A-Z]\\w*$|([^ctw.]|c[^o]|co[^l]|t[^y]|w[^e])[^.]*[.])"))
+
+; The function asks the database for a lock, or for turns.
+((guard) @rows-locked
+  (#not-around? @step "function" "(?i)for_?update|lockmode|advisory|serializable|isolation_level|begin immediate|begin exclusive"))

@@ -51,7 +51,8 @@
 ((class_definition name: (_) @_name) @class.exclusive
   (#match? @_name "(Reader|Writer|Stream|Request|RequestInfo|Response|Payload|Iterator|Generator|Cursor|Parser|Decoder|Encoder|Protocol|Transport|Message|Transaction|Context|ContextManager|Builder|Visitor|Form|Lock|Mutex)(Base|Impl)?$"))
 ; What `async with` and `async for` call, they call one after the other.
-((function_definition name: (_) @_name) @function.exclusive (#any-of? @_name "__aenter__" "__aexit__" "__anext__" "__enter__" "__exit__" "__next__"))
+((function_definition name: (_) @_name body: (_) @_body) @function.exclusive
+  (#any-of? @_name "__aenter__" "__aexit__" "__anext__" "__enter__" "__exit__" "__next__") (#not-match? @_body "with self\\.\\w*(?i:lock|mutex)"))
 
 ; Objects that are threads: what they run is `run`.
 ((class_definition superclasses: (argument_list [(identifier) @_base (attribute attribute: (_) @_base)])) @class.thread
@@ -290,6 +291,9 @@
 (comparison_operator . (_) @key . operators: ["in" "not in"] . (_) @place .) @read.get
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key . (_)? .)
   (#eq? @_method "get")) @read.get
+; Nor does it matter by what an item is looked for.
+(call function: (identifier) @_first arguments: (argument_list . (generator_expression (for_in_clause right: (_) @place))) (#eq? @_first "next")) @read.get
+(call function: (identifier) @_any arguments: (generator_expression (for_in_clause right: (_) @place)) (#eq? @_any "any")) @read.get
 (call function: (identifier) @_len arguments: (argument_list . (_) @place .) (#eq? @_len "len")) @read.len
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . "(" . ")")
   (#any-of? @_method "keys" "values" "items")) @read.iterate
@@ -386,6 +390,15 @@
   (#match? @_store "(?i)(repo|repository|session|db|dao|objects|crud|users|accounts|query|[)])s?$")
   (#match? @_find "^(get|get_by_[a-z_]+|get_or_none|find_one|find_by_[a-z_]+|fetch_one|first|one|one_or_none|scalar_one|scalar_one_or_none)$")
   (#not-match? @_options "for_update|lock") (#not-match? @_store "for_update|lock")) @read.row
+; So it is where nobody waits: the thread stands still meanwhile.
+((call function: (attribute object: (call) @_store attribute: (_) @_find)) @place
+  (#any-of? @_find "first" "one" "one_or_none" "get" "scalar_one" "scalar_one_or_none")
+  (#match? @_store "(?i)(session|db|conn|connection)[.](query|execute|scalars)\\(") (#not-match? @_store "for_update|lock")) @read.row
+((call function: (attribute object: [(identifier) (attribute)] @_store attribute: (_) @_find) arguments: (argument_list . (identifier) @_model . (_)) @_options) @place
+  (#eq? @_find "get") (#match? @_store "(?i)session$") (#match? @_model "^[A-Z]") (#not-match? @_options "for_update|lock")) @read.row
+; The one object that a statement gave.
+((call function: (attribute object: (identifier) attribute: (_) @_find) arguments: (argument_list . "(" . ")")) @place
+  (#any-of? @_find "scalar_one" "scalar_one_or_none")) @read.row
 ; What a statement opens it closes.
 (with_statement (with_clause (with_item value: (as_pattern (_) (as_pattern_target (identifier) @place)))) body: (_) @call.rollback
   (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$"))

@@ -45,7 +45,7 @@
 (trait_item name: (_) @name body: (declaration_list) @body) @class
 ; What a trait does by default its types inherit.
 (impl_item trait: [(type_identifier) (scoped_type_identifier)] @base type: (_)) @class
-(struct_item name: (_) @name body: (field_declaration_list) @body) @class
+(struct_item name: (_) @name body: [(field_declaration_list) (ordered_field_declaration_list)] @body) @class
 
 ; ---- names
 
@@ -69,6 +69,8 @@
 (static_item name: (_) @name type: (_) @type value: (_)? @value) @declaration
 (const_item name: (_) @name type: (_) @type value: (_)? @value) @declaration
 (field_declaration name: (_) @name type: (_) @type) @field
+; A field without a name has a number.
+(ordered_field_declaration_list type: (_) @type @field)
 
 ; Imports.
 (use_declaration argument: (scoped_identifier) @export) @import
@@ -279,6 +281,9 @@
 ; What is asked of a collection or an option.
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . (_) @key .)
   (#any-of? @_method "get" "get_mut" "contains" "contains_key" "get_key_value")) @read.get
+; Nor does it matter by what an item is looked for.
+(call_expression function: (field_expression value: (call_expression function: (field_expression value: (_) @place field: (_) @_view)) field: (_) @_method)
+  arguments: (arguments . (closure_expression)) (#any-of? @_view "iter" "values" "keys") (#any-of? @_method "any" "find" "position")) @read.get
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . "(" . ")")
   (#any-of? @_method "len" "count" "capacity")) @read.len
 (call_expression function: (field_expression value: (_) @place field: (_) @_method) arguments: (arguments . "(" . ")")
@@ -459,6 +464,10 @@
   (#any-of? @_method "lock" "read" "write"))
 (token_tree (self) . "." . (identifier) @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard . "." . (identifier) @_whole . (token_tree) . ";"
   (#any-of? @_method "lock" "read" "write") (#any-of? @_whole "unwrap" "expect"))
+; So are calls of methods of the object.
+(macro_invocation macro: (_) @_macro [(token_tree (self) @base . "." . (identifier) @step @place.of @callee @call . (token_tree . "(") @args)
+    (token_tree (token_tree (self) @base . "." . (identifier) @step @place.of @callee @call . (token_tree . "(") @args))]
+  (#match? @_macro "^(format|e?print(ln)?|write(ln)?|(debug_)?assert(_eq|_ne)?|vec|(log::|tracing::)?(trace|debug|info|warn|error))$"))
 ; What a macro prints or compares are expressions: their guards live to the end of the statement.
 (macro_invocation macro: (_) @_macro [(token_tree (self) . "." . (identifier) @alone @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard)
     (token_tree (token_tree (self) . "." . (identifier) @alone @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard))]

@@ -242,6 +242,9 @@
   (#eq? @_method "clear")) @write.clear
 (call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . (_) @key .)
   (#any-of? @_method "has" "get" "includes")) @read.get
+; Nor does it matter by what an item is looked for.
+(call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments . [(arrow_function) (function_expression)])
+  (#any-of? @_method "find" "findLast" "findIndex" "some")) @read.get
 (member_expression object: (_) @place property: (_) @_length (#any-of? @_length "length" "size")) @read.len
 (call_expression function: (member_expression object: (_) @place property: (_) @_method) arguments: (arguments)
   (#any-of? @_method "slice" "filter" "concat")) @read.copy

@@ -195,12 +195,21 @@ impl Outline {
                 outline.globals.push((Name::of(flat.text(name, text)), Sort::Variable, declared, initial.to_string()));
             }
         }
-        for (row, node) in rows.with(Role::Region(Region::Field)) {
-            let Some(name) = rows.part(row, Part::Name) else { continue };
+        let mut fields: Vec<_> = rows.with(Role::Region(Region::Field)).map(|(row, node)| (node, row)).collect();
+        fields.sort_unstable();
+        let mut numbered = (Name::of(""), 0);
+        for (node, row) in fields {
             let class = class_around(flat, text, rows, node, place);
+            let name = if let Some(name) = rows.part(row, Part::Name) {
+                Name::of(flat.text(name, text))
+            } else {
+                // The fields of a tuple have numbers.
+                numbered = (class, if class == numbered.0 { numbered.1 + 1 } else { 0 });
+                Name::of(&numbered.1.to_string())
+            };
             let declared = declared_type(flat, text, rows, row, types);
             if !declared.is_empty() {
-                outline.fields.push((class.with(Name::of(flat.text(name, text))), declared));
+                outline.fields.push((class.with(name), declared));
             }
         }
         for (row, node) in rows.with(Role::Event(Word::Write, Kind::Assign)) {

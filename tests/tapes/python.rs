@@ -114,7 +114,7 @@ class A:
         1 item self.jobs [object]
         2 item.ask self.jobs [object]
         3 read.copy self.jobs [object]
-        4 call any
+        4 read.get self.jobs [object]
         5 exit.return
         "#,
     );

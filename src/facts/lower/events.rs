@@ -144,7 +144,10 @@ impl Lowering<'_> {
                 }
                 Word::Read | Word::Write if !kind.is_of_files(*word) => {
                     for subject in rows.parts(*row, Part::Subject).collect::<SmallVec<[_; 2]>>() {
-                        self.claim(subject);
+                        // A loop in between goes through it all the same.
+                        if !self.in_loop_below(node, subject) {
+                            self.claim(subject);
+                        }
                     }
                 }
                 _ => {}
@@ -175,6 +178,12 @@ impl Lowering<'_> {
         let value = self.fire_all(node, &happenings, value);
         self.locks.truncate(locks);
         value
+    }
+
+    /// True where a loop stands between a node and one within it.
+    fn in_loop_below(&self, node: NodeIx, within: NodeIx) -> bool {
+        let up = |below: &NodeIx| self.source.flat.parent(*below).filter(|above| *above != node);
+        std::iter::successors(up(&within), up).any(|between| self.source.rows.region(between, Region::Loop).is_some())
     }
 
     /// Fires what a node does besides what its parts did; for nodes whose parts were walked elsewhere.
