@@ -12,9 +12,10 @@
   (#not-match? @function "(^|[.])_*(can|has|is|requires|supports|needs|check|query|look_?up|detect|resolve)(_[a-z_]+|[A-Z]\\w*)?$")
   (#not-match? @suspend "[. (](query|look_?up|detect|can|has|is)(_[a-z_]+|[A-Z]\\w*)\\("))
 
-; Whoever stores the lock that it has waited for holds it.
+; Whoever notes what it has waited for a lock for holds that.
 ((guard) @own-lock
-  (#not-match? @step "= *\\w*lock\\w*;?$"))
+  (#not-match? @step "= *\\w*lock\\w*;?$")
+  (#not-match? @suspend "(?i)lock\\w*[.]acquire\\([^()]*\\)$"))
 
 ; The last of several is there to be replaced.
 ((guard) @last
@@ -119,7 +120,7 @@
 ((guard) @round-by-round
   (#not-runs? @step "check.missing|compare @busy .. write.set|write.fresh|write.opaque|write.started|write.update @busy .. suspend")
   (#not-runs? @step "acquire .. suspend" "unless release")
-  (#not-spelled? @step "clearInterval|(?i)hour|day|week|60\\s*\\*\\s*60|[0-9_]{8,}|3_?600_?000")
+  (#not-spelled? @step "clearInterval|(?i)hour|day|week|\\b[1-9]0\\s*\\*\\s*60|[0-9_]{8,}|3_?600_?000")
   ; A round that is broken off in time is over.
   (#not-match? @step "(?i)with_?timeout\\(|AbortSignal\\.timeout\\(")
   (#not-beside? @step "(?i)^_*with_?timeout$"))

@@ -96,6 +96,19 @@ pub fn excused(function: &Function, path: &Path, live: bool) -> bool {
         || seen_before(function, path, live)
         || other_round(function, path)
         || asked_for_itself(function, path)
+        || asked_again(function, path)
+}
+
+/// Behind a lock that was waited for the same is asked once more. Where other questions stand beside it, some path may go by
+/// without it; whoever asks again means to.
+fn asked_again(function: &Function, path: &Path) -> bool {
+    let (Some(check), Some(act)) = (function.event(path.first()), function.event(path.last())) else { return false };
+    let between = || (path.first() + 1..path.last()).filter_map(|at| Some((at, function.event(at)?)));
+    let Some((taken, _)) = between().find(|(_, event)| event.word == Word::Acquire) else { return false };
+    let again = |(at, event): (u32, &Event)| {
+        at > taken && event.place == check.place && event.is_check() && decides(event, path.last())
+    };
+    check.is_check() && check.place == act.place && act.word == Word::Write && between().any(again)
 }
 
 /// What a callee asks before it gives way itself is a question of what it does, and not of what another callee does later.
