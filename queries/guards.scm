@@ -1,6 +1,21 @@
 ; Names that a store is given whose entries may be made twice: what was made last stays.
 ((guard) @cached
-  (#not-match? @place "(?i)cache|memo|(^|[._])last_?[a-z]"))
+  (#not-match? @place "(?i)cache|memo|(^|[._])last_?[a-z]")
+  (#not-match? @function "Cached?[.]"))
+
+; Whoever is aborted stores nothing: only the last one does.
+((guard) @aborted
+  (#not-around? @step "function" "(?i)\\b(is_?)?aborted\\b|\\bsignal: \\w*(abort|controller)"))
+
+; What is asked has one answer, however often it is asked.
+((guard) @question
+  (#not-match? @function "(^|[.])_*(can|has|is|requires|supports|needs|check|query|look_?up|detect|resolve)(_[a-z_]+|[A-Z]\\w*)?$")
+  (#not-match? @suspend "[. (](query|look_?up|detect|can|has|is)(_[a-z_]+|[A-Z]\\w*)\\("))
+
+; Whoever notes what it has waited for a lock for holds that.
+((guard) @own-lock
+  (#not-match? @step "= *\\w*lock\\w*;?$")
+  (#not-match? @suspend "(?i)lock\\w*[.]acquire\\([^()]*\\)$"))
 
 ; The last of several is there to be replaced.
 ((guard) @last
@@ -8,7 +23,7 @@
 
 ; What has ended has ended, however often that is noted.
 ((guard) @ended
-  (#not-match? @place "(?i)(closed|closing|disposed|disposing|stopp(ed|ing)|destroyed|cancell?ed|aborted|interrupted|terminated|finished|done|ended|exited|resolved|completed?|shut_?down|shutting_?down|error|failed)$"))
+  (#not-match? @place "(?i)(closed|closing|disposed|disposing|stopp(ed|ing)|destroyed|cancell?ed|aborted|interrupted|terminated|finished|done|ended|exited|resolved|completed?|shut_?down|shutting_?down|error|failed|synced|warned|logged|reported)$"))
 
 ; Taking away what may be gone already.
 ((guard) @gone
@@ -16,9 +31,11 @@
 
 ; An object that goes through something, from its beginning to its end, serves one task; so does a position.
 ((guard) @one-task
-  (#not-match? @function "(Cursor|Transaction|Pipeline|Parser|Bulk|Reader|Writer|Iterator|RequestHandler)[.]")
+  (#not-match? @function "(Cursor|Transaction|Pipeline|Parser|Bulk|Reader|Writer|Iterator|RequestHandler|GraphNode|RequestNode)[.]")
   (#not-beside? @step "^(seek|tell|readline|read_line|(commit|abort|rollback)_?[tT]ransaction)$")
-  (#not-match? @place "(?i)(offset|position|_pos|cursor|idx)$"))
+  (#not-match? @place "(?i)(offset|position|_pos|cursor|idx|bytes_?left)$")
+  ; So does whoever asks for more bytes where what has come is not enough.
+  (#not-around? @step "function" "\\b_?(receive|read|fill)_?([mM]ore|[bB]uffer)\\("))
 
 ; An object that is a request is that of one call.
 ((guard) @of-one-call
@@ -30,11 +47,12 @@
 
 ; To make sure of something twice is to make sure of it.
 ((guard) @made-sure
-  (#not-match? @suspend "\\b(ensure\\w*|mkdirp?|makedirs|create_?([fF]older|[dD]ir(ectory)?))\\("))
+  (#not-match? @suspend "\\b(ensure\\w*|mkdirp?|makedirs|create_?([fF]older|[dD]ir(ectory)?))\\(")
+  (#not-match? @function "(?i)(^|[._])(ensure|make|create)\\w*(folder|dir|directory)$"))
 
 ; A module is the same whoever loads it.
 ((guard) @module
-  (#not-match? @step "(=|\\|\\||\\?\\?)\\s*\\(?await import\\("))
+  (#not-match? @step "(=|\\|\\||\\?\\?)[\\s(]*await import\\("))
 
 ; An object that is being started or ended is not yet, or no longer, anybody's.
 ((guard) @coming-or-going
@@ -54,7 +72,7 @@
 
 ; Nor does anybody work with an object that is given up.
 ((guard) @given-up
-  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(a?close|stop|shutdown|terminate|cleanup|dispose|teardown|atexit)(_[a-z_]*)?$"))
+  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$|\\b_*(a?close|stop|shutdown|terminate|clean_?up|dispose|release|teardown|atexit)(_[a-z_]*)?$"))
 
 ; The function says that its callers hold the lock.
 ((guard) @callers-hold
@@ -68,22 +86,27 @@
 ((guard) @for-readers
   (#not-spelled? @place "[.](tsx?|jsx?|mjs|cjs|py|rs|sh|ps1|bat|html?|css|svg|md|map)[\"'`]"))
 
-; What is made once, by somebody who looks at it.
+; What is made once, by somebody who looks at it; or where its caller says.
 ((guard) @looked-at
-  (#not-match? @function "(?i)generate|scaffold|export|(^|[._])reset|reset[.]"))
+  (#not-match? @function "(?i)generate|scaffold|export|(^|[._])reset|reset[.]|[.]to_?(file|json|yaml|toml|csv|disk)$|_schema$"))
 
 ; A function that hands out a file to be written leaves the writing to its caller.
 ((guard) @handed-out
   (#not-around? @step "function" "->[^{]*\\b(Box|impl|dyn|Self)\\b[^{]*Writ|^[^\\n]*->[^\\n]*\\b(IO|TextIO|BinaryIO|IOBase)\\b"))
 
+; What is made again when it is lost, and whoever makes it knows so.
+((guard) @made-again
+  (#not-match? @place "(?i)cache|memo(_|$)")
+  (#not-match? @function "(?i)(cached?|memo)(_?state)?[._A-Z]|memoize"))
+
 ; A file of the sources is kept by those who write them; a program without functions is run by hand.
 ((guard) @sources
   (#not-inside? @step "module")
-  (#not-spelled? @place "(?i)(repo|repository|project|workspace)_?root|cargo_manifest_dir|[\"'`/](package|tsconfig|deno)[.]json|(cargo|pyproject)[.]toml"))
+  (#not-spelled? @place "(?i)(repo|repository|project|workspace)_?root|[\"'`/]docs?/|cargo_manifest_dir|[\"'`/](package|tsconfig|deno)[.]json|(cargo|pyproject)[.]toml"))
 
-; What is a history is a shorter one when it is cut off.
+; What is a history is a shorter one when it is cut off; so is what was used of late.
 ((guard) @shorter
-  (#not-match? @place "(?i)history"))
+  (#not-match? @place "(?i)history|(^|[^a-z])(load_?|save_?)?recents?(_file|_?path|[^a-z]|$)"))
 
 ; What is waited for on one platform alone is that platform's doing.
 ((guard) @one-platform
@@ -97,9 +120,10 @@
 ((guard) @round-by-round
   (#not-runs? @step "check.missing|compare @busy .. write.set|write.fresh|write.opaque|write.started|write.update @busy .. suspend")
   (#not-runs? @step "acquire .. suspend" "unless release")
-  (#not-spelled? @step "clearInterval|(?i)hour|day|week|60\\s*\\*\\s*60|[0-9_]{8,}|3_?600_?000")
+  (#not-spelled? @step "clearInterval|(?i)hour|day|week|\\b[1-9]0\\s*\\*\\s*60|[0-9_]{8,}|3_?600_?000")
   ; A round that is broken off in time is over.
-  (#not-match? @step "(?i)with_?timeout\\(|AbortSignal\\.timeout\\("))
+  (#not-match? @step "(?i)with_?timeout\\(|AbortSignal\\.timeout\\(")
+  (#not-beside? @step "(?i)^_*with_?timeout$"))
 
 ; Rows are destroyed when the call is done.
 ((guard) @rows
@@ -115,7 +139,7 @@
 
 ; What a check says may be old when it is acted upon, and nobody is the worse for it.
 ((guard) @no-harm
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
 
 ; A field of an object whose lock guards most of what it changes is set here, emptied there and looked at in between, and never
 ; under a lock.

@@ -2,7 +2,7 @@
 ((event) @spawn
   (#path? "spawn.thread|spawn.timer|spawn.later|spawn.listener=@spawn")
   (#is? @spawn "async")
-  (#match? @spawn "(^|\\b)(Thread|Process|Timer|([A-Za-z_]*(executor|pool|Executor|Pool)\\w*(\\([^()]*\\))?\\.submit)|run_in_executor|to_thread|add_done_callback|add_signal_handler)\\("))
+  (#match? @spawn "(^|\\b)(Thread|Process|threading\\.Timer|([A-Za-z_]*(executor|pool|Executor|Pool)\\w*(\\([^()]*\\))?\\.submit)|run_in_executor|to_thread|add_done_callback|add_signal_handler)\\("))
 
 ; So it is with the callbacks of an event loop; who has methods of these names and is none may well run it.
 ((event) @spawn

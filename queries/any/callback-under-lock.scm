@@ -3,6 +3,16 @@
   (#path? @lock "acquire.sync.alone|acquire.sync.shared=@held .. call.foreign" "unless release")
   ; A wrapper hands on what it was called with: to run that under the lock is its purpose.
   (#not-match? @call "[*]\\w+,\\s*[*]{2}\\w+\\)$")
+  ; Who is told nothing is only told that something is done.
+  (#not-match? @call "\\(\\)$")
+  (#not-match? @lock "^[A-Z][A-Z0-9_]+$")
+  (#not-root? @lock "module"))
+
+; Who is told nothing but that something is done mostly tells others.
+((event) @call
+  (#severity! "hint")
+  (#path? @lock "acquire.alone|acquire.shared=@held .. call.foreign" "unless release")
+  (#match? @call "\\(\\)$")
   (#not-root? @lock "module"))
 
 ; A lock that suspends its task can only be waited for by what is itself waited for: whatever else a callback starts goes on
@@ -17,3 +27,7 @@
   (#path? @lock "acquire.sync.alone|acquire.sync.shared=@held .. call.foreign" "unless release")
   (#not-match? @call "[*]\\w+,\\s*[*]{2}\\w+\\)$")
   (#root? @lock "module"))
+((event) @call
+  (#severity! "hint")
+  (#path? @lock "acquire.alone|acquire.shared=@held .. call.foreign" "unless release")
+  (#match? @lock "^[A-Z][A-Z0-9_]+$"))

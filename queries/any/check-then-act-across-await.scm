@@ -2,17 +2,24 @@
 ((event) @write
   (#path? @state "check.missing|check.present=@check .. suspend .. write.assign|write.delete|write.clear|write.ifempty|write.iffull=@write" "unless write, check")
   (#not-inside? @write "callee")
-  (#not-match? @write "[^=!<>]= *(true|True);?$")
+  (#not-match? @write "[^=!<>]= *(true|True);?$|\\.concat\\(")
   (#elsewhere? @state "write")
+  ; An object is closed once, and what it lets go of then is gone; a module is the same whoever loads it.
+  (#not-match? @function "(?i)(^|[._])_*(close|shut_?down|dispose|destroy)[a-z_]*$")
+  (#not-match? @suspend "\\bimport\\(")
   (#guards! "no-harm"))
 
-; A flag is raised, unless its own function lowers it again: then it is that of the call.
+; A flag is raised, unless its own function lowers it again: then it is that of the call. One that may come out as either is an
+; answer that was asked for.
 ((event) @write
   (#path? @state "check.missing|check.present=@check .. suspend .. write.assign.set=@write" "unless write, check")
   (#not-inside? @write "callee")
   (#match? @write "[^=!<>]= *(true|True);?$")
-  (#not-here? @state "write.assign.set .. suspend .. write.assign.reset")
+  (#not-here? @state "suspend .. write.assign.reset")
   (#elsewhere? @state "write")
+  ; To set it twice to one value is to set it; nobody listens twice in one session of a database.
+  (#not-match? @suspend "[. (](set|set_[a-z_]+|set[A-Z]\\w*)\\(")
+  (#not-match? @suspend "(?i)(query|execute)\\(.*\\blisten_?")
   (#guards! "no-harm"))
 
 ; A callee makes what was missing.
@@ -23,8 +30,9 @@
   (#elsewhere? @state "write")
   (#guards! "no-harm"))
 
-; Or takes away what was there.
+; Or takes away what was there, and mostly looks again.
 ((event) @write
+  (#severity! "hint")
   (#path? @state "check.present=@check .. suspend .. write.reset=@write" "unless write, check")
   (#inside? @write "callee")
   (#not-inside? @check "callee")
@@ -50,7 +58,9 @@
 ; Or an entry, for the key that was asked for.
 ((event) @write
   (#path? @state "check.missing|check.present=@check .. suspend .. write.insert|write.append=@write" "unless write, check")
-  (#not-match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(")
+  (#not-match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(|^[\\w.]+$")
+  ; What is added to a set is in it once.
+  (#not-match? @write "\\.add\\([^,()]*\\)$")
   ; What a store is told once for all may be told twice.
   (#not-match? @write "[.](set|put|save|store)[A-Z_]\\w*\\([^,()]+, *(true|false|True|False)\\)$")
   (#elsewhere? @state "write")
@@ -66,7 +76,7 @@
 ((event) @write
   (#severity! "hint")
   (#path? @state "check.missing|check.present=@check .. suspend .. write.insert|write.append=@write" "unless write, check")
-  (#match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(")
+  (#match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(|^[\\w.]+$")
   (#elsewhere? @state "write")
   (#guards! "no-harm"))
 ((event) @write
@@ -79,6 +89,7 @@
 ((event) @write
   (#path? @state "compare=@check .. suspend .. write.assign=@write" "unless write, check")
   (#match? @write "[^=!<>]=\\s*(true|false|True|False|[\"'`][^\"'`]*[\"'`]|_?[A-Z]\\w*((\\.|::)\\w+)*)\\s*;?$")
+  (#not-match? @write "=\\s*(None|[\"'`](end|ended|closed|destroyed)[\"'`]);?$")
   (#elsewhere? @state "write")
   (#guards! "no-harm"))
 

@@ -4,7 +4,7 @@
   (#not-anywhere? @source "release.listener")
   (#not-anywhere? @source "write.assign")
   (#match? @function "(?i)(^|[._])_*(re)?(connect|start|open|resume)([A-Z_][A-Za-z_]*)?$")
-  (#beside? @listen "(?i)^_*(stop|close|disconnect|pause|suspend|clean_?up|tear_?down|shut_?down|destroy|dispose|end)([A-Z_].*)?$")
+  (#beside? @listen "(?i)^_*(stop|close|disconnect|pause|suspend|clean_?up|tear_?down|shut_?down|destroy|dispose|end)(_?([aA]ll|[lL]istening|[wW]atching|[mM]onitoring|[pP]olling))?$")
   (#match? @source "^(this|self)\\b|^(process|window|document|globalThis)$")
   ; What reacts to the end of the object is set up once, or the object ends with it.
   (#not-match? @listen "(?i)once"))

@@ -2,7 +2,7 @@
 ((event) @loop
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "possible")
-  (#guards! "given-up" "callers-hold" "plain")
+  (#guards! "given-up" "callers-hold" "plain" "once")
   (#inside? @loop "rounds")
   (#elsewhere? @state "acquire.sync @_ .. write.delete|write.clear" "unless release @_"))
 
@@ -32,8 +32,19 @@
   (#inside? @loop "rounds")
   (#elsewhere? @state "write.insert"))
 
-; It goes through a list that others extend.
+; It goes through a list of callbacks that others extend.
 ((event) @loop
+  (#path? @state "read.iterate=@loop .. item.call" "unless write.assign")
+  (#threads? @state "sure")
+  (#guards! "given-up" "callers-hold" "plain")
+  ; What is told that it is over is told so once.
+  (#not-match? @function "(?i)cancel|abort|finish|complete")
+  (#inside? @loop "rounds")
+  (#elsewhere? @state "write.append"))
+
+; Of what else others extend the loop meets the new items, too, or does not.
+((event) @loop
+  (#severity! "hint")
   (#path? @state "enter .. read.iterate=@loop" "unless write.assign")
   (#threads? @state "sure")
   (#guards! "given-up" "callers-hold" "plain")

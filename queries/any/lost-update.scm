@@ -3,4 +3,10 @@
   (#path? @state "read .. suspend .. write.from=@write" "unless write")
   (#elsewhere? @state "write")
   (#not-match? @state "(?i)cache|memo")
-  (#guards! "one-task" "module" "beginning"))
+  ; Whoever turns a switch sees what it says.
+  (#not-match? @function "(^|[.])_*toggle([A-Z_]\\w*)?$")
+  (#guards! "one-task" "module" "beginning" "question" "own-lock")
+  ; What is there, or else asked for, is mostly the same for whoever asks.
+  (#not-around? @write "function" "(\\?\\?|\\|\\|)[\\s(!]*await\\b")
+  ; What belongs to the process is changed by whoever has it to himself.
+  (#not-match? @state "^(process|sys|os|globalThis|window|document)[.]"))

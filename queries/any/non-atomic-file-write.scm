@@ -3,32 +3,32 @@
   (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
   (#elsewhere? @path "read.load")
   (#not-elsewhere? @path "read.load .. catch")
-  (#guards! "passing-file" "for-readers" "looked-at" "handed-out" "sources" "shorter"))
+  (#guards! "passing-file" "for-readers" "looked-at" "handed-out" "sources" "shorter" "made-again"))
 
 ; Or says so after all.
 ((event) @write
   (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
   (#elsewhere? @path "read.load .. catch .. exit.throw")
-  (#guards! "passing-file" "for-readers" "looked-at" "handed-out" "sources" "shorter"))
+  (#guards! "passing-file" "for-readers" "looked-at" "handed-out" "sources" "shorter" "made-again"))
 
 ; Or goes on with what has been read so far: that is what is saved the next time.
 ((event) @write
   (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
   (#elsewhere? @path "read.load .. write.assign|write.insert|write.append @_" "unless catch")
-  (#guards! "passing-file" "for-readers" "looked-at" "handed-out" "sources" "shorter"))
+  (#guards! "passing-file" "for-readers" "looked-at" "handed-out" "sources" "shorter" "made-again"))
 
 ; So it is where a function reads the file and writes it anew.
 ((event) @write
   (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
   (#elsewhere? @path "read.load")
   (#anywhere? @path "read.load .. write.truncate")
-  (#guards! "passing-file" "for-readers" "looked-at" "handed-out" "sources" "shorter"))
+  (#guards! "passing-file" "for-readers" "looked-at" "handed-out" "sources" "shorter" "made-again"))
 
 ; So is a file whose path says that it keeps state.
 ((event) @write
   (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
   (#match? @path "(?i)(state|session|prefs|preferences?|settings|registry|database|[^a-z](db|store)[^a-z]|config[a-z0-9_]*([.][a-z0-9]+)?[\"'`)]*$)")
-  (#guards! "passing-file" "for-readers" "looked-at" "handed-out" "sources")
+  (#guards! "passing-file" "for-readers" "looked-at" "handed-out" "sources" "made-again")
   ; What never changes is written once, and whole again where it was cut off.
   (#not-match? @write "[,(]\\s*&?[A-Z][A-Z0-9_]+\\s*\\)"))
 
@@ -36,6 +36,7 @@
 ((event) @write
   (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
   (#match? @path "^&?(this|self)\\b") (#not-match? @path "(?i)cache|history")
+  (#guards! "made-again")
   (#match? @function "(Database|Store|Storage|State|Cache|Registry|Settings|Preferences|Config|Configuration|Session|Sessions|History|Repository)[.][^.]*$")
   (#not-spelled? @path "(?i)te?mp|\\b_?lock|_lock|[.]lock|[.](tsx?|jsx?|mjs|cjs|py|rs|sh|ps1|bat|html?|css|svg|md|map)[\"'`]"))
 

@@ -1,6 +1,7 @@
 ; In an object whose lock guards most of what it changes, a field that is set here and emptied there is never guarded.
 ((event) @write
   (#path? @state "write.assign.param|write.assign.opaque|write.assign.fresh=@write .. write.assign @other")
+  (#root? @state "self")
   (#guards! "never-guarded")
   (#elsewhere? @other "write.assign.reset"))
 

@@ -12,4 +12,8 @@
   (#not-inside? @settle "callee")
   (#not-match? @settle "\\.\\s*(reject|set_exception)\\(")
   ; Who waits for it stands ready.
-  (#anywhere? @deferred "suspend.on @deferred"))
+  (#anywhere? @deferred "suspend.on @deferred")
+  ; What is called when the work is done is called however that ends; who looks whether there is an answer is called in any case.
+  (#not-around? @settle "function" "add_done_callback\\(|\\.then\\(\\(?\\w+\\)? *=> *\\{[^}]*\\bif \\(\\w+\\)|\\.catch\\([^;]*reject\\(")
+  ; And nobody tells them to wait no longer.
+  (#not-anywhere? @deferred "call.stop @deferred"))

@@ -446,22 +446,36 @@
 ; A function that hands out the guard of the lock that it takes.
 (function_item return_type: (_) @_guard (#match? @_guard "(Mutex|RwLock\\w*|Mapped\\w+)Guard\\b")) @function.guard
 
-; In the tokens of a macro.
-(token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard (#eq? @_method "lock"))
+; Of two forms, one for when a feature is on and one for when it is not, one is built.
+(block (attribute_item (attribute (identifier) @_cfg arguments: (_) @_when)) . [(let_declaration) (expression_statement)] @absent
+    . (attribute_item (attribute (identifier) @_other))
+  (#eq? @_cfg "cfg") (#eq? @_other "cfg") (#match? @_when "^\\(\\s*not\\b"))
+
+; Blocks in the tokens of a macro.
+(token_tree (token_tree . "{") @scope)
+; In the tokens of a macro, where the guard gets a name: what is only asked of it gives it back at once.
+(token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard . ";" (#eq? @_method "lock"))
+(token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard . "." . "await" . ";" (#eq? @_method "lock"))
+(token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard . "." . (identifier) @_whole . (token_tree) . ";"
+  (#eq? @_method "lock") (#any-of? @_whole "unwrap" "expect"))
 (token_tree (self) @base . "." . (identifier) @step @place.of . "." . (identifier) @_method . (token_tree . "(" . ")")
   (#any-of? @_method "lock" "read" "write"))
-(token_tree (self) . "." . (identifier) @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard
+(token_tree (self) . "." . (identifier) @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard . ";"
   (#any-of? @_method "lock" "read" "write"))
+(token_tree (self) . "." . (identifier) @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard . "." . "await" . ";"
+  (#any-of? @_method "lock" "read" "write"))
+(token_tree (self) . "." . (identifier) @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard . "." . (identifier) @_whole . (token_tree) . ";"
+  (#any-of? @_method "lock" "read" "write") (#any-of? @_whole "unwrap" "expect"))
 ; So are calls of methods of the object.
 (macro_invocation macro: (_) @_macro [(token_tree (self) @base . "." . (identifier) @step @place.of @callee @call . (token_tree . "(") @args)
     (token_tree (token_tree (self) @base . "." . (identifier) @step @place.of @callee @call . (token_tree . "(") @args))]
   (#match? @_macro "^(format|e?print(ln)?|write(ln)?|(debug_)?assert(_eq|_ne)?|vec|(log::|tracing::)?(trace|debug|info|warn|error))$"))
 ; What a macro prints or compares are expressions: their guards live to the end of the statement.
-(macro_invocation macro: (_) @_macro [(token_tree (self) . "." . (identifier) @alone . "." . (identifier) @_method . (token_tree . "(" . ")"))
-    (token_tree (token_tree (self) . "." . (identifier) @alone . "." . (identifier) @_method . (token_tree . "(" . ")")))]
+(macro_invocation macro: (_) @_macro [(token_tree (self) . "." . (identifier) @alone @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard)
+    (token_tree (token_tree (self) . "." . (identifier) @alone @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard))]
   (#any-of? @_method "lock" "write") (#match? @_macro "^(format|e?print(ln)?|write(ln)?|(debug_)?assert(_eq|_ne)?|vec|(log::|tracing::)?(trace|debug|info|warn|error))$"))
-(macro_invocation macro: (_) @_macro [(token_tree (self) . "." . (identifier) @shared . "." . (identifier) @_method . (token_tree . "(" . ")"))
-    (token_tree (token_tree (self) . "." . (identifier) @shared . "." . (identifier) @_method . (token_tree . "(" . ")")))]
+(macro_invocation macro: (_) @_macro [(token_tree (self) . "." . (identifier) @shared @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard)
+    (token_tree (token_tree (self) . "." . (identifier) @shared @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard))]
   (#eq? @_method "read") (#match? @_macro "^(format|e?print(ln)?|write(ln)?|(debug_)?assert(_eq|_ne)?|vec|(log::|tracing::)?(trace|debug|info|warn|error))$"))
 
 ; An entry is tested and filled at one stroke.

@@ -1,7 +1,7 @@
 //! Guards: what makes a path safe though its sentence holds. Each says why, for the list of safe patterns.
 
 use crate::facts::{Event, Function, Kind, Place, Stored, Word};
-use crate::flow::{Path, decides};
+use crate::flow::{Path, decides, is_aside};
 use crate::project::Unit;
 use crate::text::Span;
 
@@ -56,7 +56,8 @@ pub fn single_flight(function: &Function, act: u32) -> Option<Guard> {
 /// The place of that claim.
 pub fn claim_of(function: &Function, act: u32) -> Option<&Place> {
     let first_suspension = (0..function.events.len() as u32)
-        .find(|at| function.event(*at).is_some_and(|event| event.word == Word::Suspend))?;
+        .filter(|at| function.event(*at).is_some_and(|event| event.word == Word::Suspend))
+        .find(|at| !is_aside(function, *at, Some(act)))?;
     (0..first_suspension.min(act)).filter_map(|at| function.event(at).map(|event| (at, event))).find_map(
         |(at, claim)| {
             if claim.word != Word::Write || claim.stored == Stored::Reset {
@@ -66,7 +67,8 @@ pub fn claim_of(function: &Function, act: u32) -> Option<&Place> {
             let listed = claim.kind == Kind::Append && claim.key.is_none();
             let by_key = |act: &Event| act.key.is_some() || act.kind == Kind::Append;
             // A claim on one entry lets in one activation for each key: that guards what is kept by key.
-            if claim.key.is_some() && function.event(act).is_some_and(|act| act.key.is_none()) {
+            let whole = |act: &Event| act.key.is_none() && act.kind != Kind::Insert;
+            if claim.key.is_some() && function.event(act).is_some_and(whole) {
                 return None;
             }
             let tested = (0..at).filter_map(|check| function.event(check)).any(|check| {
@@ -92,6 +94,40 @@ pub fn excused(function: &Function, path: &Path, live: bool) -> bool {
         || gone_already(function, path)
         || given_back(function, path)
         || seen_before(function, path, live)
+        || other_round(function, path)
+        || asked_for_itself(function, path)
+        || asked_again(function, path)
+}
+
+/// Behind a lock that was waited for the same is asked once more. Where other questions stand beside it, some path may go by
+/// without it; whoever asks again means to.
+fn asked_again(function: &Function, path: &Path) -> bool {
+    let (Some(check), Some(act)) = (function.event(path.first()), function.event(path.last())) else { return false };
+    let between = || (path.first() + 1..path.last()).filter_map(|at| Some((at, function.event(at)?)));
+    let Some((taken, _)) = between().find(|(_, event)| event.word == Word::Acquire) else { return false };
+    let again = |(at, event): (u32, &Event)| {
+        at > taken && event.place == check.place && event.is_check() && decides(event, path.last())
+    };
+    check.is_check() && check.place == act.place && act.word == Word::Write && between().any(again)
+}
+
+/// What a callee asks before it gives way itself is a question of what it does, and not of what another callee does later.
+fn asked_for_itself(function: &Function, path: &Path) -> bool {
+    let (Some(check), Some(act)) = (function.event(path.first()), function.event(path.last())) else { return false };
+    let waits = |at: &u32| function.event(*at).filter(|event| event.word == Word::Suspend);
+    let wait = path.steps.iter().flatten().find_map(waits);
+    let within = |wait: &Event| !wait.woven && wait.span.contains(check.span) && !wait.span.contains(act.span);
+    check.woven && act.woven && check.is_check() && wait.is_some_and(within)
+}
+
+/// A round of a loop that finds an entry waits for it and goes on to the next: that says nothing of the entry of the next.
+fn other_round(function: &Function, path: &Path) -> bool {
+    let Some(act) = function.event(path.last()).filter(|act| act.in_loop) else { return false };
+    let waits = |at: &&u32| function.event(**at).is_some_and(|event| event.word == Word::Suspend);
+    let by_key = act.key.is_some() || act.kind == Kind::Insert;
+    act.word == Word::Write
+        && by_key
+        && path.steps.iter().flatten().find(waits).is_some_and(|wait| is_aside(function, *wait, Some(path.last())))
 }
 
 /// A count goes back by what this activation has changed it by: whatever others did to it stays.

@@ -129,6 +129,9 @@ impl Auditor {
     ) -> Vec<Finding> {
         let language = document.language();
         let Some(knowledge) = catalogue.knowledge(language) else { return Vec::new() };
+        if is_packed(document.text()) {
+            return Vec::new();
+        }
         let view = self.view.clone();
         let facts = match &self.recalled {
             Some((known, facts)) if known.is(document) && !facts.depends_on(&view.variables) => facts.clone(),
@@ -276,13 +279,23 @@ fn replace(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
     findings.retain(|_| stand.next().unwrap_or(true));
 }
 
+/// True for what a machine has put on a few long lines: nobody mends it there.
+fn is_packed(text: &str) -> bool {
+    const LONG: usize = 2000;
+    text.len() > LONG && text.len() / (1 + text.bytes().filter(|byte| *byte == b'\n').count()) > LONG / 4
+}
+
 /// True for files that hold tests, or that somebody runs by hand while nothing else runs, by their path.
 pub fn is_test(path: &Path) -> bool {
+    // Packages that set up a new project, `npm create x`, and those that write its documentation.
+    let is_generator = |part: &str| part.starts_with("create-") || part.starts_with("docs-gen");
+    // The tools of those who write the project stand at its top, or beside its packages.
+    let tools = path.starts_with("tools") || path.starts_with("packages/tools");
     let folder = path.parent().is_some_and(|folder| {
-        folder.components().any(|part| {
-            matches!(
-                part.as_os_str().to_str(),
-                Some(
+        folder.components().filter_map(|part| part.as_os_str().to_str()).any(|part| {
+            is_generator(part)
+                || matches!(
+                    part,
                     "test"
                         | "tests"
                         | "__tests__"
@@ -299,12 +312,12 @@ pub fn is_test(path: &Path) -> bool {
                         | "examples"
                         | "demos"
                 )
-            )
         })
     });
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
     let stem = name.split('.').next().unwrap_or("");
     folder
+        || tools
         || name.contains(".test.")
         || name.contains(".spec.")
         || stem.starts_with("test_")
@@ -337,5 +350,17 @@ fn elsewhere(finding: &mut Finding, view: &View, margin: u32) {
             });
             step.span = own;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_packed;
+
+    #[test]
+    fn what_a_machine_has_packed_is_known_by_its_lines() {
+        assert!(is_packed(&"var a=1;".repeat(500)));
+        assert!(!is_packed(&"let a = 1;\n".repeat(500)));
+        assert!(!is_packed("one(); two();"));
     }
 }

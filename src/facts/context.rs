@@ -6,6 +6,7 @@
 use super::helpers::{Helper, helper};
 use super::inquiry::Question;
 use super::lineage::lineage;
+use super::made::declared_type;
 use super::role::{Mark, Part, Region, Role};
 use super::rows::Rows;
 use super::types::{Types, dotted};
@@ -356,38 +357,6 @@ pub(super) fn class_text_around<'t>(
     place.class.rsplit('.').next().unwrap_or("")
 }
 
-/// The type that a declaration names, or the one its value is made of; unqualified, empty where neither shows.
-fn declared_type(flat: &Flat, text: &str, rows: &Rows, row: u32, types: &Types) -> String {
-    if let Some(annotation) = rows.part(row, Part::Type) {
-        let core = types.core(flat.text(annotation, text));
-        if !core.is_empty() {
-            return dotted(core).into_owned();
-        }
-    }
-    let Some(mut value) = rows.part(row, Part::Value) else { return String::new() };
-    if let Some(shown) = types.literal(flat.text(value, text)) {
-        return shown.to_string();
-    }
-    // `Arc::new(Mutex::new(…))`, `asyncio.Lock() if x else y`: only what stands there plainly.
-    for _ in 0..4 {
-        let Some(call) =
-            rows.roles(value).find(|(role, _)| matches!(role, Role::Event(Word::Call, _))).map(|(_, row)| row)
-        else {
-            return String::new();
-        };
-        let Some(callee) = rows.part(call, Part::Callee) else { return String::new() };
-        let made = types.constructed(flat.text(callee, text));
-        let wraps = types.core(&format!("{made}<X")) == "X";
-        let inner = rows.part(call, Part::Args).and_then(|args| flat.children(args).find(|node| flat.is_named(*node)));
-        match inner {
-            Some(inner) if wraps => value = inner,
-            _ if made.len() < 120 => return dotted(made).into_owned(),
-            _ => return String::new(),
-        }
-    }
-    String::new()
-}
-
 /// The type of the parameter that a name stands for: `self.session = session`.
 fn parameter_type(flat: &Flat, text: &str, rows: &Rows, name: NodeIx, types: &Types) -> String {
     let function_around = |node: NodeIx| {
@@ -554,7 +523,7 @@ impl Context {
             globals,
             fields,
             unsure: _,
-            bases: _,
+            bases,
             family,
             public_classes,
             exports,
@@ -572,6 +541,7 @@ impl Context {
         found.extend(different(globals, &other.globals, kind).map(Question::Global));
         found.extend(different(globals, &other.globals, |global| global.initial.clone()).map(Question::Initial));
         found.extend(different(fields, &other.fields, String::clone).map(Question::Field));
+        found.extend(different(bases, &other.bases, Vec::clone).map(Question::Bases));
         found.extend(different(family, &other.family, Vec::clone).map(Question::Family));
         let exports = || exports.symmetric_difference(&other.exports).copied();
         let classes = public_classes.symmetric_difference(&other.public_classes).copied();
@@ -656,6 +626,11 @@ impl Context {
     /// What classes inherit from, by qualified paths.
     pub fn bases(&self) -> impl Iterator<Item = (Name, &[String])> {
         self.bases.iter().map(|(class, bases)| (*class, bases.as_slice()))
+    }
+
+    /// What a class of the file inherits from, by qualified paths.
+    pub fn bases_of(&self, class: Name) -> &[String] {
+        self.bases.get(&class).map_or(&[], Vec::as_slice)
     }
 
     /// The lock whose guard a function hands out: a method of `class`, or one of no class.

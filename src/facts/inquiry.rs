@@ -21,6 +21,8 @@ pub enum Question {
     Field(Name),
     /// Which classes of the file a class inherits from.
     Family(Name),
+    /// What a class inherits from, of the file or not.
+    Bases(Name),
     /// Whether code beyond the file can reach a class.
     PublicClass(Name),
     /// Whether objects of a class each serve one task.
@@ -97,6 +99,12 @@ impl<'c> Inquiry<'c> {
             self.context.field(*base, field)
         };
         own.or_else(|| self.family(class).iter().find_map(of_base))
+    }
+
+    /// [`Context::bases_of`].
+    pub fn bases_of(&self, class: Name) -> &'c [String] {
+        self.note(Question::Bases(class));
+        self.context.bases_of(class)
     }
 
     /// [`Context::family`].

@@ -12,6 +12,7 @@ mod helpers;
 mod inquiry;
 mod lineage;
 mod lower;
+mod made;
 mod name;
 mod packed;
 mod place;

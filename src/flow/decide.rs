@@ -4,7 +4,7 @@
 //! leaves and the step lies after. The arms are ranges of event indices, since a region of the source is a run of
 //! events; that needs no search, and is not misled by back edges and exceptions as reachability is.
 
-use crate::facts::{Decision, Event};
+use crate::facts::{Decision, Event, Function, Kind, Word};
 
 /// True where the value of `check` decides whether the event at `step` happens.
 pub fn decides(check: &Event, step: u32) -> bool {
@@ -17,6 +17,19 @@ pub fn assumed(check: &Event, step: u32) -> Option<bool> {
     let decision = check.decides.iter().find(|decision| arm(decision, step).is_some())?;
     let taken = arm(decision, step)?;
     decision.holds.map(|holds| holds == taken)
+}
+
+/// True where whoever comes to an event leaves, and never gets to the act: `if (pending) return await pending;`.
+pub fn is_aside(function: &Function, at: u32, act: Option<u32>) -> bool {
+    let within = |(from, to): (u32, u32), at: u32| from <= at && at < to;
+    let last = |to: u32| to.checked_sub(1).and_then(|last| function.event(last));
+    let tests = function.events.iter().take(at as usize).flat_map(|test| &test.decides);
+    let mut arms = tests.flat_map(|decision| [decision.then, decision.other]);
+    arms.any(|arm| {
+        within(arm, at)
+            && !act.is_some_and(|act| within(arm, act))
+            && last(arm.1).is_some_and(|last| last.word == Word::Exit && last.kind != Kind::End)
+    })
 }
 
 /// Which outcome of the test leads to the step; none where both do.

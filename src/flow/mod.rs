@@ -10,7 +10,7 @@ mod search;
 mod sentence;
 
 pub use by_place::ByPlace;
-pub use decide::{assumed, decides};
+pub use decide::{assumed, decides, is_aside};
 pub use held::{HeldLocks, held};
 pub use search::{Leading, Path, Search, Tape, search};
 pub use sentence::{ANY_PLACE, Act, Sentence, Step, WordTest};

@@ -3,8 +3,8 @@
 
 use super::asked::Question;
 use super::program::Program;
-use crate::facts::{Function, Kind, Place, Stored, Usage, Word};
-use crate::flow::{assumed, decides};
+use crate::facts::{Event, Function, Kind, Place, Stored, Usage, Word};
+use crate::flow::{assumed, decides, is_aside};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -105,7 +105,8 @@ fn chain(function: &Function, event: u32) -> Option<&Place> {
 
 /// What a function raises before it first gives way.
 fn claims(function: &Function, by_key: bool) -> Vec<&Place> {
-    let until = function.events.iter().position(|event| event.word == Word::Suspend).unwrap_or(function.events.len());
+    let waits = |(at, event): (u32, &Event)| event.word == Word::Suspend && !is_aside(function, at, None);
+    let until = (0u32..).zip(&function.events).position(waits).unwrap_or(function.events.len());
     function
         .events
         .iter()

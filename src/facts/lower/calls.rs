@@ -1,6 +1,7 @@
 //! Calls: callees, arguments, and the closures that are handed over.
 
 use super::events::Happening;
+use super::frames::Cleanup;
 use super::value::{MAX_PENDING, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
 use crate::facts::function::Call;
@@ -333,12 +334,18 @@ impl Lowering<'_> {
         false
     }
 
-    /// Runs the callbacks that promises were given since `mark`, one after the other, off the way of control.
-    pub(super) fn run_laters(&mut self, mark: usize) {
+    /// Runs the callbacks that promises were given since `mark`, one after the other, off the way of control. Locks that are
+    /// held here are given back by then, unless what is `returned` is waited for by who holds them.
+    pub(super) fn run_laters(&mut self, mark: usize, returned: bool) {
         let now = self.here;
         let waiting: Vec<_> = self.laters.drain(mark.min(self.laters.len())..).collect();
         if now.is_none() || waiting.is_empty() {
             return;
+        }
+        for cleanup in if returned { Vec::new() } else { self.innermost_guards(self.frames.len()) } {
+            if let Cleanup::Guards { held, .. } = cleanup {
+                held.iter().rev().for_each(|guard| self.release(guard.acquired));
+            }
         }
         for (closure, promise) in waiting {
             let before = self.here;
@@ -357,7 +364,7 @@ impl Lowering<'_> {
         self.later_marks.push(self.laters.len());
         let value = self.walk(node);
         if let Some(mark) = self.later_marks.pop() {
-            self.run_laters(mark);
+            self.run_laters(mark, false);
         }
         value
     }

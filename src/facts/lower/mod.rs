@@ -343,6 +343,9 @@ impl<'a> Lowering<'a> {
         if self.here.is_none() || !rows.any(node) && flat.node(node).next == node + 1 {
             return Value::default();
         }
+        if rows.any(node) && rows.is(node, Mark::Absent) {
+            return Value::default();
+        }
         if self.depth >= MAX_DEPTH {
             self.out.incomplete = true;
             return Value::default();

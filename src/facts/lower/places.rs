@@ -135,10 +135,20 @@ impl Lowering<'_> {
             // What a base class has under a name is a method, as a rule.
             Root::Object(_) if place.path.first() == Some(&SUPER) => false,
             Root::Object(_) | Root::Global(_) | Root::Row(_) => !place.path.is_empty(),
-            Root::Module(name) => !place.path.is_empty() || super::Scopes::is_variable(self.source.context, name),
+            Root::Module(name) if !place.path.is_empty() => !self.holds_something_safe(name),
+            Root::Module(name) => super::Scopes::is_variable(self.source.context, name),
             Root::File(_) | Root::Environment => true,
             Root::Value(_) => false,
         }
+    }
+
+    /// True for a variable of the module that holds something safe to share by its own making, or an object of a class that
+    /// inherits from that: what is in it is its own concern, or each thread's, `class Local(threading.local)`.
+    fn holds_something_safe(&self, name: Name) -> bool {
+        let Some(global) = self.source.context.global(name) else { return false };
+        let is_safe = |path: &str| self.kind_of_type(self.source.types.named(path)) == Some(TypeKind::Shared);
+        let class = Name::of(&global.type_path);
+        is_safe(&global.type_path) || self.source.context.bases_of(class).iter().any(|base| is_safe(base))
     }
 
     /// The qualified name of the type of a place.

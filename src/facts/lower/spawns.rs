@@ -206,7 +206,7 @@ impl Lowering<'_> {
             self.let_go(&value);
             self.returns(&value);
             self.use_closure(value.closure, Usage::Escapes);
-            self.run_laters(self.later_marks.last().copied().unwrap_or(0));
+            self.run_laters(self.later_marks.last().copied().unwrap_or(0), true);
         }
         if kind == Kind::Throw {
             let target = self.throw_target(self.frames.len());
