@@ -290,7 +290,10 @@ fn runs(given: &Splice, caller: &Function, (index, event): (u32, &Event), insert
         return;
     }
     let hands = caller.calls.get(event.call as usize).map_or(&[][..], |call| &call.hands);
-    for effect in effects.iter().filter(|effect| !effect.late && effect.event.word != Word::Suspend) {
+    // Its answer is there when the await is over.
+    let answers = |effect: &&Effect| effect.returned && !given.language.semantics.call_runs_prefix && function.is_async;
+    let at_once = effects.iter().filter(|effect| !effect.late && effect.event.word != Word::Suspend);
+    for effect in at_once.filter(|effect| !answers(effect)) {
         let callee = given.called(callee, function, event.call);
         // Of a lock whose guard it was given the callee disposes.
         let place = || effect.place.as_ref().and_then(|place| seen(given, caller, callee, place));
@@ -312,7 +315,8 @@ fn awaits(given: &Splice, caller: &Function, index: u32, event: &Event, insertio
     }
     // What was called right before the await has run up to where it first gives way.
     let ran = |before: u32| caller.event(before).is_some_and(|made| made.word == Word::Call && made.call == event.call);
-    let prefix_ran = given.language.semantics.call_runs_prefix || index.checked_sub(1).is_some_and(ran);
+    let prefix_ran = given.language.semantics.call_runs_prefix;
+    let claims_made = prefix_ran || index.checked_sub(1).is_some_and(ran);
     let suspends = given.language.semantics.suspends_always
         || function.incomplete
         || effects.iter().any(|effect| effect.event.word == Word::Suspend);
@@ -320,7 +324,8 @@ fn awaits(given: &Splice, caller: &Function, index: u32, event: &Event, insertio
     // What the callee reads to answer is tested where the call is.
     let answer = caller.calls.get(event.call as usize).and_then(|call| caller.event(call.event)).unwrap_or(event);
     let at = Event { decides: answer.decides.clone(), used: answer.used, span: event.span, ..answer.clone() };
-    for effect in effects.iter().filter(|effect| !prefix_ran || effect.late) {
+    let is_open = |effect: &&Effect| effect.late || !claims_made || effect.returned && !prefix_ran;
+    for effect in effects.iter().filter(is_open) {
         if effect.event.word == Word::Suspend {
             continue;
         }
