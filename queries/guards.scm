@@ -137,6 +137,21 @@
 ((guard) @plain
   (#not-typed? @place "^([A-Z]\\w*$|([^ctw.]|c[^o]|co[^l]|t[^y]|w[^e])[^.]*[.])"))
 
+; What a check says may be old when it is acted upon, and nobody is the worse for it.
+((guard) @no-harm
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning"))
+
+; A field of an object whose lock guards most of what it changes is set here, emptied there and looked at in between, and never
+; under a lock.
+((guard) @never-guarded
+  (#threads? @place "sure")
+  (#never-held? @place)
+  (#not-inside? @step "callee")
+  (#not-match? @function "\\b__(del|repr|str|copy|deepcopy|getstate|setstate|reduce|exit)__$")
+  (#guards! "callers-hold")
+  (#elsewhere? @place "write.assign.reset")
+  (#elsewhere? @place "check|use|read.len|read.get|answer"))
+
 ; The function asks the database for a lock, or for turns.
 ((guard) @rows-locked
   (#not-around? @step "function" "(?i)for_?update|lockmode|advisory|serializable|isolation_level|begin immediate|begin exclusive"))

@@ -7,7 +7,7 @@
   ; An object is closed once, and what it lets go of then is gone; a module is the same whoever loads it.
   (#not-match? @function "(?i)(^|[._])_*(close|shut_?down|dispose|destroy)[a-z_]*$")
   (#not-match? @suspend "\\bimport\\(")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
+  (#guards! "no-harm" "aborted" "question" "own-lock"))
 
 ; A flag is raised, unless its own function lowers it again: then it is that of the call. One that may come out as either is an
 ; answer that was asked for.
@@ -20,7 +20,7 @@
   ; To set it twice to one value is to set it; nobody listens twice in one session of a database.
   (#not-match? @suspend "[. (](set|set_[a-z_]+|set[A-Z]\\w*)\\(")
   (#not-match? @suspend "(?i)(query|execute)\\(.*\\blisten_?")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
+  (#guards! "no-harm" "aborted" "question" "own-lock"))
 
 ; A callee makes what was missing.
 ((event) @write
@@ -28,7 +28,7 @@
   (#inside? @write "callee")
   (#not-inside? @check "callee")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
+  (#guards! "no-harm" "aborted" "question" "own-lock"))
 
 ; Or takes away what was there, and mostly looks again.
 ((event) @write
@@ -37,7 +37,7 @@
   (#inside? @write "callee")
   (#not-inside? @check "callee")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
+  (#guards! "no-harm" "aborted" "question" "own-lock"))
 
 ; What else a callee stores rests less on what its caller has asked.
 ((event) @write
@@ -45,7 +45,7 @@
   (#path? @state "check.missing|check.present=@check .. suspend .. write.assign|write.delete|write.clear|write.ifempty|write.iffull=@write" "unless write, check")
   (#inside? @write "callee")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
+  (#guards! "no-harm" "aborted" "question" "own-lock"))
 
 ; Such a flag.
 ((event) @write
@@ -53,7 +53,7 @@
   (#path? @state "check.missing|check.present=@check .. suspend .. write.assign.set=@write" "unless write, check")
   (#match? @write "[^=!<>]= *(true|True);?$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
+  (#guards! "no-harm" "aborted" "question" "own-lock"))
 
 ; Or an entry, for the key that was asked for.
 ((event) @write
@@ -64,13 +64,13 @@
   ; What a store is told once for all may be told twice.
   (#not-match? @write "[.](set|put|save|store)[A-Z_]\\w*\\([^,()]+, *(true|false|True|False)\\)$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
+  (#guards! "no-harm" "aborted" "question" "own-lock"))
 
 ; Or what was there is counted down.
 ((event) @write
   (#path? @state "check.present=@check .. suspend .. write.update=@write" "unless write, check")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
+  (#guards! "no-harm" "aborted" "question" "own-lock"))
 
 ; Who adds to what was empty, or counts up from nothing, takes nothing away from whoever did so meanwhile.
 ((event) @write
@@ -78,12 +78,12 @@
   (#path? @state "check.missing|check.present=@check .. suspend .. write.insert|write.append=@write" "unless write, check")
   (#match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(|^[\\w.]+$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
+  (#guards! "no-harm" "aborted" "question" "own-lock"))
 ((event) @write
   (#severity! "hint")
   (#path? @state "check.missing=@check .. suspend .. write.update=@write" "unless write, check")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
+  (#guards! "no-harm" "aborted" "question" "own-lock"))
 
 ; A state is compared, and the next one is entered behind the suspension.
 ((event) @write
@@ -91,7 +91,7 @@
   (#match? @write "[^=!<>]=\\s*(true|false|True|False|[\"'`][^\"'`]*[\"'`]|_?[A-Z]\\w*((\\.|::)\\w+)*)\\s*;?$")
   (#not-match? @write "=\\s*(None|[\"'`](end|ended|closed|destroyed)[\"'`]);?$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
+  (#guards! "no-harm" "aborted" "question" "own-lock"))
 
 ; What else is compared says less of what is stored later: a limit, a number, a version.
 ((event) @write
@@ -99,4 +99,4 @@
   (#path? @state "compare=@check .. suspend .. write=@write" "unless write, check")
   (#not-match? @write "[^=!<>]=\\s*(true|false|True|False|[\"'`][^\"'`]*[\"'`]|_?[A-Z]\\w*((\\.|::)\\w+)*)\\s*;?$")
   (#elsewhere? @state "write")
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
+  (#guards! "no-harm" "aborted" "question" "own-lock"))

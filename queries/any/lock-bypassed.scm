@@ -9,7 +9,7 @@
 
 ; Or tested, and then used.
 ((event) @access
-  (#path? @state "check .. use|read.get|read.iterate|read.copy=@access" "unless write, acquire @_")
+  (#path? @state "check .. use|read.len|read.get|read.iterate|read.copy=@access" "unless write, acquire @_")
   (#threads? @state)
   (#mostly-held? @state @access)
   (#match? @state "^[A-Za-z_]\\w*\\.\\w+\\.\\w+")

@@ -411,6 +411,12 @@
 ; Whoever listens has heard of it before the call returns.
 (call_expression function: (member_expression property: (property_identifier) @_emit) @callee arguments: (_) @args
   (#any-of? @_emit "emit" "dispatchEvent")) @call.emit
+; Or when whoever asked waits for them.
+(call_expression function: (member_expression property: (property_identifier) @_emit) @callee arguments: (_) @args
+  (#any-of? @_emit "emitAsync" "emitSerial" "fireAsync" "callHook")) @call.emit
+; A field that is called like what somebody else wants to be told by.
+(call_expression function: (member_expression object: [(this) (member_expression object: (this))] property: (property_identifier) @_told) @callee
+  arguments: (_) @args (#match? @_told "^_?on[A-Z]|([cC]allback|[lL]istener|[hH]andler|[hH]ook)$")) @call.foreign
 ; What sets a state is called so.
 ; A constant is the same whoever sets it, and a function of the old state starts from what is there.
 (call_expression function: (identifier) @callee arguments: (arguments . (_) @_state .) @args (#match? @callee "^set[A-Z]")
@@ -423,6 +429,8 @@
   (#any-of? @_method "acquire" "lock")) @acquire.async
 (await_expression (call_expression function: (member_expression object: (_) @lock property: (_) @_method) arguments: (arguments . "(" . ")"))
   (#any-of? @_method "acquire" "lock")) @acquire.async
+(await_expression (call_expression function: (member_expression object: (_) @alone property: (_) @_method) arguments: (arguments . "(" . ")"))
+  (#any-of? @_method "acquire" "lock") (#match? @alone "(?i)(mutex|lock)$"))
 (call_expression function: (member_expression object: (_) @lock property: (_) @_method) (#any-of? @_method "release" "unlock")) @release
 (call_expression function: (identifier) @lock arguments: (arguments . "(" . ")") (#match? @lock "^_?(release|unlock)")) @release
 (call_expression function: (member_expression object: (_) @lock property: (_) @_method)

@@ -115,6 +115,13 @@ pub enum Test {
         /// `#not-mostly-held?`.
         negated: bool,
     },
+    /// Other callers of what the step calls turn back on a check that is not made here.
+    Usually {
+        /// The step.
+        of: String,
+        /// `#not-usually?`.
+        negated: bool,
+    },
     /// No access of the place holds a lock.
     NeverHeld {
         /// `#not-never-held?`.
@@ -341,6 +348,7 @@ impl Hazard {
                     });
                 }
                 "left-by-error" => tests.push(Test::LeftByError { of: named()?, negated: predicate.negated }),
+                "usually" => tests.push(Test::Usually { of: named()?, negated: predicate.negated }),
                 "never-held" => tests.push(Test::NeverHeld { negated: predicate.negated }),
                 "mostly-held" => {
                     let of = captures.next().ok_or_else(|| fault("`#mostly-held?` wants a place and a step".into()))?;
@@ -432,6 +440,11 @@ impl Hazard {
         self.tests.iter().any(|test| matches!(test, Test::MostlyHeld { .. }))
     }
 
+    /// True where they know the check that others make.
+    pub fn names_guard(&self) -> bool {
+        self.tests.iter().any(|test| matches!(test, Test::Usually { negated: false, .. }))
+    }
+
     /// True where the hazard lies in files, which other processes share.
     pub fn is_about_files(&self) -> bool {
         let of_files = |word: &WordTest| match word {
@@ -447,8 +460,9 @@ impl Hazard {
 fn events_of(word: WordTest) -> SmallVec<[(Word, Option<Kind>); 2]> {
     let event = match word {
         WordTest::Event(word, kind) => (word, kind),
-        WordTest::Takes(word, _) => (word, None),
+        WordTest::Takes(word, kind, _) => (word, kind),
         WordTest::Work(_) => (Word::Call, None),
+        WordTest::Waited(kind) => (Word::Call, Some(kind)),
         WordTest::Started(kind, _) => (Word::Spawn, Some(kind)),
         WordTest::Again => (Word::Suspend, None),
         WordTest::Both(kind, _) | WordTest::FileFrom(kind) => (Word::Write, Some(kind)),

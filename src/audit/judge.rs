@@ -9,6 +9,7 @@ use super::shape::Report;
 use super::silence::Silence;
 use super::threads;
 use super::told;
+use super::usual;
 use super::witness::{self, Meeting};
 use super::{Finding, Severity, questions};
 use crate::facts::{Event, FileFacts, Function, Inquiry, Key, Kind, Mark, Place, Region, Role, Root, Stored, Word};
@@ -162,6 +163,9 @@ pub fn tell(judge: &Judge, case: &Case, unit: u32, decision: &Decision) -> Optio
     let mut finding = witness::tell(judge, hazard, case, unit, &binding, &decision.path, decision.meeting.clone());
     if let Some(place) = binding.first().filter(|_| hazard.names_lock()) {
         threads::name_lock(&mut finding, case, place);
+    }
+    if hazard.names_guard() {
+        usual::name_guard(&mut finding, case, unit, decision.path.first());
     }
     Some(Finding { severity, ..finding })
 }
@@ -637,6 +641,9 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
         }
         // Asked in `threads::fits`, which knows more.
         Test::MostlyHeld { .. } | Test::NeverHeld { .. } => true,
+        Test::Usually { of, negated } => {
+            event_of(of).is_some_and(|(at, _)| usual::unasked(case, unit, at).is_some() != *negated)
+        }
         Test::Is { of, sort, negated } => {
             event_of(of).and_then(|(at, _)| questions::is(case, unit, at, sort)).is_some_and(|is| is != *negated)
         }

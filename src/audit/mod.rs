@@ -22,6 +22,7 @@ mod silence;
 mod suppress;
 mod threads;
 mod told;
+mod usual;
 pub mod whole;
 mod witness;
 
@@ -256,22 +257,26 @@ fn judges<'c>(catalogue: &'c Catalogue, language: &Language, path: &Path, settin
     rules
 }
 
-/// One finding for each hazard: where a narrower rule tells of a place in a span, the wider one is silent there.
+/// One finding for each hazard: where a narrower rule tells of a place in a span, the wider one is silent there, and what one rule
+/// tells by several of its patterns it tells by the one that weighs most.
 fn replace(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
-    let narrow: Vec<(String, Span, String)> = findings
-        .iter()
-        .flat_map(|finding| {
-            let rule = catalogue.rule(&finding.rule);
-            rule.into_iter()
-                .flat_map(|rule| &rule.replaces)
-                .map(|wide| (wide.clone(), finding.span, finding.place.clone()))
+    let replaces = |narrow: &Finding, wide: &Finding| {
+        catalogue.rule(&narrow.rule).is_some_and(|rule| rule.replaces.contains(&wide.rule))
+    };
+    let stands = |(at, finding): (usize, &Finding)| {
+        !findings.iter().enumerate().any(|(other_at, other)| {
+            other.span == finding.span
+                && other.place == finding.place
+                && if other.rule == finding.rule {
+                    other.severity > finding.severity || other.severity == finding.severity && other_at < at
+                } else {
+                    replaces(other, finding)
+                }
         })
-        .collect();
-    findings.retain(|finding| {
-        !narrow
-            .iter()
-            .any(|(wide, span, place)| *wide == finding.rule && *span == finding.span && *place == finding.place)
-    });
+    };
+    let stand: Vec<bool> = findings.iter().enumerate().map(stands).collect();
+    let mut stand = stand.into_iter();
+    findings.retain(|_| stand.next().unwrap_or(true));
 }
 
 /// True for what a machine has put on a few long lines: nobody mends it there.

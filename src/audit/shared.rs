@@ -1,4 +1,5 @@
-//! Guards that sentences share: what several are silent about is said once, in `guards.scm`, and has a name.
+//! Guards that sentences share: what several are silent about is said once, in `guards.scm`, and has a name. A guard may name
+//! others: it asks what these ask.
 
 use super::compile::Fault;
 use crate::flow::Sentence;
@@ -26,20 +27,29 @@ impl Guards {
     /// # Errors
     /// The line and what is wrong there.
     pub fn read(patterns: Vec<Pattern>) -> Result<Guards, Fault> {
-        let mut guards = BTreeMap::new();
+        let mut guards: BTreeMap<String, (u32, Vec<Predicate>)> = BTreeMap::new();
         for pattern in patterns {
             let fault = |message: &str| Err((pattern.line, message.to_string()));
             let Some(name) = pattern.name().map(str::to_string) else {
                 return fault("a guard wants a name: `((guard) @name (#not-match? @place \"...\"))`");
             };
-            if pattern.predicates.iter().any(|predicate| predicate.directive || predicate.name == "path") {
+            let only_tells = |predicate: &Predicate| predicate.directive && !names_guards(predicate);
+            if pattern.predicates.iter().any(|predicate| only_tells(predicate) || predicate.name == "path") {
                 return fault("a guard only asks; paths and directives are for the sentences that have it");
             }
-            if guards.insert(name, pattern.predicates).is_some() {
+            if guards.insert(name, (pattern.line, pattern.predicates)).is_some() {
                 return fault("there is a guard of that name already");
             }
         }
-        Ok(Guards(guards))
+        let whole = guards.iter().map(|(name, (line, asked))| {
+            let mut all = Vec::with_capacity(asked.len());
+            unfold(asked, &guards, &mut vec![name.as_str()], &mut all)?;
+            match all.is_empty() {
+                true => Err((*line, format!("the guard `{name}` asks nothing"))),
+                false => Ok((name.clone(), all)),
+            }
+        });
+        whole.collect::<Result<_, Fault>>().map(Guards)
     }
 
     /// The pattern with what its guards ask in the place of `#guards!`.
@@ -47,25 +57,20 @@ impl Guards {
     /// # Errors
     /// The line and what is wrong there.
     pub fn put_into(&self, mut pattern: Pattern) -> Result<Pattern, Fault> {
-        let is_wanted = |predicate: &Predicate| predicate.directive && predicate.name == "guards";
-        if !pattern.predicates.iter().any(is_wanted) {
+        if !pattern.predicates.iter().any(names_guards) {
             return Ok(pattern);
         }
         let (steps, place) = spoken_of(&pattern);
         let step = pattern.name().unwrap_or_default().to_string();
         let mut predicates = Vec::with_capacity(pattern.predicates.len());
         for predicate in std::mem::take(&mut pattern.predicates) {
-            if !is_wanted(&predicate) {
+            if !names_guards(&predicate) {
                 predicates.push(predicate);
                 continue;
             }
             for arg in &predicate.args {
                 let fault = |message: String| (predicate.line, message);
-                let Arg::Text(name) = arg else { return Err(fault("`#guards!` wants names".to_string())) };
-                let asked = self.0.get(name).ok_or_else(|| {
-                    let hint = suggest::hint(name, self.0.keys().map(String::as_str));
-                    fault(format!("unknown guard `{name}`{hint}"))
-                })?;
+                let (name, asked) = named(arg, &self.0, predicate.line)?;
                 for known in asked {
                     let mut own = Predicate { line: predicate.line, column: predicate.column, ..known.clone() };
                     for arg in &mut own.args {
@@ -88,6 +93,46 @@ impl Guards {
         pattern.predicates = predicates;
         Ok(pattern)
     }
+}
+
+/// True for `#guards!`.
+fn names_guards(predicate: &Predicate) -> bool {
+    predicate.directive && predicate.name == "guards"
+}
+
+/// The guard that an argument of `#guards!` names.
+fn named<'g, T>(arg: &'g Arg, guards: &'g BTreeMap<String, T>, line: u32) -> Result<(&'g str, &'g T), Fault> {
+    let Arg::Text(name) = arg else { return Err((line, "`#guards!` wants names".to_string())) };
+    let asked = guards.get(name).ok_or_else(|| {
+        let hint = suggest::hint(name, guards.keys().map(String::as_str));
+        (line, format!("unknown guard `{name}`{hint}"))
+    })?;
+    Ok((name, asked))
+}
+
+/// What is asked, with what the guards ask that it names; `path` is how one came there.
+fn unfold<'g>(
+    asked: &'g [Predicate],
+    guards: &'g BTreeMap<String, (u32, Vec<Predicate>)>,
+    path: &mut Vec<&'g str>,
+    all: &mut Vec<Predicate>,
+) -> Result<(), Fault> {
+    for predicate in asked {
+        if !names_guards(predicate) {
+            all.push(predicate.clone());
+            continue;
+        }
+        for arg in &predicate.args {
+            let (name, (_, more)) = named(arg, guards, predicate.line)?;
+            if path.contains(&name) {
+                return Err((predicate.line, format!("the guard `{name}` names itself")));
+            }
+            path.push(name);
+            unfold(more, guards, path, all)?;
+            path.pop();
+        }
+    }
+    Ok(())
 }
 
 /// The names of the steps of a sentence, and that of its first place.
@@ -152,6 +197,19 @@ mod tests {
     }
 
     #[test]
+    fn a_guard_asks_what_those_ask_that_it_names() {
+        let three = format!("{TWO} ((guard) @both (#guards! \"old\" \"rushed\") (#not-match? @place \"d\"))");
+        let asked = |name: &str| {
+            let known = guards(&three).ok()?;
+            Some(known.0.get(name)?.iter().map(|predicate| predicate.name.clone()).collect::<Vec<_>>())
+        };
+        let expected = ["match", "inside", "match", "match", "match"].map(str::to_string).to_vec();
+        assert_eq!(asked("both"), Some(expected));
+        let round = "((guard) @a (#guards! \"b\")) ((guard) @b (#guards! \"a\"))";
+        assert_eq!(guards(round).err().map(|(_, message)| message).as_deref(), Some("the guard `a` names itself"));
+    }
+
+    #[test]
     fn what_does_not_fit_is_told() {
         let fault = |sentence: &str| asked(sentence).err().map(|(_, message)| message);
         let unknown = fault("((event) @write (#path? @state \"read .. write\") (#guards! \"odl\"))");
@@ -161,7 +219,10 @@ mod tests {
         for wrong in [
             "((guard) (#not-match? @place \"a\"))",
             "((guard) @a (#path? @place \"read\"))",
-            "((guard) @a) ((guard) @a)",
+            "((guard) @a (#match? @place \"a\")) ((guard) @a (#match? @place \"a\"))",
+            "((guard) @a)",
+            "((guard) @a (#severity! \"hint\"))",
+            "((guard) @a (#guards! \"b\"))",
         ] {
             assert!(guards(wrong).is_err(), "{wrong}");
         }

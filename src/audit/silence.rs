@@ -464,6 +464,7 @@ fn question(test: &Test) -> &'static str {
         Test::Inside { .. } => "`#inside?`, where the step stands",
         Test::LeftByError { .. } => "`#left-by-error?`, whether an error can leave there",
         Test::MostlyHeld { .. } => "`#mostly-held?`, whether a lock guards it elsewhere",
+        Test::Usually { .. } => "`#usually?`, what other callers ask first",
         Test::NeverHeld { .. } => "`#never-held?`, whether no lock guards it",
         Test::Is { .. } => "`#is?`, what the step runs",
         Test::Runs { .. } => "`#runs?`, what the work that is started does",

@@ -11,6 +11,14 @@ use crate::project::{Evidence, Program, Unit, is_of_threads};
 /// The name by which messages and fixes know the lock that is held at the other accesses.
 pub const LOCK: &str = "lock";
 
+/// The name by which messages and fixes know a check that others make.
+pub const GUARD: &str = "guard";
+
+/// True for the name of what stands elsewhere: a fix speaks only of its text.
+pub fn is_elsewhere(name: &str) -> bool {
+    matches!(name, LOCK | GUARD)
+}
+
 /// True for storage that threads can share: of an object, or of the module.
 pub fn is_shared(place: &Place) -> bool {
     place.exact

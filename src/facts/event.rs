@@ -262,7 +262,7 @@ pub struct Event {
     pub call: u32,
     /// The value goes on to an argument, a receiver or a condition.
     pub used: bool,
-    /// The value that is written comes out of an await.
+    /// Of a write: the value comes out of an await. Of a call: somebody waits for what it makes.
     pub awaited: bool,
     /// The function returns the value.
     pub answers: bool,

@@ -15,6 +15,9 @@ const ANY_LOCK: &str = "(lock)";
 /// The same of one that is waited for by suspending.
 const ANY_ASYNC_LOCK: &str = "(async lock)";
 
+/// The name of the type of what can be called, where the code spells out with what.
+const FUNCTION: &str = "Function";
+
 /// What a type is to the analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -203,6 +206,8 @@ impl Types {
             match tail.strip_prefix(['<', '[']) {
                 Some(inner) if self.wrappers.contains(last) => rest = inner,
                 _ if self.anything.contains(last) => return "",
+                // `(value: number) => void` has no name of its own.
+                _ if head.is_empty() && tail.starts_with('(') && tail.contains("=>") => return FUNCTION,
                 _ => return head,
             }
         }

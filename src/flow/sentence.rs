@@ -59,8 +59,8 @@ pub enum WordTest {
     Present,
     /// A write whose value comes out of an await.
     Awaited,
-    /// Taking a lock, and waiting for it, in that mode: `acquire.alone`, `pass.shared`.
-    Takes(Word, Mode),
+    /// Taking a lock, and waiting for it, in that mode, and one of that kind: `acquire.alone`, `pass.shared`, `acquire.async.alone`.
+    Takes(Word, Option<Kind>, Mode),
     /// A check that compares: with a value from before, mostly.
     Compare,
     /// A plain read whose value reaches an argument or a test: what it finds decides or is worked with.
@@ -71,6 +71,8 @@ pub enum WordTest {
     Pick,
     /// A call of a function that the file or the facts know, with what becomes of its value right there: `call.dropped`.
     Work(Fate),
+    /// A call of that kind, with somebody who waits for what it makes: `call.foreign.awaited`.
+    Waited(Kind),
     /// Work of that kind that is started, with what becomes of its handle: `spawn.task.dropped`.
     Started(Kind, Fate),
 }
@@ -192,10 +194,20 @@ impl WordTest {
         {
             return Ok(WordTest::Stores(*stored));
         }
-        if matches!(word, Word::Acquire | Word::Pass)
-            && let Some((_, mode)) = MODES.iter().find(|(name, _)| *name == kind)
+        if *word == Word::Call
+            && let Some((kind, "awaited")) = kind.split_once('.')
+            && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind)
         {
-            return Ok(WordTest::Takes(*word, *mode));
+            return Ok(WordTest::Waited(kind));
+        }
+        if matches!(word, Word::Acquire | Word::Pass) {
+            let (of, mode) = kind.split_once('.').map_or((None, kind), |(of, mode)| (Some(of), mode));
+            let of = of.map(|of| Role::kinds(Word::Acquire).find(|known| known.text() == of));
+            if let Some((_, mode)) = MODES.iter().find(|(name, _)| *name == mode)
+                && of != Some(None)
+            {
+                return Ok(WordTest::Takes(*word, of.flatten(), *mode));
+            }
         }
         if let Some(known) = Role::kinds(*word).find(|known| known.text() == kind && *known != Kind::Plain) {
             return Ok(WordTest::Event(*word, Some(known)));
@@ -242,7 +254,10 @@ impl WordTest {
             WordTest::Event(Word::Read, None) => event.word == Word::Read && !event.is_about_file(),
             WordTest::FileFrom(kind) => event.word == Word::Write && event.kind == kind,
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
-            WordTest::Takes(word, mode) => event.word == word && event.mode == mode,
+            WordTest::Takes(word, kind, mode) => {
+                event.word == word && event.mode == mode && kind.is_none_or(|kind| event.kind == kind)
+            }
+            WordTest::Waited(kind) => event.word == Word::Call && event.kind == kind && event.awaited,
             WordTest::Again => event.word == Word::Suspend && event.in_loop,
             WordTest::Stores(stored) => event.word == Word::Write && stores(event, stored),
             WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && stores(event, stored),
@@ -311,6 +326,7 @@ impl Act {
                         _
                     ) | WordTest::Again
                         | WordTest::Work(_)
+                        | WordTest::Waited(_)
                         | WordTest::Started(..)
                 )
             })

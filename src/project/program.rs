@@ -272,6 +272,12 @@ impl<'a> Program<'a> {
         self.callers.get_or_init(|| callers(self.callees.unnoted()))
     }
 
+    /// The units that call a unit, each with the index of the call.
+    pub fn calls_of(&self, unit: u32) -> &[(u32, u32)] {
+        self.log.ask(Question::Callers(unit));
+        self.callers().get(unit as usize).map_or(&[], Vec::as_slice)
+    }
+
     /// True where no function of the file holds a syntax error, or is too deep to follow.
     pub fn is_whole(&self) -> bool {
         self.log.ask(Question::Whole);

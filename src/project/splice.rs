@@ -240,6 +240,12 @@ fn push(given: &Splice, insertion: &mut Insertion, effect: &Effect, at: &Event, 
     event.decides = if told { at.decides.clone() } else { ThinVec::new() };
     event.used = effect.returned && at.used;
     event.answers = false;
+    if event.word == Word::Call {
+        // What an async callee waits for, or makes to be waited for, is waited for here only by who waits for the callee.
+        let passed_on = event.awaited && callee.function.is_async || event.fate == Fate::Returned;
+        let waited = at.fate != Fate::Dropped && callee.call.is_none_or(|call| call.awaited);
+        event.awaited = if passed_on { waited } else { event.awaited };
+    }
     event.picked = effect.event.picks && at.fate != Fate::Dropped;
     event.picks = effect.event.picks && (at.answers || at.picks);
     if event.kind == Kind::Check {
@@ -259,17 +265,24 @@ fn calls(given: &Splice, caller: &Function, index: u32, event: &Event, insertion
             push(given, &mut insertion, effect, event, caller, lent);
         }
     }
-    runs(given, caller, event, &mut insertion);
+    runs(given, caller, (index, event), &mut insertion);
     if !insertion.events.is_empty() {
         insertions.insert(index, insertion);
     }
 }
 
+/// True where the next thing after a call is to wait for it: whenever it begins to run, nobody comes in between.
+fn is_awaited_at_once(caller: &Function, call: u32) -> bool {
+    let made = caller.event(call).map(|made| made.call);
+    caller.event(call + 1).is_some_and(|wait| wait.word == Word::Suspend && Some(wait.call) == made)
+}
+
 /// What the callee does.
-fn runs(given: &Splice, caller: &Function, event: &Event, insertion: &mut Insertion) {
+fn runs(given: &Splice, caller: &Function, (index, event): (u32, &Event), insertion: &mut Insertion) {
     let Some(callee) = given.callees.get(&event.call).copied() else { return };
     let Some((function, effects)) = (given.lookup)(callee) else { return };
-    let deferred = function.is_async && !given.language.semantics.call_runs_prefix || function.is_generator;
+    let runs_now = given.language.semantics.call_runs_prefix || is_awaited_at_once(caller, index);
+    let deferred = function.is_async && !runs_now || function.is_generator;
     if deferred
         || caller.calls.get(event.call as usize).is_some_and(|call| call.spawned)
             && !given.language.semantics.call_runs_prefix
@@ -297,7 +310,9 @@ fn awaits(given: &Splice, caller: &Function, index: u32, event: &Event, insertio
     if !function.is_async || function.is_generator {
         return;
     }
-    let prefix_ran = given.language.semantics.call_runs_prefix;
+    // What was called right before the await has run up to where it first gives way.
+    let ran = |before: u32| caller.event(before).is_some_and(|made| made.word == Word::Call && made.call == event.call);
+    let prefix_ran = given.language.semantics.call_runs_prefix || index.checked_sub(1).is_some_and(ran);
     let suspends = given.language.semantics.suspends_always
         || function.incomplete
         || effects.iter().any(|effect| effect.event.word == Word::Suspend);

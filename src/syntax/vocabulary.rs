@@ -35,6 +35,7 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("threads", &[FileKind::Sentence], "threads share the place, and interleave anywhere"),
     ("never-held", &[FileKind::Sentence], "no access of the place holds a lock"),
     ("left-by-error", &[FileKind::Sentence], "an error may leave before what the step took is given back"),
+    ("usually", &[FileKind::Sentence], "other callers turn back on a check that is not made here"),
     ("mostly-held", &[FileKind::Sentence], "the place is mostly accessed under a lock, and at the step it is not"),
     ("runs", &[FileKind::Sentence], "the work that a step starts has such a path"),
     (

@@ -11,3 +11,4 @@ mod robust;
 mod sources;
 mod stars;
 mod threads;
+mod told;

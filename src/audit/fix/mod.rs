@@ -20,7 +20,7 @@ pub use recipe::Recipes;
 pub use trial::Before;
 
 use super::{Auditor, Catalogue, Finding, Fix};
-use crate::audit::threads::LOCK;
+use crate::audit::threads::is_elsewhere;
 use crate::syntax::{Document, Flat, Item, Kinds, Work, flatten, items};
 use limits::Limits;
 use site::Site;
@@ -54,7 +54,7 @@ fn candidates(catalogue: &Catalogue, document: &Document, finding: &Finding) -> 
     let items = items(document);
     let holds = |item: &&Item| {
         item.span.contains(finding.span)
-            && finding.anchors.iter().all(|(name, span)| name == LOCK || item.span.contains(*span))
+            && finding.anchors.iter().all(|(name, span)| is_elsewhere(name) || item.span.contains(*span))
     };
     let Some(item) = items.iter().filter(holds).min_by_key(|item| item.span.len()) else { return Vec::new() };
     let mut kinds = Kinds::named(language);

@@ -2,7 +2,7 @@
 
 use super::template::Template;
 use crate::audit::compile::Hazard;
-use crate::audit::threads::LOCK;
+use crate::audit::threads::{GUARD, LOCK};
 use crate::syntax::scm::{self, Arg};
 use crate::syntax::vocabulary::{self, FileKind};
 use crate::syntax::{Language, LazyRegex, Patterns};
@@ -118,6 +118,9 @@ impl Recipes {
             hazards.iter().flat_map(|hazard| hazard.variables.iter().map(String::as_str)).collect();
         if hazards.iter().any(Hazard::names_lock) {
             places.push(LOCK);
+        }
+        if hazards.iter().any(Hazard::names_guard) {
+            places.push(GUARD);
         }
         let mut recipes = Vec::new();
         let mut errors = Vec::new();

@@ -6,7 +6,7 @@ use super::layout::Layout;
 use super::limits::Limits;
 use super::recipe::{Act, Recipe, Side, Test};
 use super::template::{Scope, mentions, only_looked_through};
-use crate::audit::threads::LOCK;
+use crate::audit::threads::is_elsewhere;
 use crate::audit::{Catalogue, Finding, Fix};
 use crate::syntax::{Document, Flat, Item, NodeIx, Patterns};
 use crate::text::{Edit, Edits, Span};
@@ -41,8 +41,7 @@ impl<'a> Site<'a> {
         let relative = |span: Span| Span::new(span.start - item.span.start, span.end - item.span.start);
         let mut spans = BTreeMap::new();
         let mut extent: Option<Span> = None;
-        // The lock is taken elsewhere: of it only the text is spoken of.
-        for (name, span) in finding.anchors.iter().filter(|(name, _)| name != LOCK) {
+        for (name, span) in finding.anchors.iter().filter(|(name, _)| !is_elsewhere(name)) {
             spans.entry(name.as_str()).or_insert(relative(*span));
         }
         let steps: Vec<&str> = spans.keys().copied().collect();
@@ -76,7 +75,7 @@ impl<'a> Site<'a> {
             document: self.document,
             own: self.item.span,
             place: &self.finding.place,
-            lock: self.finding.anchors.iter().find(|(name, _)| name == LOCK).map(|(_, span)| *span),
+            elsewhere: self.finding.anchors.iter().filter(|(name, _)| is_elsewhere(name)).cloned().collect(),
             spans: &self.spans,
             new: BTreeMap::new(),
         };

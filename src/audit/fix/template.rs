@@ -1,6 +1,5 @@
 //! Templates: the texts of fixes, with placeholders for what the user wrote and for new names.
 
-use crate::audit::threads::LOCK;
 use crate::syntax::{Document, suggest};
 use crate::text::Span;
 use std::collections::BTreeMap;
@@ -28,8 +27,8 @@ pub struct Scope<'a> {
     pub own: Span,
     /// The place of the finding, as the code writes it.
     pub place: &'a str,
-    /// The lock that is held at the other accesses, in bytes of the document.
-    pub lock: Option<Span>,
+    /// What stands elsewhere, in bytes of the document: the lock that is held at other accesses, the check that others make.
+    pub elsewhere: Vec<(String, Span)>,
     /// Captures and steps, in bytes of the item.
     pub spans: &'a BTreeMap<&'a str, Span>,
     /// The new names so far.
@@ -123,11 +122,12 @@ fn unindented(scope: &Scope<'_>, code: &str) -> String {
 
 impl Scope<'_> {
     fn code(&self, word: &str) -> Option<&str> {
-        let text = match self.spans.get(word) {
-            Some(span) => span.of(self.own.of(self.document.text())),
-            None if word == LOCK && self.lock.is_some() => self.lock?.of(self.document.text()),
+        let elsewhere = || self.elsewhere.iter().find(|(name, _)| name == word).map(|(_, span)| *span);
+        let text = match (self.spans.get(word), elsewhere()) {
+            (Some(span), _) => span.of(self.own.of(self.document.text())),
+            (None, Some(span)) => span.of(self.document.text()),
             // A place that is too long to be shown is cut.
-            None => Some(self.place).filter(|place| !place.ends_with('…'))?,
+            (None, None) => Some(self.place).filter(|place| !place.ends_with('…'))?,
         };
         Some(text).filter(|text| !text.is_empty())
     }

@@ -92,7 +92,10 @@ impl Lowering<'_> {
             return value;
         }
         let foreign = matches!(kind, Kind::Plain | Kind::Foreign)
-            && callee.is_some_and(|callee| kind == Kind::Foreign || self.is_foreign(callee))
+            && callee.is_some_and(|callee| match kind {
+                Kind::Foreign => self.may_hold_callback(callee),
+                _ => self.is_foreign(callee),
+            })
             && !self.lends_guarded(&passed);
         let kind = match kind {
             Kind::Plain | Kind::Foreign if foreign => Kind::Foreign,
@@ -167,7 +170,10 @@ impl Lowering<'_> {
         if let Some(value) = callee.and_then(|callee| self.guard_of_helper(callee, span)) {
             return value;
         }
-        pending.push((index, false));
+        // Nobody waits for what somebody else's function makes where that is dropped.
+        if !foreign || self.fate_of(node) != Fate::Dropped {
+            pending.push((index, false));
+        }
         let stored = if rows.is(node, Mark::Fresh) { Stored::Fresh } else { Stored::Opaque };
         if type_name != Name::default() && !self.out.made.iter().any(|(class, _)| *class == type_name) {
             self.out.made.push((type_name, false));

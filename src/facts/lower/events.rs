@@ -272,6 +272,7 @@ impl Lowering<'_> {
                         call.awaited = true;
                     }
                 }
+                self.note_waited(&value.pending);
                 self.fire(event);
                 Value { pending: ThinVec::new(), spawned: None, closure: None, awaited: true, ..value }
             }
@@ -380,6 +381,16 @@ impl Lowering<'_> {
             operand = of;
         }
         !happens(operand) && (rows.is(operand, Mark::Root) || rows.region(operand, Region::Place).is_some())
+    }
+
+    /// Somebody waits for what these calls make.
+    pub(super) fn note_waited(&mut self, calls: &[(u32, bool)]) {
+        for (call, _) in calls {
+            let made = self.out.calls.get(*call as usize).map(|call| call.event as usize);
+            if let Some(made) = made.and_then(|made| self.out.events.get_mut(made)) {
+                made.awaited = made.fate != Fate::Dropped;
+            }
+        }
     }
 
     /// True for the handle of work that was started: what listens is none.

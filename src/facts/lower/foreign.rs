@@ -81,6 +81,7 @@ impl Lowering<'_> {
         if !rows.is(callee, Mark::Root) {
             return false;
         }
+        let inner = self.function_around(callee);
         let text = self.text_of(callee);
         if text.starts_with(|first: char| first.is_ascii_uppercase()) {
             // A class that is handed in makes objects.
@@ -91,14 +92,48 @@ impl Lowering<'_> {
         if binding.is_some_and(|binding| binding.value.closure.is_some()) {
             return false;
         }
-        match self.source.scopes.resolve(self.index, name, self.source.context) {
-            // What a function is given to run, it runs for its caller.
-            Root::Parameter(owner, _) => owner != self.index,
-            Root::Variable(owner, _) if owner == self.index => binding.is_some_and(|binding| {
+        let taken = || {
+            binding.is_some_and(|binding| {
                 binding.value.from.iter().any(|event| {
                     self.out.event(*event).is_some_and(|event| matches!(event.word, Word::Read | Word::Acquire))
                 })
-            }),
+            })
+        };
+        match self.source.scopes.resolve(inner, name, self.source.context) {
+            // What a function is given to run, it runs for its caller.
+            Root::Parameter(owner, _) if owner == self.index => false,
+            // What a closure is given that runs here is what it goes through.
+            Root::Parameter(owner, _) if self.is_inlined(owner) => taken(),
+            // A function that is made of another one runs that for whoever asked for it.
+            Root::Parameter(owner, _) => !self.source.scopes.outlives(inner, owner),
+            Root::Variable(owner, _) if owner == self.index || self.is_inlined(owner) => taken(),
+            _ => false,
+        }
+    }
+
+    /// The function around a node: this one, or a closure that runs where it stands.
+    fn function_around(&self, node: NodeIx) -> u32 {
+        let end = |closure: NodeIx| self.source.flat.node(closure).next;
+        let around = self.inlined.iter().filter(|closure| (**closure..end(**closure)).contains(&node));
+        around.max().and_then(|closure| self.source.scopes.function_at(*closure)).unwrap_or(self.index)
+    }
+
+    fn is_inlined(&self, function: u32) -> bool {
+        let found = self.source.scopes.functions.get(function as usize);
+        found.is_some_and(|found| self.inlined.contains(&found.node))
+    }
+
+    /// False for the method of an object that is called like a field which holds a callback.
+    pub(super) fn may_hold_callback(&self, callee: NodeIx) -> bool {
+        if self.source.rows.region(callee, Region::Place).is_none() {
+            return true;
+        }
+        match self.callee_place(callee) {
+            Some(Place { root: Root::Object(class), path, .. }) => match path.as_slice() {
+                [field] => self.source.context.field(class, *field).is_some(),
+                [.., _] => true,
+                [] => false,
+            },
             _ => false,
         }
     }

@@ -73,7 +73,11 @@ impl Lowering<'_> {
         let outlived = u32::from(closure.is_none());
         self.cleanup_depth += outlived;
         let value = match (closure, body) {
-            (Some(closure), _) => self.inline(closure, false),
+            (Some(closure), _) => {
+                let value = self.inline(closure, false);
+                self.note_waited(&value.pending);
+                value
+            }
             (None, Some(body)) => self.walk(body),
             (None, None) => Value::default(),
         };

@@ -57,6 +57,9 @@ impl Lowering<'_> {
                     .filter(|(call, _)| !started.pending.iter().any(|(known, _)| known == call)),
             );
         }
+        if kind == Kind::Join && self.is_awaited(node) {
+            self.note_waited(&calls);
+        }
         for (call, several) in calls {
             let own = self
                 .out
