@@ -97,6 +97,14 @@ impl Lowering<'_> {
         place.is_some_and(|place| self.kind_of_type(self.type_of_place(&place)) == Some(TypeKind::Processes))
     }
 
+    /// True where a variable keeps what lets nobody else into a place that outlives the function.
+    fn is_kept_from(&self, node: NodeIx, lock: NodeIx, place: &Place) -> bool {
+        let rows = self.source.rows;
+        let declaration = self.source.flat.parent(node);
+        let kept = declaration.and_then(|above| rows.of_region(above, Region::Declaration, Part::Value)) == Some(node);
+        kept && rows.is(lock, Mark::Alone) && matches!(place.root, Root::Object(_) | Root::Module(_))
+    }
+
     pub(super) fn acquire(&mut self, node: NodeIx, kind: Kind, row: u32, value: Value) -> Value {
         let rows = self.source.rows;
         let span = self.source.flat.span(node);
@@ -124,10 +132,16 @@ impl Lowering<'_> {
             Some(TypeKind::Shared) => return value,
             _ => kind,
         };
+        // Of whatever type it is, it lets nobody else in.
+        let kept = kind == Kind::Guard && type_name == Name::default() && self.is_kept_from(node, lock, &place);
         let mut event = Event::new(Word::Acquire, kind, span);
         event.place = self.place_index(place);
         event.subject = self.source.flat.span(lock);
-        event.mode = if waited { self.mode_of(lock, kind, type_name) } else { Mode::Open };
+        event.mode = match waited {
+            _ if kept => Mode::Alone,
+            true => self.mode_of(lock, kind, type_name),
+            false => Mode::Open,
+        };
         let Some(fired) = self.fire(event) else { return value };
         if !by_guard {
             return value;
