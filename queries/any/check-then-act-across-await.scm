@@ -30,16 +30,7 @@
   (#elsewhere? @state "write")
   (#guards! "no-harm"))
 
-; Or takes away what was there, and mostly looks again.
-((event) @write
-  (#severity! "hint")
-  (#path? @state "check.present=@check .. suspend .. write.reset=@write" "unless write, check")
-  (#inside? @write "callee")
-  (#not-inside? @check "callee")
-  (#elsewhere? @state "write")
-  (#guards! "no-harm"))
-
-; What else a callee stores rests less on what its caller has asked.
+; What else a callee stores, or takes away, rests less on what its caller has asked: mostly it looks again.
 ((event) @write
   (#severity! "hint")
   (#path? @state "check.missing|check.present=@check .. suspend .. write.assign|write.delete|write.clear|write.ifempty|write.iffull=@write" "unless write, check")

@@ -451,8 +451,6 @@
     . (attribute_item (attribute (identifier) @_other))
   (#eq? @_cfg "cfg") (#eq? @_other "cfg") (#match? @_when "^\\(\\s*not\\b"))
 
-; Blocks in the tokens of a macro.
-(token_tree (token_tree . "{") @scope)
 ; In the tokens of a macro, where the guard gets a name: what is only asked of it gives it back at once.
 (token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard . ";" (#eq? @_method "lock"))
 (token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard . "." . "await" . ";" (#eq? @_method "lock"))
