@@ -1,22 +1,10 @@
-; A folder is made because there was none, by an object that does so for all that call: who came in between has made it.
+; A folder is made because there was none: who came in between has made it.
 ((event) @act
-  (#path? @path "check.missing=@check .. write.create=@act")
-  (#not-inside? @act "try" "module" "startup")
-  (#beside? @act "^[^_]"))
-((event) @act
-  (#path? @path "check.missing=@check .. write.create=@act")
-  (#not-inside? @act "try" "module" "startup")
-  (#inside? @act "async"))
-
-; A program that is run by hand does so alone.
-((event) @act
-  (#severity! "hint")
   (#path? @path "check.missing=@check .. write.create=@act")
   (#not-inside? @act "try" "module"))
 
 ; Something is taken away because it was there.
 ((event) @act
-  (#severity! "hint")
   (#path? @path "check.present=@check .. write.remove=@act")
   (#not-inside? @act "try" "module")
   ; A whole folder goes in many steps, whatever is asked before.
@@ -24,7 +12,6 @@
 
 ; A file is filled because there was none, and another function fills it too.
 ((event) @act
-  (#severity! "hint")
   (#path? @path "check.missing=@check .. write.truncate|write.copy=@act" "unless rename")
   (#elsewhere? @path "write.truncate|write.copy")
   (#not-spelled? @path "(?i)lock|pid"))
