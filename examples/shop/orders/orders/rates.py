@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-STATE = Path("var/rates-cache.json")
+STATE = Path("var/rates.json")
 JOURNAL = Path("var/rates-journal.json")
 MAX_AGE = 3600.0
 
