@@ -129,9 +129,6 @@ impl Auditor {
     ) -> Vec<Finding> {
         let language = document.language();
         let Some(knowledge) = catalogue.knowledge(language) else { return Vec::new() };
-        if is_packed(document.text()) {
-            return Vec::new();
-        }
         let view = self.view.clone();
         let facts = match &self.recalled {
             Some((known, facts)) if known.is(document) && !facts.depends_on(&view.variables) => facts.clone(),
@@ -279,12 +276,6 @@ fn replace(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
     findings.retain(|_| stand.next().unwrap_or(true));
 }
 
-/// True for what a machine has put on a few long lines: nobody mends it there.
-fn is_packed(text: &str) -> bool {
-    const LONG: usize = 2000;
-    text.len() > LONG && text.len() / (1 + text.bytes().filter(|byte| *byte == b'\n').count()) > LONG / 4
-}
-
 /// True for files that hold tests, or that somebody runs by hand while nothing else runs, by their path.
 pub fn is_test(path: &Path) -> bool {
     // Packages that set up a new project, `npm create x`, and those that write its documentation.
@@ -350,17 +341,5 @@ fn elsewhere(finding: &mut Finding, view: &View, margin: u32) {
             });
             step.span = own;
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_packed;
-
-    #[test]
-    fn what_a_machine_has_packed_is_known_by_its_lines() {
-        assert!(is_packed(&"var a=1;".repeat(500)));
-        assert!(!is_packed(&"let a = 1;\n".repeat(500)));
-        assert!(!is_packed("one(); two();"));
     }
 }

@@ -83,6 +83,11 @@ fn effects(case: &Case, made: Made) -> Vec<(u32, Place)> {
     found
 }
 
+/// What the caller calls a place that a call writes: indices of its own places.
+fn names_of(case: &Case, made: Made, place: &Place) -> Vec<u32> {
+    effects(case, made).into_iter().filter(|(_, of)| of == place).map(|(name, _)| name).collect()
+}
+
 /// Where a unit makes a call only if the place holds nothing.
 fn turns_back(case: &Case, made: Made, place: &Place) -> Option<(u32, u32)> {
     asks(case, made, place, &|check, at| assumed(check, at) == Some(false))
@@ -92,7 +97,7 @@ fn turns_back(case: &Case, made: Made, place: &Place) -> Option<(u32, u32)> {
 fn asks(case: &Case, made: Made, place: &Place, such: &dyn Fn(&Event, u32) -> bool) -> Option<(u32, u32)> {
     let unit = case.program.units.get(made.unit as usize)?;
     let at = unit.function.calls.get(made.call as usize)?.event;
-    let names: Vec<u32> = effects(case, made).into_iter().filter(|(_, of)| of == place).map(|(name, _)| name).collect();
+    let names = names_of(case, made, place);
     let asked = (0..at).find(|before| {
         unit.function.event(*before).is_some_and(|check| {
             names.contains(&check.place) && check.key.is_none() && decides(check, at) && such(check, at)
@@ -106,7 +111,7 @@ fn minds(case: &Case, made: Made, place: &Place, depth: u32) -> bool {
     let program = case.program;
     let Some(unit) = program.units.get(made.unit as usize) else { return false };
     let at = unit.function.calls.get(made.call as usize).map_or(0, |call| call.event);
-    let names: Vec<u32> = effects(case, made).into_iter().filter(|(_, of)| of == place).map(|(name, _)| name).collect();
+    let names = names_of(case, made, place);
     let touches = |event: &Event| names.contains(&event.place) && (event.is_check() || event.word == Word::Write);
     if (0..at).filter_map(|before| unit.function.event(before)).any(touches) {
         return true;

@@ -233,11 +233,19 @@ fn skip_by_name(path: &Path) -> Option<Skip> {
     }
 }
 
+/// So few bytes are read whatever their lines are.
+const SMALL: usize = 2000;
+
 fn skip_by_text(text: &str) -> Option<Skip> {
     if says_generated(text) {
         return Some(Skip::Generated);
     }
-    let packed = text.len() > 8000 && text.len() / Lines::new(text).count().max(1) as usize > 400;
+    if text.len() <= SMALL {
+        return None;
+    }
+    // A little code may have long lines: the less there is, the longer they are that a machine has made.
+    let long = if text.len() > 4 * SMALL { 400 } else { 500 };
+    let packed = text.len() / Lines::new(text).count().max(1) as usize > long;
     packed.then_some(Skip::Minified)
 }
 
@@ -332,6 +340,9 @@ mod tests {
         let one_long_line = format!("const DATA = '{}';\n{}", "a".repeat(9000), "let x = 1;\n".repeat(200));
         assert_eq!(skip_by_text(&one_long_line), None);
         assert_eq!(skip_by_text("x=1;"), None);
+        assert_eq!(skip_by_text(&"var a=1;".repeat(500)), Some(Skip::Minified));
+        assert_eq!(skip_by_text(&"let a = 1;\n".repeat(500)), None);
+        assert_eq!(skip_by_text("one(); two();"), None);
     }
 
     #[test]
