@@ -58,6 +58,10 @@
 ((guard) @coming-or-going
   (#not-match? @function "(?i)(^|\\.)_*(do_?)?(a?enter|a?exit|start|open|connect|prepare|setup|init|initialize|close|stop|shutdown|terminate|cleanup)(_[a-z_]*)?$"))
 
+; What sets an object up does so once, unless somebody calls it who is about something else.
+((guard) @set-up
+  (#not-only-from? @step "(^|[.])_*(initiali[sz]e|init|set_?up|bootstrap)$" "(?i)(^|[.])_*((re)?initiali[sz]e|init|set_?up|bootstrap|activate|main|start|run|launch|open|connect|create|build|a?enter)[A-Za-z_]*([.]|$)"))
+
 ; What is told that everything begins is told so once; and nobody uses a connection that has not said who it is.
 ((guard) @beginning
   (#not-match? @function "(^|[.])(on[A-Za-z]*(Start|Init|Startup|Bootstrap|Launch)|on_[a-z_]*(start|init|startup)|_*(re)?authenticate|_*handshake)$"))
@@ -139,7 +143,7 @@
 
 ; What a check says may be old when it is acted upon, and nobody is the worse for it.
 ((guard) @no-harm
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock"))
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock" "set-up"))
 
 ; A field of an object whose lock guards most of what it changes is set here, emptied there and looked at in between, and never
 ; under a lock.

@@ -5,7 +5,7 @@
   (#not-match? @write "[^=!<>]= *(true|True);?$|\\.concat\\(")
   (#elsewhere? @state "write")
   ; An object is closed once, and what it lets go of then is gone; a module is the same whoever loads it.
-  (#not-match? @function "(?i)(^|[._])_*(close|shut_?down|dispose|destroy)[a-z_]*$")
+  (#not-match? @function "(?i)(^|[._])_*(close|shut_?down|dispose|destroy|disconnect)[a-z_]*$")
   (#not-match? @suspend "\\bimport\\(")
   (#guards! "no-harm"))
 

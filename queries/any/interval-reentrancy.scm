@@ -1,11 +1,20 @@
-; What an interval starts again and again gives way, and writes what it has found: the next round may have begun by then.
+; What an interval starts again and again goes through several things, giving way for each, and writes what it has found: that takes
+; as long as they take together, and the next round may have begun by then.
 ((event) @start
   (#path? @timer "spawn.interval=@start")
+  (#runs? @start "suspend.again")
   (#runs? @start "suspend .. write.assign|write.append|write.delete|write.clear")
   (#guards! "round-by-round"))
 
-; Or it has one thing after the other to do.
+; Or it does one thing after the other for each.
 ((event) @start
   (#path? @timer "spawn.interval=@start")
   (#runs? @start "suspend.again .. call|suspend")
+  (#guards! "round-by-round"))
+
+; One thing that is asked for is there, mostly, before it is asked for again.
+((event) @start
+  (#severity! "hint")
+  (#path? @timer "spawn.interval=@start")
+  (#runs? @start "suspend .. write.assign|write.append|write.delete|write.clear")
   (#guards! "round-by-round"))

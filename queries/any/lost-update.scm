@@ -3,6 +3,8 @@
   (#path? @state "read .. suspend .. write.from=@write" "unless write")
   (#elsewhere? @state "write")
   (#not-match? @state "(?i)cache|memo")
+  ; What is added to a set is in it, and what was in it stays.
+  (#not-match? @write "\\.add\\([^,()]*\\)$")
   ; Whoever turns a switch sees what it says.
   (#not-match? @function "(^|[.])_*toggle([A-Z_]\\w*)?$")
   (#guards! "one-task" "module" "beginning" "question" "own-lock")

@@ -92,6 +92,15 @@ pub enum Test {
         /// `#not-beside?`.
         negated: bool,
     },
+    /// The function has such a name, and whoever is known to call it has such a one, too, or runs at the start.
+    OnlyFrom {
+        /// What the name of the function must match.
+        own: LazyRegex,
+        /// What the names of its callers must match.
+        callers: LazyRegex,
+        /// `#not-only-from?`.
+        negated: bool,
+    },
     /// The step stands in a region of that sort.
     Inside {
         /// The step.
@@ -328,6 +337,12 @@ impl Hazard {
                     let source = texts.first().copied().unwrap_or("");
                     let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Beside { pattern, negated: predicate.negated });
+                }
+                "only-from" => {
+                    let read = |at: usize| {
+                        LazyRegex::read(texts.get(at).copied().unwrap_or("")).map_err(|error| fault(error.to_string()))
+                    };
+                    tests.push(Test::OnlyFrom { own: read(0)?, callers: read(1)?, negated: predicate.negated });
                 }
                 "inverted" => inverted = true,
                 "severity" => at_most = Some(severity(predicate)?),

@@ -2,7 +2,7 @@
 
 use crate::facts::{Event, Function, Kind, Place, Stored, Word};
 use crate::flow::{Path, decides, is_aside};
-use crate::project::Unit;
+use crate::project::{Unit, turn_of};
 use crate::text::Span;
 
 /// Why a path is safe.
@@ -53,8 +53,25 @@ pub fn single_flight(function: &Function, act: u32) -> Option<Guard> {
     claim_of(function, act).map(|_| Guard::SingleFlight)
 }
 
-/// The place of that claim.
+/// The place of that claim: a flag that is raised, or a queue that is joined.
 pub fn claim_of(function: &Function, act: u32) -> Option<&Place> {
+    flag_of(function, act).or_else(|| turn_of(function, act))
+}
+
+/// The event that an act stands or falls with: the act, or where it is done by a callback of a promise that was made under a
+/// test, the call that takes the callback.
+fn rests_on(function: &Function, act: u32) -> u32 {
+    let Some(event) = function.event(act) else { return act };
+    let takes = |at: &u32| {
+        function
+            .event(*at)
+            .is_some_and(|call| call.word == Word::Spawn && call.kind == Kind::Later && call.span.contains(event.span))
+    };
+    (0..act).rev().find(takes).unwrap_or(act)
+}
+
+fn flag_of(function: &Function, act: u32) -> Option<&Place> {
+    let made = rests_on(function, act);
     let first_suspension = (0..function.events.len() as u32)
         .filter(|at| function.event(*at).is_some_and(|event| event.word == Word::Suspend))
         .find(|at| !is_aside(function, *at, Some(act)))?;
@@ -77,7 +94,7 @@ pub fn claim_of(function: &Function, act: u32) -> Option<&Place> {
                         || listed && check.key.is_some() && function.event(act).is_some_and(by_key))
                     && check.word == Word::Read
                     && decides(check, at)
-                    && decides(check, act)
+                    && (decides(check, act) || decides(check, made))
                     && crate::flow::assumed(check, at) != Some(true)
             });
             if tested { function.place(claim) } else { None }

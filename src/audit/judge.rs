@@ -438,9 +438,10 @@ fn meet(
                 continue;
             }
             if hazard.threads.is_none()
-                && claim_of(&that.function, interference.last()).is_some_and(|claim| flights.contains(claim))
+                && claim_of(&that.function, interference.last())
+                    .is_some_and(|theirs| flights.contains(theirs) || claim == Some(theirs))
             {
-                // The caller that lets in one at a time is met only by itself.
+                // Who lets in one at a time, here or as the caller, is met only by itself.
                 continue;
             }
             let asks = |act: &Act| act.words.iter().any(looks);
@@ -637,6 +638,7 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
         Test::Effect { pattern, negated } => nearby::effect_says(case, unit, pattern) != *negated,
         Test::Overlaps { negated } => nearby::overlaps(case.program, unit, path) != *negated,
         Test::Beside { pattern, negated } => nearby::beside(case.program, unit, pattern) != *negated,
+        Test::OnlyFrom { own, callers, negated } => nearby::only_from(case.program, unit, own, callers) != *negated,
         Test::Inside { of, region, negated } => {
             let Some((_, event)) = event_of(of) else { return false };
             let inside = match region.as_str() {

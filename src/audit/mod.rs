@@ -280,8 +280,8 @@ fn replace(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
 pub fn is_test(path: &Path) -> bool {
     // Packages that set up a new project, `npm create x`, and those that write its documentation.
     let is_generator = |part: &str| part.starts_with("create-") || part.starts_with("docs-gen");
-    // The tools of those who write the project stand at its top, or beside its packages.
-    let tools = path.starts_with("tools") || path.starts_with("packages/tools");
+    // The tools of those who write the project stand at its top, or beside its packages; so does what they do with it.
+    let tools = path.starts_with("tools") || path.starts_with("dev") || path.starts_with("packages/tools");
     let folder = path.parent().is_some_and(|folder| {
         folder.components().filter_map(|part| part.as_os_str().to_str()).any(|part| {
             is_generator(part)

@@ -34,6 +34,18 @@ pub fn beside(program: &Program, at: u32, name: &LazyRegex) -> bool {
     class.is_some_and(|class| program.methods(class).iter().any(|method| name.is_match(method)))
 }
 
+/// True for a function of such a name that only functions of such names are known to call, beside tests and what runs at the
+/// start. One that nobody is known to call is called by whoever uses the program.
+pub fn only_from(program: &Program, at: u32, own: &LazyRegex, callers: &LazyRegex) -> bool {
+    let says = |unit: u32, name: &LazyRegex| {
+        program.units.get(unit as usize).is_some_and(|unit| name.is_match(&unit.function.path))
+    };
+    says(at, own)
+        && program.calls_of(at).iter().all(|(caller, _)| {
+            program.is_test(*caller) || program.entries.only_at_startup(*caller) || says(*caller, callers)
+        })
+}
+
 /// True where some expression that the path of a file is made of matches: the path itself, what its names were bound to,
 /// what a constant of the module is.
 pub fn spelled(case: &Case, unit: &Unit, place: Option<&Place>, pattern: &LazyRegex) -> bool {

@@ -464,6 +464,7 @@ fn question(test: &Test) -> &'static str {
         Test::Overlaps { .. } => "`#overlaps?`, whether two runs of the function may overlap",
         Test::Effect { .. } => "`#effect?`, what the effect around it says",
         Test::Beside { .. } => "`#beside?`, what other methods of the class are called",
+        Test::OnlyFrom { .. } => "`#only-from?`, what the function and its callers are called",
         Test::Inside { .. } => "`#inside?`, where the step stands",
         Test::LeftByError { .. } => "`#left-by-error?`, whether an error can leave there",
         Test::MostlyHeld { .. } => "`#mostly-held?`, whether a lock guards it elsewhere",

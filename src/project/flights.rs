@@ -73,6 +73,7 @@ impl Program<'_> {
                 .cloned()
                 .collect();
             asked.extend(chain(&caller.function, *at).cloned());
+            asked.extend(turn_of(&caller.function, *at).cloned());
             asked.extend(self.flights_within(*from, by_key, depth - 1).iter().cloned());
             common = Some(match common {
                 None => asked,
@@ -101,6 +102,42 @@ fn chain(function: &Function, event: u32) -> Option<&Place> {
             && taken(write.place)
     })?;
     function.place(write)
+}
+
+/// The promise that the act takes its turn behind. Whoever comes puts a promise of his own in its place before he waits for it:
+/// `const before = this.tail; this.tail = new Promise(...); await before;`.
+pub fn turn_of(function: &Function, act: u32) -> Option<&Place> {
+    let events = || (0..act).filter_map(|at| function.event(at).map(|event| (at, event)));
+    let joins = |(at, queue): &(u32, &Event)| {
+        let stored = matches!(queue.stored, Stored::Fresh | Stored::Started | Stored::Opaque);
+        let taken = events().take_while(|(before, _)| before < at).filter(|(_, read)| read.place == queue.place);
+        let mut taken = taken.filter(|(_, read)| read.word == Word::Read && read.kind == Kind::Plain);
+        let at_once = |from: u32| !events().any(|(between, event)| between > from && between < *at && is_wait(event));
+        queue.word == Word::Write
+            && queue.kind == Kind::Assign
+            && queue.key.is_none()
+            && stored
+            && taken.any(|(from, _)| at_once(from))
+    };
+    let waits_behind = |(joined, queue): &(u32, &Event)| {
+        let read = |at: &u32| function.event(*at).is_some_and(|read| read.place == queue.place && *at < *joined);
+        let settled = |at: &u32| {
+            let later =
+                function.event(*at + 1).is_some_and(|later| later.word == Word::Spawn && later.kind == Kind::Later);
+            later && *at < *joined && at.checked_sub(1).as_ref().is_some_and(read)
+        };
+        events().any(|(at, wait)| {
+            let is_turn = wait.kind == Kind::On && wait.place == queue.place
+                || wait.kind == Kind::Join && wait.from.iter().any(settled);
+            at > *joined && is_wait(wait) && is_turn && !is_aside(function, at, Some(act))
+        })
+    };
+    let (_, queue) = events().filter(joins).find(waits_behind)?;
+    function.place(queue)
+}
+
+fn is_wait(event: &Event) -> bool {
+    event.word == Word::Suspend
 }
 
 /// What a function raises before it first gives way.

@@ -28,6 +28,7 @@ pub use asked::Question;
 pub use cache::Cache;
 pub use config::{Config, ConfigError};
 pub use entries::{Entries, Entry, Times};
+pub use flights::turn_of;
 pub use guarded::{Accesses, Guarded};
 pub use kin::Kin;
 pub use past::Past;

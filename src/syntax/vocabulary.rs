@@ -31,6 +31,11 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
     ("spelled", &[FileKind::Sentence], "what a path is made of, followed through names, fits a regular expression"),
     ("effect", &[FileKind::Sentence], "the text of the effect around the step fits a regular expression"),
     ("overlaps", &[FileKind::Sentence], "the function may run again between the first step and the last"),
+    (
+        "only-from",
+        &[FileKind::Sentence],
+        "the function has a name that fits a regular expression, and all who call it have one that fits another",
+    ),
     ("beside", &[FileKind::Sentence], "a method of the same class has a name that fits a regular expression"),
     ("threads", &[FileKind::Sentence], "threads share the place, and interleave anywhere"),
     ("never-held", &[FileKind::Sentence], "no access of the place holds a lock"),
