@@ -17,6 +17,10 @@
   (#not-match? @step "= *\\w*lock\\w*;?$")
   (#not-match? @suspend "(?i)lock\\w*[.]acquire\\([^()]*\\)$"))
 
+; What a promise that is kept comes to is the same for all who wait for it.
+((guard) @settled
+  (#not-match? @step "=\\s*await (this|self)[.#\\w$]+;?$"))
+
 ; The last of several is there to be replaced.
 ((guard) @last
   (#not-match? @place "(^|[._])_?last_?[A-Za-z]"))
@@ -84,7 +88,7 @@
 
 ; A file for the moment, or one that is a lock.
 ((guard) @passing-file
-  (#not-match? @place "(?i)te?mp|\\b_?lock|_lock|[.]lock"))
+  (#not-match? @place "(?i)te?mp|partial|\\b_?lock|_lock|[.]lock"))
 
 ; Programs and pages are made for others to read.
 ((guard) @for-readers
@@ -143,7 +147,7 @@
 
 ; What a check says may be old when it is acted upon, and nobody is the worse for it.
 ((guard) @no-harm
-  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock" "set-up"))
+  (#guards! "cached" "ended" "gone" "one-task" "paused" "made-sure" "module" "beginning" "aborted" "question" "own-lock" "settled" "set-up"))
 
 ; A field of an object whose lock guards most of what it changes is set here, emptied there and looked at in between, and never
 ; under a lock.

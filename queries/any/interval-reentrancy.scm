@@ -1,12 +1,5 @@
-; What an interval starts again and again goes through several things, giving way for each, and writes what it has found: that takes
-; as long as they take together, and the next round may have begun by then.
-((event) @start
-  (#path? @timer "spawn.interval=@start")
-  (#runs? @start "suspend.again")
-  (#runs? @start "suspend .. write.assign|write.append|write.delete|write.clear")
-  (#guards! "round-by-round"))
-
-; Or it does one thing after the other for each.
+; What an interval starts again and again goes through several things and gives way for each: that takes as long as they take
+; together, and the next round may have begun by then.
 ((event) @start
   (#path? @timer "spawn.interval=@start")
   (#runs? @start "suspend.again .. call|suspend")

@@ -7,7 +7,7 @@
   (#not-match? @write "\\.add\\([^,()]*\\)$")
   ; Whoever turns a switch sees what it says.
   (#not-match? @function "(^|[.])_*toggle([A-Z_]\\w*)?$")
-  (#guards! "one-task" "module" "beginning" "question" "own-lock")
+  (#guards! "one-task" "module" "beginning" "question" "own-lock" "settled")
   ; What is there, or else asked for, is mostly the same for whoever asks.
   (#not-around? @write "function" "(\\?\\?|\\|\\|)[\\s(!]*await\\b")
   ; What belongs to the process is changed by whoever has it to himself.

@@ -25,7 +25,9 @@
 ; An entry is replaced knowingly, and taken away by its key alone: the one who was replaced takes away the other's.
 ((event) @reset
   (#path? @state "enter .. write.delete=@reset" "unless compare, read, write")
-  (#not-match? @function "\\(closure\\)$") (#not-inside? @reset "loop")
+  (#not-match? @function "\\(closure\\)$|[.][a-z_]\\w*[.][a-z_]\\w*$") (#not-inside? @reset "loop")
+  ; Who looks at what was there means to take it, whosever it is.
+  (#not-around? @reset "function" ":=\\s*[\\w.]+\\.pop\\(")
   (#anywhere? @state "read.get .. call.log|call.stop .. write.insert.fresh .. exit.return")
   (#not-anywhere? @state "check .. write.insert")
   (#anywhere? @state "read.get .. write.settle|call.stop")

@@ -267,7 +267,10 @@
   (#eq? @_method "add")) @write.insert
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @key . (_) @value .)
   (#eq? @_method "setdefault")) @write.ifempty
+; What lies deeper in another object may have an `update` of its own.
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list (_) @value)
+  (#eq? @_method "update") (#not-match? @place "[.]\\w+[.]")) @write.insert
+(call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . [(dictionary) (dictionary_comprehension)] @value .)
   (#eq? @_method "update")) @write.insert
 (call function: (attribute object: (_) @place attribute: (_) @_method) arguments: (argument_list . (_) @value .)
   (#any-of? @_method "append" "appendleft" "extend" "extendleft")) @write.append

@@ -451,6 +451,12 @@
     . (attribute_item (attribute (identifier) @_other))
   (#eq? @_cfg "cfg") (#eq? @_other "cfg") (#match? @_when "^\\(\\s*not\\b"))
 
+; What the rules of a macro say is done where it is used.
+(macro_definition) @absent
+
+; Braces among tokens are blocks, mostly: a guard is gone at their end.
+(token_tree (token_tree . "{") @temporaries @discard)
+
 ; In the tokens of a macro, where the guard gets a name: what is only asked of it gives it back at once.
 (token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard . ";" (#eq? @_method "lock"))
 (token_tree [(identifier) (self)] @lock . "." . (identifier) @_method . (token_tree . "(" . ")") @acquire.guard . "." . "await" . ";" (#eq? @_method "lock"))

@@ -278,8 +278,9 @@ fn replace(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
 
 /// True for files that hold tests, or that somebody runs by hand while nothing else runs, by their path.
 pub fn is_test(path: &Path) -> bool {
-    // Packages that set up a new project, `npm create x`, and those that write its documentation.
-    let is_generator = |part: &str| part.starts_with("create-") || part.starts_with("docs-gen");
+    // Packages that set up a new project, `npm create x`, and those that write its documentation; that of older versions.
+    let is_generator =
+        |part: &str| part.starts_with("create-") || part.starts_with("docs-gen") || part.ends_with("_docs");
     // The tools of those who write the project stand at its top, or beside its packages; so does what they do with it.
     let tools = path.starts_with("tools") || path.starts_with("dev") || path.starts_with("packages/tools");
     let folder = path.parent().is_some_and(|folder| {

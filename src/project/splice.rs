@@ -257,8 +257,9 @@ fn push(given: &Splice, insertion: &mut Insertion, effect: &Effect, at: &Event, 
 /// A call runs its callee, or what of it runs before it first gives way.
 fn calls(given: &Splice, caller: &Function, index: u32, event: &Event, insertions: &mut FxHashMap<u32, Insertion>) {
     let mut insertion = Insertion::default();
-    // What it is lent runs with the locks that are held here.
-    for closure in caller.calls.get(event.call as usize).map_or(&[][..], |call| &call.lends) {
+    // What it is lent runs with the locks that are held here; what it starts does not.
+    let runs_here = |closure: &&u32| !caller.spawned.iter().any(|work| work.closure == Some(**closure));
+    for closure in caller.calls.get(event.call as usize).map_or(&[][..], |call| &call.lends).iter().filter(runs_here) {
         let Some((function, effects)) = (given.lookup)(given.at - given.unit.index + closure) else { continue };
         let lent = Callee { function, call: None, foreign: false };
         for effect in effects.iter().filter(|effect| effect.event.word == Word::Pass) {
