@@ -144,8 +144,10 @@ impl Auditor {
         let inquiry = Inquiry::new(&facts.context);
         let case = Case { document, program: &program, facts: &facts, context: &inquiry, view: &view };
         let rules = judges(catalogue, language, path, settings);
+        let shapes: Vec<Finding> = rules.iter().flat_map(|judge| shape::shapes(judge, &case)).collect();
+        let rules = judge::worth_asking(rules, &program);
         let mut findings = self.memory.judge(&rules, &case, &facts.context);
-        findings.extend(rules.iter().flat_map(|judge| shape::shapes(judge, &case)));
+        findings.extend(shapes);
         replace(catalogue, &mut findings);
         findings.iter_mut().for_each(|finding| elsewhere(finding, &view, margin));
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
