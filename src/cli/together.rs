@@ -1,8 +1,8 @@
 //! A run over many files: first each is heard by itself, then each is looked at with what it sees of the others.
 
 use super::run::{Known, Outcome, Run, STACK, Work, guarded, progress, unread};
-use crate::audit::{Auditor, is_addressed};
 use crate::audit::whole::{self, Hearing};
+use crate::audit::{Auditor, is_addressed};
 use crate::facts::{FileFacts, Packed};
 use crate::project::cache::number;
 use crate::project::discover::{self, Found};

@@ -193,22 +193,46 @@ mod tests {
     use crate::facts::{Decision, Role};
     use crate::text::Span;
 
-    /// Events of every word and kind, each plain, and with all that a sentence may ask.
+    const WORDS: [Word; 14] = [
+        Word::Read,
+        Word::Write,
+        Word::Call,
+        Word::Spawn,
+        Word::Give,
+        Word::Suspend,
+        Word::Block,
+        Word::Acquire,
+        Word::Release,
+        Word::Pass,
+        Word::Rename,
+        Word::Exit,
+        Word::Item,
+        Word::Catch,
+    ];
+
+    /// Events of every word and kind, with all that a sentence may ask of one.
     fn events() -> Vec<Event> {
+        let decision =
+            |holds| Decision { then: (0, 1), other: (1, 1), then_leaves: true, other_leaves: false, until: 1, holds };
         let mut events = Vec::new();
-        for word in (0..=Word::Catch as u32).filter_map(|at| Words::ALL.get(at as usize)) {
-            for kind in Role::kinds(*word).chain([Kind::Plain, Kind::Check]) {
-                let plain = Event::new(*word, kind, Span::new(0, 1));
-                let mut rich = plain.clone();
-                rich.flags_mut().into_iter().for_each(|flag| *flag = true);
-                rich.from.push(0);
-                for holds in [None, Some(true)] {
-                    let decision = Decision { holds, then_leaves: true, ..Decision::default() };
-                    let mut deciding = rich.clone();
-                    deciding.decides.push(decision);
-                    events.push(deciding);
-                }
-                events.extend([plain, rich]);
+        for word in WORDS {
+            for kind in Role::kinds(word).chain([Kind::Plain, Kind::Check]) {
+                let plain = Event::new(word, kind, Span::new(0, 1));
+                let rich = |stored, fate, mode, holds| {
+                    let mut event = Event { stored, fate, mode, ..plain.clone() };
+                    (event.used, event.answers, event.picked, event.awaited, event.in_loop) =
+                        (true, true, true, true, true);
+                    event.from.push(0);
+                    event.decides.push(decision(holds));
+                    event
+                };
+                events.push(plain.clone());
+                events.push(rich(Stored::Reset, Fate::Dropped, Mode::Alone, None));
+                events.push(rich(Stored::Set, Fate::Tested, Mode::Shared, Some(true)));
+                events.push(rich(Stored::Param, Fate::Returned, Mode::Alone, Some(false)));
+                events.extend(
+                    [Stored::Fresh, Stored::Started, Stored::Opaque].map(|stored| Event { stored, ..plain.clone() }),
+                );
             }
         }
         events
