@@ -8,8 +8,8 @@
 use super::abstracts::{Abstract, Opened, Places, Quote, Quotes, Seen};
 use super::canon::Steps;
 use crate::facts::{
-    Call, Context, Decision, Event, FileFacts, Function, Global, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort, Stored,
-    Usage, Word,
+    Call, Context, Decision, Event, FileFacts, Function, Global, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort,
+    Stored, Usage, Word,
 };
 use crate::project::program::hash_of;
 use crate::project::{Program, Strand, Unit};
@@ -56,11 +56,8 @@ impl Digest {
     /// The names of a file, without its functions.
     pub fn of_names(facts: &FileFacts, texts: &mut Texts) -> Digest {
         let context = &facts.context;
-        let mut link = |link: &Link| Link {
-            module: texts.of(&link.module),
-            export: texts.of(&link.export),
-            ..link.clone()
-        };
+        let mut link =
+            |link: &Link| Link { module: texts.of(&link.module), export: texts.of(&link.export), ..link.clone() };
         let links = context.links().iter().map(&mut link).collect();
         let mut global = |global: &Global| (global.sort, texts.of(&global.type_path));
         let globals = context.globals().map(|(name, known)| (name, global(known))).collect();
