@@ -85,6 +85,15 @@ pub enum Test {
         /// `#not-effect?`.
         negated: bool,
     },
+    /// A loop stands around one step and not around another.
+    Outside {
+        /// The step that is outside.
+        of: String,
+        /// The step in the loop.
+        within: String,
+        /// `#not-outside?`.
+        negated: bool,
+    },
     /// A method of the same class has a name that matches.
     Beside {
         /// What must match.
@@ -329,6 +338,10 @@ impl Hazard {
                     let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
                     tests.push(Test::Beside { pattern, negated: predicate.negated });
                 }
+                "outside" => {
+                    let within = captures.next().ok_or_else(|| fault("`#outside?` wants two steps".into()))?;
+                    tests.push(Test::Outside { of: named()?, within, negated: predicate.negated });
+                }
                 "inverted" => inverted = true,
                 "severity" => at_most = Some(severity(predicate)?),
                 "message" => message = texts.first().map(|text| (*text).to_string()),
@@ -449,7 +462,7 @@ impl Hazard {
     pub fn is_about_files(&self) -> bool {
         let of_files = |word: &WordTest| match word {
             WordTest::Event(word, Some(kind)) => kind.is_of_files(*word),
-            WordTest::FileFrom(_) => true,
+            WordTest::OutsideFrom(kind) => kind.is_of_files(Word::Write),
             _ => false,
         };
         self.path.acts().any(|act| act.words.iter().any(of_files))
@@ -465,7 +478,7 @@ fn events_of(word: WordTest) -> SmallVec<[(Word, Option<Kind>); 2]> {
         WordTest::Waited(kind) => (Word::Call, Some(kind)),
         WordTest::Started(kind, _) => (Word::Spawn, Some(kind)),
         WordTest::Again => (Word::Suspend, None),
-        WordTest::Both(kind, _) | WordTest::FileFrom(kind) => (Word::Write, Some(kind)),
+        WordTest::Both(kind, _) | WordTest::OutsideFrom(kind) => (Word::Write, Some(kind)),
         WordTest::Stores(_) | WordTest::From | WordTest::Awaited => (Word::Write, None),
         WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare => {
             return smallvec![(Word::Read, None), (Word::Call, None)];

@@ -428,6 +428,10 @@ fn meet(
         if !that.function.places.contains(place) {
             continue;
         }
+        if first.kind.is_of_tables() && !nearby::comes_otherwise(program, other, unit) {
+            // What the loop alone does with its rows surprises nobody.
+            continue;
+        }
         for interference in search(that.tape(), &wanted.sentence, &places) {
             let Some(event) = that.function.event(interference.last()) else { continue };
             let itself = that.via.get(&interference.last()).is_some_and(|(origin, _)| *origin == unit);
@@ -451,7 +455,8 @@ fn meet(
                 // What a closure does where it stands, seen from around it.
                 continue;
             }
-            let key = act.key.or(first.key);
+            // Of rows it matters what they were chosen by.
+            let key = if first.kind.is_of_tables() { first.key } else { act.key.or(first.key) };
             // An entry comes or goes, and whoever goes through all of them does not mind.
             let harmless = first.kind == Kind::Iterate && case.document.language().semantics.keyed_rounds;
             if harmless && event.key.is_some() {
@@ -648,6 +653,11 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
                 region => is_in(event, region),
             };
             inside != *negated
+        }
+        Test::Outside { of, within, negated } => {
+            let (Some((_, one)), Some((_, other))) = (event_of(of), event_of(within)) else { return false };
+            let between = |span: &Span| span.contains(other.span) && !span.contains(one.span);
+            this.function.loops.iter().any(between) != *negated
         }
         Test::LeftByError { of, negated } => {
             event_of(of).is_some_and(|(at, _)| threads::left_by_error(&this.function, at) != *negated)

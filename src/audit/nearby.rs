@@ -7,6 +7,9 @@ use crate::flow::{Path, Sentence, search};
 use crate::project::{Program, Unit};
 use crate::syntax::LazyRegex;
 
+/// So many callers are asked where they come from.
+const MAX_CALLERS: usize = 64;
+
 /// True where some function of the file has such a path about the place, be it at the start or in a test.
 pub fn anywhere(program: &Program, sentence: &Sentence, variable: &str, place: Option<&Place>) -> bool {
     let Some(place) = place else { return false };
@@ -70,4 +73,29 @@ pub fn effect_says(case: &Case, unit: u32, pattern: &LazyRegex) -> bool {
     around(case.program, unit)
         .filter(|around| around.function.is_effect)
         .any(|effect| pattern.is_match(effect.span(effect.function.span).of(case.document.text())))
+}
+
+/// True where a unit runs in another way than in what `around` calls, as far as callers are known.
+pub fn comes_otherwise(program: &Program, unit: u32, around: u32) -> bool {
+    let mut queue = vec![unit];
+    let mut at = 0;
+    while let Some(next) = queue.get(at).copied().filter(|_| at < MAX_CALLERS) {
+        at += 1;
+        if next == around {
+            continue;
+        }
+        // What runs where it stands is part of the function around it.
+        let inline = program.units.get(next as usize).is_some_and(|unit| unit.function.usage == Usage::Inline);
+        let around = program.parent(next).filter(|_| inline);
+        let above: Vec<u32> = program.calls_of(next).iter().map(|(caller, _)| *caller).chain(around).collect();
+        if above.is_empty() {
+            return true;
+        }
+        for caller in above {
+            if !queue.contains(&caller) {
+                queue.push(caller);
+            }
+        }
+    }
+    at >= MAX_CALLERS
 }

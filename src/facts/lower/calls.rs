@@ -27,7 +27,8 @@ impl Lowering<'_> {
         // What is asked of a flag is a call besides: not everything with such methods is one.
         let known = happenings
             .iter()
-            .filter(|(_, kind, _)| !matches!(kind, Kind::Flag | Kind::Listener | Kind::Timer))
+            .filter(|(_, kind, _)| !matches!(kind, Kind::Flag | Kind::Listener | Kind::Timer | Kind::Rows))
+            .filter(|(.., row)| !self.asks_object(*row))
             .any(|(word, ..)| matches!(word, Word::Read | Word::Write | Word::Acquire | Word::Release | Word::Rename));
         for child in self.children(node) {
             if Some(child) == callee {
@@ -201,6 +202,16 @@ impl Lowering<'_> {
             spawned: receiver.spawned.filter(|_| kind == Kind::Inline),
             ..Value::of_event(fired)
         }
+    }
+
+    /// A store that is asked by name, of which it is known what it is: its methods say what they do.
+    fn asks_object(&self, row: u32) -> bool {
+        let rows = self.source.rows;
+        rows.part(row, Part::Accessor).is_some()
+            && rows.part(row, Part::Subject).and_then(|store| self.place_of(store)).is_some_and(|(store, key)| {
+                let type_name = self.type_of_place(&store);
+                key.is_none() && type_name != Name::default() && self.kind_of_type(type_name).is_none()
+            })
     }
 
     /// `json.dump(data, file)`, `file.write(text)`: what is written to an open file is what the file is filled with.

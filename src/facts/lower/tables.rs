@@ -1,0 +1,43 @@
+//! Tables: what the statements that are sent to a database read and write.
+
+use super::value::Value;
+use super::{Lowering, NodeIx, Part};
+use super::value::Binding;
+use crate::facts::{Event, Name, Place, Root, Word, sql};
+
+impl Lowering<'_> {
+    /// A statement is sent to a database: what it reads is a snapshot, what it writes all others find. `value` is that of the call.
+    pub(super) fn query(&mut self, node: NodeIx, word: Word, row: u32, value: Value) -> Value {
+        let Some(text) = self.source.rows.part(row, Part::Subject) else { return value };
+        let Some(said) = sql::read(self.text_of(text)).filter(|said| said.word == word) else { return value };
+        let span = self.source.flat.span(node);
+        let mut event = Event::new(word, said.kind, span);
+        event.place = self.place_index(Place::root(Root::Table(said.table)));
+        event.key = said.columns;
+        event.subject = said.named.shifted(self.source.flat.span(text).start);
+        event.call = self.call_of(&value);
+        if word == Word::Write {
+            event.from = value.from.clone();
+            self.fire(event);
+            return value;
+        }
+        match self.fire(event) {
+            Some(read) => {
+                if let Some(cursor) = self.source.rows.part(row, Part::Into).filter(|cursor| self.is_own_name(*cursor)) {
+                    self.point(cursor, read);
+                }
+                Value { pending: value.pending, ..Value::of_event(read) }
+            }
+            None => value,
+        }
+    }
+
+    /// A cursor stands for the rows that it was sent for.
+    fn point(&mut self, cursor: NodeIx, read: u32) {
+        let name = Name::of(self.text_of(cursor));
+        let before = self.value_of(name).cloned().unwrap_or_default();
+        let from = before.from.iter().copied().filter(|from| self.out.event(*from).is_some_and(|event| !event.kind.is_of_tables()));
+        let from = from.chain([read]).collect();
+        self.names.insert(name, Binding::new(Value { from, direct: false, ..before }, self.branch_depth));
+    }
+}
