@@ -214,10 +214,11 @@ impl Lowering<'_> {
             })
     }
 
-    /// `json.dump(data, file)`, `file.write(text)`: what is written to an open file is what the file is filled with.
+    /// `json.dump(data, file)`, `file.write(text)`: what is written to an open file is what the file is filled with; so is what a
+    /// statement is given.
     fn fill(&mut self, given: &[u32]) {
         let of_file =
-            |at: &u32| self.out.event(*at).is_some_and(|event| event.word == Word::Write && event.is_about_file());
+            |at: &u32| self.out.event(*at).is_some_and(|event| event.word == Word::Write && event.is_outside());
         let (files, contents): (SmallVec<[u32; 2]>, SmallVec<[u32; 2]>) = given.iter().copied().partition(of_file);
         for file in files {
             if let Some(event) = self.out.events.get_mut(file as usize) {

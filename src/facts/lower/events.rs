@@ -252,7 +252,7 @@ impl Lowering<'_> {
                 event.from = value.from.clone();
                 if let [origin] = value.from.as_slice()
                     && let Some(origin) = self.out.event(*origin)
-                    && matches!(origin.word, Word::Call | Word::Read)
+                    && matches!(origin.word, Word::Call | Word::Read | Word::Write)
                 {
                     event.call = origin.call;
                 }

@@ -18,18 +18,13 @@ impl Lowering<'_> {
         event.call = self.call_of(&value);
         if word == Word::Write {
             event.from = value.from.clone();
-            self.fire(event);
-            return value;
         }
-        match self.fire(event) {
-            Some(read) => {
-                if let Some(cursor) = self.source.rows.part(row, Part::Into).filter(|cursor| self.is_own_name(*cursor)) {
-                    self.point(cursor, read);
-                }
-                Value { pending: value.pending, ..Value::of_event(read) }
-            }
-            None => value,
+        let Some(fired) = self.fire(event) else { return value };
+        let cursor = self.source.rows.part(row, Part::Into).filter(|_| word == Word::Read);
+        if let Some(cursor) = cursor.filter(|cursor| self.is_own_name(*cursor)) {
+            self.point(cursor, fired);
         }
+        Value { pending: value.pending, ..Value::of_event(fired) }
     }
 
     /// A cursor stands for the rows that it was sent for.
