@@ -45,8 +45,37 @@ impl Token<'_> {
 }
 
 const KEYWORDS: &[&str] = &[
-    "and", "or", "not", "in", "is", "null", "like", "ilike", "between", "exists", "any", "all", "case", "when", "then", "else", "end",
-    "as", "asc", "desc", "distinct", "true", "false", "current_timestamp", "interval", "select", "from", "where", "on", "by", "collate",
+    "and",
+    "or",
+    "not",
+    "in",
+    "is",
+    "null",
+    "like",
+    "ilike",
+    "between",
+    "exists",
+    "any",
+    "all",
+    "case",
+    "when",
+    "then",
+    "else",
+    "end",
+    "as",
+    "asc",
+    "desc",
+    "distinct",
+    "true",
+    "false",
+    "current_timestamp",
+    "interval",
+    "select",
+    "from",
+    "where",
+    "on",
+    "by",
+    "collate",
 ];
 
 /// What is computed of all rows is none of them.
@@ -60,7 +89,8 @@ const ENDS: &[&str] = &["group", "order", "limit", "offset", "for", "returning",
 pub fn read(text: &str) -> Option<Statement> {
     let tokens = tokens(text);
     // What stands before the first word: the quotes, or an `f` before them.
-    let tokens = tokens.get(tokens.iter().position(|token| token.is_any(&["select", "insert", "update", "delete", "replace"]))?..)?;
+    let tokens = tokens
+        .get(tokens.iter().position(|token| token.is_any(&["select", "insert", "update", "delete", "replace"]))?..)?;
     let verb = tokens.first()?;
     if text.get(..verb.start)?.len() > 120 {
         return None;
@@ -84,7 +114,12 @@ pub fn read(text: &str) -> Option<Statement> {
         let all = chosen.iter().any(|token| token.text == "*" && token.depth == verb.depth);
         return match (asked.by_key, locked) {
             (true, _) if all => made(Word::Read, Kind::Record, table, None),
-            (true, _) => made(Word::Read, Kind::Record, table, Some(columns(chosen.iter().filter(|token| token.is_name())).plus(asked.columns))),
+            (true, _) => made(
+                Word::Read,
+                Kind::Record,
+                table,
+                Some(columns(chosen.iter().filter(|token| token.is_name())).plus(asked.columns)),
+            ),
             (false, false) => made(Word::Read, Kind::Rows, table, Some(asked.columns.key())),
             (false, true) => None,
         };
@@ -101,7 +136,8 @@ pub fn read(text: &str) -> Option<Statement> {
         return made(Word::Write, kind, table(tokens.get(at(&["from"])? + 1..)?)?, None);
     }
     let table = table(tokens.get(at(&["into"])? + 1..)?)?;
-    let replaces = verb.is("replace") || tokens.get(1..3).is_some_and(|next| next.iter().any(|token| token.is("replace")));
+    let replaces =
+        verb.is("replace") || tokens.get(1..3).is_some_and(|next| next.iter().any(|token| token.is("replace")));
     let set = at(&["set"]).and_then(|set| tokens.get(set + 1..where_.unwrap_or(tokens.len())));
     // A new row is none of those that are there.
     let columns = set.map_or_else(|| Columns::default().key(), |assigned| set_by(assigned, verb.depth));
@@ -147,7 +183,9 @@ fn columns<'t>(tokens: impl Iterator<Item = &'t Token<'t>>) -> Columns {
 
 /// The columns that get a value.
 fn set_by(tokens: &[Token], depth: u32) -> Key {
-    let assigned = tokens.windows(2).filter(|pair| matches!(pair, [name, sign] if name.depth == depth && name.is_name() && sign.text == "="));
+    let assigned = tokens
+        .windows(2)
+        .filter(|pair| matches!(pair, [name, sign] if name.depth == depth && name.is_name() && sign.text == "="));
     columns(assigned.filter_map(<[Token]>::first)).key()
 }
 
@@ -268,8 +306,14 @@ mod tests {
     #[test]
     fn a_statement_says_what_it_does_to_which_table() {
         let rows = |word, kind, table: &str| Some((word, kind, table.to_string()));
-        assert_eq!(said("`SELECT * FROM sessions\n WHERE status = 'active' AND seen < ?`"), rows(Word::Read, Kind::Rows, "sessions"));
-        assert_eq!(said("'select * from app.jobs j where j.id = $1 for update'"), rows(Word::Read, Kind::Record, "jobs"));
+        assert_eq!(
+            said("`SELECT * FROM sessions\n WHERE status = 'active' AND seen < ?`"),
+            rows(Word::Read, Kind::Rows, "sessions")
+        );
+        assert_eq!(
+            said("'select * from app.jobs j where j.id = $1 for update'"),
+            rows(Word::Read, Kind::Record, "jobs")
+        );
         assert_eq!(said("\"SELECT id FROM jobs WHERE done = 0 FOR UPDATE SKIP LOCKED\""), None);
         assert_eq!(said("'SELECT COUNT(*) FROM jobs WHERE done = 0'"), None);
         assert_eq!(said("'UPDATE jobs SET done = 1, at = ? WHERE id = ?'"), rows(Word::Write, Kind::Record, "jobs"));

@@ -178,7 +178,8 @@ impl WordTest {
         }
         if *word == Word::Write
             && let Some((kind, "from")) = kind.split_once('.')
-            && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind && (known.is_of_files(*word) || known.is_of_tables()))
+            && let Some(kind) = Role::kinds(*word)
+                .find(|known| known.text() == kind && (known.is_of_files(*word) || known.is_of_tables()))
         {
             return Ok(WordTest::OutsideFrom(kind));
         }
@@ -238,9 +239,7 @@ impl WordTest {
             // What tests and writes at one stroke writes nothing on the strength of an earlier test; what completes
             // something that others wait for stores nothing. A sentence about files or tables says so.
             WordTest::Event(Word::Write, None) => {
-                event.word == Word::Write
-                    && !matches!(event.kind, Kind::IfEmpty | Kind::Settle)
-                    && !event.is_outside()
+                event.word == Word::Write && !matches!(event.kind, Kind::IfEmpty | Kind::Settle) && !event.is_outside()
             }
             // What is asked before it is done is no act on an old answer.
             WordTest::Event(Word::Item, Some(Kind::Use)) => {

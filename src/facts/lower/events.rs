@@ -424,11 +424,9 @@ impl Lowering<'_> {
     /// The call that a value is the result of.
     pub(super) fn call_of(&self, value: &Value) -> u32 {
         match value.from.as_slice() {
-            [origin] => self
-                .out
-                .event(*origin)
-                .filter(|origin| origin.word == Word::Call)
-                .map_or(NO_CALL, |origin| origin.call),
+            [origin] => {
+                self.out.event(*origin).filter(|origin| origin.word == Word::Call).map_or(NO_CALL, |origin| origin.call)
+            }
             _ => NO_CALL,
         }
     }

@@ -1,8 +1,8 @@
 //! Tables: what the statements that are sent to a database read and write.
 
+use super::value::Binding;
 use super::value::Value;
 use super::{Lowering, NodeIx, Part};
-use super::value::Binding;
 use crate::facts::{Event, Name, Place, Root, Word, sql};
 
 impl Lowering<'_> {
@@ -31,7 +31,11 @@ impl Lowering<'_> {
     fn point(&mut self, cursor: NodeIx, read: u32) {
         let name = Name::of(self.text_of(cursor));
         let before = self.value_of(name).cloned().unwrap_or_default();
-        let from = before.from.iter().copied().filter(|from| self.out.event(*from).is_some_and(|event| !event.kind.is_of_tables()));
+        let from = before
+            .from
+            .iter()
+            .copied()
+            .filter(|from| self.out.event(*from).is_some_and(|event| !event.kind.is_of_tables()));
         let from = from.chain([read]).collect();
         self.names.insert(name, Binding::new(Value { from, direct: false, ..before }, self.branch_depth));
     }
