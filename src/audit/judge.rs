@@ -470,6 +470,10 @@ fn meet(
             if event.word == Word::Write && !falsifies(event, assumption, replaces) {
                 continue;
             }
+            // A row that is gone is not changed any more by its key.
+            if first.kind.is_of_tables() && event.stored == Stored::Reset {
+                continue;
+            }
             // What is added at the end is not what was taken in hand and is then taken away.
             if first.kind == Kind::Copy
                 && act.kind == Kind::Delete

@@ -14,6 +14,8 @@ pub struct Statement {
     pub table: Name,
     /// Where the text names it.
     pub named: Span,
+    /// It takes rows away.
+    pub deletes: bool,
     /// The columns that the statement rests on, or that it writes; none for all of them.
     pub columns: Option<Key>,
 }
@@ -101,7 +103,14 @@ pub fn read(text: &str) -> Option<Statement> {
     let made = |word, kind, table: Token, columns| {
         let start = table.start as u32;
         let named = Span::new(start, start + table.text.len() as u32);
-        Some(Statement { word, kind, table: Name::of(&table.text.to_ascii_lowercase()), named, columns })
+        Some(Statement {
+            word,
+            kind,
+            table: Name::of(&table.text.to_ascii_lowercase()),
+            named,
+            deletes: verb.is("delete"),
+            columns,
+        })
     };
     if verb.is("select") {
         let from = at(&["from"])?;

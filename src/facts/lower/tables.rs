@@ -3,7 +3,7 @@
 use super::value::Binding;
 use super::value::Value;
 use super::{Lowering, NodeIx, Part};
-use crate::facts::{Event, Name, Place, Root, Word, sql};
+use crate::facts::{Event, Name, Place, Root, Stored, Word, sql};
 
 impl Lowering<'_> {
     /// A statement is sent to a database: what it reads is a snapshot, what it writes all others find. `value` is that of the call.
@@ -18,6 +18,7 @@ impl Lowering<'_> {
         event.call = self.call_of(&value);
         if word == Word::Write {
             event.from = value.from.clone();
+            event.stored = if said.deletes { Stored::Reset } else { Stored::Opaque };
         }
         let Some(fired) = self.fire(event) else { return value };
         let cursor = self.source.rows.part(row, Part::Into).filter(|_| word == Word::Read);
