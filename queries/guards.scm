@@ -155,7 +155,3 @@
 ; The function asks the database for a lock, or for turns.
 ((guard) @rows-locked
   (#not-around? @step "function" "(?i)for_?update|lockmode|advisory|serializable|isolation_level|begin immediate|begin exclusive"))
-
-; What a transaction has read stays as it is until it ends, or the transaction fails.
-((guard) @in-transaction
-  (#not-around? @step "function" "(?i)\\btransact|\\bbegin\\b"))

@@ -9,6 +9,8 @@
 ((event) @write
   (#path? @state "read.rows=@copy .. suspend .. write.record.from=@write" "unless read.record")
   (#outside? @copy @write)
-  (#guards! "rows-locked" "in-transaction")
+  ; What a transaction has read stays as it is until it ends, or the transaction fails.
+  (#guards! "rows-locked")
+  (#not-around? @write "function" "(?i)\\btransact|\\bbegin\\b")
   (#message! "Rows of `{state}` were chosen on {copy} and the task gives way on {suspend}: this changes a row that others may have changed since, and that may be none of those any more.")
   (#elsewhere? @state "enter .. write.record|write.rows" "unless read.rows"))

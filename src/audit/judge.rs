@@ -425,11 +425,9 @@ fn meet(
                 continue;
             }
         }
-        if !that.function.places.contains(place) {
-            continue;
-        }
-        if first.kind.is_of_tables() && !nearby::comes_otherwise(program, other, unit) {
-            // What the loop alone does with its rows surprises nobody.
+        // What a loop alone does with its rows surprises nobody.
+        let alone = || first.kind.is_of_tables() && !nearby::comes_otherwise(program, other, unit);
+        if !that.function.places.contains(place) || alone() {
             continue;
         }
         for interference in search(that.tape(), &wanted.sentence, &places) {
@@ -467,11 +465,9 @@ fn meet(
             if own || !Key::meets(event.key, key) {
                 continue;
             }
-            if event.word == Word::Write && !falsifies(event, assumption, replaces) {
-                continue;
-            }
             // A row that is gone is not changed any more by its key.
-            if first.kind.is_of_tables() && event.stored == Stored::Reset {
+            let gone = event.kind.is_of_tables() && event.stored == Stored::Reset;
+            if gone || event.word == Word::Write && !falsifies(event, assumption, replaces) {
                 continue;
             }
             // What is added at the end is not what was taken in hand and is then taken away.
@@ -659,9 +655,8 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
             inside != *negated
         }
         Test::Outside { of, within, negated } => {
-            let (Some((_, one)), Some((_, other))) = (event_of(of), event_of(within)) else { return false };
-            let between = |span: &Span| span.contains(other.span) && !span.contains(one.span);
-            this.function.loops.iter().any(between) != *negated
+            let ends = event_of(of).zip(event_of(within));
+            ends.is_some_and(|((_, one), (_, other))| nearby::loops_between(this, one, other) != *negated)
         }
         Test::LeftByError { of, negated } => {
             event_of(of).is_some_and(|(at, _)| threads::left_by_error(&this.function, at) != *negated)

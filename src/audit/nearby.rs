@@ -6,6 +6,7 @@ use crate::facts::{Event, Name, Place, Spelled, Usage};
 use crate::flow::{Path, Sentence, search};
 use crate::project::{Program, Unit};
 use crate::syntax::LazyRegex;
+use crate::text::Span;
 
 /// So many callers are asked where they come from.
 const MAX_CALLERS: usize = 64;
@@ -98,4 +99,10 @@ pub fn comes_otherwise(program: &Program, unit: u32, around: u32) -> bool {
         }
     }
     at >= MAX_CALLERS
+}
+
+/// True where a loop stands around one event and not around another.
+pub fn loops_between(unit: &Unit, outside: &Event, within: &Event) -> bool {
+    let between = |span: &Span| span.contains(within.span) && !span.contains(outside.span);
+    unit.function.loops.iter().any(between)
 }
