@@ -2,6 +2,7 @@
 
 use crate::facts::{Function, Place, Root};
 use crate::flow::Sentence;
+use crate::project::Unit;
 
 /// The places that the variables of a sentence stand for, by name; the first is the one that acts without a variable
 /// are about.
@@ -67,7 +68,7 @@ impl<'u> Binding<'u> {
 pub fn bindings<'u>(
     sentence: &Sentence,
     variables: &'u [String],
-    function: &'u Function,
+    this: &'u Unit,
     known: &Binding<'u>,
 ) -> Vec<Binding<'u>> {
     let default = variables.first().map(String::as_str);
@@ -80,23 +81,21 @@ pub fn bindings<'u>(
         if acts.is_empty() {
             continue;
         }
-        let mut have = vec![0u32; function.places.len()];
-        for event in &function.events {
-            if let Some(set) = have.get_mut(event.place as usize) {
-                for (at, act) in acts.iter().enumerate() {
-                    if act.fits(event) {
-                        *set |= 1 << at;
-                    }
-                }
-            }
-        }
-        let all = (1u32 << acts.len()) - 1;
-        let fit = || function.places.iter().zip(&have).filter(|(_, set)| **set == all).map(|(place, _)| place);
+        let function = &*this.function;
+        let known = (0..).zip(function.places.iter().zip(&this.spoken().of_places));
+        let fit: Vec<&'u Place> = known
+            .filter(|(_, (_, words))| acts.iter().all(|act| act.need.may_be_met(**words)))
+            .filter(|(at, _)| {
+                let events = this.tape().by_place.events(function, *at).iter();
+                acts.iter().all(|act| events.clone().filter_map(|at| function.event(*at)).any(|event| act.fits(event)))
+            })
+            .map(|(_, (place, _))| place)
+            .collect();
         choices = choices
             .iter()
             .flat_map(|choice| {
                 let more = move |place: &&'u Place| choice.places().all(|other| other != *place && akin(other, place));
-                fit().filter(more).map(|place| {
+                fit.iter().copied().filter(more).map(|place| {
                     let mut choice = choice.clone();
                     choice.places.push((variable, place));
                     choice

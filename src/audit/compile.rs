@@ -1,11 +1,10 @@
 //! Rules made ready: the sentences of `queries/any/<rule>.scm` and what else they ask.
 
 use super::Severity;
-use crate::facts::{Kind, Word};
+use crate::facts::Word;
 use crate::flow::{Act, Sentence, Step, WordTest};
-use crate::project::{Evidence, Need};
+use crate::project::Evidence;
 use crate::syntax::{LazyRegex, scm};
-use smallvec::{SmallVec, smallvec};
 
 /// One pattern of a rule: a sentence about the tape, and conditions.
 #[derive(Debug)]
@@ -14,8 +13,6 @@ pub struct Hazard {
     pub variables: Vec<String>,
     /// What must happen on one path of one activation.
     pub path: Sentence,
-    /// For each act of the path the words that a function must have one of.
-    pub needs: Vec<Need>,
     /// What another activation must, or must not, be able to do meanwhile.
     pub elsewhere: Vec<Elsewhere>,
     /// What the places and steps must be.
@@ -426,8 +423,7 @@ impl Hazard {
                 return Err((pattern.line, format!("the path does not speak of the place `@{unknown}`")));
             }
         }
-        let needs = path.acts().map(|act| Need::of(act.words.iter().flat_map(|word| events_of(*word)))).collect();
-        Ok(Hazard { variables, path, needs, elsewhere, tests, threads, primary, inverted, at_most, message })
+        Ok(Hazard { variables, path, elsewhere, tests, threads, primary, inverted, at_most, message })
     }
 
     /// True where a task may be in its own way: it waits while it holds a lock, whoever else there is.
@@ -467,24 +463,4 @@ impl Hazard {
         };
         self.path.acts().any(|act| act.words.iter().any(of_files))
     }
-}
-
-/// The events one of which a word speaks of.
-fn events_of(word: WordTest) -> SmallVec<[(Word, Option<Kind>); 2]> {
-    let event = match word {
-        WordTest::Event(word, kind) => (word, kind),
-        WordTest::Takes(word, kind, _) => (word, kind),
-        WordTest::Work(_) => (Word::Call, None),
-        WordTest::Waited(kind) => (Word::Call, Some(kind)),
-        WordTest::Started(kind, _) => (Word::Spawn, Some(kind)),
-        WordTest::Again => (Word::Suspend, None),
-        WordTest::Both(kind, _) | WordTest::OutsideFrom(kind) => (Word::Write, Some(kind)),
-        WordTest::Stores(_) | WordTest::From | WordTest::Awaited => (Word::Write, None),
-        WordTest::Check | WordTest::Missing | WordTest::Present | WordTest::Compare => {
-            return smallvec![(Word::Read, None), (Word::Call, None)];
-        }
-        WordTest::Use => (Word::Read, Some(Kind::Plain)),
-        WordTest::Answer | WordTest::Pick => (Word::Read, None),
-    };
-    smallvec![event]
 }

@@ -47,6 +47,13 @@ impl Judge<'_> {
     }
 }
 
+/// The rules of which a sentence may hold in some function of a program: others meet in threads, and there are none.
+pub fn worth_asking<'j>(judges: Vec<Judge<'j>>, program: &Program) -> Vec<Judge<'j>> {
+    let meets = |hazard: &Hazard| hazard.elsewhere.iter().any(|wanted| !wanted.negated);
+    let alone = |hazard: &Hazard| hazard.threads.is_some_and(|asked| meets(hazard) && !program.has_threads(asked));
+    judges.into_iter().filter(|judge| !judge.hazards.iter().all(alone)).collect()
+}
+
 /// What is judged.
 pub struct Case<'a> {
     /// The document.
@@ -117,7 +124,7 @@ pub fn decide(judge: &Judge, case: &Case, unit: u32) -> Vec<Decision> {
         return decisions;
     };
     for (hazard, at) in judge.hazards.iter().zip(0..).filter(|(hazard, _)| fits(hazard, this)) {
-        for binding in bindings(&hazard.path, &hazard.variables, &this.function, &Binding::default()) {
+        for binding in bindings(&hazard.path, &hazard.variables, this, &Binding::default()) {
             for (path, meeting) in find(hazard, case, unit, &binding) {
                 let binding = binding.indices(&hazard.variables, &this.function);
                 decisions.push(Decision { hazard: at, binding, path, meeting });
@@ -177,8 +184,8 @@ pub fn may_decide(judge: &Judge, this: &Unit) -> bool {
 
 /// True where the function is long enough for the sentence and has its words.
 pub(super) fn fits(hazard: &Hazard, this: &Unit) -> bool {
-    let words = this.words();
-    this.function.events.len() >= hazard.needs.len() && hazard.needs.iter().all(|need| need.may_be_met(words))
+    let words = this.spoken().all;
+    this.function.events.len() >= hazard.path.acts().count() && hazard.path.acts().all(|act| act.need.may_be_met(words))
 }
 
 /// The first path about a place; all of a sentence of one step that is about none.
@@ -434,7 +441,7 @@ fn meet(
             let Some(event) = that.function.event(interference.last()) else { continue };
             let itself = that.via.get(&interference.last()).is_some_and(|(origin, _)| *origin == unit);
             let alone = is_single || itself && !flights.is_empty();
-            let through = || itself || is_single && comes_through(program, other, unit, event);
+            let through = || itself || is_single && nearby::comes_through(program, other, unit, event);
             if hazard.is_about_files() && itself || hazard.threads.is_none() && alone && through() {
                 // Its own reading, or a step that only one activation can be at, seen from a caller.
                 continue;
@@ -588,15 +595,6 @@ fn sends_away(unit: &Unit, event: u32, place: &Place, there: bool) -> bool {
             && check.key.is_none()
             && check.is_check()
             && assumed(check, event) == Some(!there)
-    })
-}
-
-/// True where an event of a unit comes from its call of another.
-fn comes_through(program: &Program, unit: u32, callee: u32, event: &Event) -> bool {
-    let Some(this) = program.units.get(unit as usize) else { return false };
-    program.callees.get(unit as usize).into_iter().flatten().any(|(call, target)| {
-        let made = this.function.calls.get(*call as usize).and_then(|call| this.function.event(call.event));
-        *target == callee && made.is_some_and(|made| event.woven && event.span.contains(made.span))
     })
 }
 

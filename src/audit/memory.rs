@@ -8,7 +8,8 @@
 use super::Finding;
 use super::judge::{Case, Decision, Judge, decide, may_decide, tell};
 use crate::facts::{self, Context};
-use crate::project::{Question, Unit, Words};
+use crate::flow::Words;
+use crate::project::{Question, Unit};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -21,7 +22,8 @@ pub struct Memory {
     /// The rules that were judged.
     rules: u64,
     context: Option<Arc<Context>>,
-    worth: Worth,
+    /// By the number of the rules.
+    worth: FxHashMap<u64, Worth>,
     judged: u64,
 }
 
@@ -29,8 +31,6 @@ pub struct Memory {
 /// differ in them.
 #[derive(Debug, Default)]
 struct Worth {
-    /// The rules that this is about.
-    rules: u64,
     /// No sentence of theirs has more acts: of functions of more steps one is as good as another.
     longest: usize,
     known: FxHashMap<(Words, usize), Arc<[u32]>>,
@@ -56,6 +56,7 @@ impl Memory {
     /// All findings of the rules in a document, rule by rule and function by function.
     pub fn judge(&mut self, rules: &[Judge], case: &Case, context: &Arc<Context>) -> Vec<Finding> {
         let different = self.catch_up(rules, context);
+        let worth = self.worth.entry(self.rules).or_insert_with(|| Worth::new(rules));
         let mut decided: Vec<(u32, u32, &Decision)> = Vec::new();
         for unit in 0..case.program.own {
             let print = case.program.print_of(unit);
@@ -72,7 +73,7 @@ impl Memory {
                 None => {
                     // Of most rules a function has not the words.
                     let this = case.program.units.get(unit as usize).filter(|this| !this.function.incomplete);
-                    let worth_it = this.map(|this| self.worth.of(rules, this)).unwrap_or_default();
+                    let worth_it = this.map(|this| worth.of(rules, this)).unwrap_or_default();
                     let judgements =
                         worth_it.iter().map(|rule| judge(rules, *rule, case, unit)).filter(|made| !made.is_plain());
                     self.judged += 1;
@@ -127,10 +128,6 @@ impl Memory {
             self.forget();
             self.rules = of_rules;
         }
-        if self.worth.rules != of_rules {
-            let acts = rules.iter().flat_map(|rule| rule.hazards).map(|hazard| hazard.needs.len());
-            self.worth = Worth { rules: of_rules, longest: acts.max().unwrap_or(0), known: FxHashMap::default() };
-        }
         let before = self.context.replace(context.clone());
         before
             .filter(|before| !Arc::ptr_eq(before, context))
@@ -153,9 +150,14 @@ impl Judgement {
 }
 
 impl Worth {
+    fn new(rules: &[Judge]) -> Worth {
+        let acts = rules.iter().flat_map(|rule| rule.hazards).map(|hazard| hazard.path.acts().count());
+        Worth { longest: acts.max().unwrap_or(0), known: FxHashMap::default() }
+    }
+
     /// The rules of which some sentence may hold in a function.
     fn of(&mut self, rules: &[Judge], this: &Unit) -> Arc<[u32]> {
-        let key = (this.words(), this.function.events.len().min(self.longest));
+        let key = (this.spoken().all, this.function.events.len().min(self.longest));
         let found = || (0..).zip(rules).filter(|(_, rule)| may_decide(rule, this)).map(|(at, _)| at).collect();
         self.known.entry(key).or_insert_with(found).clone()
     }

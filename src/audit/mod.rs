@@ -33,7 +33,7 @@ pub use fix::{Applied, Mended, mend};
 pub use own::{FOLDER, Names, with_own};
 pub use settings::{Own, Profile, Settings, Severity};
 pub use silence::{Near, Safe, near, safe};
-pub use suppress::{Housekeeping, apply, housekeeping};
+pub use suppress::{Housekeeping, apply, housekeeping, is_addressed};
 
 use crate::facts::{Facts, FileFacts, Inquiry};
 use crate::project::{Digest, Past, Program, View, digest};
@@ -144,8 +144,10 @@ impl Auditor {
         let inquiry = Inquiry::new(&facts.context);
         let case = Case { document, program: &program, facts: &facts, context: &inquiry, view: &view };
         let rules = judges(catalogue, language, path, settings);
+        let shapes: Vec<Finding> = rules.iter().flat_map(|judge| shape::shapes(judge, &case)).collect();
+        let rules = judge::worth_asking(rules, &program);
         let mut findings = self.memory.judge(&rules, &case, &facts.context);
-        findings.extend(rules.iter().flat_map(|judge| shape::shapes(judge, &case)));
+        findings.extend(shapes);
         replace(catalogue, &mut findings);
         findings.iter_mut().for_each(|finding| elsewhere(finding, &view, margin));
         findings.sort_by(|one, other| (one.span, &one.rule, &one.place).cmp(&(other.span, &other.rule, &other.place)));
@@ -230,7 +232,8 @@ impl Auditor {
     }
 }
 
-/// The rules that are on for a file, each with what it weighs there.
+/// The rules that are on for a file, each with what it weighs there: those of which somebody sees a finding, and those that speak
+/// in the place of one of them.
 fn judges<'c>(catalogue: &'c Catalogue, language: &Language, path: &Path, settings: &Settings) -> Vec<Judge<'c>> {
     let in_test = is_test(path);
     let mut rules = Vec::new();
@@ -241,7 +244,7 @@ fn judges<'c>(catalogue: &'c Catalogue, language: &Language, path: &Path, settin
         if severity == Severity::Off {
             continue;
         }
-        rules.push(Judge {
+        let judge = Judge {
             rule: &rule.id,
             message: &rule.message,
             severity,
@@ -249,9 +252,15 @@ fn judges<'c>(catalogue: &'c Catalogue, language: &Language, path: &Path, settin
             is_set: set.is_some(),
             hazards: catalogue.hazards(&rule.id),
             reports: catalogue.reports_of(language, &rule.id),
-        });
+        };
+        rules.push((judge, &rule.replaces));
     }
-    rules
+    let seen: Vec<&str> =
+        rules.iter().filter(|(judge, _)| judge.severity >= settings.least).map(|(judge, _)| judge.rule).collect();
+    rules.retain(|(judge, replaces)| {
+        judge.severity >= settings.least || replaces.iter().any(|wide| seen.contains(&wide.as_str()))
+    });
+    rules.into_iter().map(|(judge, _)| judge).collect()
 }
 
 /// One finding for each hazard: where a narrower rule tells of a place in a span, the wider one is silent there, and what one rule

@@ -106,3 +106,12 @@ pub fn loops_between(unit: &Unit, outside: &Event, within: &Event) -> bool {
     let between = |span: &Span| span.contains(within.span) && !span.contains(outside.span);
     unit.function.loops.iter().any(between)
 }
+
+/// True where an event of a unit comes from its call of another.
+pub fn comes_through(program: &Program, unit: u32, callee: u32, event: &Event) -> bool {
+    let Some(this) = program.units.get(unit as usize) else { return false };
+    program.callees.get(unit as usize).into_iter().flatten().any(|(call, target)| {
+        let made = this.function.calls.get(*call as usize).and_then(|call| this.function.event(call.event));
+        *target == callee && made.is_some_and(|made| event.woven && event.span.contains(made.span))
+    })
+}

@@ -35,7 +35,7 @@ fn does(case: &Case, unit: u32, sentence: &Sentence, binding: &Binding, depth: u
         }
     }
     let holds = |choice: &Binding| search(this.tape(), sentence, choice.as_slice()).next().is_some();
-    if bindings(sentence, &variables, &this.function, binding).iter().any(holds) {
+    if bindings(sentence, &variables, this, binding).iter().any(holds) {
         return true;
     }
     let mut callees = case.program.callees.get(unit as usize).into_iter().flat_map(|callees| callees.values());

@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How much a finding weighs. Ordered: `Off < Hint < Info < Warning < Error`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Not reported.
+    #[default]
     Off,
     /// Shown in editors, and elsewhere with `--strict`.
     Hint,
@@ -100,6 +103,8 @@ pub struct Settings {
     pub profile: Profile,
     /// The catalogue with the names of the project; none where it has none of its own.
     pub own: Option<Own>,
+    /// Nobody sees what weighs less: what could come to no more need not be looked for.
+    pub least: Severity,
 }
 
 impl Settings {

@@ -171,7 +171,7 @@ fn safe_in(judge: &Judge, case: &Case, unit: u32) -> Vec<Safe> {
     }
     for hazard in judge.hazards.iter().filter(|hazard| hazard.path.steps.len() > 1 && fits(hazard, this)) {
         let sentence = relaxed(&hazard.path);
-        for binding in bindings(&hazard.path, &hazard.variables, &this.function, &Binding::default()) {
+        for binding in bindings(&hazard.path, &hazard.variables, this, &Binding::default()) {
             if barred(hazard, case, unit, &binding).is_some() {
                 continue;
             }
@@ -342,7 +342,7 @@ fn nearest(judge: &Judge, case: &Case, unit: u32, at: Span) -> Option<(usize, Ne
                 continue;
             }
             let part = Sentence { steps: steps.to_vec(), unless: Vec::new() };
-            for binding in bindings(&part, &hazard.variables, &this.function, &Binding::default()) {
+            for binding in bindings(&part, &hazard.variables, this, &Binding::default()) {
                 let told = tell(judge, hazard, case, unit, &part, (from, to), &binding, at);
                 if let Some((extra, near)) = told {
                     keep(lacks * 10 + extra, near);

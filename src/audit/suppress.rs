@@ -58,11 +58,16 @@ enum Said {
     Other(String, Span),
 }
 
+/// False for a text that certainly has no such comment: nothing that is found in it is allowed, and none is unused.
+pub fn is_addressed(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some()
+}
+
 /// `findings` without those that a comment allows, with those of the upkeep of such comments, in order of position
 /// and rule. `settings` are those that the findings were made with.
 pub fn apply(document: &Document, findings: Vec<Finding>, catalogue: &Catalogue, settings: &Settings) -> Vec<Finding> {
     // Comments cost a walk of the tree.
-    if memchr::memmem::find(document.text().as_bytes(), MARK.as_bytes()).is_none() {
+    if !is_addressed(document.text()) {
         return findings;
     }
     let said = read(document);

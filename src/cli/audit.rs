@@ -23,9 +23,10 @@ pub(super) fn run(arguments: &AuditArguments, style: Style, catalogue: &Catalogu
         return why::run(spot, &arguments.scope, catalogue);
     }
     let full = arguments.format.is_full();
-    let run = Run::new(&arguments.scope, catalogue)?.of_all(full);
-    let catalogue = run.catalogue();
     let least = if arguments.strict || arguments.fail_on == Severity::Hint { Severity::Hint } else { Severity::Info };
+    // A full report counts what it does not show.
+    let run = Run::new(&arguments.scope, catalogue)?.of_all(full).from(if full { Severity::Off } else { least });
+    let catalogue = run.catalogue();
     let (outcomes, found) = run.over(|auditor, opened| {
         let Some(opened) = opened else { return Looked::default() };
         let document = &opened.document;

@@ -1,7 +1,7 @@
 //! What every command that looks at files shares: which files, with which settings, many at a time.
 
 use super::{Scope, complain};
-use crate::audit::{Auditor, Catalogue, Settings, Severity, Told};
+use crate::audit::{Auditor, Catalogue, Settings, Severity, Told, is_addressed};
 use crate::facts::FileFacts;
 use crate::project::cache::number;
 use crate::project::config::{self, Config};
@@ -43,6 +43,8 @@ pub(super) struct Run<'a> {
     pub(super) scope: &'a Scope,
     /// Files in which no finding can be are opened, too.
     pub(super) all: bool,
+    /// Of what is found nobody sees what weighs less.
+    least: Severity,
     /// What earlier runs found out.
     pub(super) cache: Option<Cache>,
 }
@@ -95,12 +97,17 @@ impl<'a> Run<'a> {
         // What is kept of a project is much to read for the sake of one file.
         let alone = matches!(scope.paths.as_slice(), [only] if only.is_file());
         let cache = if alone { None } else { scope.cache(&root, known.print()) };
-        Ok(Run { catalogue, root, here, config, scope, all: false, cache })
+        Ok(Run { catalogue, root, here, config, scope, all: false, least: Severity::Off, cache })
     }
 
     /// The same for work that files without findings have a part in.
     pub fn of_all(self, all: bool) -> Run<'a> {
         Run { all, ..self }
+    }
+
+    /// The same for work that shows nothing of what weighs less.
+    pub fn from(self, least: Severity) -> Run<'a> {
+        Run { least, ..self }
     }
 
     /// The rules and facts, with what the project calls its own.
@@ -240,10 +247,12 @@ impl<'a> Run<'a> {
         }
         auditor.forget();
         let Known { view, facts } = known;
-        let (name, settings) = (self.relative(path), self.settings(path));
+        let (name, mut settings) = (self.relative(path), self.settings(path));
+        // A comment that allows what nobody sees is not unused.
+        settings.least = if is_addressed(&text) { Severity::Off } else { self.least };
         let print = number(&text);
-        let key =
-            number(&("told", print, language.id, &name, &settings.rules, settings.profile, view.print_with_lines()));
+        let weights = (&settings.rules, settings.profile, settings.least);
+        let key = number(&("told", print, language.id, &name, weights, view.print_with_lines()));
         let told: Told = self.cache.as_ref().and_then(|cache| cache.get(key)).unwrap_or_default();
         let before = told.len();
         let facts = facts.filter(|(known, _)| *known == print);

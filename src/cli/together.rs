@@ -1,8 +1,8 @@
 //! A run over many files: first each is heard by itself, then each is looked at with what it sees of the others.
 
 use super::run::{Known, Outcome, Run, STACK, Work, guarded, progress, unread};
-use crate::audit::Auditor;
 use crate::audit::whole::{self, Hearing};
+use crate::audit::{Auditor, is_addressed};
 use crate::facts::{FileFacts, Packed};
 use crate::project::cache::number;
 use crate::project::discover::{self, Found};
@@ -81,7 +81,7 @@ impl Run<'_> {
             Ok(text) => text,
             Err(why) => return First::Over(unread(path, why)),
         };
-        let told = self.all || text.contains("racelens:");
+        let told = self.all || is_addressed(&text);
         if !told && !self.catalogue().may_speak_of(language, &text) {
             return First::Quiet;
         }

@@ -8,9 +8,11 @@ mod decide;
 mod held;
 mod search;
 mod sentence;
+mod words;
 
 pub use by_place::ByPlace;
 pub use decide::{assumed, decides, is_aside};
 pub use held::{HeldLocks, held};
 pub use search::{Leading, Path, Search, Tape, search};
 pub use sentence::{ANY_PLACE, Act, Sentence, Step, WordTest};
+pub use words::{Need, Spoken, Words};

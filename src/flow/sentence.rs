@@ -5,6 +5,7 @@
 //! Grammar: sentence = step { ".." step } [ "unless" act { "," act } ]; step = "enter" | act;
 //! act = word { "|" word } [ "@" place ] [ "=@" name ].
 
+use super::words::Need;
 use crate::facts::{Event, Fate, Kind, Mode, Role, Stored, Word};
 
 /// A sentence, read.
@@ -34,6 +35,8 @@ pub struct Act {
     pub place: Option<String>,
     /// The name under which messages and fixes know it; its first word where none is written.
     pub name: String,
+    /// The events of which it wants one.
+    pub need: Need,
 }
 
 /// One word of an act.
@@ -139,7 +142,7 @@ pub const MAX_STEPS: usize = 4;
 
 impl WordTest {
     /// Reads `write.reset`, `check`, `acquire.sync`.
-    fn read(text: &str) -> Result<WordTest, String> {
+    pub(super) fn read(text: &str) -> Result<WordTest, String> {
         match text {
             "check" => return Ok(WordTest::Check),
             "check.missing" => return Ok(WordTest::Missing),
@@ -310,7 +313,8 @@ impl Act {
         };
         let tests = words.split('|').map(|word| WordTest::read(word.trim())).collect::<Result<Vec<_>, _>>()?;
         let first = words.split(['|', '.']).next().unwrap_or(words).trim();
-        Ok(Act { words: tests, place, name: name.unwrap_or(first).to_string() })
+        let need = Need::of(&tests);
+        Ok(Act { words: tests, place, name: name.unwrap_or(first).to_string(), need })
     }
 
     /// True where one of the words fits the event.

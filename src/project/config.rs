@@ -273,7 +273,7 @@ fn read(
             .iter()
             .filter_map(|(path, text)| Some((path.strip_suffix(".md")?.to_string(), text.clone())))
             .collect(),
-        settings: Settings { rules: written.rules, profile: written.profile, own },
+        settings: Settings { rules: written.rules, profile: written.profile, own, ..Settings::default() },
         include: matcher(&written.include)?,
         exclude: matcher(&written.exclude)?,
         paths,

@@ -68,7 +68,7 @@ impl Program<'_> {
             let mut pairs = FxHashMap::default();
             for (at, unit) in (0..).zip(self.units.unnoted()) {
                 // Who has the object to himself takes its locks in any order.
-                let nests = unit.words().has(Word::Acquire);
+                let nests = unit.spoken().all.has(Word::Acquire);
                 if nests && !unit.function.is_exclusive && !unit.function.incomplete {
                     nested(at, unit, &mut pairs);
                 }

@@ -35,5 +35,5 @@ pub use program::Program;
 pub use regions::is_in;
 pub use resolve::{Resolver, Target};
 pub use threads::{Evidence, Threads, is_of_threads};
-pub use unit::{Links, Need, Strand, Unit, Units, Words};
+pub use unit::{Links, Strand, Unit, Units};
 pub use whole::{Digest, Index, Owner, View, digest};

@@ -233,6 +233,17 @@ impl Threads {
         }
     }
 
+    /// False where no two units ever run in two threads at once, whatever they do: nothing speaks for it of any place.
+    fn may_overlap(&self, asked: Evidence) -> bool {
+        let guards = !(self.flags.is_empty() && self.inner.is_empty() && self.locked.is_empty()) || self.module_locked;
+        let calls = match (self.speaks, self.has_loop) {
+            (true, _) => Evidence::Likely,
+            (false, false) => Evidence::Possible,
+            (false, true) => Evidence::None,
+        };
+        guards || calls >= asked || self.lanes.iter().any(|lanes| !lanes.workers.is_empty())
+    }
+
     /// True where the two units may run in two threads at once, given what speaks for calls from several of them.
     fn overlap(&self, one: u32, other: u32, calls: Evidence, asked: Evidence) -> bool {
         let (Some(a), Some(b)) = (self.lanes.get(one as usize), self.lanes.get(other as usize)) else { return false };
@@ -267,6 +278,12 @@ impl Program<'_> {
     pub fn accesses(&self, place: &Place) -> Option<&Accesses> {
         self.log.ask(Question::Accesses(place.clone()));
         self.guarded().accesses(place)
+    }
+
+    /// False where no two units ever run in two threads at once, given what must speak for calls from several of them. That depends
+    /// on every line of the file: no judgement may ask it.
+    pub fn has_threads(&self, asked: Evidence) -> bool {
+        self.threads().may_overlap(asked)
     }
 
     /// True where two units may run in two threads at once, given what speaks for calls from several of them.

@@ -1,11 +1,10 @@
 //! One function of a program, and the list of them, which notes who is looked at.
 
 use super::asked::{Log, Question};
-use crate::facts::{Function, Kind, Word};
-use crate::flow::{ByPlace, HeldLocks, Leading, Tape, held};
+use crate::facts::Function;
+use crate::flow::{ByPlace, HeldLocks, Leading, Spoken, Tape, held};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
 use std::cell::{Cell, OnceCell};
 use std::ops::Deref;
 use std::rc::Rc;
@@ -33,53 +32,6 @@ impl Deref for Strand<'_> {
     }
 }
 
-/// Which events a tape has: exactly by word, nearly by word and kind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Words {
-    words: u32,
-    /// One of these bits for each pair; several pairs share one.
-    kinds: u128,
-}
-
-impl Words {
-    /// True where there is an event of that word.
-    pub fn has(self, word: Word) -> bool {
-        self.words >> word as u32 & 1 == 1
-    }
-}
-
-fn bit_of(word: Word, kind: Kind) -> u128 {
-    1 << ((word as u32 * 37 + kind as u32) % 128)
-}
-
-/// Some events, by word and for some by kind: an act of a sentence needs one of them.
-#[derive(Clone, Debug, Default)]
-pub struct Need {
-    words: u32,
-    kinds: SmallVec<[(u32, u128); 2]>,
-}
-
-impl Need {
-    /// Any of these.
-    pub fn of(events: impl Iterator<Item = (Word, Option<Kind>)>) -> Need {
-        let mut need = Need::default();
-        for (word, kind) in events {
-            match kind {
-                None => need.words |= 1 << word as u32,
-                Some(kind) => need.kinds.push((1 << word as u32, bit_of(word, kind))),
-            }
-        }
-        need
-    }
-
-    /// False where a tape of these words certainly has none of the events.
-    #[inline]
-    pub fn may_be_met(&self, words: Words) -> bool {
-        words.words & self.words != 0
-            || self.kinds.iter().any(|(word, kind)| words.words & word != 0 && words.kinds & kind != 0)
-    }
-}
-
 /// One function of the program, with what its callees do woven into its tape.
 pub struct Unit<'a> {
     /// Its tape.
@@ -97,7 +49,7 @@ pub struct Unit<'a> {
     /// Equal for units whose own tapes, before anything is woven in, are the same.
     pub(super) base: u64,
     locks: OnceCell<HeldLocks>,
-    words: OnceCell<Words>,
+    spoken: OnceCell<Spoken>,
     leading: Leading,
     by_place: ByPlace,
     spent: Rc<Cell<u32>>,
@@ -122,7 +74,7 @@ impl<'a> Unit<'a> {
             is_open: function.is_public,
             base,
             locks: OnceCell::new(),
-            words: OnceCell::new(),
+            spoken: OnceCell::new(),
             leading: Leading::default(),
             by_place: ByPlace::default(),
             spent: common.spent.clone(),
@@ -134,14 +86,9 @@ impl<'a> Unit<'a> {
         Tape { function: &self.function, spent: &self.spent, leading: &self.leading, by_place: &self.by_place }
     }
 
-    /// Which events it has.
-    pub fn words(&self) -> Words {
-        *self.words.get_or_init(|| {
-            self.function.events.iter().fold(Words::default(), |set, event| Words {
-                words: set.words | 1 << event.word as u32,
-                kinds: set.kinds | bit_of(event.word, event.kind),
-            })
-        })
+    /// Which events it has, found when first asked for.
+    pub fn spoken(&self) -> &Spoken {
+        self.spoken.get_or_init(|| Spoken::of(&self.function))
     }
 
     /// The locks held along the tape, found when first asked for.

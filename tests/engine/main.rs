@@ -8,6 +8,7 @@ mod in_tests;
 mod packed;
 mod projects;
 mod robust;
+mod seen;
 mod sources;
 mod stars;
 mod threads;

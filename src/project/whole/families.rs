@@ -48,11 +48,16 @@ impl Families {
     /// True for classes of one family of which no object is of both: a brother's method never has the same object. Each comes with
     /// all that it inherits from.
     pub fn are_strangers(&self, one: (Owner, &[Owner]), other: (Owner, &[Owner])) -> bool {
+        // What inherits from both is among the heirs of either, and of some classes half a project are heirs.
+        let (few, many) = match self.below(one.0).len() <= self.below(other.0).len() {
+            true => (one.0, other.0),
+            false => (other.0, one.0),
+        };
         one.0 != other.0
             && one.1.iter().any(|base| other.1.contains(base))
             && !other.1.contains(&one.0)
             && !one.1.contains(&other.0)
-            && !self.below(one.0).iter().any(|below| self.above(*below).contains(&other.0))
+            && !self.below(few).iter().any(|heir| self.above(*heir).contains(&many))
     }
 
     /// True where a class has known bases, or is one.
