@@ -22,6 +22,26 @@
   (#not-match? @suspend "(?i)(query|execute)\\(.*\\blisten_?")
   (#guards! "no-harm"))
 
+; A flag that sends others away is asked first, then the task gives way, and only then it is raised for the time of the work: whoever
+; comes meanwhile is let in, too.
+((event) @write
+  (#path? @state "check.missing|check.present=@check .. suspend .. write.assign.set=@write .. suspend=@work" "unless write, check")
+  (#not-inside? @write "callee") (#not-inside? @check "callee" "loop")
+  (#match? @write "[^=!<>]= *(true|True);?$")
+  (#here? @state "check.present .. exit.return|exit.throw" "unless write")
+  (#here? @state "suspend .. write.assign.reset")
+  (#elsewhere? @state "write"))
+
+; So is a name that is put into a set of those who are at it.
+((event) @write
+  (#path? @state "check.missing|check.present=@check .. suspend .. write.insert=@write .. suspend=@work" "unless write, check")
+  (#not-inside? @write "callee") (#not-inside? @check "callee" "loop")
+  (#not-match? @check "\\.(length|size)\\b|\\blen\\(|^[\\w.]+$")
+  (#match? @write "\\.add\\([^,()]*\\)$")
+  (#here? @state "check.present .. exit.return|exit.throw" "unless write")
+  (#here? @state "suspend .. write.delete")
+  (#elsewhere? @state "write"))
+
 ; A callee makes what was missing.
 ((event) @write
   (#path? @state "check.missing=@check .. suspend .. write.assign|write.delete|write.clear|write.ifempty|write.iffull=@write" "unless write, check")

@@ -89,6 +89,9 @@
   (#any-of? @_method "get" "get_mut" "entry")) @place.of
 (identifier) @root
 (self) @self
+; `Self::run(…)`, `Queue::run(…)`, `jobs::run(…)`: a function of a type, or of a module.
+(call_expression function: (scoped_identifier path: (identifier) @base name: (_) @step (#match? @step "^[a-z_]")) @place.of)
+(call_expression function: (scoped_identifier path: (identifier) @self (#eq? @self "Self")))
 [(parenthesized_expression (_) @of) (reference_expression value: (_) @of) (try_expression (_) @of) (await_expression (_) @of)
  (type_cast_expression value: (_) @of) (unsafe_block (_) @of) (else_clause (_) @of) (generic_function function: (_) @of)
  (unary_expression "*" (_) @of)] @through
