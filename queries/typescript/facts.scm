@@ -417,6 +417,13 @@
   (#any-of? @_tag "sql" "$queryRaw") (#match? @place "(?i)^.\\s*select\\s")) @read.rows
 (call_expression function: [(identifier) @_tag (member_expression property: (_) @_tag)] arguments: (template_string) @place
   (#any-of? @_tag "sql" "$executeRaw") (#match? @place "(?i)^.\\s*(insert|update|delete)\\s")) @write.rows
+; So does a model of a table, by the object that it is given.
+(call_expression function: (member_expression object: (member_expression object: (_) @_client property: (_) @place) property: (_) @name)
+  arguments: (arguments . (object) @key .)
+  (#any-of? @name "findMany" "findUnique" "findUniqueOrThrow" "findFirst" "findFirstOrThrow") (#match? @_client "(?i)(prisma|(^|[._])db)(client)?$")) @read.rows
+(call_expression function: (member_expression object: (member_expression object: (_) @_client property: (_) @place) property: (_) @name)
+  arguments: (arguments . (object) @key .)
+  (#any-of? @name "update" "updateMany" "upsert" "delete" "deleteMany") (#match? @_client "(?i)(prisma|(^|[._])db)(client)?$")) @write.rows
 
 ; ---- components
 

@@ -1,4 +1,4 @@
-//! Statements of SQL, as far as they say which table they are about and what of it.
+//! Statements of SQL, and those that are made of a model of a table, as far as they say which table they are about and what of it.
 
 use super::{Key, Kind, Name, Word};
 use crate::text::Span;
@@ -151,6 +151,63 @@ pub fn read(text: &str) -> Option<Statement> {
     // A new row is none of those that are there.
     let columns = set.map_or_else(|| Columns::default().key(), |assigned| set_by(assigned, verb.depth));
     made(Word::Write, Kind::Rows, table, (!replaces).then_some(columns))
+}
+
+/// What is asked of a model of a table, by the object that says it: `update({ where: { id }, data: { state: "done" } })`. None where
+/// the rows are chosen by what stands elsewhere.
+pub fn of_model(word: Word, table: &str, method: &str, asked: &str) -> Option<Statement> {
+    let fields = fields(asked)?;
+    let given = |name: &str| fields.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+    let names = |name: &str| self::fields(given(name).unwrap_or("{}"));
+    let chosen = names("where")?;
+    let by_key = chosen.iter().any(|(name, _)| is_key(name));
+    let mut others = Columns::default();
+    chosen.iter().filter(|(name, _)| !is_key(name)).for_each(|(name, _)| others.add(name));
+    let mut changed = Columns::default();
+    let data = if given("update").is_some() { "update" } else { "data" };
+    let known = names(data).into_iter().chain(names("select")).flatten();
+    known.for_each(|(name, _)| changed.add(name));
+    let (kind, columns) = match (word, by_key) {
+        (Word::Read, true) if given("select").is_none() => (Kind::Record, None),
+        (Word::Read, true) => (Kind::Record, Some(changed.plus(others))),
+        (Word::Read, false) => (Kind::Rows, Some(others.key())),
+        (_, true) if others.is_empty() => (Kind::Record, Some(changed.key())),
+        _ => (Kind::Rows, Some(changed.key())),
+    };
+    let deletes = method.starts_with("delete");
+    let named = Span::new(0, table.len() as u32);
+    let columns = columns.filter(|_| !deletes);
+    Some(Statement { word, kind, table: Name::of(&table.to_ascii_lowercase()), named, deletes, columns })
+}
+
+/// The fields of an object as it stands in the code, each with its value: one without has that of its name. None for what is no object.
+fn fields(text: &str) -> Option<Vec<(&str, &str)>> {
+    let inner = text.trim().strip_prefix('{')?.strip_suffix('}')?;
+    let (mut depth, mut quote, mut start) = (0u32, None, 0);
+    let mut parts = Vec::new();
+    for (at, sign) in inner.char_indices() {
+        match (quote, sign) {
+            (Some(open), _) if sign == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'' | '`') => quote = Some(sign),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
+            (None, ',') if depth == 0 => {
+                parts.push(inner.get(start..at)?);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(inner.get(start..)?);
+    Some(parts.into_iter().filter_map(field).collect())
+}
+
+/// `name: value`, or a name that stands for both.
+fn field(part: &str) -> Option<(&str, &str)> {
+    let (name, value) = part.split_once(':').unwrap_or((part, part));
+    let is_name = name.trim().starts_with(|c: char| c.is_alphabetic() || c == '_');
+    is_name.then_some((name.trim(), value.trim()))
 }
 
 /// The name of a table, the last part of its path.
@@ -331,6 +388,26 @@ mod tests {
         assert_eq!(said("'INSERT OR REPLACE INTO jobs (id) VALUES (?)'"), rows(Word::Write, Kind::Rows, "jobs"));
         assert_eq!(said("f\"SELECT * FROM {table}\""), None);
         assert_eq!(said("'select something else'"), None);
+    }
+
+    #[test]
+    fn a_model_says_it_by_an_object() {
+        let said = |word, method: &str, asked: &str| of_model(word, "Job", method, asked);
+        let kind = |said: Option<Statement>| said.map(|said| said.kind);
+        let pending = said(Word::Read, "findMany", "{ where: { state: 'a, b', due: { lt: now() } }, take: 5 }");
+        let done = said(Word::Write, "update", "{ where: { id }, data: { state: \"done\" } }");
+        let noted = said(Word::Write, "update", "{ where: { id: job.id }, data: { note } }");
+        let claimed = said(Word::Write, "updateMany", "{ where: { id, state: 'open' }, data: { state } }");
+        assert_eq!(
+            [pending, done, noted, claimed].map(kind),
+            [Kind::Rows, Kind::Record, Kind::Record, Kind::Rows].map(Some)
+        );
+        let columns = |said: Option<Statement>| said.and_then(|said| said.columns);
+        assert!(Key::meets(columns(pending), columns(done)));
+        assert!(!Key::meets(columns(pending), columns(noted)));
+        assert!(said(Word::Write, "delete", "{ where: { id } }").is_some_and(|said| said.deletes));
+        assert_eq!(said(Word::Read, "findMany", "{ where }"), None);
+        assert_eq!(said(Word::Read, "findMany", "options"), None);
     }
 
     #[test]

@@ -274,7 +274,7 @@ impl Lowering<'_> {
                     }
                 }
                 self.note_waited(&value.pending);
-                self.fire(event);
+                let value = self.wait(event, value);
                 Value { pending: ThinVec::new(), spawned: None, closure: None, awaited: true, ..value }
             }
             // What is joined within an await is waited for by suspending.
