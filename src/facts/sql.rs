@@ -396,7 +396,7 @@ mod tests {
         let kind = |said: Option<Statement>| said.map(|said| said.kind);
         let pending = said(Word::Read, "findMany", "{ where: { state: 'a, b', due: { lt: now() } }, take: 5 }");
         let done = said(Word::Write, "update", "{ where: { id }, data: { state: \"done\" } }");
-        let noted = said(Word::Write, "update", "{ where: { id: job.id }, data: { note } }");
+        let noted = said(Word::Write, "update", "{ where: { id: job.id }, data: { remark } }");
         let claimed = said(Word::Write, "updateMany", "{ where: { id, state: 'open' }, data: { state } }");
         assert_eq!(
             [pending, done, noted, claimed].map(kind),
