@@ -402,6 +402,15 @@
 ; The one object that a statement gave.
 ((call function: (attribute object: (identifier) attribute: (_) @_find) arguments: (argument_list . "(" . ")")) @place
   (#any-of? @_find "scalar_one" "scalar_one_or_none")) @read.row
+; What a statement reads of a table, and what it writes there: all who have the database find that.
+(call function: (attribute object: (_) @into attribute: (_) @_execute)
+  arguments: (argument_list . [(string) @place (concatenated_string) @place (call arguments: (argument_list . (string) @place))])
+  (#any-of? @_execute "execute" "fetch" "fetchrow" "fetch_all" "fetch_one" "fetchall" "fetchone" "select" "query" "execute_fetchall")
+  (#match? @place "(?i)^\\w?[\"']+\\s*select\\s")) @read.rows
+(call function: (attribute object: (_) @into attribute: (_) @_execute)
+  arguments: (argument_list . [(string) @place (concatenated_string) @place (call arguments: (argument_list . (string) @place))])
+  (#any-of? @_execute "execute" "executemany" "fetchrow" "fetch_one" "query")
+  (#match? @place "(?i)^\\w?[\"']+\\s*(insert|update|delete|replace)\\s")) @write.rows
 ; What a statement opens it closes.
 (with_statement (with_clause (with_item value: (as_pattern (_) (as_pattern_target (identifier) @place)))) body: (_) @call.rollback
   (#match? @place "(?i)(session|(^|[._])db|conn|connection|(^|[._])tx|transaction)$"))

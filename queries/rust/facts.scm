@@ -419,6 +419,18 @@
 (call_expression function: (field_expression field: (_) @_wait) arguments: (arguments . (reference_expression (mutable_specifier) value: (_)))
   (#any-of? @_wait "wait" "wait_for" "wait_until")) @block
 
+; ---- databases
+
+; What a statement reads of a table, and what it writes there: all who have the database find that.
+(call_expression function: [(field_expression field: (_) @_query) (scoped_identifier name: (_) @_query)
+    (generic_function function: (scoped_identifier name: (_) @_query))] arguments: (arguments . [(string_literal) (raw_string_literal)] @place)
+  (#any-of? @_query "query" "query_as" "query_one" "query_opt" "prepare" "prepare_cached" "sql_query")
+  (#match? @place "(?i)^r?#*\"\\s*select\\s")) @read.rows
+(call_expression function: [(field_expression field: (_) @_query) (scoped_identifier name: (_) @_query)
+    (generic_function function: (scoped_identifier name: (_) @_query))] arguments: (arguments . [(string_literal) (raw_string_literal)] @place)
+  (#any-of? @_query "query" "execute" "query_one" "query_opt" "sql_query")
+  (#match? @place "(?i)^r?#*\"\\s*(insert|update|delete|replace)\\s")) @write.rows
+
 ; ---- locks
 
 ; A lock whose wait is awaited.

@@ -400,6 +400,31 @@
   (#any-of? @_find "findOne" "findOneBy" "findOneOrFail" "findOneByOrFail" "findUnique" "findUniqueOrThrow" "findFirst" "findFirstOrThrow" "findById" "findByPk" "findByIdOrFail")
   (#not-match? @_options "(?i)lock|for_?update|transaction")) @read.row
 
+; What a statement reads of a table, and what it writes there: all who have the database find that.
+(call_expression function: (member_expression object: (call_expression function: (member_expression property: (_) @_prepare)
+    arguments: (arguments . [(string) (template_string)] @place)) property: (_) @_run)
+  (#eq? @_prepare "prepare") (#any-of? @_run "all" "get" "iterate") (#match? @place "(?i)^.\\s*select\\s")) @read.rows
+(call_expression function: (member_expression object: (call_expression function: (member_expression property: (_) @_prepare)
+    arguments: (arguments . [(string) (template_string)] @place)) property: (_) @_run)
+  (#eq? @_prepare "prepare") (#any-of? @_run "run" "all" "get") (#match? @place "(?i)^.\\s*(insert|update|delete|replace)\\s")) @write.rows
+(call_expression function: (member_expression property: (_) @_query) arguments: (arguments . [(string) (template_string)] @place)
+  (#any-of? @_query "query" "execute" "all" "get" "each" "any" "many" "manyOrNone" "one" "oneOrNone" "raw" "unsafe" "$queryRawUnsafe")
+  (#match? @place "(?i)^.\\s*select\\s")) @read.rows
+(call_expression function: (member_expression property: (_) @_query) arguments: (arguments . [(string) (template_string)] @place)
+  (#any-of? @_query "query" "execute" "run" "exec" "none" "any" "one" "oneOrNone" "result" "raw" "unsafe" "$executeRawUnsafe")
+  (#match? @place "(?i)^.\\s*(insert|update|delete|replace)\\s")) @write.rows
+(call_expression function: [(identifier) @_tag (member_expression property: (_) @_tag)] arguments: (template_string) @place
+  (#any-of? @_tag "sql" "$queryRaw") (#match? @place "(?i)^.\\s*select\\s")) @read.rows
+(call_expression function: [(identifier) @_tag (member_expression property: (_) @_tag)] arguments: (template_string) @place
+  (#any-of? @_tag "sql" "$executeRaw") (#match? @place "(?i)^.\\s*(insert|update|delete)\\s")) @write.rows
+; So does a model of a table, by the object that it is given.
+(call_expression function: (member_expression object: (member_expression object: (_) @_client property: (_) @place) property: (_) @name)
+  arguments: (arguments . (object) @key .)
+  (#any-of? @name "findMany" "findUnique" "findUniqueOrThrow" "findFirst" "findFirstOrThrow") (#match? @_client "(?i)(prisma|(^|[._])db)(client)?$")) @read.rows
+(call_expression function: (member_expression object: (member_expression object: (_) @_client property: (_) @place) property: (_) @name)
+  arguments: (arguments . (object) @key .)
+  (#any-of? @name "update" "updateMany" "upsert" "delete" "deleteMany") (#match? @_client "(?i)(prisma|(^|[._])db)(client)?$")) @write.rows
+
 ; ---- components
 
 (call_expression function: [(identifier) @_effect (member_expression property: (_) @_effect)]

@@ -82,6 +82,15 @@ pub enum Test {
         /// `#not-effect?`.
         negated: bool,
     },
+    /// A loop stands around one step and not around another.
+    Outside {
+        /// The step that is outside.
+        of: String,
+        /// The step in the loop.
+        within: String,
+        /// `#not-outside?`.
+        negated: bool,
+    },
     /// A method of the same class has a name that matches.
     Beside {
         /// What must match.
@@ -341,6 +350,10 @@ impl Hazard {
                     };
                     tests.push(Test::OnlyFrom { own: read(0)?, callers: read(1)?, negated: predicate.negated });
                 }
+                "outside" => {
+                    let within = captures.next().ok_or_else(|| fault("`#outside?` wants two steps".into()))?;
+                    tests.push(Test::Outside { of: named()?, within, negated: predicate.negated });
+                }
                 "inverted" => inverted = true,
                 "severity" => at_most = Some(severity(predicate)?),
                 "message" => message = texts.first().map(|text| (*text).to_string()),
@@ -460,7 +473,7 @@ impl Hazard {
     pub fn is_about_files(&self) -> bool {
         let of_files = |word: &WordTest| match word {
             WordTest::Event(word, Some(kind)) => kind.is_of_files(*word),
-            WordTest::FileFrom(_) => true,
+            WordTest::OutsideFrom(kind) => kind.is_of_files(Word::Write),
             _ => false,
         };
         self.path.acts().any(|act| act.words.iter().any(of_files))

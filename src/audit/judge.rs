@@ -432,14 +432,16 @@ fn meet(
                 continue;
             }
         }
-        if !that.function.places.contains(place) {
+        // What a loop alone does with its rows surprises nobody.
+        let alone = || first.kind.is_of_tables() && !nearby::comes_otherwise(program, other, unit);
+        if !that.function.places.contains(place) || alone() {
             continue;
         }
         for interference in search(that.tape(), &wanted.sentence, &places) {
             let Some(event) = that.function.event(interference.last()) else { continue };
             let itself = that.via.get(&interference.last()).is_some_and(|(origin, _)| *origin == unit);
             let alone = is_single || itself && !flights.is_empty();
-            let through = || itself || is_single && comes_through(program, other, unit, event);
+            let through = || itself || is_single && nearby::comes_through(program, other, unit, event);
             if hazard.is_about_files() && itself || hazard.threads.is_none() && alone && through() {
                 // Its own reading, or a step that only one activation can be at, seen from a caller.
                 continue;
@@ -459,7 +461,8 @@ fn meet(
                 // What a closure does where it stands, seen from around it.
                 continue;
             }
-            let key = act.key.or(first.key);
+            // Of rows it matters what they were chosen by.
+            let key = if first.kind.is_of_tables() { first.key } else { act.key.or(first.key) };
             // An entry comes or goes, and whoever goes through all of them does not mind.
             let harmless = first.kind == Kind::Iterate && case.document.language().semantics.keyed_rounds;
             if harmless && event.key.is_some() {
@@ -470,7 +473,9 @@ fn meet(
             if own || !Key::meets(event.key, key) {
                 continue;
             }
-            if event.word == Word::Write && !falsifies(event, assumption, replaces) {
+            // A row that is gone is not changed any more by its key.
+            let gone = event.kind.is_of_tables() && event.stored == Stored::Reset;
+            if gone || event.word == Word::Write && !falsifies(event, assumption, replaces) {
                 continue;
             }
             // What is added at the end is not what was taken in hand and is then taken away.
@@ -594,15 +599,6 @@ fn sends_away(unit: &Unit, event: u32, place: &Place, there: bool) -> bool {
     })
 }
 
-/// True where an event of a unit comes from its call of another.
-fn comes_through(program: &Program, unit: u32, callee: u32, event: &Event) -> bool {
-    let Some(this) = program.units.get(unit as usize) else { return false };
-    program.callees.get(unit as usize).into_iter().flatten().any(|(call, target)| {
-        let made = this.function.calls.get(*call as usize).and_then(|call| this.function.event(call.event));
-        *target == callee && made.is_some_and(|made| event.woven && event.span.contains(made.span))
-    })
-}
-
 /// True where a write makes wrong what a check assumed: something stored where nothing was found, or the reverse. Whoever
 /// replaces what is there by something else does not mind what it was replaced by meanwhile.
 fn falsifies(write: &Event, assumption: Option<bool>, replaces: bool) -> bool {
@@ -657,6 +653,10 @@ fn holds(test: &Test, hazard: &Hazard, case: &Case, unit: u32, binding: &Binding
                 region => is_in(event, region),
             };
             inside != *negated
+        }
+        Test::Outside { of, within, negated } => {
+            let ends = event_of(of).zip(event_of(within));
+            ends.is_some_and(|((_, one), (_, other))| nearby::loops_between(this, one, other) != *negated)
         }
         Test::LeftByError { of, negated } => {
             event_of(of).is_some_and(|(at, _)| threads::left_by_error(&this.function, at) != *negated)

@@ -6,6 +6,10 @@ use crate::facts::{Event, Name, Place, Spelled, Usage};
 use crate::flow::{Path, Sentence, search};
 use crate::project::{Program, Unit};
 use crate::syntax::LazyRegex;
+use crate::text::Span;
+
+/// So many callers are asked where they come from.
+const MAX_CALLERS: usize = 64;
 
 /// True where some function of the file has such a path about the place, be it at the start or in a test.
 pub fn anywhere(program: &Program, sentence: &Sentence, variable: &str, place: Option<&Place>) -> bool {
@@ -82,4 +86,44 @@ pub fn effect_says(case: &Case, unit: u32, pattern: &LazyRegex) -> bool {
     around(case.program, unit)
         .filter(|around| around.function.is_effect)
         .any(|effect| pattern.is_match(effect.span(effect.function.span).of(case.document.text())))
+}
+
+/// True where a unit runs in another way than in what `around` calls, as far as callers are known.
+pub fn comes_otherwise(program: &Program, unit: u32, around: u32) -> bool {
+    let mut queue = vec![unit];
+    let mut at = 0;
+    while let Some(next) = queue.get(at).copied().filter(|_| at < MAX_CALLERS) {
+        at += 1;
+        if next == around {
+            continue;
+        }
+        // What runs where it stands is part of the function around it.
+        let inline = program.units.get(next as usize).is_some_and(|unit| unit.function.usage == Usage::Inline);
+        let around = program.parent(next).filter(|_| inline);
+        let above: Vec<u32> = program.calls_of(next).iter().map(|(caller, _)| *caller).chain(around).collect();
+        if above.is_empty() {
+            return true;
+        }
+        for caller in above {
+            if !queue.contains(&caller) {
+                queue.push(caller);
+            }
+        }
+    }
+    at >= MAX_CALLERS
+}
+
+/// True where a loop stands around one event and not around another.
+pub fn loops_between(unit: &Unit, outside: &Event, within: &Event) -> bool {
+    let between = |span: &Span| span.contains(within.span) && !span.contains(outside.span);
+    unit.function.loops.iter().any(between)
+}
+
+/// True where an event of a unit comes from its call of another.
+pub fn comes_through(program: &Program, unit: u32, callee: u32, event: &Event) -> bool {
+    let Some(this) = program.units.get(unit as usize) else { return false };
+    program.callees.get(unit as usize).into_iter().flatten().any(|(call, target)| {
+        let made = this.function.calls.get(*call as usize).and_then(|call| this.function.event(call.event));
+        *target == callee && made.is_some_and(|made| event.woven && event.span.contains(made.span))
+    })
 }

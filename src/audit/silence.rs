@@ -466,6 +466,7 @@ fn question(test: &Test) -> &'static str {
         Test::Beside { .. } => "`#beside?`, what other methods of the class are called",
         Test::OnlyFrom { .. } => "`#only-from?`, what the function and its callers are called",
         Test::Inside { .. } => "`#inside?`, where the step stands",
+        Test::Outside { .. } => "`#outside?`, which loops stand around the steps",
         Test::LeftByError { .. } => "`#left-by-error?`, whether an error can leave there",
         Test::MostlyHeld { .. } => "`#mostly-held?`, whether a lock guards it elsewhere",
         Test::Usually { .. } => "`#usually?`, what other callers ask first",

@@ -65,6 +65,10 @@ pub enum Kind {
     Exists,
     /// `read.row`: an object is loaded from a database.
     Row,
+    /// `read.rows`, `write.rows`: rows of a table, and what is written to them.
+    Rows,
+    /// `read.record`, `write.record`: the row of one key.
+    Record,
     /// `write.assign`.
     Assign,
     /// `write.insert`.
@@ -171,6 +175,11 @@ impl Kind {
             Word::Write => matches!(self, Kind::Truncate | Kind::Create | Kind::Remove | Kind::Copy),
             _ => false,
         }
+    }
+
+    /// True where it is about a table of a database, which other programs share.
+    pub fn is_of_tables(self) -> bool {
+        matches!(self, Kind::Rows | Kind::Record)
     }
 }
 
@@ -389,6 +398,11 @@ impl Event {
     /// True where it is about a file.
     pub fn is_about_file(&self) -> bool {
         self.word == Word::Rename || self.kind.is_of_files(self.word)
+    }
+
+    /// True where it is about what this program only borrows: a file, or a table of a database.
+    pub fn is_outside(&self) -> bool {
+        self.is_about_file() || self.kind.is_of_tables()
     }
 
     /// True where a listener or timer is set up, or taken down: nobody waits for these as for locks.

@@ -20,6 +20,7 @@ mod role;
 mod rows;
 mod scopes;
 mod shapes;
+mod sql;
 mod tape;
 mod types;
 

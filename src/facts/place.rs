@@ -23,6 +23,8 @@ pub enum Root {
     Environment,
     /// A file on disk, known by the text of its path.
     File(Name),
+    /// A table of a database, which all who have the database share, by its name.
+    Table(Name),
     /// An object that this activation loaded from a database, by the text that loads it.
     Row(Name),
     /// The value of an expression that is no place; equal texts are equal roots.
@@ -92,6 +94,8 @@ pub struct Key {
     pub literal: bool,
     /// True for a key that this activation made itself, a new number or object: nobody else has the entry.
     pub own: bool,
+    /// True where it stands for columns of a table: each bit of the text for some of them.
+    pub columns: bool,
 }
 
 impl Key {
@@ -99,6 +103,7 @@ impl Key {
     /// the whole collection and meets every entry.
     pub fn meets(one: Option<Key>, other: Option<Key>) -> bool {
         match (one, other) {
+            (Some(a), Some(b)) if a.columns && b.columns => a.text.0 & b.text.0 != 0,
             (Some(a), Some(b)) => a.text == b.text || !(a.literal && b.literal),
             _ => true,
         }

@@ -263,6 +263,7 @@ fn asks(event: &Event) -> bool {
 /// one can see.
 fn one_entry(first: &Event, end: &Event) -> bool {
     match (first.key, end.key) {
+        (Some(one), Some(other)) if one.columns && other.columns => Key::meets(first.key, end.key),
         (Some(one), Some(other)) => one.text == other.text,
         _ => true,
     }
@@ -328,7 +329,7 @@ impl Walk<'_, '_> {
         if !opening.words.iter().any(found) {
             return false;
         }
-        if closing.words.iter().any(|word| matches!(word, WordTest::FileFrom(_))) {
+        if closing.words.iter().any(|word| matches!(word, WordTest::OutsideFrom(_))) {
             return self.comes_from(end, start);
         }
         !closing.words.contains(&WordTest::From)
@@ -336,7 +337,7 @@ impl Walk<'_, '_> {
             || end.from.iter().any(|from| self.same_read(*from, start))
     }
 
-    /// What a file is filled with is computed from what was read, by whatever calls.
+    /// What a file or table is filled with is computed from what was read, by whatever calls.
     fn comes_from(&self, write: &Event, read: u32) -> bool {
         let function = self.search.tape.function;
         let mut queue: Vec<u32> = write.from.to_vec();
@@ -345,8 +346,9 @@ impl Walk<'_, '_> {
             if origin == read || self.same_read(origin, read) {
                 return true;
             }
-            if let Some(call) = function.event(origin).filter(|origin| origin.word == Word::Call) {
-                let more: Vec<u32> = call.from.iter().copied().filter(|more| !queue.contains(more)).collect();
+            // What a store was asked for by name is what its method has read.
+            if let Some(made) = function.event(origin).filter(|made| matches!(made.word, Word::Call | Word::Read)) {
+                let more: Vec<u32> = made.from.iter().copied().filter(|more| !queue.contains(more)).collect();
                 queue.extend(more);
             }
             at += 1;

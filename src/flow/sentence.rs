@@ -52,8 +52,8 @@ pub enum WordTest {
     Again,
     /// A write whose value is computed from the event of the first step.
     From,
-    /// One of that kind, of a file: `write.truncate.from`.
-    FileFrom(Kind),
+    /// One of that kind, of a file or a table: `write.truncate.from`, `write.record.from`.
+    OutsideFrom(Kind),
     /// A read whose value decides the last step; for the last step itself, any test.
     Check,
     /// A check that lets the last step happen only where it found nothing.
@@ -181,9 +181,10 @@ impl WordTest {
         }
         if *word == Word::Write
             && let Some((kind, "from")) = kind.split_once('.')
-            && let Some(kind) = Role::kinds(*word).find(|known| known.text() == kind && known.is_of_files(*word))
+            && let Some(kind) = Role::kinds(*word)
+                .find(|known| known.text() == kind && (known.is_of_files(*word) || known.is_of_tables()))
         {
-            return Ok(WordTest::FileFrom(kind));
+            return Ok(WordTest::OutsideFrom(kind));
         }
         if *word == Word::Write
             && let Some((kind, stored)) = kind.split_once('.')
@@ -239,11 +240,9 @@ impl WordTest {
             // What a callee calls is its own affair.
             WordTest::Event(Word::Call, None) => event.word == Word::Call && event.kind != Kind::Log && !event.woven,
             // What tests and writes at one stroke writes nothing on the strength of an earlier test; what completes
-            // something that others wait for stores nothing. A sentence about files says so.
+            // something that others wait for stores nothing. A sentence about files or tables says so.
             WordTest::Event(Word::Write, None) => {
-                event.word == Word::Write
-                    && !matches!(event.kind, Kind::IfEmpty | Kind::Settle)
-                    && !event.is_about_file()
+                event.word == Word::Write && !matches!(event.kind, Kind::IfEmpty | Kind::Settle) && !event.is_outside()
             }
             // What is asked before it is done is no act on an old answer.
             WordTest::Event(Word::Item, Some(Kind::Use)) => {
@@ -254,21 +253,23 @@ impl WordTest {
             WordTest::Event(word @ (Word::Acquire | Word::Release), None) => {
                 event.word == word && !event.is_about_callback()
             }
-            WordTest::Event(Word::Read, None) => event.word == Word::Read && !event.is_about_file(),
-            WordTest::FileFrom(kind) => event.word == Word::Write && event.kind == kind,
+            WordTest::Event(Word::Read, None) => event.word == Word::Read && !event.is_outside(),
+            WordTest::OutsideFrom(kind) => event.word == Word::Write && event.kind == kind,
             WordTest::Event(word, kind) => event.word == word && kind.is_none_or(|kind| event.kind == kind),
             WordTest::Takes(word, kind, mode) => {
                 event.word == word && event.mode == mode && kind.is_none_or(|kind| event.kind == kind)
             }
             WordTest::Waited(kind) => event.word == Word::Call && event.kind == kind && event.awaited,
             WordTest::Again => event.word == Word::Suspend && event.in_loop,
-            WordTest::Stores(stored) => event.word == Word::Write && stores(event, stored),
+            WordTest::Stores(stored) => {
+                event.word == Word::Write && !event.kind.is_of_tables() && stores(event, stored)
+            }
             WordTest::Both(kind, stored) => event.word == Word::Write && event.kind == kind && stores(event, stored),
             // What takes an item away, or adds one, loses nothing of the rest.
             WordTest::From => {
                 event.word == Word::Write
                     && !event.from.is_empty()
-                    && !event.is_about_file()
+                    && !event.is_outside()
                     && !matches!(event.kind, Kind::Delete | Kind::Clear | Kind::Append)
             }
             // The next item of a loop, and what is done with it, is no look at the collection.
@@ -276,7 +277,9 @@ impl WordTest {
                 .decides
                 .iter()
                 .any(|decision| decision.then_leaves || decision.other_leaves || decision.holds.is_some()),
-            WordTest::Check => matches!(event.word, Word::Read | Word::Call) && event.is_check(),
+            WordTest::Check => {
+                matches!(event.word, Word::Read | Word::Call) && event.is_check() && !event.kind.is_of_tables()
+            }
             WordTest::Missing | WordTest::Present => {
                 WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_some())
             }
@@ -285,7 +288,7 @@ impl WordTest {
                 WordTest::Check.fits(event) && event.decides.iter().any(|decision| decision.holds.is_none())
             }
             WordTest::Use => event.word == Word::Read && event.kind == Kind::Plain && event.used,
-            WordTest::Answer => event.word == Word::Read && event.answers,
+            WordTest::Answer => event.word == Word::Read && event.answers && !event.kind.is_of_tables(),
             WordTest::Pick => event.word == Word::Read && event.kind == Kind::Plain && event.picked,
             WordTest::Work(fate) => event.word == Word::Call && event.fate == fate,
             WordTest::Started(kind, fate) => event.word == Word::Spawn && event.kind == kind && event.fate == fate,
@@ -406,7 +409,7 @@ mod tests {
         assert_eq!(
             Sentence::read("check .. write.rset").err().as_deref(),
             Some(
-                "unknown kind `rset` of `write`; its kinds are assign, insert, delete, clear, append, update, ifempty, iffull, flag, truncate, copy, create, remove, settle, reset, set, param, fresh, started, opaque, from"
+                "unknown kind `rset` of `write`; its kinds are assign, insert, delete, clear, append, update, ifempty, iffull, flag, truncate, copy, create, remove, rows, settle, record, reset, set, param, fresh, started, opaque, from"
             )
         );
         assert_eq!(Sentence::read("give.task .. write").err().as_deref(), Some("`give` has no kinds"));

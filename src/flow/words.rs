@@ -162,7 +162,7 @@ impl Need {
                     continue;
                 }
                 WordTest::Event(word, kind) | WordTest::Takes(word, kind, _) => (word, kind),
-                WordTest::Both(kind, _) | WordTest::FileFrom(kind) => (Word::Write, Some(kind)),
+                WordTest::Both(kind, _) | WordTest::OutsideFrom(kind) => (Word::Write, Some(kind)),
                 WordTest::Waited(kind) => (Word::Call, Some(kind)),
                 WordTest::Started(kind, _) => (Word::Spawn, Some(kind)),
                 // Of what is in no table anything may be one.

@@ -231,8 +231,8 @@ fn push(given: &Splice, insertion: &mut Insertion, effect: &Effect, at: &Event, 
     event.subject = at.span;
     event.call = NO_CALL;
     event.woven = true;
-    // A file is filled with what the caller gives.
-    event.from = if event.is_about_file() { at.from.clone() } else { SmallVec::new() };
+    // A file, or a table, is filled with what the caller gives.
+    event.from = if event.is_outside() { at.from.clone() } else { SmallVec::new() };
     // Whether a request to end was heard says nothing of the end.
     // Nor does what another file found on the way, before it went on to something else.
     let passing = effect.late && effect.origin.0 >= given.own;

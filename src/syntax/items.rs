@@ -161,7 +161,7 @@ struct Open {
     depth: u32,
     /// Where its body is, relative to the shell.
     body: Span,
-    /// Hash of what stands before the body, and of the containers around.
+    /// Hash of what stands before the body, and of the containers around: of one that does not parse, of how it was recovered, too.
     header: u64,
     /// Its own run of attached siblings is over; this is the one inside.
     run: Option<Run>,
@@ -230,7 +230,7 @@ impl Splitter<'_> {
         let relative = Span::new(span.start - run.start, span.end - run.start);
         let header = hash(
             &[self.bytes(run.start, span.start)],
-            [self.open.last().map_or(0, |open| open.header), u64::from(run.kind), 0, 0],
+            [self.open.last().map_or(0, |open| open.header), u64::from(run.kind), recovered(&run), 0],
         );
         let shell = self.push(run, Some((relative, body.kind_id())));
         if cursor.goto_first_child() {
@@ -245,12 +245,7 @@ impl Splitter<'_> {
 
     fn push(&mut self, run: Run, shell: Option<(Span, u16)>) -> u32 {
         let around = self.open.last();
-        let outside = [
-            around.map_or(0, |open| open.header),
-            run.nodes,
-            if run.has_error { run.shape | 1 } else { 0 },
-            u64::from(run.kind),
-        ];
+        let outside = [around.map_or(0, |open| open.header), run.nodes, recovered(&run), u64::from(run.kind)];
         let hash = match shell {
             None => hash(&[self.bytes(run.start, run.end)], outside),
             Some((body, _)) => {
@@ -300,6 +295,11 @@ impl Run {
         }
         self.kind = node.kind_id();
     }
+}
+
+/// What of an item depends on how a parser recovered from its errors; 0 where there is none.
+fn recovered(run: &Run) -> u64 {
+    if run.has_error { run.shape | 1 } else { 0 }
 }
 
 /// A hash of all nodes below a node: their kinds, and where they are beside `start`.

@@ -57,6 +57,7 @@ pub const PREDICATES: &[(&str, &[FileKind], &str)] = &[
         "the text has a name in it: of a `parameter`, or another capture",
     ),
     ("around", &[FileKind::Sentence, FileKind::Rule], "the text of the `loop` or `function` around the step fits"),
+    ("outside", &[FileKind::Sentence], "a loop stands around one step and not around another"),
     ("inside", &[FileKind::Sentence, FileKind::Rule], "it stands in a `loop`, a `try`, an `async` function, ..."),
     ("follows", &[FileKind::Rule], "a name is made of a word and the name of another capture"),
     ("unused", &[FileKind::Rule], "a name occurs nowhere else in its function"),

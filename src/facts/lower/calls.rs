@@ -27,7 +27,8 @@ impl Lowering<'_> {
         // What is asked of a flag is a call besides: not everything with such methods is one.
         let known = happenings
             .iter()
-            .filter(|(_, kind, _)| !matches!(kind, Kind::Flag | Kind::Listener | Kind::Timer))
+            .filter(|(_, kind, _)| !matches!(kind, Kind::Flag | Kind::Listener | Kind::Timer | Kind::Rows))
+            .filter(|(.., row)| !self.asks_object(*row))
             .any(|(word, ..)| matches!(word, Word::Read | Word::Write | Word::Acquire | Word::Release | Word::Rename));
         for child in self.children(node) {
             if Some(child) == callee {
@@ -203,10 +204,21 @@ impl Lowering<'_> {
         }
     }
 
-    /// `json.dump(data, file)`, `file.write(text)`: what is written to an open file is what the file is filled with.
+    /// A store that is asked by name, of which it is known what it is: its methods say what they do.
+    fn asks_object(&self, row: u32) -> bool {
+        let rows = self.source.rows;
+        rows.part(row, Part::Accessor).is_some()
+            && rows.part(row, Part::Subject).and_then(|store| self.place_of(store)).is_some_and(|(store, key)| {
+                let type_name = self.type_of_place(&store);
+                key.is_none() && type_name != Name::default() && self.kind_of_type(type_name).is_none()
+            })
+    }
+
+    /// `json.dump(data, file)`, `file.write(text)`: what is written to an open file is what the file is filled with; so is what a
+    /// statement is given.
     fn fill(&mut self, given: &[u32]) {
         let of_file =
-            |at: &u32| self.out.event(*at).is_some_and(|event| event.word == Word::Write && event.is_about_file());
+            |at: &u32| self.out.event(*at).is_some_and(|event| event.word == Word::Write && event.is_outside());
         let (files, contents): (SmallVec<[u32; 2]>, SmallVec<[u32; 2]>) = given.iter().copied().partition(of_file);
         for file in files {
             if let Some(event) = self.out.events.get_mut(file as usize) {

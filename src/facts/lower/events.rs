@@ -3,7 +3,7 @@
 use super::places::accessed;
 use super::value::Value;
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role, Usage};
-use crate::facts::{Event, Fate, Kind, Word};
+use crate::facts::{Event, Fate, Kind, NO_CALL, Word};
 use crate::facts::{Key, Place, Root, Spelled, Stored, TypeKind};
 use crate::text::Span;
 use smallvec::SmallVec;
@@ -142,7 +142,7 @@ impl Lowering<'_> {
                         }
                     }
                 }
-                Word::Read | Word::Write if !kind.is_of_files(*word) => {
+                Word::Read | Word::Write if !kind.is_of_files(*word) && !kind.is_of_tables() => {
                     for subject in rows.parts(*row, Part::Subject).collect::<SmallVec<[_; 2]>>() {
                         // A loop in between goes through it all the same.
                         if !self.in_loop_below(node, subject) {
@@ -216,6 +216,7 @@ impl Lowering<'_> {
             Word::Read if !kind.is_of_files(word) && self.claimed.contains(&node) && self.place_of(node).is_some() => {
                 value
             }
+            Word::Read | Word::Write if kind.is_of_tables() => self.query(node, word, row, value),
             Word::Read => self.read(node, kind, row, value),
             Word::Write => {
                 let mut value = value;
@@ -251,7 +252,7 @@ impl Lowering<'_> {
                 event.from = value.from.clone();
                 if let [origin] = value.from.as_slice()
                     && let Some(origin) = self.out.event(*origin)
-                    && origin.word == Word::Call
+                    && matches!(origin.word, Word::Call | Word::Read | Word::Write)
                 {
                     event.call = origin.call;
                 }
@@ -273,7 +274,7 @@ impl Lowering<'_> {
                     }
                 }
                 self.note_waited(&value.pending);
-                self.fire(event);
+                let value = self.wait(event, value);
                 Value { pending: ThinVec::new(), spawned: None, closure: None, awaited: true, ..value }
             }
             // What is joined within an await is waited for by suspending.
@@ -357,6 +358,9 @@ impl Lowering<'_> {
         event.key = key;
         event.subject = self.source.flat.span(subject);
         event.call = self.call_of(&value);
+        if event.call != NO_CALL {
+            event.from = value.from.clone();
+        }
         event.safe = safe;
         match self.fire(event) {
             Some(event) => {
@@ -420,12 +424,10 @@ impl Lowering<'_> {
     /// The call that a value is the result of.
     pub(super) fn call_of(&self, value: &Value) -> u32 {
         match value.from.as_slice() {
-            [origin] => self
-                .out
-                .event(*origin)
-                .filter(|origin| origin.word == Word::Call)
-                .map_or(crate::facts::NO_CALL, |origin| origin.call),
-            _ => crate::facts::NO_CALL,
+            [origin] => {
+                self.out.event(*origin).filter(|origin| origin.word == Word::Call).map_or(NO_CALL, |origin| origin.call)
+            }
+            _ => NO_CALL,
         }
     }
 

@@ -8,6 +8,7 @@
 //! - `frames.rs`: ways out of regions, and what runs on them
 //! - `events.rs`: what a node does when it is left; `calls.rs`, `spawns.rs`: the larger of it; `fates.rs`: what becomes of
 //!   what a call yields
+//! - `tables.rs`: what statements do to the tables of a database
 //! - `places.rs`: what an expression names; `bindings.rs`: what names stand for; `value.rs`: what a value is; `values.rs`:
 //!   those that are asked for again
 
@@ -25,6 +26,7 @@ mod loops;
 mod places;
 mod regions;
 mod spawns;
+mod tables;
 mod value;
 mod values;
 

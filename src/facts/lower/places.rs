@@ -106,7 +106,7 @@ impl Lowering<'_> {
         let text = Name::of(self.text_of(node));
         let literal = rows.is(node, Mark::Set) || rows.is(node, Mark::Reset);
         let own = self.names.get(&text).is_some_and(|binding| self.is_own(&binding.value));
-        Key { text, literal, own }
+        Key { text, literal, own, columns: false }
     }
 
     /// True for a value that this activation made and nobody else has: a new object, the next number, a random text.
@@ -137,7 +137,7 @@ impl Lowering<'_> {
             Root::Object(_) | Root::Global(_) | Root::Row(_) => !place.path.is_empty(),
             Root::Module(name) if !place.path.is_empty() => !self.holds_something_safe(name),
             Root::Module(name) => super::Scopes::is_variable(self.source.context, name),
-            Root::File(_) | Root::Environment => true,
+            Root::File(_) | Root::Table(_) | Root::Environment => true,
             Root::Value(_) => false,
         }
     }

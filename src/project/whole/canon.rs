@@ -18,6 +18,9 @@ pub enum Owner {
     Class(u32, Name),
 }
 
+/// The file of what no file declares: a table of a database is the same for all that name it.
+pub const NO_FILE: u32 = u32::MAX;
+
 /// The steps from an owner to a place.
 pub type Steps = SmallVec<[Name; 3]>;
 
@@ -87,6 +90,7 @@ impl Index {
             },
             Root::Module(name) => self.reach(Target { file, name: Some(name) }, steps),
             Root::Import(qualified) => self.reach(self.imported(file, qualified)?, steps),
+            Root::Table(name) => Some((Owner::Top(NO_FILE, name), steps)),
             _ => None,
         }
     }

@@ -234,7 +234,7 @@ fn is_shared(place: &Place) -> bool {
     place.exact
         && match place.root {
             Root::Object(class) => class != Name::of("") && !place.path.is_empty(),
-            Root::Module(_) | Root::Import(_) => true,
+            Root::Module(_) | Root::Import(_) | Root::Table(_) => true,
             _ => false,
         }
 }

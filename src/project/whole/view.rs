@@ -2,7 +2,7 @@
 //! in its own words.
 
 use super::abstracts::{Abstract, Opened, Quote};
-use super::canon::{Owner, Part, Steps, WHOLE, before, part};
+use super::canon::{NO_FILE, Owner, Part, Steps, WHOLE, before, part};
 use super::digest::{Digest, Texts};
 use super::index::Index;
 use crate::facts::{FileFacts, Function, Graph, MAX_STEPS, Name, Place, Root, SUPER, Sort, Word};
@@ -412,6 +412,7 @@ impl<'i> Growing<'i> {
         let own = match owner {
             Owner::Top(file, name) if file == self.file => Some(Place::root(Root::Module(name))),
             Owner::Class(file, class) if file == self.file => Some(Place::root(Root::Object(class))),
+            Owner::Top(NO_FILE, table) => Some(Place::root(Root::Table(table))),
             owner => self.spelled.get(&owner).cloned(),
         };
         let base = own.unwrap_or_else(|| Place::root(Root::Import(Name(hash_of(owner)))));
