@@ -36,7 +36,7 @@ pub use silence::{Near, Safe, near, safe};
 pub use suppress::{Housekeeping, apply, housekeeping, is_addressed};
 
 use crate::facts::{Facts, FileFacts, Inquiry};
-use crate::project::{Digest, Past, Program, View, digest};
+use crate::project::{Digest, Past, Program, Texts, View, digest};
 use crate::syntax::{Document, Language};
 use crate::text::Span;
 use judge::{Case, Judge};
@@ -61,6 +61,8 @@ pub struct Auditor {
     told: Option<(Document, Told)>,
     /// What fixes were last compared with.
     before: Option<fix::Before>,
+    /// The texts of the digests that it made.
+    texts: Texts,
 }
 
 /// What is heard of a document before anything is said of it.
@@ -197,7 +199,7 @@ impl Auditor {
         let facts = self.facts.read(document, knowledge);
         let nothing = View::default();
         let program = Program::new(&facts, document.language(), &nothing, 0, &mut Past::default());
-        digest(document, &facts, &program)
+        digest(document, &facts, &program, &mut self.texts)
     }
 
     /// What is heard of a document before anything is said of it; nothing where nothing stirs in it.
@@ -210,7 +212,7 @@ impl Auditor {
         }
         let nothing = View::default();
         let program = Program::new(&facts, language, &nothing, 0, &mut Past::default());
-        let digest = Arc::new(digest(document, &facts, &program));
+        let digest = Arc::new(digest(document, &facts, &program, &mut self.texts));
         drop(program);
         Some(Heard { digest, facts: Arc::new(facts) })
     }
@@ -241,26 +243,26 @@ fn judges<'c>(catalogue: &'c Catalogue, language: &Language, path: &Path, settin
         let own = settings.profile.severity(rule.severity_in(language.folder));
         let set = settings.rules.get(&rule.id).copied();
         let severity = set.unwrap_or_else(|| own.in_test(in_test, rule.tests));
-        if severity == Severity::Off {
-            continue;
+        if severity != Severity::Off {
+            rules.push((rule, severity, set, own));
         }
-        let judge = Judge {
-            rule: &rule.id,
-            message: &rule.message,
-            severity,
-            severity_in_test: set.unwrap_or_else(|| own.in_test(true, rule.tests)),
-            is_set: set.is_some(),
-            hazards: catalogue.hazards(&rule.id),
-            reports: catalogue.reports_of(language, &rule.id),
-        };
-        rules.push((judge, &rule.replaces));
     }
+    let is_seen = |severity: Severity| severity >= settings.least;
     let seen: Vec<&str> =
-        rules.iter().filter(|(judge, _)| judge.severity >= settings.least).map(|(judge, _)| judge.rule).collect();
-    rules.retain(|(judge, replaces)| {
-        judge.severity >= settings.least || replaces.iter().any(|wide| seen.contains(&wide.as_str()))
+        rules.iter().filter(|(_, severity, ..)| is_seen(*severity)).map(|(rule, ..)| rule.id.as_str()).collect();
+    rules.retain(|(rule, severity, ..)| {
+        is_seen(*severity) || rule.replaces.iter().any(|wide| seen.contains(&wide.as_str()))
     });
-    rules.into_iter().map(|(judge, _)| judge).collect()
+    let judge = |(rule, severity, set, own): (&'c Rule, Severity, Option<Severity>, Severity)| Judge {
+        rule: &rule.id,
+        message: &rule.message,
+        severity,
+        severity_in_test: set.unwrap_or_else(|| own.in_test(true, rule.tests)),
+        is_set: set.is_some(),
+        hazards: catalogue.hazards(&rule.id),
+        reports: catalogue.reports_of(language, &rule.id),
+    };
+    rules.into_iter().map(judge).collect()
 }
 
 /// One finding for each hazard: where a narrower rule tells of a place in a span, the wider one is silent there, and what one rule

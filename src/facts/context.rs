@@ -25,9 +25,9 @@ pub struct Link {
     /// The name in this file; that of `*` where it is all names of the module.
     pub local: Name,
     /// Where it comes from, in the words of the language: `./session`, `..models.user`, `crate.state`.
-    pub module: String,
+    pub module: Arc<str>,
     /// What it is called there; empty where it is the module itself.
-    pub export: String,
+    pub export: Arc<str>,
     /// What the name stands for in the facts: the root of places that begin with it.
     pub qualified: Name,
     /// It is from this file itself: others know it by another name.
@@ -277,7 +277,7 @@ impl Outline {
             && local != export
         {
             let (local, qualified) = (Name::of(local), Name::of(export));
-            self.links.push(Link { local, module: String::new(), export: export.to_string(), qualified, own: true });
+            self.links.push(Link { local, module: "".into(), export: export.into(), qualified, own: true });
         }
     }
 
@@ -317,8 +317,8 @@ impl Outline {
         }
         self.links.push(Link {
             local: Name::of(local),
-            module,
-            export: export.map_or(main.to_string(), |export| dotted(export).into_owned()),
+            module: module.into(),
+            export: export.map_or(main.into(), |export| dotted(export).into()),
             qualified: Name::of(&path),
             own: false,
         });

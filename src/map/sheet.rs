@@ -3,7 +3,7 @@
 use super::{Hazard, Order, Reach, Times};
 use crate::audit::{Finding, Severity, is_test};
 use crate::facts::{self, Declarations, Event, Kind, Knowledge, Name, Place, Root, Word};
-use crate::project::{self, Digest, Past, Program, View};
+use crate::project::{self, Digest, Past, Program, Texts, View};
 use crate::syntax::Document;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -101,7 +101,7 @@ pub fn sheet(path: &str, document: &Document, knowledge: &Knowledge, findings: &
         path: path.to_string(),
         parallel: language.semantics.parallel_tasks,
         threaded: !language.semantics.parallel_tasks && !language.semantics.suspends_always,
-        names: Arc::new(Digest::of_names(&facts)),
+        names: Arc::new(Digest::of_names(&facts, &mut Texts::default())),
         declared: declared.into_iter().map(|one| (one.class, one.name, line_of(one.span.start))).collect(),
         alone: classes
             .into_iter()

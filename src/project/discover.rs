@@ -215,7 +215,7 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<String, &'static str> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err("UTF-16, not UTF-8");
     }
-    if bytes.iter().take(8000).any(|byte| *byte == 0) {
+    if memchr::memchr(0, bytes.get(..8000).unwrap_or(&bytes)).is_some() {
         return Err("binary");
     }
     String::from_utf8(bytes).map_err(|_| "not UTF-8")
@@ -245,7 +245,7 @@ fn skip_by_text(text: &str) -> Option<Skip> {
     }
     // A little code may have long lines: the less there is, the longer they are that a machine has made.
     let long = if text.len() > 4 * SMALL { 400 } else { 500 };
-    let packed = text.len() / Lines::new(text).count().max(1) as usize > long;
+    let packed = text.len() / Lines::count_of(text) > long;
     packed.then_some(Skip::Minified)
 }
 

@@ -36,4 +36,4 @@ pub use regions::is_in;
 pub use resolve::{Resolver, Target};
 pub use threads::{Evidence, Threads, is_of_threads};
 pub use unit::{Links, Strand, Unit, Units};
-pub use whole::{Digest, Index, Owner, View, digest};
+pub use whole::{Digest, Index, Owner, Texts, View, digest};

@@ -29,18 +29,23 @@ pub struct Lines {
     starts: Vec<u32>,
 }
 
+/// Where the lines of `text` begin.
+fn starts(text: &str) -> impl Iterator<Item = u32> + '_ {
+    let bytes = text.as_bytes();
+    let first_of_pair = |at: &usize| bytes.get(*at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
+    let ends = memchr::memchr2_iter(b'\n', b'\r', bytes).filter(move |at| !first_of_pair(at));
+    std::iter::once(0).chain(ends.map(|at| at as u32 + 1))
+}
+
 impl Lines {
     /// Reads the line starts of `text`.
     pub fn new(text: &str) -> Lines {
-        let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            let first_of_pair = bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
-            if !first_of_pair {
-                starts.push(at as u32 + 1);
-            }
-        }
-        Lines { starts }
+        Lines { starts: starts(text).collect() }
+    }
+
+    /// The number of lines of `text`, without a table of them.
+    pub fn count_of(text: &str) -> usize {
+        starts(text).count()
     }
 
     /// Number of lines; an empty text has one.

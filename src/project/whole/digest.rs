@@ -8,8 +8,8 @@
 use super::abstracts::{Abstract, Opened, Places, Quote, Quotes, Seen};
 use super::canon::Steps;
 use crate::facts::{
-    Call, Context, Decision, Event, FileFacts, Function, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort, Stored,
-    Usage, Word,
+    Call, Context, Decision, Event, FileFacts, Function, Global, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort,
+    Stored, Usage, Word,
 };
 use crate::project::program::hash_of;
 use crate::project::{Program, Strand, Unit};
@@ -18,6 +18,7 @@ use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+use std::sync::Arc;
 use thin_vec::ThinVec;
 
 /// What other files may know of one.
@@ -32,9 +33,9 @@ pub struct Digest {
     /// What it has from other files.
     pub links: Vec<Link>,
     /// The names at its top level, with the qualified names of their types.
-    pub globals: FxHashMap<Name, (Sort, String)>,
+    pub globals: FxHashMap<Name, (Sort, Arc<str>)>,
     /// The types of the fields of its classes, by class and field.
-    pub fields: FxHashMap<Name, String>,
+    pub fields: FxHashMap<Name, Arc<str>>,
     /// The names of what it calls, or hands on, of which the file does not show what they are.
     pub loose: FxHashSet<Name>,
     /// The places of other files that it speaks of, as it calls them: the root, and the steps from there.
@@ -53,13 +54,18 @@ pub struct Digest {
 
 impl Digest {
     /// The names of a file, without its functions.
-    pub fn of_names(facts: &FileFacts) -> Digest {
+    pub fn of_names(facts: &FileFacts, texts: &mut Texts) -> Digest {
         let context = &facts.context;
+        let mut link =
+            |link: &Link| Link { module: texts.of(&link.module), export: texts.of(&link.export), ..link.clone() };
+        let links = context.links().iter().map(&mut link).collect();
+        let mut global = |global: &Global| (global.sort, texts.of(&global.type_path));
+        let globals = context.globals().map(|(name, known)| (name, global(known))).collect();
         Digest {
-            links: context.links().to_vec(),
-            globals: context.globals().map(|(name, global)| (name, (global.sort, global.type_path.clone()))).collect(),
+            links,
+            globals,
             empty: context.empty().collect(),
-            fields: context.fields().map(|(name, known)| (name, known.to_string())).collect(),
+            fields: context.fields().map(|(name, known)| (name, texts.of(known))).collect(),
             bases: bases(facts),
             members: in_order(functions(facts).flat_map(members)),
             methods: in_order(functions(facts).filter_map(method)),
@@ -96,9 +102,30 @@ const MAX_STEPS: usize = 160;
 /// A line of code is kept up to here, in bytes.
 const MAX_CODE: u32 = 240;
 
+/// The texts of many digests, each once: every file of a project imports the same few names.
+#[derive(Debug, Default)]
+pub struct Texts(FxHashSet<Arc<str>>);
+
+/// No more texts than this are kept from one project to the next.
+const MAX_TEXTS: usize = 1 << 16;
+
+impl Texts {
+    fn of(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return known.clone();
+        }
+        if self.0.len() >= MAX_TEXTS {
+            self.0.clear();
+        }
+        let text: Arc<str> = text.into();
+        self.0.insert(text.clone());
+        text
+    }
+}
+
 /// What others may know of a file.
-pub fn digest(document: &Document, facts: &FileFacts, program: &Program) -> Digest {
-    let mut digest = Digest::of_names(facts);
+pub fn digest(document: &Document, facts: &FileFacts, program: &Program, texts: &mut Texts) -> Digest {
+    let mut digest = Digest::of_names(facts, texts);
     let mut lines = Lines { document, known: FxHashMap::default(), quotes: Quotes::default() };
     let mut places = Places::default();
     for at in 0..program.own {

@@ -13,6 +13,6 @@ mod meant;
 mod view;
 
 pub use canon::Owner;
-pub use digest::{Digest, digest};
+pub use digest::{Digest, Texts, digest};
 pub use index::Index;
 pub use view::View;

@@ -3,7 +3,7 @@
 
 use super::abstracts::{Abstract, Opened, Quote};
 use super::canon::{Owner, Part, Steps, WHOLE, before, part};
-use super::digest::Digest;
+use super::digest::{Digest, Texts};
 use super::index::Index;
 use crate::facts::{FileFacts, Function, Graph, MAX_STEPS, Name, Place, Root, SUPER, Sort, Word};
 use crate::project::kin::{Holder, Kin};
@@ -239,7 +239,7 @@ impl View {
         if self.kin.is_some() || !facts.context.has_kin() {
             return None;
         }
-        let own = Arc::new(Digest::of_names(facts));
+        let own = Arc::new(Digest::of_names(facts, &mut Texts::default()));
         let mut index = Index::new(Resolver::new(vec![String::new()], &|_| None), vec![Some(own.clone())]);
         index.link();
         let mut growing = Growing::new(&index, 0);
