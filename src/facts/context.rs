@@ -458,8 +458,11 @@ impl Context {
         let mut types = Vec::new();
         let mut bases = Vec::new();
         for outline in outlines {
-            context.imports.extend(outline.imports.iter().cloned());
-            context.links.extend(outline.links.iter().cloned());
+            // What an inner module imports from the file around it is the file's own.
+            let own = |name: &Name| context.globals.get(name).is_some_and(|global| global.sort == Sort::Class);
+            let imports = outline.imports.iter().filter(|(name, _)| !own(name)).cloned();
+            context.imports.extend(imports);
+            context.links.extend(outline.links.iter().filter(|link| !own(&link.local)).cloned());
             for (name, sort, declared, initial) in &outline.globals {
                 context.globals.entry(*name).or_insert_with(|| Global {
                     sort: *sort,

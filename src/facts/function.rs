@@ -217,6 +217,8 @@ pub struct Call {
     pub callee: Option<Place>,
     /// The function of the same item that it runs, where the callee is a local name for one.
     pub closure: Option<u32>,
+    /// The class of the object that it is called on, where that is in a local, a parameter, or made on the spot.
+    pub of: Name,
     /// The result is awaited.
     pub awaited: bool,
     /// The call only makes the work that a spawn starts.

@@ -161,6 +161,10 @@ impl Kin {
         if self.is_single(place) || foreign && !callee.class.is_some_and(|own| self.are_related(own, class)) {
             return Some(place.clone());
         }
+        // An object in a local is another one than that of the caller.
+        if matches!(named.root, Root::Variable(..) | Root::Parameter(..) | Root::Value(_)) {
+            return None;
+        }
         let (_, receiver) = named.path.split_last()?;
         let receiver = Place { root: named.root, path: receiver.iter().copied().collect(), exact: named.exact };
         let held = self.settle(&receiver);

@@ -84,8 +84,17 @@ impl Names<'_> {
     fn callee(&self, this: &Unit, unit: u32, call: &Call) -> Option<u32> {
         match call.closure {
             Some(closure) => Some(unit - this.index + closure),
-            None => self.resolve(call.callee.as_ref()?),
+            None => {
+                let place = call.callee.as_ref()?;
+                self.resolve(place).or_else(|| self.of_local(call.of, place))
+            }
         }
+    }
+
+    /// The method of the class of an object that has no name beyond the function.
+    fn of_local(&self, class: Name, method: &Place) -> Option<u32> {
+        let name = method.path.last().filter(|_| class != Name::default())?;
+        self.resolve(&Place::root(Root::Object(class)).step(*name))
     }
 
     /// The units that the spawns of a unit start, by the index among its spawned work.

@@ -118,9 +118,11 @@ impl Lowering<'_> {
         let type_name = callee.map_or(Name::default(), |callee| self.made_by(callee, place.as_ref()));
         let direct =
             callee.and_then(|callee| self.called_closure(callee)).or(receiver.closure.filter(|_| place.is_none()));
+        let of = place.as_ref().map_or(Name::default(), |place| self.class_of_receiver(place, &receiver));
         // Of a function that nobody can know one cannot tell whether its value matters.
         let known = |place: &Place| matches!(place.root, Root::Object(_) | Root::Module(_) | Root::Import(_));
-        if place.as_ref().is_some_and(known) || direct.is_some() || rows.is(node, Mark::Awaitable) {
+        let is_known = place.as_ref().is_some_and(known) || direct.is_some() || of != Name::default();
+        if is_known || rows.is(node, Mark::Awaitable) {
             event = self.with_fate(node, event);
         }
         let carries = passed.iter().filter_map(|(arg, value)| self.session_in(*arg, value)).collect();
@@ -160,6 +162,7 @@ impl Lowering<'_> {
             event: fired,
             callee: place,
             closure: direct,
+            of,
             awaited: false,
             spawned: false,
             carries,
@@ -266,6 +269,18 @@ impl Lowering<'_> {
         match self.place_of(callee)? {
             (place, None) if place.exact => Some(place),
             _ => None,
+        }
+    }
+
+    /// The class of what a method is called on, where that has no name beyond the function.
+    fn class_of_receiver(&self, method: &Place, receiver: &Value) -> Name {
+        let (Root::Variable(..) | Root::Parameter(..) | Root::Value(_), [_]) = (method.root, method.path.as_slice())
+        else {
+            return Name::default();
+        };
+        match receiver.type_name == Name::default() {
+            true => self.type_of_place(&Place::root(method.root)),
+            false => receiver.type_name,
         }
     }
 

@@ -162,6 +162,7 @@ impl Digest {
         let call = |(called, (event, spawned)): (&Called, (u32, bool))| Call {
             event,
             callee: place(called.callee),
+            of: Name::default(),
             closure: None,
             awaited: called.awaited,
             spawned,

@@ -298,6 +298,7 @@ fn abstracted(
             tape.function.calls.push(Call {
                 event: new,
                 callee: call.callee.clone(),
+                of: Name::default(),
                 closure: None,
                 awaited: call.awaited,
                 spawned: call.spawned,
