@@ -458,8 +458,8 @@
 (call_expression function: (field_expression value: (_) @shared field: (_) @_method) arguments: (arguments . "(" . ")")
   (#any-of? @_method "read" "read_owned" "read_arc" "blocking_read"))
 
-; A function that hands out the guard of the lock that it takes.
-(function_item return_type: (_) @_guard (#match? @_guard "(Mutex|RwLock\\w*|Mapped\\w+)Guard\\b")) @function.guard
+; A function that hands out the guard of the lock that it takes; not one that hands out what there will be a guard of.
+(function_item return_type: (_) @_guard (#match? @_guard "(Mutex|RwLock\\w*|Mapped\\w+)Guard\\b") (#not-match? @_guard "\\bFuture\\b")) @function.guard
 
 ; Of two forms, one for when a feature is on and one for when it is not, one is built.
 (block (attribute_item (attribute (identifier) @_cfg arguments: (_) @_when)) . [(let_declaration) (expression_statement)] @absent
