@@ -137,6 +137,10 @@
 ((guard) @rows
   (#not-match? @stop "\\.destroy\\(\\s*\\{"))
 
+; A signal of number 0 only asks whether somebody is there.
+((guard) @asked
+  (#not-match? @stop "\\bkill\\([^()]*,\\s*0\\)$"))
+
 ; A request that nobody waits for may be one that only tells something.
 ((guard) @told
   (#not-match? @step "^(window\\.|self\\.|globalThis\\.)?fetch\\("))

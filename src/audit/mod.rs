@@ -292,11 +292,13 @@ pub fn is_test(path: &Path) -> bool {
     // Packages that set up a new project, `npm create x`, and those that write its documentation; that of older versions.
     let is_generator =
         |part: &str| part.starts_with("create-") || part.starts_with("docs-gen") || part.ends_with("_docs");
+    let helps_tests = |part: &str| ["test-", "test_", "smoke-"].iter().any(|start| part.starts_with(start));
     // The tools of those who write the project stand at its top, or beside its packages; so does what they do with it.
     let tools = path.starts_with("tools") || path.starts_with("dev") || path.starts_with("packages/tools");
     let folder = path.parent().is_some_and(|folder| {
         folder.components().filter_map(|part| part.as_os_str().to_str()).any(|part| {
             is_generator(part)
+                || helps_tests(part)
                 || matches!(
                     part,
                     "test"
