@@ -3,7 +3,7 @@
 
 use super::asked::Question;
 use super::program::Program;
-use crate::facts::{Event, Function, Kind, Place, Stored, Usage, Word};
+use crate::facts::{Event, Function, Kind, NO_PLACE, Place, Stored, Usage, Word};
 use crate::flow::{assumed, decides, is_aside};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -107,37 +107,33 @@ fn chain(function: &Function, event: u32) -> Option<&Place> {
 /// The promise that the act takes its turn behind. Whoever comes puts a promise of his own in its place before he waits for it:
 /// `const before = this.tail; this.tail = new Promise(...); await before;`.
 pub fn turn_of(function: &Function, act: u32) -> Option<&Place> {
-    let events = || (0..act).filter_map(|at| function.event(at).map(|event| (at, event)));
-    let joins = |(at, queue): &(u32, &Event)| {
-        let stored = matches!(queue.stored, Stored::Fresh | Stored::Started | Stored::Opaque);
-        let taken = events().take_while(|(before, _)| before < at).filter(|(_, read)| read.place == queue.place);
-        let mut taken = taken.filter(|(_, read)| read.word == Word::Read && read.kind == Kind::Plain);
-        let at_once = |from: u32| !events().any(|(between, event)| between > from && between < *at && is_wait(event));
-        queue.word == Word::Write
-            && queue.kind == Kind::Assign
-            && queue.key.is_none()
-            && stored
-            && taken.any(|(from, _)| at_once(from))
-    };
-    let waits_behind = |(joined, queue): &(u32, &Event)| {
-        let read = |at: &u32| function.event(*at).is_some_and(|read| read.place == queue.place && *at < *joined);
-        let settled = |at: &u32| {
-            let later =
-                function.event(*at + 1).is_some_and(|later| later.word == Word::Spawn && later.kind == Kind::Later);
-            later && *at < *joined && at.checked_sub(1).as_ref().is_some_and(read)
+    let events = |until: u32| (0..until).filter_map(|at| function.event(at).map(|event| (at, event)));
+    let waits = events(act).filter(|(at, wait)| {
+        wait.word == Word::Suspend && matches!(wait.kind, Kind::On | Kind::Join) && !is_aside(function, *at, Some(act))
+    });
+    waits.filter_map(|(waited, wait)| Some((waited, waited_for(function, wait)?))).find_map(|(waited, place)| {
+        let stores = |queue: &Event| matches!(queue.stored, Stored::Fresh | Stored::Started | Stored::Opaque);
+        let is_joined = |(_, queue): &(u32, &Event)| {
+            queue.word == Word::Write && queue.kind == Kind::Assign && queue.key.is_none() && queue.place == place
         };
-        events().any(|(at, wait)| {
-            let is_turn = wait.kind == Kind::On && wait.place == queue.place
-                || wait.kind == Kind::Join && wait.from.iter().any(settled);
-            at > *joined && is_wait(wait) && is_turn && !is_aside(function, at, Some(act))
-        })
-    };
-    let (_, queue) = events().filter(joins).find(waits_behind)?;
-    function.place(queue)
+        let (joined, queue) = events(waited).filter(is_joined).last().filter(|(_, queue)| stores(queue))?;
+        let is_taken = |read: &Event| read.word == Word::Read && read.kind == Kind::Plain && read.place == place;
+        let (taken, _) = events(joined).filter(|(_, read)| is_taken(read)).last()?;
+        let at_once = !events(joined).any(|(at, event)| at > taken && event.word == Word::Suspend);
+        at_once.then(|| function.place(queue)).flatten()
+    })
 }
 
-fn is_wait(event: &Event) -> bool {
-    event.word == Word::Suspend
+/// The place of the promise that is waited for: itself, or once its errors are taken, `await this.tail.catch(...)`.
+fn waited_for(function: &Function, wait: &Event) -> Option<u32> {
+    if wait.kind == Kind::On {
+        return Some(wait.place).filter(|place| *place != NO_PLACE);
+    }
+    wait.from.iter().find_map(|call| {
+        let later = function.event(*call + 1)?;
+        let read = function.event(call.checked_sub(1)?)?;
+        (later.word == Word::Spawn && later.kind == Kind::Later && read.word == Word::Read).then_some(read.place)
+    })
 }
 
 /// What a function raises before it first gives way.
