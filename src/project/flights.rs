@@ -116,9 +116,9 @@ pub fn turn_of(function: &Function, act: u32) -> Option<&Place> {
         let is_joined = |(_, queue): &(u32, &Event)| {
             queue.word == Word::Write && queue.kind == Kind::Assign && queue.key.is_none() && queue.place == place
         };
-        let (joined, queue) = events(waited).filter(is_joined).last().filter(|(_, queue)| stores(queue))?;
+        let (joined, queue) = events(waited).rfind(is_joined).filter(|(_, queue)| stores(queue))?;
         let is_taken = |read: &Event| read.word == Word::Read && read.kind == Kind::Plain && read.place == place;
-        let (taken, _) = events(joined).filter(|(_, read)| is_taken(read)).last()?;
+        let (taken, _) = events(joined).rfind(|(_, read)| is_taken(read))?;
         let at_once = !events(joined).any(|(at, event)| at > taken && event.word == Word::Suspend);
         at_once.then(|| function.place(queue)).flatten()
     })
