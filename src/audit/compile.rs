@@ -298,6 +298,9 @@ impl Hazard {
                 .collect();
             let first = captures.next();
             let named = || first.clone().ok_or_else(|| fault(format!("`#{}?` wants a capture", predicate.name)));
+            let pattern = |at: usize| {
+                LazyRegex::read(texts.get(at).copied().unwrap_or("")).map_err(|error| fault(error.to_string()))
+            };
             match predicate.name.as_str() {
                 "path" => {
                     variables.extend(first);
@@ -319,9 +322,7 @@ impl Hazard {
                     negated: predicate.negated,
                 }),
                 "match" => {
-                    let source = texts.first().copied().unwrap_or("");
-                    let regex = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
-                    tests.push(Test::Text { of: named()?, pattern: regex, negated: predicate.negated });
+                    tests.push(Test::Text { of: named()?, pattern: pattern(0)?, negated: predicate.negated });
                 }
                 place @ ("anywhere" | "here") => tests.push(Test::Anywhere {
                     here: place == "here",
@@ -330,25 +331,16 @@ impl Hazard {
                 }),
                 "overlaps" => tests.push(Test::Overlaps { negated: predicate.negated }),
                 "spelled" => {
-                    let source = texts.first().copied().unwrap_or("");
-                    let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
-                    tests.push(Test::Spelled { of: first.clone(), pattern, negated: predicate.negated });
+                    tests.push(Test::Spelled { of: first.clone(), pattern: pattern(0)?, negated: predicate.negated });
                 }
                 "effect" => {
-                    let source = texts.first().copied().unwrap_or("");
-                    let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
-                    tests.push(Test::Effect { pattern, negated: predicate.negated });
+                    tests.push(Test::Effect { pattern: pattern(0)?, negated: predicate.negated });
                 }
                 "beside" => {
-                    let source = texts.first().copied().unwrap_or("");
-                    let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
-                    tests.push(Test::Beside { pattern, negated: predicate.negated });
+                    tests.push(Test::Beside { pattern: pattern(0)?, negated: predicate.negated });
                 }
                 "only-from" => {
-                    let read = |at: usize| {
-                        LazyRegex::read(texts.get(at).copied().unwrap_or("")).map_err(|error| fault(error.to_string()))
-                    };
-                    tests.push(Test::OnlyFrom { own: read(0)?, callers: read(1)?, negated: predicate.negated });
+                    tests.push(Test::OnlyFrom { own: pattern(0)?, callers: pattern(1)?, negated: predicate.negated });
                 }
                 "outside" => {
                     let within = captures.next().ok_or_else(|| fault("`#outside?` wants two steps".into()))?;
@@ -406,9 +398,7 @@ impl Hazard {
                 "nowhere" => tests
                     .push(Test::Nowhere { of: named()?, sentence: Sentence::read(&texts.join(" ")).map_err(fault)? }),
                 "typed" => {
-                    let source = texts.first().copied().unwrap_or("");
-                    let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
-                    tests.push(Test::Typed { of: named()?, pattern, negated: predicate.negated });
+                    tests.push(Test::Typed { of: named()?, pattern: pattern(0)?, negated: predicate.negated });
                 }
                 "mentions" => {
                     if texts != ["parameter"] {
@@ -417,12 +407,11 @@ impl Hazard {
                     tests.push(Test::Mentions { of: named()?, negated: predicate.negated });
                 }
                 "around" => {
-                    let &[region @ ("loop" | "function"), source] = texts.as_slice() else {
+                    let &[region @ ("loop" | "function"), _] = texts.as_slice() else {
                         return Err(fault("`#around?` wants `loop` or `function`, and a text to match".to_string()));
                     };
-                    let pattern = LazyRegex::read(source).map_err(|error| fault(error.to_string()))?;
                     let region = region.to_string();
-                    tests.push(Test::Around { of: named()?, region, pattern, negated: predicate.negated });
+                    tests.push(Test::Around { of: named()?, region, pattern: pattern(1)?, negated: predicate.negated });
                 }
                 other => return Err(fault(format!("`#{other}?` is not for patterns of queries/any"))),
             }

@@ -71,7 +71,6 @@ fn rests_on(function: &Function, act: u32) -> u32 {
 }
 
 fn flag_of(function: &Function, act: u32) -> Option<&Place> {
-    let made = rests_on(function, act);
     let first_suspension = (0..function.events.len() as u32)
         .filter(|at| function.event(*at).is_some_and(|event| event.word == Word::Suspend))
         .find(|at| !is_aside(function, *at, Some(act)))?;
@@ -94,7 +93,7 @@ fn flag_of(function: &Function, act: u32) -> Option<&Place> {
                         || listed && check.key.is_some() && function.event(act).is_some_and(by_key))
                     && check.word == Word::Read
                     && decides(check, at)
-                    && (decides(check, act) || decides(check, made))
+                    && (decides(check, act) || decides(check, rests_on(function, act)))
                     && crate::flow::assumed(check, at) != Some(true)
             });
             if tested { function.place(claim) } else { None }

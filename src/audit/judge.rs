@@ -433,8 +433,8 @@ fn meet(
             }
         }
         // What a loop alone does with its rows surprises nobody.
-        let alone = || first.kind.is_of_tables() && !nearby::comes_otherwise(program, other, unit);
-        if !that.function.places.contains(place) || alone() {
+        let expected = || first.kind.is_of_tables() && !nearby::comes_otherwise(program, other, unit);
+        if !that.function.places.contains(place) || expected() {
             continue;
         }
         for interference in search(that.tape(), &wanted.sentence, &places) {

@@ -111,29 +111,32 @@ pub fn turn_of(function: &Function, act: u32) -> Option<&Place> {
     let waits = events(act).filter(|(at, wait)| {
         wait.word == Word::Suspend && matches!(wait.kind, Kind::On | Kind::Join) && !is_aside(function, *at, Some(act))
     });
-    waits.filter_map(|(waited, wait)| Some((waited, waited_for(function, wait)?))).find_map(|(waited, place)| {
-        let stores = |queue: &Event| matches!(queue.stored, Stored::Fresh | Stored::Started | Stored::Opaque);
+    waits.filter_map(|(waited, wait)| Some((waited, taken_by(function, wait)?))).find_map(|(waited, taken)| {
+        let place = function.event(taken)?.place;
         let is_joined = |(_, queue): &(u32, &Event)| {
             queue.word == Word::Write && queue.kind == Kind::Assign && queue.key.is_none() && queue.place == place
         };
-        let (joined, queue) = events(waited).rfind(is_joined).filter(|(_, queue)| stores(queue))?;
-        let is_taken = |read: &Event| read.word == Word::Read && read.kind == Kind::Plain && read.place == place;
-        let (taken, _) = events(joined).rfind(|(_, read)| is_taken(read))?;
+        let (joined, queue) = events(waited).rfind(is_joined)?;
+        let stores = matches!(queue.stored, Stored::Fresh | Stored::Started | Stored::Opaque);
         let at_once = !events(joined).any(|(at, event)| at > taken && event.word == Word::Suspend);
-        at_once.then(|| function.place(queue)).flatten()
+        (stores && taken < joined && at_once).then(|| function.place(queue)).flatten()
     })
 }
 
-/// The place of the promise that is waited for: itself, or once its errors are taken, `await this.tail.catch(...)`.
-fn waited_for(function: &Function, wait: &Event) -> Option<u32> {
-    if wait.kind == Kind::On {
-        return Some(wait.place).filter(|place| *place != NO_PLACE);
-    }
-    wait.from.iter().find_map(|call| {
+/// The read that took the promise which is waited for: itself, or once its errors are taken, `await before.catch(...)`.
+fn taken_by(function: &Function, wait: &Event) -> Option<u32> {
+    let is_taken = |at: &u32| {
+        let read = function.event(*at);
+        read.is_some_and(|read| read.word == Word::Read && read.kind == Kind::Plain && read.place != NO_PLACE)
+    };
+    let settled = |call: &u32| {
         let later = function.event(*call + 1)?;
-        let read = function.event(call.checked_sub(1)?)?;
-        (later.word == Word::Spawn && later.kind == Kind::Later && read.word == Word::Read).then_some(read.place)
-    })
+        call.checked_sub(1).filter(|_| later.word == Word::Spawn && later.kind == Kind::Later)
+    };
+    match wait.kind {
+        Kind::On => wait.from.iter().copied().find(is_taken),
+        _ => wait.from.iter().filter_map(settled).find(is_taken),
+    }
 }
 
 /// What a function raises before it first gives way.
