@@ -11,7 +11,7 @@ use super::shared::{self, Guards};
 use crate::facts::{Knowledge, Role, Types};
 use crate::project::cache;
 use crate::syntax::vocabulary::{self, FileKind};
-use crate::syntax::{Language, LanguageId, Patterns, languages, scm, suggest};
+use crate::syntax::{Language, LanguageId, LazyRegex, Patterns, languages, scm, suggest};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -35,6 +35,8 @@ pub struct Rule {
     pub summary: String,
     /// What becomes of it in test code.
     pub tests: InTests,
+    /// In a text without these the rule finds nothing, by the folder of the language; elsewhere the markers of the language say that.
+    pub markers: BTreeMap<String, LazyRegex>,
     /// The part it plays in the audit's own upkeep; such a rule has no patterns.
     pub housekeeping: Option<String>,
     /// Rules that speak of the same hazard in wider words: where both find one place in one span, only this is told.
@@ -308,6 +310,14 @@ impl Catalogue {
         text.contains("racelens:") || self.knowledge(language).is_none_or(|knowledge| knowledge.types.may_stir(text))
     }
 
+    /// False for a text in which a rule finds nothing, as its bytes alone show.
+    pub fn may_find(&self, rule: &Rule, language: &Language, text: &str) -> bool {
+        match rule.markers.get(language.folder) {
+            Some(markers) => markers.is_match(text),
+            None => self.may_speak_of(language, text),
+        }
+    }
+
     /// The patterns of the rule of that id.
     pub(super) fn hazards(&self, id: &str) -> &[Hazard] {
         self.hazards.get(id).map_or(&[], Vec::as_slice)
@@ -388,13 +398,14 @@ fn on_disk(root: &Path) -> Vec<(String, String)> {
     files
 }
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "severity",
     "severity.<language>",
     "languages",
     "summary",
     "message",
     "tests",
+    "markers.<language>",
     "replaces",
     "fixes",
     "housekeeping",
@@ -429,6 +440,7 @@ fn page(id: &str, text: &str) -> Result<Rule, Vec<Fault>> {
         message: String::new(),
         summary: String::new(),
         tests: InTests::Lower,
+        markers: BTreeMap::new(),
         housekeeping: None,
         replaces: Vec::new(),
         fixes: None,
@@ -458,8 +470,10 @@ fn page(id: &str, text: &str) -> Result<Rule, Vec<Fault>> {
             faults.push((1, format!("The front matter has no `{key}`.")));
         }
     }
-    for language in rule.severities.keys().filter(|language| !rule.languages.contains(language)) {
-        faults.push((1, format!("`severity.{language}` speaks of a language that `languages` does not name.")));
+    let severities = rule.severities.keys().map(|language| ("severity", language));
+    let markers = rule.markers.keys().map(|language| ("markers", language));
+    for (key, language) in severities.chain(markers).filter(|(_, language)| !rule.languages.contains(language)) {
+        faults.push((1, format!("`{key}.{language}` speaks of a language that `languages` does not name.")));
     }
     if faults.is_empty() { Ok(rule) } else { Err(faults) }
 }
@@ -497,12 +511,16 @@ fn set(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
         "housekeeping" => rule.housekeeping = Some(value.to_string()),
         "replaces" => rule.replaces = value.split(',').map(|id| id.trim().to_string()).collect(),
         "fixes" => rule.fixes = Some(value.to_string()),
-        _ => match key.strip_prefix("severity.") {
-            Some(language) if folders().contains(&language) => {
-                rule.severities.insert(language.to_string(), severity()?);
+        _ => match key.split_once('.') {
+            Some(("severity" | "markers", language)) if !folders().contains(&language) => {
+                return Err(unknown("language", language, &folders()));
             }
-            Some(language) => return Err(unknown("language", language, &folders())),
-            None => return Err(unknown("key", key, &KEYS)),
+            Some(("severity", language)) => drop(rule.severities.insert(language.to_string(), severity()?)),
+            Some(("markers", language)) => {
+                let markers = LazyRegex::read(value).map_err(|error| error.to_string())?;
+                rule.markers.insert(language.to_string(), markers);
+            }
+            _ => return Err(unknown("key", key, &KEYS)),
         },
     }
     Ok(())

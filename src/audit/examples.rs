@@ -172,6 +172,9 @@ fn audit(catalogue: &Catalogue, id: &str, example: &Example, document: &Document
     let found = auditor.audit(catalogue, document, Path::new(&example.path), &switched_on(catalogue, id));
     let silent = example.beside.is_empty() && !catalogue.may_speak_of(document.language(), document.text());
     debug_assert!(found.is_empty() || !silent, "{}: found in a text that would not be parsed", example.path);
+    let unfound = |rule: &Rule| !catalogue.may_find(rule, document.language(), document.text());
+    let unmarked = found.iter().find(|finding| catalogue.rule(&finding.rule).is_some_and(unfound));
+    debug_assert!(unmarked.is_none() || !example.beside.is_empty(), "{}: found without its markers", example.path);
     found
 }
 

@@ -36,6 +36,7 @@ pub use silence::{Near, Safe, near, safe};
 pub use suppress::{Housekeeping, apply, housekeeping, is_addressed};
 
 use crate::facts::{Facts, FileFacts, Inquiry};
+pub use crate::project::is_test;
 use crate::project::{Digest, Past, Program, Texts, View, digest};
 use crate::syntax::{Document, Language};
 use crate::text::Span;
@@ -265,6 +266,14 @@ fn judges<'c>(catalogue: &'c Catalogue, language: &Language, path: &Path, settin
     rules.into_iter().map(judge).collect()
 }
 
+/// False where nobody would see anything that can be found in a text, as its bytes alone show. In tests few rules are seen, and what
+/// tests do is no news to other files: most of them need not be parsed.
+pub fn may_tell(catalogue: &Catalogue, language: &Language, path: &Path, settings: &Settings, text: &str) -> bool {
+    let finds = |judge: &Judge| catalogue.rule(judge.rule).is_some_and(|rule| catalogue.may_find(rule, language, text));
+    let is_seen = |judge: &Judge| judge.severity >= settings.least;
+    judges(catalogue, language, path, settings).iter().any(|judge| is_seen(judge) && finds(judge))
+}
+
 /// One finding for each hazard: where a narrower rule tells of a place in a span, the wider one is silent there, and what one rule
 /// tells by several of its patterns it tells by the one that weighs most.
 fn replace(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
@@ -285,50 +294,6 @@ fn replace(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
     let stand: Vec<bool> = findings.iter().enumerate().map(stands).collect();
     let mut stand = stand.into_iter();
     findings.retain(|_| stand.next().unwrap_or(true));
-}
-
-/// True for files that hold tests, or that somebody runs by hand while nothing else runs, by their path.
-pub fn is_test(path: &Path) -> bool {
-    // Packages that set up a new project, `npm create x`, and those that write its documentation; that of older versions.
-    let is_generator =
-        |part: &str| part.starts_with("create-") || part.starts_with("docs-gen") || part.ends_with("_docs");
-    let helps_tests = |part: &str| ["test-", "test_", "smoke-"].iter().any(|start| part.starts_with(start));
-    // The tools of those who write the project stand at its top, or beside its packages; so does what they do with it.
-    let tools = path.starts_with("tools") || path.starts_with("dev") || path.starts_with("packages/tools");
-    let folder = path.parent().is_some_and(|folder| {
-        folder.components().filter_map(|part| part.as_os_str().to_str()).any(|part| {
-            is_generator(part)
-                || helps_tests(part)
-                || matches!(
-                    part,
-                    "test"
-                        | "tests"
-                        | "__tests__"
-                        | "spec"
-                        | "e2e"
-                        | "fixtures"
-                        | "__mocks__"
-                        | "testing"
-                        | "benches"
-                        | "benchmarks"
-                        | "scripts"
-                        | "docs"
-                        | "contrib"
-                        | "examples"
-                        | "demos"
-                )
-        })
-    });
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
-    let stem = name.split('.').next().unwrap_or("");
-    folder
-        || tools
-        || name.contains(".test.")
-        || name.contains(".spec.")
-        || stem.starts_with("test_")
-        || stem.ends_with("_test")
-        || stem == "conftest"
-        || matches!(name, "build.rs" | "build.js" | "build.mjs" | "build.ts")
 }
 
 /// The fixes of one finding, best first. Recomputed from the document, so that nothing need be kept with a

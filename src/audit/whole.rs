@@ -86,22 +86,26 @@ impl Followed {
     fn link(&mut self, catalogue: &Catalogue, read: Read, cache: Option<&Cache>) {
         let mut index = self.stirring.clone();
         let mut asked: FxHashMap<u32, Arc<Digest>> = FxHashMap::default();
-        for _ in 0..MAX_ROUNDS {
-            let wanting = index.wanting();
-            if wanting.is_empty() {
-                break;
-            }
-            let look = |auditor: &mut Auditor, file: u32| {
-                if let Some(known) = self.quiet.get(&file) {
-                    return (file, known.clone());
+        // Those of which only tests speak come last.
+        for beside in [false, true] {
+            for _ in 0..MAX_ROUNDS {
+                let wanting = index.wanting(beside);
+                if wanting.is_empty() {
+                    break;
                 }
-                // The tree ends here, and with it the nursery.
-                let said = nursery(|| names_of(auditor, catalogue, &read(file)?, cache));
-                (file, Arc::new(said.unwrap_or_default()))
-            };
-            let said: Vec<(u32, Arc<Digest>)> = wanting.into_par_iter().map_init(Auditor::default, look).collect();
-            asked.extend(said.iter().cloned());
-            index.put(said.into_iter().map(|(file, digest)| (file, Some(digest))));
+                let look = |auditor: &mut Auditor, file: u32| {
+                    if let Some(known) = self.quiet.get(&file) {
+                        return (file, known.clone());
+                    }
+                    // The tree ends here, and with it the nursery.
+                    let said = nursery(|| names_of(auditor, catalogue, &read(file)?, cache));
+                    (file, Arc::new(said.unwrap_or_default()))
+                };
+                let said: Vec<(u32, Arc<Digest>)> = wanting.into_par_iter().map_init(Auditor::default, look).collect();
+                asked.extend(said.iter().cloned());
+                let news = said.into_iter().map(|(file, digest)| (file, Some(digest)));
+                if beside { index.put_aside(news.collect()) } else { index.put(news) }
+            }
         }
         index.link();
         self.quiet = asked;

@@ -1,7 +1,7 @@
 //! What every command that looks at files shares: which files, with which settings, many at a time.
 
 use super::{Scope, complain};
-use crate::audit::{Auditor, Catalogue, Settings, Severity, Told, is_addressed};
+use crate::audit::{Auditor, Catalogue, Settings, Severity, Told, is_addressed, is_test, may_tell};
 use crate::facts::FileFacts;
 use crate::project::cache::number;
 use crate::project::config::{self, Config};
@@ -207,6 +207,16 @@ impl<'a> Run<'a> {
             *auditor = Auditor::default();
             failed(path, &format!("internal error: {message}"))
         })
+    }
+
+    /// False for the text of a test in which nothing can be found that this run shows.
+    pub(super) fn may_tell(&self, path: &Path, language: &Language, text: &str) -> bool {
+        let name = self.relative(path);
+        if !is_test(name.as_ref()) {
+            return true;
+        }
+        let settings = Settings { least: self.least, ..self.settings(path) };
+        may_tell(self.catalogue(), language, name.as_ref(), &settings, text)
     }
 
     /// The path as reports name it.

@@ -6,7 +6,7 @@ use crate::audit::{Auditor, is_addressed};
 use crate::facts::{FileFacts, Packed};
 use crate::project::cache::number;
 use crate::project::discover::{self, Found};
-use crate::project::{Digest, Index};
+use crate::project::{Digest, Index, View};
 use crate::syntax;
 use rayon::prelude::*;
 use std::path::Path;
@@ -25,6 +25,8 @@ enum First<T> {
     Over(Outcome<T>),
     /// Nothing can be found in it, unless it sees something of others.
     Quiet,
+    /// Nobody would see what could be found in it, whatever it sees of others.
+    Untold,
     /// What it says to others, and its facts with a print of the text that they are of.
     Heard(Arc<Digest>, Option<(u64, Packed)>),
     /// It is to be looked at, whatever it says.
@@ -82,6 +84,9 @@ impl Run<'_> {
             Err(why) => return First::Over(unread(path, why)),
         };
         let told = self.all || is_addressed(&text);
+        if !told && !self.may_tell(path, language, &text) {
+            return First::Untold;
+        }
         if !told && !self.catalogue().may_speak_of(language, &text) {
             return First::Quiet;
         }
@@ -121,10 +126,12 @@ impl Run<'_> {
     ) -> Outcome<T> {
         let view = match first {
             First::Heard(..) => index.view(file),
-            _ => index.view_of_quiet(file),
+            First::Quiet | First::Unheard => index.view_of_quiet(file),
+            First::Over(_) | First::Untold => View::default(),
         };
         let facts = match first {
             First::Over(outcome) => return outcome,
+            First::Untold => return Outcome::Done(work(auditor, None)),
             First::Quiet if !view.tells => return Outcome::Done(work(auditor, None)),
             First::Quiet | First::Unheard => None,
             First::Heard(_, facts) => facts.and_then(|(print, facts)| Some((print, Arc::new(facts.unpack()?)))),

@@ -2,6 +2,7 @@
 //!
 //! The lowest floor that does I/O.
 
+mod aside;
 mod asked;
 pub mod cache;
 pub mod config;
@@ -24,6 +25,7 @@ mod weave;
 mod whole;
 pub mod write;
 
+pub use aside::is_test;
 pub use asked::Question;
 pub use cache::Cache;
 pub use config::{Config, ConfigError};

@@ -212,6 +212,7 @@ mod tests {
             languages: vec!["typescript".to_string()],
             message: "M.".to_string(),
             summary: "S.".to_string(),
+            markers: Default::default(),
             housekeeping: None,
             replaces: Vec::new(),
             fixes: None,

@@ -186,7 +186,7 @@ impl Guard {
                 self.at(&path, &mut |end| match text {
                     Text::OneOf { words, .. } => end.words.add(words, id),
                     Text::LastStep { words } => end.last_steps.add(words, id),
-                    Text::Like { regex, .. } => match end.like.iter_mut().find(|(known, _)| known.is(regex)) {
+                    Text::Like { regex, .. } => match end.like.iter_mut().find(|(known, _)| known == regex) {
                         Some((_, ids)) => ids.push(id),
                         None => end.like.push((regex.clone(), vec![id])),
                     },

@@ -17,6 +17,15 @@ pub struct LazyRegex {
     compiled: OnceLock<Option<Looks>>,
 }
 
+/// Two are equal that are written in the same way.
+impl PartialEq for LazyRegex {
+    fn eq(&self, other: &LazyRegex) -> bool {
+        self.source == other.source
+    }
+}
+
+impl Eq for LazyRegex {}
+
 #[derive(Clone, Debug)]
 struct Looks {
     regex: Regex,
@@ -42,11 +51,6 @@ impl LazyRegex {
     pub fn read(source: &str) -> Result<LazyRegex, Box<regex_syntax::Error>> {
         parse(source)?;
         Ok(LazyRegex { source: source.to_string(), compiled: OnceLock::new() })
-    }
-
-    /// True for the same expression.
-    pub(super) fn is(&self, other: &LazyRegex) -> bool {
-        self.source == other.source
     }
 
     /// True where the expression matches somewhere in the text.

@@ -1,6 +1,6 @@
 //! Which files are audited.
 
-use crate::{Project, WARNS, places};
+use crate::{Project, ROOMS, STORE, WARNS, places};
 
 fn skipped(project: &Project) -> String {
     let run = project.run(&["audit", "--fail-on", "off", "--rule", "unknown-rule"]);
@@ -81,4 +81,23 @@ fn a_named_file_of_another_language_is_passed_over_with_a_word() {
     let run = project.run(&["audit", "notes.md", "a.py"]);
     let said = "racelens: notes.md: skipped: not a file of TypeScript, JavaScript, Python or Rust\n";
     assert_eq!((run.code, run.stderr.as_str(), run.stdout.as_str()), (0, said, "1 file audited: no findings.\n"));
+}
+
+/// Of tests only what somebody sees is looked for; a file that nobody looks into counts all the same.
+#[test]
+fn tests_are_read_for_what_is_told_in_tests() {
+    let dropped = "async def ping(): ...\n\nasync def test_ping():\n    ping()\n";
+    let hinted = "import { store } from '../store';\nexport async function enter(code) {\n  if (!store.has(code)) {\n    store.put(code, await createRoom(code));\n  }\n}\n";
+    let files = [("store.ts", STORE), ("rooms.ts", ROOMS), ("tests/ping.py", dropped), ("tests/rooms.ts", hinted)];
+    let project = Project::new(&files);
+    let told = |arguments: &[&str]| -> Vec<String> {
+        let report = project.json(arguments);
+        assert_eq!(report["summary"]["files"], 4);
+        places(&report)
+    };
+    let shown = ["rooms.ts:4:18 check-then-act-across-await", "tests/ping.py:4:5 unawaited-coroutine"];
+    assert_eq!(told(&[]), shown);
+    let all = told(&["--strict"]);
+    assert!(shown.iter().all(|shown| all.iter().any(|one| one == shown)), "{all:?}");
+    assert!(all.iter().any(|one| one.starts_with("tests/rooms.ts")), "{all:?}");
 }

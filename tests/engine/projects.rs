@@ -176,3 +176,58 @@ fn projects_have_findings_across_files() {
     let beyond: usize = projects().iter().map(|project| run(project, &[])).sum();
     assert!(beyond > 12, "only {beyond}");
 }
+
+/// A project of a file that takes care of one session, beside what its user does with that in a file of this name.
+fn session_and(user: &str) -> Vec<(String, String)> {
+    let session = "export class Session {
+  private busy = false;
+  private page: Page | null = null;
+  async open() {
+    if (!this.page) {
+      this.page = await launch();
+    }
+    return this.page;
+  }
+  async run(job: Job) {
+    await this.prepare();
+    return job(this.page);
+  }
+  async prepare() {
+    await this.open();
+  }
+}
+export const session = new Session();
+";
+    let from = if user.contains('/') { "../session" } else { "./session" };
+    let used = format!(
+        "import {{ Session, session }} from '{from}';
+export class Other extends Session {{
+  async prepare() {{
+    this.page = null;
+  }}
+}}
+export async function use() {{
+  keep(session.prepare);
+  session.busy = true;
+  await session.run(new Session());
+  return new Other();
+}}
+export const another = new Session();
+"
+    );
+    vec![("session.ts".to_string(), session.to_string()), (user.to_string(), used)]
+}
+
+#[test]
+fn what_tests_do_is_no_news_to_others() {
+    let seen = |files: &[(String, String)]| shown(&followed(files).index.view(0));
+    let (in_test, outside) = (session_and("tests/session.ts"), session_and("user.ts"));
+    assert_eq!(seen(&in_test), seen(&in_test[..1]));
+    assert_ne!(seen(&outside), seen(&outside[..1]), "what others do is news");
+    let found = |files: &[(String, String)]| {
+        let view = Arc::new(followed(files).index.view(1));
+        (view.visitors.len(), found(&mut Auditor::default(), &files[1], view).len())
+    };
+    let (with, _) = found(&in_test);
+    assert!(with > 0, "a test sees what it calls");
+}

@@ -106,7 +106,7 @@ impl Index {
         let mut families = Families::default();
         for class in &order {
             let above = lineage(*class, |class| bases.get(&class).into_iter().flatten().copied());
-            for base in &above {
+            for base in above.iter().filter(|_| !self.is_beside(*class)) {
                 families.below.entry(*base).or_default().push(*class);
             }
             families.above.insert(*class, above);
@@ -120,6 +120,8 @@ impl Index {
             for one in all.collect::<Vec<_>>().into_iter().rev() {
                 for field in self.members_of(*one) {
                     match named.get(field) {
+                        // What a test makes of two classes is one in the test.
+                        Some(_) if self.is_beside(*class) && one != class => {}
                         Some(upper) => joined.join(*one, *upper, *field),
                         None => drop(named.insert(*field, *one)),
                     }
@@ -129,10 +131,18 @@ impl Index {
         for (lower, field) in joined.0.keys() {
             let home = joined.home(*lower, *field);
             families.homes.insert((*lower, *field), home);
+            if self.is_beside(*lower) {
+                continue;
+            }
             families.sharers.entry((home, *field)).or_insert_with(|| SmallVec::from_slice(&[home])).push(*lower);
         }
         families.sharers.values_mut().for_each(|sharers| sharers.sort_unstable());
         families
+    }
+
+    /// True for a class of a file that stands beside the project.
+    fn is_beside(&self, class: Owner) -> bool {
+        matches!(class, Owner::Class(file, _) if self.is_aside(file))
     }
 
     /// The fields that methods of a class name, where it is declared.

@@ -6,6 +6,7 @@ use super::digest::Digest;
 use super::families::Families;
 use super::meant::{Meant, Touching, UNKNOWN};
 use crate::facts::Name;
+use crate::project::is_test;
 use crate::project::resolve::{Resolver, Target};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,6 +17,9 @@ use std::sync::Arc;
 pub struct Index {
     resolver: Arc<Resolver>,
     files: Vec<Option<Arc<Digest>>>,
+    /// For each file whether it stands beside the project: a test, or a file of which only tests speak. What such files do is no news
+    /// to the others, so nothing that is told of these depends on how many of those were read.
+    aside: Vec<bool>,
     /// For each file what its imports come to; none until that is found.
     known: Vec<Option<Arc<Known>>>,
     /// Who inherits from whom.
@@ -58,7 +62,8 @@ impl Index {
     /// file mean nothing in another before [`Index::link`].
     pub fn new(resolver: Resolver, files: Vec<Option<Arc<Digest>>>) -> Index {
         let known = files.iter().map(|_| None).collect();
-        let mut index = Index { resolver: Arc::new(resolver), files, known, ..Index::default() };
+        let aside = resolver.paths().iter().map(|path| is_test(path.as_ref())).collect();
+        let mut index = Index { resolver: Arc::new(resolver), files, aside, known, ..Index::default() };
         index.find_imports();
         index
     }
@@ -91,9 +96,17 @@ impl Index {
         self.find_imports();
     }
 
-    /// The files that some file speaks of and of which nothing is known yet.
-    pub fn wanting(&self) -> Vec<u32> {
-        let all: Vec<(u32, &Digest)> = self.all().collect();
+    /// Puts what files say of which only those speak that stand beside the project.
+    pub fn put_aside(&mut self, news: Vec<(u32, Option<Arc<Digest>>)>) {
+        for (file, _) in &news {
+            self.aside.get_mut(*file as usize).into_iter().for_each(|aside| *aside = true);
+        }
+        self.put(news);
+    }
+
+    /// The files that some file speaks of and of which nothing is known yet; or that one speaks of that stands `aside`.
+    pub fn wanting(&self, aside: bool) -> Vec<u32> {
+        let all: Vec<(u32, &Digest)> = self.all().filter(|(file, _)| self.is_aside(*file) == aside).collect();
         let mut wanting: Vec<u32> =
             all.into_par_iter().flat_map_iter(|(file, digest)| self.asks(file, digest)).collect();
         wanting.sort_unstable();
@@ -176,12 +189,13 @@ impl Index {
         let mut holders: FxHashMap<Owner, u32> = FxHashMap::default();
         let (mut given_away, mut made) = (FxHashSet::default(), FxHashSet::default());
         for (file, digest) in self.all() {
+            let counts = |class: &Owner| self.is_heard_by(file, *class);
             let globals = digest.globals.keys().filter_map(|name| self.class_of_global(file, *name));
             let fields = digest.fields.iter().filter_map(|(field, path)| Some((*field, self.class_of(file, path)?)));
-            for class in globals {
+            for class in globals.filter(counts) {
                 *holders.entry(class).or_default() += 1;
             }
-            for (field, class) in fields {
+            for (field, class) in fields.filter(|(_, class)| counts(class)) {
                 // What holds another of its own kind is one of many: a list of them, a tree.
                 let many =
                     matches!(class, Owner::Class(home, name) if home == file && self.is_field(home, name, field));
@@ -192,7 +206,7 @@ impl Index {
                     Some(Target { file, name: Some(name) }) => self.declared(file, name),
                     _ => self.declared(file, *name),
                 };
-                if let Some(class @ Owner::Class(..)) = class {
+                if let Some(class @ Owner::Class(..)) = class.filter(counts) {
                     made.insert(class);
                     if *gone {
                         given_away.insert(class);
@@ -206,14 +220,17 @@ impl Index {
     fn find_functions(&mut self) {
         let mut functions = FxHashMap::default();
         let mut loose = FxHashSet::default();
-        for (file, digest) in self.all() {
+        let (beside, own): (Vec<_>, Vec<_>) = self.all().partition(|(file, _)| self.is_aside(*file));
+        for (file, digest) in own.into_iter().chain(beside) {
             for (at, function) in (0..).zip(&digest.functions) {
                 if function.name == Name::of("") {
                     continue;
                 }
                 functions.entry(self.part_of(file, function)).or_insert((file, at));
             }
-            loose.extend(digest.loose.iter().copied());
+            if !self.is_aside(file) {
+                loose.extend(digest.loose.iter().copied());
+            }
         }
         (self.functions, self.loose) = (Arc::new(functions), Arc::new(loose));
     }
@@ -226,6 +243,17 @@ impl Index {
     /// What is known of files, in order.
     pub(super) fn all(&self) -> impl Iterator<Item = (u32, &Digest)> {
         (0..).zip(&self.files).filter_map(|(file, digest)| Some((file, &**digest.as_ref()?)))
+    }
+
+    /// True for a file that stands beside the project.
+    pub(super) fn is_aside(&self, file: u32) -> bool {
+        self.aside.get(file as usize).copied().unwrap_or(false)
+    }
+
+    /// True where what a file does with that which belongs to an owner is news to those who look at the owner.
+    pub(super) fn is_heard_by(&self, file: u32, owner: Owner) -> bool {
+        let (Owner::Top(home, _) | Owner::Class(home, _)) = owner;
+        !self.is_aside(file) || self.is_aside(home)
     }
 
     pub(super) fn known(&self, file: u32) -> &Known {
@@ -290,8 +318,9 @@ impl Index {
     /// True where every call of a function is known: it is only ever called, and by names that are understood.
     pub(super) fn only_called(&self, home: u32, function: &Abstract) -> bool {
         let own = self.part_of(home, function);
-        // What only its own file calls is there for somebody else.
-        !self.loose.contains(&function.name)
+        // What only its own file calls is there for somebody else; and whom tests call is not all known.
+        !self.is_aside(home)
+            && !self.loose.contains(&function.name)
             && !self.touching.is_used(own)
             && self.touching(own).iter().any(|(file, _)| *file != home)
     }

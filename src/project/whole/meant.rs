@@ -68,7 +68,9 @@ struct OfFile {
 }
 
 impl Touching {
-    fn of_file(digest: &Digest, meant: &Meant, is_function: &(dyn Fn(&Part) -> bool + Sync)) -> OfFile {
+    fn of_file(index: &Index, file: u32, digest: &Digest, meant: &Meant) -> OfFile {
+        let is_heard = |part: &Part| index.is_heard_by(file, part.0);
+        let is_function = |part: &Part| index.has_function(part.0, part.1);
         let mut of_file = OfFile::default();
         for (at, function) in (0..).zip(&digest.functions) {
             // What a test does is no news to anybody.
@@ -78,14 +80,15 @@ impl Touching {
             let begin = of_file.touched.len();
             let places = function.touches.iter().filter_map(|touch| meant.touched(touch.place));
             let called = function.calls.iter().filter_map(|call| meant.called(call.callee));
-            for part in places.chain(called).map(part) {
+            for part in places.chain(called).map(part).filter(is_heard) {
                 let known = of_file.touched.get(begin..).unwrap_or(&[]);
                 if !known.contains(&(part, at)) {
                     of_file.touched.push((part, at));
                 }
             }
             let used = function.touches.iter().filter(|touch| !touch.only_called);
-            of_file.used.extend(used.filter_map(|touch| meant.called(touch.place)).map(part).filter(is_function));
+            let used = used.filter_map(|touch| meant.called(touch.place)).map(part);
+            of_file.used.extend(used.filter(|part| is_function(part) && is_heard(part)));
         }
         of_file
     }
@@ -138,10 +141,9 @@ impl Index {
     /// What the places of each file mean, and who touches what.
     pub(super) fn meanings(&self) -> (Vec<Option<Arc<Meant>>>, Touching) {
         let all: Vec<(u32, &Digest)> = self.all().collect();
-        let is_function = |part: &Part| self.has_function(part.0, part.1);
         let of_file = |(file, digest): (u32, &Digest)| {
             let meant = Meant::new(self, file, digest);
-            let of_file = Touching::of_file(digest, &meant, &is_function);
+            let of_file = Touching::of_file(self, file, digest, &meant);
             (file, Arc::new(meant), of_file)
         };
         let found: Vec<(u32, Arc<Meant>, OfFile)> = all.into_par_iter().map(of_file).collect();

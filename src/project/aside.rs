@@ -1,0 +1,47 @@
+//! Which files stand beside a project: its tests, and what somebody runs by hand while nothing else runs.
+
+use std::path::Path;
+
+/// True for files that hold tests, or that somebody runs by hand while nothing else runs, by their path.
+pub fn is_test(path: &Path) -> bool {
+    // Packages that set up a new project, `npm create x`, and those that write its documentation; that of older versions.
+    let is_generator =
+        |part: &str| part.starts_with("create-") || part.starts_with("docs-gen") || part.ends_with("_docs");
+    let helps_tests = |part: &str| ["test-", "test_", "smoke-"].iter().any(|start| part.starts_with(start));
+    // The tools of those who write the project stand at its top, or beside its packages; so does what they do with it.
+    let tools = path.starts_with("tools") || path.starts_with("dev") || path.starts_with("packages/tools");
+    let folder = path.parent().is_some_and(|folder| {
+        folder.components().filter_map(|part| part.as_os_str().to_str()).any(|part| {
+            is_generator(part)
+                || helps_tests(part)
+                || matches!(
+                    part,
+                    "test"
+                        | "tests"
+                        | "__tests__"
+                        | "spec"
+                        | "e2e"
+                        | "fixtures"
+                        | "__mocks__"
+                        | "testing"
+                        | "benches"
+                        | "benchmarks"
+                        | "scripts"
+                        | "docs"
+                        | "contrib"
+                        | "examples"
+                        | "demos"
+                )
+        })
+    });
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+    let stem = name.split('.').next().unwrap_or("");
+    folder
+        || tools
+        || name.contains(".test.")
+        || name.contains(".spec.")
+        || stem.starts_with("test_")
+        || stem.ends_with("_test")
+        || stem == "conftest"
+        || matches!(name, "build.rs" | "build.js" | "build.mjs" | "build.ts")
+}
