@@ -70,7 +70,7 @@ pub struct Auditor {
 #[derive(Debug)]
 pub struct Heard {
     /// What it says to other files.
-    pub digest: Arc<Digest>,
+    pub digest: Digest,
     /// Its facts.
     pub facts: Arc<FileFacts>,
 }
@@ -213,7 +213,7 @@ impl Auditor {
         }
         let nothing = View::default();
         let program = Program::new(&facts, language, &nothing, 0, &mut Past::default());
-        let digest = Arc::new(digest(document, &facts, &program, &mut self.texts));
+        let digest = digest(document, &facts, &program, &mut self.texts);
         drop(program);
         Some(Heard { digest, facts: Arc::new(facts) })
     }

@@ -4,7 +4,7 @@ use super::{Auditor, Catalogue, Heard};
 use crate::facts::FileFacts;
 use crate::project::cache::number;
 use crate::project::discover::{self, slashed};
-use crate::project::{Cache, Digest, Index, Resolver};
+use crate::project::{Cache, Digest, Index, Resolver, called, is_test};
 use crate::syntax::allocator::nursery;
 use crate::syntax::{self, Document, Language};
 use rayon::prelude::*;
@@ -136,24 +136,33 @@ fn names_of(
 pub fn digest_of(
     auditor: &mut Auditor,
     catalogue: &Catalogue,
-    path: &Path,
+    (root, path): (&Path, &Path),
     cache: Option<&Cache>,
 ) -> Option<Arc<Digest>> {
-    said(auditor, catalogue, syntax::by_path(path)?, &discover::read(path, false).ok()?, cache)
+    let language = syntax::by_path(path)?;
+    said(
+        auditor,
+        catalogue,
+        language,
+        is_test(path.strip_prefix(root).unwrap_or(path)),
+        &discover::read(path, false).ok()?,
+        cache,
+    )
 }
 
-/// What a text has to say to others; nothing where nothing stirs in it.
+/// What a text, of a test or not, has to say to others; nothing where nothing stirs in it.
 pub fn said(
     auditor: &mut Auditor,
     catalogue: &Catalogue,
     language: &'static Language,
+    in_test: bool,
     text: &str,
     cache: Option<&Cache>,
 ) -> Option<Arc<Digest>> {
     if !catalogue.may_speak_of(language, text) {
         return None;
     }
-    match guarded(auditor, |auditor| hear(auditor, catalogue, language, text, cache))? {
+    match guarded(auditor, |auditor| hear(auditor, catalogue, language, in_test, text, cache))? {
         Hearing::Stirs(digest, _) => Some(digest),
         Hearing::Quiet | Hearing::GaveUp => None,
     }
@@ -170,17 +179,23 @@ pub enum Hearing {
     GaveUp,
 }
 
-/// Hears a text, or remembers what was heard of it. Its tree ends here.
+/// Hears a text, of a test or not, or remembers what was heard of it. Its tree ends here.
 pub fn hear(
     auditor: &mut Auditor,
     catalogue: &Catalogue,
     language: &'static Language,
+    in_test: bool,
     text: impl AsRef<str> + Into<String>,
     cache: Option<&Cache>,
 ) -> Hearing {
     let key = number(&("heard", number(&text.as_ref()), language.id));
+    let calls = in_test.then(|| called(text.as_ref()));
+    let in_short = |digest: Digest| match calls {
+        Some(loose) => Arc::new(Digest { loose, ..digest }),
+        None => Arc::new(digest),
+    };
     if let Some(known) = cache.and_then(|cache| cache.get::<Option<Digest>>(key)) {
-        return known.map_or(Hearing::Quiet, |digest| Hearing::Stirs(Arc::new(digest), None));
+        return known.map_or(Hearing::Quiet, |digest| Hearing::Stirs(in_short(digest), None));
     }
     auditor.forget();
     let heard = nursery(|| {
@@ -188,9 +203,9 @@ pub fn hear(
         (!document.gave_up()).then(|| auditor.hear(catalogue, &document))
     });
     let Some(heard) = heard else { return Hearing::GaveUp };
-    cache.into_iter().for_each(|cache| cache.put(key, &heard.as_ref().map(|heard| &*heard.digest)));
+    cache.into_iter().for_each(|cache| cache.put(key, &heard.as_ref().map(|heard| &heard.digest)));
     match heard {
-        Some(Heard { digest, facts }) => Hearing::Stirs(digest, Some(facts)),
+        Some(Heard { digest, facts }) => Hearing::Stirs(in_short(digest), Some(facts)),
         None => Hearing::Quiet,
     }
 }

@@ -26,7 +26,9 @@ impl Run<'_> {
         let view = pool.install(|| {
             let cache = self.scope.cache(root, self.catalogue().print());
             let cache = cache.as_ref();
-            let look = |auditor: &mut Auditor, path: &PathBuf| whole::digest_of(auditor, self.catalogue(), path, cache);
+            let look = |auditor: &mut Auditor, path: &PathBuf| {
+                whole::digest_of(auditor, self.catalogue(), (&self.root, path), cache)
+            };
             let digests = files.par_iter().map_init(Auditor::default, look).collect();
             let index = whole::index(self.catalogue(), root, &files, digests, cache);
             // The next run is slower then, and no worse.

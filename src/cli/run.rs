@@ -211,12 +211,16 @@ impl<'a> Run<'a> {
 
     /// False for the text of a test in which nothing can be found that this run shows.
     pub(super) fn may_tell(&self, path: &Path, language: &Language, text: &str) -> bool {
-        let name = self.relative(path);
-        if !is_test(name.as_ref()) {
+        if !self.is_test(path) {
             return true;
         }
         let settings = Settings { least: self.least, ..self.settings(path) };
-        may_tell(self.catalogue(), language, name.as_ref(), &settings, text)
+        may_tell(self.catalogue(), language, self.relative(path).as_ref(), &settings, text)
+    }
+
+    /// True for a file of tests.
+    pub(super) fn is_test(&self, path: &Path) -> bool {
+        is_test(path.strip_prefix(&self.root).unwrap_or(path))
     }
 
     /// The path as reports name it.

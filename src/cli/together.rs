@@ -25,8 +25,8 @@ enum First<T> {
     Over(Outcome<T>),
     /// Nothing can be found in it, unless it sees something of others.
     Quiet,
-    /// Nobody would see what could be found in it, whatever it sees of others.
-    Untold,
+    /// Nobody would see what could be found in it, whatever it sees of others. What it has to say all the same.
+    Untold(Arc<Digest>),
     /// What it says to others, and its facts with a print of the text that they are of.
     Heard(Arc<Digest>, Option<(u64, Packed)>),
     /// It is to be looked at, whatever it says.
@@ -84,15 +84,15 @@ impl Run<'_> {
             Err(why) => return First::Over(unread(path, why)),
         };
         let told = self.all || is_addressed(&text);
-        if !told && !self.may_tell(path, language, &text) {
-            return First::Untold;
-        }
         if !told && !self.catalogue().may_speak_of(language, &text) {
             return First::Quiet;
         }
+        if !told && !self.may_tell(path, language, &text) {
+            return First::Untold(Arc::new(Digest::glance(&text)));
+        }
         let print = number(&text);
         let cache = self.cache.as_ref();
-        match guarded(|| whole::hear(auditor, self.catalogue(), language, text, cache)) {
+        match guarded(|| whole::hear(auditor, self.catalogue(), language, self.is_test(path), text, cache)) {
             Ok(Hearing::Stirs(digest, facts)) => {
                 let finds_room = |facts: &Packed| {
                     let weight = facts.weight();
@@ -127,11 +127,11 @@ impl Run<'_> {
         let view = match first {
             First::Heard(..) => index.view(file),
             First::Quiet | First::Unheard => index.view_of_quiet(file),
-            First::Over(_) | First::Untold => View::default(),
+            First::Over(_) | First::Untold(_) => View::default(),
         };
         let facts = match first {
             First::Over(outcome) => return outcome,
-            First::Untold => return Outcome::Done(work(auditor, None)),
+            First::Untold(_) => return Outcome::Done(work(auditor, None)),
             First::Quiet if !view.tells => return Outcome::Done(work(auditor, None)),
             First::Quiet | First::Unheard => None,
             First::Heard(_, facts) => facts.and_then(|(print, facts)| Some((print, Arc::new(facts.unpack()?)))),
@@ -142,7 +142,7 @@ impl Run<'_> {
     /// All that the files say to each other.
     fn index<T>(&self, found: &Found, first: &[First<T>]) -> Index {
         let digest = |first: &First<T>| match first {
-            First::Heard(digest, _) => Some(digest.clone()),
+            First::Heard(digest, _) | First::Untold(digest) => Some(digest.clone()),
             _ => None,
         };
         whole::index(

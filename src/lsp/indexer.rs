@@ -9,7 +9,7 @@ use super::documents::Open;
 use super::outbox::Outbox;
 use super::progress::Meter;
 use crate::audit::whole::{self, Followed};
-use crate::audit::{Auditor, Catalogue};
+use crate::audit::{Auditor, Catalogue, is_test};
 use crate::project::discover::{self, slashed};
 use crate::project::{Cache, Config, Digest, Index, cache};
 use crate::syntax::Document;
@@ -221,8 +221,8 @@ impl Root {
                 return known.clone();
             }
             let digest = match open.get(path) {
-                Some(open) => whole::said(auditor, catalogue, open.language, open.text.as_str(), None),
-                None => whole::digest_of(auditor, catalogue, path, cache),
+                Some(open) => said(auditor, catalogue, &self.path, open),
+                None => whole::digest_of(auditor, catalogue, (&self.path, path), cache),
             };
             meter.iter().for_each(Meter::step);
             (stamp, digest)
@@ -244,13 +244,19 @@ impl Root {
         let mut auditor = Auditor::default();
         let said = edited.iter().filter_map(|open| {
             let file = followed.index.file(&slashed(open.path.strip_prefix(&self.path).ok()?))?;
-            Some((file, whole::said(&mut auditor, catalogue, open.language, open.text.as_str(), None)))
+            Some((file, said(&mut auditor, catalogue, &self.path, open)))
         });
         let news = said.collect();
         let paths: Vec<PathBuf> = followed.index.paths().iter().map(|path| self.path.join(path)).collect();
         let read = |file: u32| paths.get(file as usize).and_then(|path| document(open, path));
         followed.put(catalogue, news, &read)
     }
+}
+
+/// What an open document below a root has to say to others.
+fn said(auditor: &mut Auditor, catalogue: &Catalogue, root: &Path, open: &Open) -> Option<Arc<Digest>> {
+    let in_test = is_test(open.path.strip_prefix(root).unwrap_or(&open.path));
+    whole::said(auditor, catalogue, open.language, in_test, open.text.as_str(), None)
 }
 
 fn stamp(path: &Path) -> Stamp {

@@ -1,6 +1,25 @@
 //! Which files stand beside a project: its tests, and what somebody runs by hand while nothing else runs.
 
+use crate::facts::Name;
+use rustc_hash::FxHashSet;
 use std::path::Path;
+
+/// The names of the methods that a text calls, as its letters alone show: `.name(`. What a test calls on something is there for
+/// whoever has the like of it.
+pub fn called(text: &str) -> FxHashSet<Name> {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || byte >= 0x80;
+    let mut names = FxHashSet::default();
+    for dot in memchr::memchr_iter(b'.', text.as_bytes()) {
+        let Some(rest) = text.get(dot + 1..) else { continue };
+        let length = rest.bytes().take_while(|byte| is_part(*byte)).count();
+        if rest.as_bytes().get(length) == Some(&b'(')
+            && let Some(name) = rest.get(..length).filter(|name| !name.is_empty())
+        {
+            names.insert(Name::of(name));
+        }
+    }
+    names
+}
 
 /// True for files that hold tests, or that somebody runs by hand while nothing else runs, by their path.
 pub fn is_test(path: &Path) -> bool {
@@ -44,4 +63,16 @@ pub fn is_test(path: &Path) -> bool {
         || stem.ends_with("_test")
         || stem == "conftest"
         || matches!(name, "build.rs" | "build.js" | "build.mjs" | "build.ts")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_called_on_something_is_seen_in_the_letters() {
+        let names = called("store.put(1); a.b.c(), x .d (e.f) 1.0 über.größe() .(");
+        let expected = ["put", "c", "größe"].map(Name::of);
+        assert_eq!(names, expected.into_iter().collect());
+    }
 }

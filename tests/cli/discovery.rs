@@ -95,7 +95,7 @@ fn tests_are_read_for_what_is_told_in_tests() {
         assert_eq!(report["summary"]["files"], 4);
         places(&report)
     };
-    let shown = ["rooms.ts:4:18 check-then-act-across-await", "tests/ping.py:4:5 unawaited-coroutine"];
+    let shown = ["rooms.ts:5:5 check-then-act-across-await", "tests/ping.py:4:5 unawaited-coroutine"];
     assert_eq!(told(&[]), shown);
     let all = told(&["--strict"]);
     assert!(shown.iter().all(|shown| all.iter().any(|one| one == shown)), "{all:?}");

@@ -3,7 +3,7 @@
 
 use crate::sources::{programs, projects};
 use racelens::audit::whole::{Followed, said};
-use racelens::audit::{Auditor, Catalogue, Finding, Fix, Settings, mend};
+use racelens::audit::{Auditor, Catalogue, Finding, Fix, Settings, is_test, mend};
 use racelens::project::{Resolver, View};
 use racelens::syntax::{Document, by_path};
 use rayon::prelude::*;
@@ -45,7 +45,14 @@ impl Project {
     fn new(files: Vec<(String, String)>, read: &dyn Fn(&str) -> Option<String>) -> Project {
         let paths = files.iter().map(|(path, _)| path.clone()).collect();
         let digest = |(path, text): &(String, String)| {
-            said(&mut Auditor::default(), Catalogue::builtin(), by_path(Path::new(path))?, text, None)
+            said(
+                &mut Auditor::default(),
+                Catalogue::builtin(),
+                by_path(Path::new(path))?,
+                is_test(Path::new(path)),
+                text,
+                None,
+            )
         };
         let digests = files.par_iter().map(digest).collect();
         let open = |file: u32| files.get(file as usize).map(|(path, text)| document(path, text));
@@ -58,7 +65,7 @@ impl Project {
         self.files[file].1 = text.to_string();
         let (path, text) = &self.files[file];
         let language = by_path(Path::new(path)).unwrap();
-        let news = said(&mut Auditor::default(), Catalogue::builtin(), language, text, None);
+        let news = said(&mut Auditor::default(), Catalogue::builtin(), language, is_test(Path::new(path)), text, None);
         let open = |file: u32| self.files.get(file as usize).map(|(path, text)| document(path, text));
         self.whole.put(Catalogue::builtin(), vec![(file as u32, news)], &open);
     }

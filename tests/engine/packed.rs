@@ -33,7 +33,7 @@ fn functions_of_digests_are_opened_as_they_were_packed() {
     for program in joined() {
         let document = Document::new(program.language, program.text);
         let Some(heard) = Auditor::default().hear(catalogue, &document) else { continue };
-        let kept = postcard::to_stdvec(&*heard.digest).unwrap();
+        let kept = postcard::to_stdvec(&heard.digest).unwrap();
         let again: Digest = postcard::from_bytes(&kept).unwrap();
         assert_eq!(again.print(), heard.digest.print(), "{}", program.name);
         for (at, head) in (0..).zip(&heard.digest.functions) {

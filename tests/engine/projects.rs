@@ -4,7 +4,7 @@
 use crate::sources::{Project, Random, projects};
 use proptest::prelude::*;
 use racelens::audit::whole::{Followed, said};
-use racelens::audit::{Auditor, Catalogue, Finding, Settings};
+use racelens::audit::{Auditor, Catalogue, Finding, Settings, is_test};
 use racelens::project::{Digest, Resolver, View};
 use racelens::syntax::{Document, by_path};
 use std::path::Path;
@@ -93,7 +93,7 @@ fn document((path, text): &(String, String)) -> Document {
 
 fn heard(file: &(String, String)) -> Option<Arc<Digest>> {
     let language = by_path(Path::new(&file.0)).unwrap();
-    said(&mut Auditor::default(), Catalogue::builtin(), language, &file.1, None)
+    said(&mut Auditor::default(), Catalogue::builtin(), language, is_test(Path::new(&file.0)), &file.1, None)
 }
 
 fn followed(files: &[(String, String)]) -> Followed {
@@ -223,6 +223,10 @@ fn what_tests_do_is_no_news_to_others() {
     let seen = |files: &[(String, String)]| shown(&followed(files).index.view(0));
     let (in_test, outside) = (session_and("tests/session.ts"), session_and("user.ts"));
     assert_eq!(seen(&in_test), seen(&in_test[..1]));
+    let mut glanced = followed(&in_test).index;
+    glanced.put([(1, Some(Arc::new(Digest::glance(&in_test[1].1))))]);
+    glanced.link();
+    assert_eq!(seen(&in_test), shown(&glanced.view(0)), "a glance at a test is enough");
     assert_ne!(seen(&outside), seen(&outside[..1]), "what others do is news");
     let found = |files: &[(String, String)]| {
         let view = Arc::new(followed(files).index.view(1));

@@ -12,7 +12,7 @@ use crate::facts::{
     Stored, Usage, Word,
 };
 use crate::project::program::hash_of;
-use crate::project::{Program, Strand, Unit};
+use crate::project::{Program, Strand, Unit, called};
 use crate::syntax::Document;
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -36,8 +36,12 @@ pub struct Digest {
     pub globals: FxHashMap<Name, (Sort, Arc<str>)>,
     /// The types of the fields of its classes, by class and field.
     pub fields: FxHashMap<Name, Arc<str>>,
-    /// The names of what it calls, or hands on, of which the file does not show what they are.
+    /// The names of what it calls, or hands on, of which the file does not show what they are; of a test those of all methods that
+    /// it calls.
     pub loose: FxHashSet<Name>,
+    /// The file was not read but for these names.
+    #[serde(skip)]
+    pub is_glance: bool,
     /// The places of other files that it speaks of, as it calls them: the root, and the steps from there.
     pub spoken: Vec<(Name, Steps)>,
     /// The variables at its top level that begin empty: collections, as a rule.
@@ -53,6 +57,11 @@ pub struct Digest {
 }
 
 impl Digest {
+    /// What a glance at the letters of a test shows.
+    pub fn glance(text: &str) -> Digest {
+        Digest { loose: called(text), is_glance: true, ..Digest::default() }
+    }
+
     /// The names of a file, without its functions.
     pub fn of_names(facts: &FileFacts, texts: &mut Texts) -> Digest {
         let context = &facts.context;

@@ -80,7 +80,7 @@ impl Index {
 
     /// What a file says.
     pub fn digest(&self, file: u32) -> Option<&Arc<Digest>> {
-        self.files.get(file as usize)?.as_ref()
+        self.files.get(file as usize)?.as_ref().filter(|digest| !digest.is_glance)
     }
 
     /// Puts what each of these files says now in the place of what it said, for the next [`Index::link`].
@@ -228,9 +228,9 @@ impl Index {
                 }
                 functions.entry(self.part_of(file, function)).or_insert((file, at));
             }
-            if !self.is_aside(file) {
-                loose.extend(digest.loose.iter().copied());
-            }
+        }
+        for digest in self.files.iter().flatten() {
+            loose.extend(digest.loose.iter().copied());
         }
         (self.functions, self.loose) = (Arc::new(functions), Arc::new(loose));
     }
@@ -242,7 +242,7 @@ impl Index {
 
     /// What is known of files, in order.
     pub(super) fn all(&self) -> impl Iterator<Item = (u32, &Digest)> {
-        (0..).zip(&self.files).filter_map(|(file, digest)| Some((file, &**digest.as_ref()?)))
+        (0..self.files.len() as u32).filter_map(|file| Some((file, &**self.digest(file)?)))
     }
 
     /// True for a file that stands beside the project.
