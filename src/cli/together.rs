@@ -17,12 +17,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const MAX_WAITING: usize = 128 << 20;
 
 /// Where more bytes wait than these, what comes is made smaller.
-const ROOMY: usize = 24 << 20;
+const ROOMY: usize = 4 << 20;
 
 /// What hearing a file came to.
 enum First<T> {
     /// There is nothing to look at.
-    Over(Outcome<T>),
+    Over(Box<Outcome<T>>),
     /// Nothing can be found in it, unless it sees something of others.
     Quiet,
     /// What it says to others, and its facts with a print of the text that they are of.
@@ -76,10 +76,10 @@ impl Run<'_> {
     }
 
     fn hear<T>(&self, auditor: &mut Auditor, found: &Found, path: &Path, waiting: &AtomicUsize) -> First<T> {
-        let Some(language) = syntax::by_path(path) else { return First::Over(Outcome::Gone) };
+        let Some(language) = syntax::by_path(path) else { return First::Over(Box::new(Outcome::Gone)) };
         let text = match discover::read(path, found.named.contains(path)) {
             Ok(text) => text,
-            Err(why) => return First::Over(unread(path, why)),
+            Err(why) => return First::Over(Box::new(unread(path, why))),
         };
         let told = self.all || is_addressed(&text);
         if !told && !self.catalogue().may_speak_of(language, &text) {
@@ -124,7 +124,7 @@ impl Run<'_> {
             _ => index.view_of_quiet(file),
         };
         let facts = match first {
-            First::Over(outcome) => return outcome,
+            First::Over(outcome) => return *outcome,
             First::Quiet if !view.tells => return Outcome::Done(work(auditor, None)),
             First::Quiet | First::Unheard => None,
             First::Heard(_, facts) => facts.and_then(|(print, facts)| Some((print, Arc::new(facts.unpack()?)))),
