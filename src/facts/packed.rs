@@ -147,7 +147,11 @@ impl Packed {
     pub fn squeezed(self) -> Packed {
         match self.squeezed {
             true => self,
-            false => Packed { bytes: lz4_flex::compress_prepend_size(&self.bytes).into(), squeezed: true },
+            false => {
+                let bytes = lz4_flex::compress_prepend_size(&self.bytes);
+                // A block that shrinks by less than half stays as large as it is; a new one is as large as it must be.
+                Packed { bytes: bytes.as_slice().into(), squeezed: true }
+            }
         }
     }
 
