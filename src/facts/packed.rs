@@ -38,11 +38,17 @@ const ROOM: usize = 512;
 /// What is as long as a name, and so the names.
 type Bytes = [u8; size_of::<Name>()];
 
-/// What is written, with the number of a name in its place: all that is as long as one is taken for a name.
+/// What is written, with the number of a name in its place: all that is as long as one is taken for a name, but for what may be
+/// a large number. That stands as it is, since a number is read byte by byte, not at one stroke as a name is.
 struct Writing {
     names: Vec<Bytes>,
     known: FxHashMap<Bytes, u32>,
     rest: Vec<u8>,
+}
+
+/// True for what begins as a number does that takes so many bytes. The number of a name ends sooner.
+fn is_large(bytes: &[u8]) -> bool {
+    bytes.iter().take(size_of::<Bytes>() - 1).all(|byte| *byte >= 0x80)
 }
 
 impl ser_flavors::Flavor for Writing {
@@ -56,9 +62,12 @@ impl ser_flavors::Flavor for Writing {
 
     #[inline]
     fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
-        let Ok(name) = Bytes::try_from(bytes) else {
-            self.rest.extend_from_slice(bytes);
-            return Ok(());
+        let name = match Bytes::try_from(bytes) {
+            Ok(name) if !is_large(bytes) => name,
+            _ => {
+                self.rest.extend_from_slice(bytes);
+                return Ok(());
+            }
         };
         let mut number = *self.known.entry(name).or_insert_with(|| {
             self.names.push(name);
@@ -110,7 +119,8 @@ impl<'p> de_flavors::Flavor<'p> for Reading<'p> {
 
     #[inline]
     fn try_take_n(&mut self, count: usize) -> postcard::Result<&'p [u8]> {
-        if count != size_of::<Bytes>() {
+        let stands = || self.rest.get(..count).is_some_and(is_large);
+        if count != size_of::<Bytes>() || stands() {
             let (taken, rest) = self.rest.split_at_checked(count).ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
             self.rest = rest;
             return Ok(taken);
@@ -229,6 +239,7 @@ mod tests {
     use super::*;
     use crate::facts::event::FLAGS;
     use crate::facts::{Function, Graph, NO_CALL, NO_PLACE};
+    use proptest::prelude::*;
 
     #[test]
     fn an_event_is_read_as_it_was_written() {
@@ -252,6 +263,30 @@ mod tests {
         assert_eq!(events.first().map(|event| (event.place, event.call)), Some((NO_PLACE, NO_CALL)));
         let bytes = postcard::to_stdvec(&events).unwrap_or_default();
         assert_eq!(postcard::from_bytes::<Vec<Event>>(&bytes).ok(), Some(events));
+    }
+
+    proptest! {
+        #[test]
+        fn names_and_all_that_is_as_long_are_read_as_they_were_written(
+            names in prop::collection::vec((0u64..6, any::<u64>()), 0..200),
+            texts in prop::collection::vec("[a-c]{7,9}", 0..20),
+        ) {
+            // Some names come again, and some look like large numbers.
+            let name = |(which, hash): &(u64, u64)| match which {
+                0 | 1 => Name(*which),
+                2 => Name(hash | 0x80 * 0x0101_0101_0101_0101),
+                _ => Name(*hash),
+            };
+            // Numbers of every length.
+            let number = |(which, hash): &(u64, u64)| hash >> (which * 10) >> (hash % 8);
+            let all: Vec<(Name, u64, usize)> =
+                names.iter().map(|one| (name(one), number(one), number(one) as usize)).collect();
+            let written = Writing { names: Vec::new(), known: FxHashMap::default(), rest: Vec::new() };
+            let bytes = postcard::serialize_with_flavor(&(&all, &texts), written).unwrap_or_default();
+            let mut reader = Reader::from_flavor(Reading::new(&bytes).ok_or(TestCaseError::fail("too short"))?);
+            let read: Result<(Vec<(Name, u64, usize)>, Vec<String>), _> = Deserialize::deserialize(&mut reader);
+            prop_assert_eq!(read.ok(), Some((all, texts)));
+        }
     }
 
     #[test]
