@@ -17,12 +17,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const MAX_WAITING: usize = 128 << 20;
 
 /// Where more bytes wait than these, what comes is made smaller.
-const ROOMY: usize = 24 << 20;
+const ROOMY: usize = 4 << 20;
 
 /// What hearing a file came to.
 enum First<T> {
     /// There is nothing to look at.
-    Over(Outcome<T>),
+    Over(Box<Outcome<T>>),
     /// Nothing can be found in it, unless it sees something of others.
     Quiet,
     /// Nobody would see what could be found in it, whatever it sees of others. What it has to say all the same.
@@ -78,10 +78,10 @@ impl Run<'_> {
     }
 
     fn hear<T>(&self, auditor: &mut Auditor, found: &Found, path: &Path, waiting: &AtomicUsize) -> First<T> {
-        let Some(language) = syntax::by_path(path) else { return First::Over(Outcome::Gone) };
+        let Some(language) = syntax::by_path(path) else { return First::Over(Box::new(Outcome::Gone)) };
         let text = match discover::read(path, found.named.contains(path)) {
             Ok(text) => text,
-            Err(why) => return First::Over(unread(path, why)),
+            Err(why) => return First::Over(Box::new(unread(path, why))),
         };
         let told = self.all || is_addressed(&text);
         if !told && !self.catalogue().may_speak_of(language, &text) {
@@ -130,7 +130,7 @@ impl Run<'_> {
             First::Over(_) | First::Untold(_) => View::default(),
         };
         let facts = match first {
-            First::Over(outcome) => return outcome,
+            First::Over(outcome) => return *outcome,
             First::Untold(_) => return Outcome::Done(work(auditor, None)),
             First::Quiet if !view.tells => return Outcome::Done(work(auditor, None)),
             First::Quiet | First::Unheard => None,

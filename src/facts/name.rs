@@ -8,7 +8,21 @@ use serde::{Deserialize, Serialize};
 
 /// The hash of a text. Equal texts have equal names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Name(#[serde(with = "postcard::fixint::le")] pub u64);
+pub struct Name(#[serde(with = "whole")] pub u64);
+
+/// A hash is written in its eight bytes at one stroke: it has no small numbers, and what is written as an integer would be
+/// taken for one. Nothing is ever done with the number that these bits are.
+mod whole {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(hash: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(f64::from_bits(*hash))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+        f64::deserialize(deserializer).map(f64::to_bits)
+    }
+}
 
 impl Name {
     /// The name of `text`: FNV-1a over its bytes, then a mixing step so that short names differ in every bit.

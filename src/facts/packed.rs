@@ -2,13 +2,14 @@
 //! events is kept on disk in the same form.
 //!
 //! Most of it are events, and of an event most is nothing: what is true or false is one number, none of a place or call is 0,
-//! and the expression that names a place stands close to its event. Names come again and again: where many files wait, what is
-//! written is compressed, too.
+//! and the expression that names a place stands close to its event. Names come again and again: each is written once, before
+//! all else. Where many files wait, what is written is compressed, too.
 
 use super::event::{Decision, Event, Fate, Kind, Mode, Stored, Word};
 use super::{FileFacts, Key, Name};
 use crate::text::Span;
-use postcard::ser_flavors::Flavor;
+use postcard::{Deserializer as Reader, de_flavors, ser_flavors};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use smallvec::SmallVec;
 use thin_vec::ThinVec;
@@ -24,8 +25,9 @@ impl FileFacts {
     /// The same in few bytes.
     pub fn pack(&self) -> Packed {
         // Nothing in it can fail to be written; and what cannot be read again is read from the text.
-        let room = Room(Vec::with_capacity(self.functions().count() * ROOM));
-        let bytes = postcard::serialize_with_flavor(self, room).unwrap_or_default();
+        let room = Vec::with_capacity(self.functions().count() * ROOM);
+        let writing = Writing { rest: room, names: Vec::new(), known: FxHashMap::default() };
+        let bytes = postcard::serialize_with_flavor(self, writing).unwrap_or_default();
         Packed { bytes: bytes.into(), squeezed: false }
     }
 }
@@ -33,33 +35,120 @@ impl FileFacts {
 /// A function takes about so many bytes.
 const ROOM: usize = 512;
 
-/// Bytes with room for more.
-struct Room(Vec<u8>);
+/// What is as long as a name, and so the names.
+type Bytes = [u8; size_of::<Name>()];
 
-impl Flavor for Room {
+/// What is written, with the number of a name in its place: all that is as long as one is taken for a name, but for what may be
+/// a large number. That stands as it is, since a number is read byte by byte, not at one stroke as a name is.
+struct Writing {
+    names: Vec<Bytes>,
+    known: FxHashMap<Bytes, u32>,
+    rest: Vec<u8>,
+}
+
+/// True for what begins as a number does that takes so many bytes. The number of a name ends sooner.
+fn is_large(bytes: &[u8]) -> bool {
+    bytes.iter().take(size_of::<Bytes>() - 1).all(|byte| *byte >= 0x80)
+}
+
+impl ser_flavors::Flavor for Writing {
     type Output = Vec<u8>;
 
+    #[inline]
     fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
-        self.0.push(byte);
+        self.rest.push(byte);
         Ok(())
     }
 
+    #[inline]
     fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
-        self.0.extend_from_slice(bytes);
+        let name = match Bytes::try_from(bytes) {
+            Ok(name) if !is_large(bytes) => name,
+            _ => {
+                self.rest.extend_from_slice(bytes);
+                return Ok(());
+            }
+        };
+        let mut number = *self.known.entry(name).or_insert_with(|| {
+            self.names.push(name);
+            self.names.len() as u32 - 1
+        });
+        while number >= 0x80 {
+            self.rest.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        self.rest.push(number as u8);
         Ok(())
     }
 
+    /// How many names there are, these, and the rest.
     fn finalize(self) -> postcard::Result<Vec<u8>> {
-        Ok(self.0)
+        let count = self.names.len() as u32;
+        Ok([&count.to_le_bytes()[..], self.names.as_flattened(), &self.rest].concat())
+    }
+}
+
+/// What [`Writing`] wrote.
+struct Reading<'p> {
+    names: &'p [Bytes],
+    rest: &'p [u8],
+}
+
+impl<'p> Reading<'p> {
+    fn new(packed: &'p [u8]) -> Option<Reading<'p>> {
+        let (count, rest) = packed.split_first_chunk()?;
+        let (names, rest) = rest.split_at_checked(u32::from_le_bytes(*count) as usize * size_of::<Bytes>())?;
+        Some(Reading { names: names.as_chunks().0, rest })
+    }
+}
+
+impl<'p> de_flavors::Flavor<'p> for Reading<'p> {
+    type Remainder = ();
+    type Source = &'p [u8];
+
+    #[inline]
+    fn pop(&mut self) -> postcard::Result<u8> {
+        let (byte, rest) = self.rest.split_first().ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
+        self.rest = rest;
+        Ok(*byte)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+
+    #[inline]
+    fn try_take_n(&mut self, count: usize) -> postcard::Result<&'p [u8]> {
+        let stands = || self.rest.get(..count).is_some_and(is_large);
+        if count != size_of::<Bytes>() || stands() {
+            let (taken, rest) = self.rest.split_at_checked(count).ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
+            self.rest = rest;
+            return Ok(taken);
+        }
+        let (mut number, mut shift) = (0, 0);
+        loop {
+            let byte = self.pop()?;
+            number |= (u32::from(byte) & 0x7f).checked_shl(shift).unwrap_or(0);
+            shift += 7;
+            if byte < 0x80 {
+                break;
+            }
+        }
+        self.names.get(number as usize).map(|name| &name[..]).ok_or(postcard::Error::DeserializeBadVarint)
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
     }
 }
 
 impl Packed {
     /// The facts that were packed.
     pub fn unpack(&self) -> Option<FileFacts> {
+        let read = |bytes: &[u8]| FileFacts::deserialize(&mut Reader::from_flavor(Reading::new(bytes)?)).ok();
         match self.squeezed {
-            true => postcard::from_bytes(&lz4_flex::decompress_size_prepended(&self.bytes).ok()?).ok(),
-            false => postcard::from_bytes(&self.bytes).ok(),
+            true => read(&lz4_flex::decompress_size_prepended(&self.bytes).ok()?),
+            false => read(&self.bytes),
         }
     }
 
@@ -68,7 +157,11 @@ impl Packed {
     pub fn squeezed(self) -> Packed {
         match self.squeezed {
             true => self,
-            false => Packed { bytes: lz4_flex::compress_prepend_size(&self.bytes).into(), squeezed: true },
+            false => {
+                let bytes = lz4_flex::compress_prepend_size(&self.bytes);
+                // A block that shrinks by less than half stays as large as it is; a new one is as large as it must be.
+                Packed { bytes: bytes.as_slice().into(), squeezed: true }
+            }
         }
     }
 
@@ -146,6 +239,7 @@ mod tests {
     use super::*;
     use crate::facts::event::FLAGS;
     use crate::facts::{Function, Graph, NO_CALL, NO_PLACE};
+    use proptest::prelude::*;
 
     #[test]
     fn an_event_is_read_as_it_was_written() {
@@ -169,6 +263,30 @@ mod tests {
         assert_eq!(events.first().map(|event| (event.place, event.call)), Some((NO_PLACE, NO_CALL)));
         let bytes = postcard::to_stdvec(&events).unwrap_or_default();
         assert_eq!(postcard::from_bytes::<Vec<Event>>(&bytes).ok(), Some(events));
+    }
+
+    proptest! {
+        #[test]
+        fn names_and_all_that_is_as_long_are_read_as_they_were_written(
+            names in prop::collection::vec((0u64..6, any::<u64>()), 0..200),
+            texts in prop::collection::vec("[a-c]{7,9}", 0..20),
+        ) {
+            // Some names come again, and some look like large numbers.
+            let name = |(which, hash): &(u64, u64)| match which {
+                0 | 1 => Name(*which),
+                2 => Name(hash | 0x80 * 0x0101_0101_0101_0101),
+                _ => Name(*hash),
+            };
+            // Numbers of every length.
+            let number = |(which, hash): &(u64, u64)| hash >> (which * 10) >> (hash % 8);
+            let all: Vec<(Name, u64, usize)> =
+                names.iter().map(|one| (name(one), number(one), number(one) as usize)).collect();
+            let written = Writing { names: Vec::new(), known: FxHashMap::default(), rest: Vec::new() };
+            let bytes = postcard::serialize_with_flavor(&(&all, &texts), written).unwrap_or_default();
+            let mut reader = Reader::from_flavor(Reading::new(&bytes).ok_or(TestCaseError::fail("too short"))?);
+            let read: Result<(Vec<(Name, u64, usize)>, Vec<String>), _> = Deserialize::deserialize(&mut reader);
+            prop_assert_eq!(read.ok(), Some((all, texts)));
+        }
     }
 
     #[test]

@@ -30,13 +30,16 @@ pub type Part = (Owner, Name);
 /// The step of a place that is its owner itself.
 pub const WHOLE: Name = Name(0);
 
+/// What a place means: its owner, and those of its steps that lead on from there, which are its last.
+pub type Owned<'p> = (Owner, &'p [Name]);
+
 /// The part of an owner that a place is in.
-pub fn part((owner, steps): &(Owner, Steps)) -> Part {
-    (*owner, steps.first().copied().unwrap_or(WHOLE))
+pub fn part((owner, steps): Owned) -> Part {
+    (owner, steps.first().copied().unwrap_or(WHOLE))
 }
 
 /// A place without its last steps, those that lead on from its owner.
-pub fn before(place: &Place, steps: &Steps) -> Place {
+pub fn before(place: &Place, steps: &[Name]) -> Place {
     let length = place.path.len().saturating_sub(steps.len());
     // What a class inherits is of the same object.
     let path = place.path.iter().take(length).copied().filter(|step| *step != SUPER).collect();
@@ -61,20 +64,20 @@ type Asked = SmallVec<[(u32, Name); 8]>;
 impl Index {
     /// Whose a place of a file is; none for one that no other file can mean. A place below a variable or field that holds an
     /// object is of that object's class, where it is the only one of it that anybody holds, or where `any` will do.
-    pub(super) fn owner(&self, file: u32, place: &Place, any: bool) -> Option<(Owner, Steps)> {
+    pub(super) fn owner<'p>(&self, file: u32, place: &'p Place, any: bool) -> Option<Owned<'p>> {
         if !place.exact {
             return None;
         }
         let (owner, rest) = self.origin(file, place.root, &place.path)?;
         let (owner, steps) = self.inward(owner, rest, any);
-        Some((if any { owner } else { self.at_home(owner, &steps) }, steps))
+        Some((if any { owner } else { self.at_home(owner, steps) }, steps))
     }
 
     /// What a file calls by a place: a method where the class has it from, or what [`Index::owner`] says.
-    pub(super) fn called(&self, file: u32, callee: &Place) -> Option<(Owner, Steps)> {
+    pub(super) fn called<'p>(&self, file: u32, callee: &'p Place) -> Option<Owned<'p>> {
         let (owner, steps) = self.owner(file, callee, true)?;
-        match (owner, self.method(owner, &steps)) {
-            (_, Some((home, name))) => Some((home, Steps::from_slice(&[name]))),
+        match (owner, self.method(owner, steps)) {
+            (_, Some(home)) => Some((home, steps.get(steps.len() - 1..).unwrap_or(steps))),
             (Owner::Class(..), None) if steps.first() == Some(&SUPER) => None,
             _ => Some((owner, steps)),
         }
@@ -134,7 +137,7 @@ impl Index {
     }
 
     /// Goes on from an owner to the object that it holds, and from there to what that holds.
-    fn inward(&self, mut owner: Owner, mut steps: &[Name], any: bool) -> (Owner, Steps) {
+    fn inward<'p>(&self, mut owner: Owner, mut steps: &'p [Name], any: bool) -> Owned<'p> {
         for _ in 0..4 {
             if steps.is_empty() {
                 break;
@@ -155,7 +158,7 @@ impl Index {
                 _ => break,
             }
         }
-        (owner, steps.iter().copied().collect())
+        (owner, steps)
     }
 
     /// Who declares what a file knows by a name at its top level.
@@ -185,7 +188,7 @@ impl Index {
         }
         asked.push((file, name));
         let Some(digest) = self.digest(file) else { return self.below(file, name).map(Meaning::Module) };
-        let elsewhere = self.known(file).locals.get(&name);
+        let elsewhere = self.known(file).local(name);
         match digest.globals.get(&name) {
             // Where methods stand apart from a class, it comes from somewhere.
             Some((Sort::Class, _)) if elsewhere.is_some() => {}
@@ -194,10 +197,10 @@ impl Index {
             None => {}
         }
         let found = match elsewhere {
-            Some(Target { file: next, name: Some(next_name) }) if (*next, *next_name) != (file, name) => {
-                self.follow(*next, *next_name, asked)
+            Some(Target { file: next, name: Some(next_name) }) if (next, next_name) != (file, name) => {
+                self.follow(next, next_name, asked)
             }
-            Some(Target { file: next, name: None }) => Some(Meaning::Module(*next)),
+            Some(Target { file: next, name: None }) => Some(Meaning::Module(next)),
             _ => self.known(file).stars.iter().find_map(|next| self.follow(*next, name, asked)),
         };
         found.or_else(|| self.below(file, name).map(Meaning::Module))

@@ -3,7 +3,7 @@
 //! An object of a class has one field of a name, whichever of the classes that it is made of speaks of it. So the fields of that name
 //! in a class and in all that it inherits from are one, and have one home: the topmost of these classes that names it.
 
-use super::canon::{Owner, Part, Steps};
+use super::canon::{Owner, Part};
 use super::digest::Digest;
 use super::index::Index;
 use crate::facts::{Name, SUPER, lineage};
@@ -169,7 +169,7 @@ impl Index {
     }
 
     /// What belongs to the objects of a class, as it is known to all of its family.
-    pub(super) fn at_home(&self, owner: Owner, steps: &Steps) -> Owner {
+    pub(super) fn at_home(&self, owner: Owner, steps: &[Name]) -> Owner {
         match (owner, steps.first()) {
             (Owner::Class(..), Some(field)) => self.kinship().home(owner, *field),
             _ => owner,
@@ -191,24 +191,24 @@ impl Index {
         self.kinship().below(class)
     }
 
-    /// The class whose method runs where one of that name is called on an object of a class: its own, or the first that it inherits; of
+    /// The class whose method, by the last of these steps, runs where one of that name is called on an object of a class: its own, or the first that it inherits; of
     /// one that it leaves to others the only one there is.
-    pub(super) fn method(&self, class: Owner, steps: &[Name]) -> Option<(Owner, Name)> {
+    pub(super) fn method(&self, class: Owner, steps: &[Name]) -> Option<Owner> {
         let (inherited, name) = match steps {
             [name] => (false, *name),
             [first, name] if *first == SUPER => (true, *name),
             _ => return None,
         };
         if !inherited && self.has_method(class, name) {
-            return Some((class, name));
+            return Some(class);
         }
         let known = |class: &&Owner| self.has_method(**class, name);
         if let Some(base) = self.above(class).iter().find(known) {
-            return Some((*base, name));
+            return Some(*base);
         }
         let mut below = self.heirs(class).iter().filter(|_| !inherited).filter(known);
         let only = below.next()?;
-        below.next().is_none().then_some((*only, name))
+        below.next().is_none().then_some(*only)
     }
 
     /// Classes all of whose fields of that name are one, each once: an object of any of them may be the one that has it.

@@ -1,7 +1,7 @@
 //! All digests of a project, and what the names of one file mean in another.
 
 use super::abstracts::Abstract;
-use super::canon::{Owner, Part, Steps, WHOLE};
+use super::canon::{Owner, Part, WHOLE};
 use super::digest::Digest;
 use super::families::Families;
 use super::meant::{Meant, Touching, UNKNOWN};
@@ -43,19 +43,42 @@ pub struct Index {
 /// What a file's imports come to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
-    /// By the root of places.
-    roots: FxHashMap<Name, Target>,
-    /// By the name in the file.
-    pub locals: FxHashMap<Name, Target>,
+    /// By the root of places, in order.
+    roots: Vec<(Name, Target)>,
+    /// By the name in the file, in order.
+    locals: Vec<(Name, Target)>,
     /// The modules all of whose names it has.
     pub stars: Vec<u32>,
 }
 
-static NOTHING: Known = Known {
-    roots: FxHashMap::with_hasher(rustc_hash::FxBuildHasher),
-    locals: FxHashMap::with_hasher(rustc_hash::FxBuildHasher),
-    stars: Vec::new(),
-};
+static NOTHING: Known = Known { roots: Vec::new(), locals: Vec::new(), stars: Vec::new() };
+
+impl Known {
+    /// What a root of places stands for.
+    fn root(&self, qualified: Name) -> Option<Target> {
+        find(&self.roots, qualified)
+    }
+
+    /// What a name in the file stands for.
+    pub fn local(&self, name: Name) -> Option<Target> {
+        find(&self.locals, name)
+    }
+
+    /// Puts in order what was found, of one name the last.
+    fn settle(&mut self) {
+        for list in [&mut self.roots, &mut self.locals] {
+            list.reverse();
+            list.sort_by_key(|(name, _)| *name);
+            list.dedup_by_key(|(name, _)| *name);
+            list.shrink_to_fit();
+        }
+    }
+}
+
+fn find(list: &[(Name, Target)], wanted: Name) -> Option<Target> {
+    let at = list.binary_search_by_key(&wanted, |(name, _)| *name).ok()?;
+    list.get(at).map(|(_, target)| *target)
+}
 
 impl Index {
     /// Of the files that the resolver knows, in its order, what each says; none where nothing is known of one. The names of one
@@ -169,17 +192,18 @@ impl Index {
                 for link in digest.iter().flat_map(|digest| &digest.links) {
                     if link.own {
                         let name = Some(Name::of(&link.export));
-                        known.locals.insert(link.local, Target { file, name });
+                        known.locals.push((link.local, Target { file, name }));
                         continue;
                     }
                     let Some(target) = resolver.resolve(file, &link.module, &link.export) else { continue };
                     if link.local == star {
                         known.stars.push(target.file);
                     } else {
-                        known.roots.insert(link.qualified, target);
-                        known.locals.insert(link.local, target);
+                        known.roots.push((link.qualified, target));
+                        known.locals.push((link.local, target));
                     }
                 }
+                known.settle();
                 Arc::new(known)
             });
         });
@@ -262,7 +286,7 @@ impl Index {
 
     /// What the root of a place, an import, stands for.
     pub fn imported(&self, file: u32, qualified: Name) -> Option<Target> {
-        self.known(file).roots.get(&qualified).copied()
+        self.known(file).root(qualified)
     }
 
     /// The module of that name below the package that a file stands for.
@@ -283,12 +307,12 @@ impl Index {
 
     /// What the imports of a file stand for, by their qualified names.
     pub(super) fn imports(&self, file: u32) -> impl Iterator<Item = (Name, Target)> + '_ {
-        self.known(file).roots.iter().map(|(qualified, target)| (*qualified, *target))
+        self.known(file).roots.iter().copied()
     }
 
     /// The function that a place means when it is called.
-    pub(super) fn callable(&self, owner: Owner, steps: &Steps) -> Option<(u32, u32)> {
-        match (owner, steps.as_slice()) {
+    pub(super) fn callable(&self, owner: Owner, steps: &[Name]) -> Option<(u32, u32)> {
+        match (owner, steps) {
             (Owner::Top(..), []) => self.functions.get(&(owner, WHOLE)),
             (Owner::Class(..), [name]) => self.functions.get(&(owner, *name)),
             _ => None,

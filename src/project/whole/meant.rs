@@ -1,8 +1,10 @@
 //! What the places of each file mean to all: found once, asked again and again.
 
-use super::canon::{Owner, Part, Steps, part};
+use super::canon::{Owned, Owner, Part, part};
 use super::digest::Digest;
 use super::index::Index;
+use crate::facts::MAX_STEPS;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -10,42 +12,57 @@ use std::sync::Arc;
 /// What the places of a digest mean, by their index there.
 #[derive(Debug, Default)]
 pub(super) struct Meant {
-    all: Vec<(Owner, Steps)>,
-    /// Index into `all` of what is touched by each place, and of what is called by it; [`NOTHING`] for what no other file can mean.
-    of: Vec<(u32, u32)>,
+    owners: Vec<Owner>,
+    /// What is touched by each place, and what is called by it.
+    of: Vec<(Meaning, Meaning)>,
 }
 
-const NOTHING: u32 = u32::MAX;
+/// What a place means: which of the owners, and how many steps it is from there, in the lowest bits.
+type Meaning = u32;
+
+/// What no other file can mean.
+const NOTHING: Meaning = u32::MAX;
+
+/// In so many bits there is room for all steps of a place.
+const STEP_BITS: u32 = (MAX_STEPS as u32).ilog2() + 1;
 
 /// Of a file of which nothing is known.
-pub(super) static UNKNOWN: Meant = Meant { all: Vec::new(), of: Vec::new() };
+pub(super) static UNKNOWN: Meant = Meant { owners: Vec::new(), of: Vec::new() };
 
 impl Meant {
     fn new(index: &Index, file: u32, digest: &Digest) -> Meant {
-        let mut all: Vec<(Owner, Steps)> = Vec::new();
-        let mut add = |meant: Option<(Owner, Steps)>| {
-            let Some(meant) = meant else { return NOTHING };
-            // What is touched and what is called are one, as a rule.
-            if all.last() != Some(&meant) {
-                all.push(meant);
-            }
-            all.len() as u32 - 1
+        let mut owners: Vec<Owner> = Vec::new();
+        let mut known: FxHashMap<Owner, u32> = FxHashMap::default();
+        let mut add = |meant: Option<Owned>| {
+            let Some((owner, steps)) = meant else { return NOTHING };
+            let at = *known.entry(owner).or_insert_with(|| {
+                owners.push(owner);
+                owners.len() as u32 - 1
+            });
+            at << STEP_BITS | steps.len() as u32
         };
         let of =
             digest.places.iter().map(|place| (add(index.owner(file, place, false)), add(index.called(file, place))));
         let of = of.collect();
-        all.shrink_to_fit();
-        Meant { all, of }
+        owners.shrink_to_fit();
+        Meant { owners, of }
     }
 
-    /// Whose the storage is that a place names: [`Index::owner`].
-    pub fn touched(&self, place: u32) -> Option<&(Owner, Steps)> {
-        self.all.get(self.of.get(place as usize)?.0 as usize)
+    /// Whose the storage is that a place of the digest names: [`Index::owner`].
+    pub fn touched<'p>(&self, digest: &'p Digest, place: u32) -> Option<Owned<'p>> {
+        self.owned(digest, place, self.of.get(place as usize)?.0)
     }
 
-    /// What is called by a place: [`Index::called`].
-    pub fn called(&self, place: u32) -> Option<&(Owner, Steps)> {
-        self.all.get(self.of.get(place as usize)?.1 as usize)
+    /// What is called by a place of the digest: [`Index::called`].
+    pub fn called<'p>(&self, digest: &'p Digest, place: u32) -> Option<Owned<'p>> {
+        self.owned(digest, place, self.of.get(place as usize)?.1)
+    }
+
+    fn owned<'p>(&self, digest: &'p Digest, place: u32, meaning: Meaning) -> Option<Owned<'p>> {
+        let owner = *self.owners.get((meaning >> STEP_BITS) as usize)?;
+        let steps = &digest.places.get(place as usize)?.path;
+        let before = steps.len().checked_sub((meaning & ((1 << STEP_BITS) - 1)) as usize)?;
+        Some((owner, steps.get(before..)?))
     }
 }
 
@@ -78,8 +95,8 @@ impl Touching {
                 continue;
             }
             let begin = of_file.touched.len();
-            let places = function.touches.iter().filter_map(|touch| meant.touched(touch.place));
-            let called = function.calls.iter().filter_map(|call| meant.called(call.callee));
+            let places = function.touches.iter().filter_map(|touch| meant.touched(digest, touch.place));
+            let called = function.calls.iter().filter_map(|call| meant.called(digest, call.callee));
             for part in places.chain(called).map(part).filter(is_heard) {
                 let known = of_file.touched.get(begin..).unwrap_or(&[]);
                 if !known.contains(&(part, at)) {
@@ -87,7 +104,7 @@ impl Touching {
                 }
             }
             let used = function.touches.iter().filter(|touch| !touch.only_called);
-            let used = used.filter_map(|touch| meant.called(touch.place)).map(part);
+            let used = used.filter_map(|touch| meant.called(digest, touch.place)).map(part);
             of_file.used.extend(used.filter(|part| is_function(part) && is_heard(part)));
         }
         of_file

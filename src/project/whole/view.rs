@@ -184,8 +184,9 @@ impl Index {
             if known.get_mut(touch.place as usize).is_none_or(|known| std::mem::replace(known, true)) {
                 continue;
             }
-            if let (Some(place), Some(owned)) = (own.places.get(touch.place as usize), meant.touched(touch.place)) {
-                growing.spell(owned.0, before(place, &owned.1));
+            if let (Some(place), Some(owned)) = (own.places.get(touch.place as usize), meant.touched(own, touch.place))
+            {
+                growing.spell(owned.0, before(place, owned.1));
                 touched.insert(part(owned));
             }
         }
@@ -310,7 +311,7 @@ impl<'i> Growing<'i> {
                 holds(&mut kin, holder, index.class_of_field(file, *class, *field));
                 let home = index.home(of, *field);
                 if home != of {
-                    let own = self.in_own_words(home, &Steps::new());
+                    let own = self.in_own_words(home, &[]);
                     if own.root != Root::Object(*class) || !own.path.is_empty() {
                         kin.move_home(*class, *field, own);
                     }
@@ -389,18 +390,18 @@ impl<'i> Growing<'i> {
     /// Invites whom a function calls.
     fn invite_callees(&mut self, file: u32, function: &Abstract) {
         let index = self.index;
-        let (meant, places) = (index.meant(file), index.digest(file).map_or(&[][..], |digest| &digest.places));
+        let (meant, Some(digest)) = (index.meant(file), index.digest(file)) else { return };
         for call in &function.calls {
-            let Some((owner, steps)) = meant.called(call.callee) else { continue };
-            let Some(guest) = index.callable(*owner, steps) else { continue };
+            let Some((owner, steps)) = meant.called(digest, call.callee) else { continue };
+            let Some(guest) = index.callable(owner, steps) else { continue };
             let Some(at) = self.invite(guest) else { continue };
             if self.called.insert(at) {
                 self.followed.push(at);
             }
             if file == self.file
-                && let Some(callee) = places.get(call.callee as usize)
+                && let Some(callee) = digest.places.get(call.callee as usize)
             {
-                self.spelled.entry(*owner).or_insert_with(|| before(callee, steps));
+                self.spelled.entry(owner).or_insert_with(|| before(callee, steps));
                 self.names.push((callee.clone(), at));
                 let works = || index.function(guest).is_some_and(|function| function.is_async);
                 self.drops |= !call.taken && !call.awaited && works();
@@ -408,7 +409,7 @@ impl<'i> Growing<'i> {
         }
     }
 
-    fn in_own_words(&self, owner: Owner, steps: &Steps) -> Place {
+    fn in_own_words(&self, owner: Owner, steps: &[Name]) -> Place {
         let own = match owner {
             Owner::Top(file, name) if file == self.file => Some(Place::root(Root::Module(name))),
             Owner::Class(file, class) if file == self.file => Some(Place::root(Root::Object(class))),
@@ -424,7 +425,7 @@ impl<'i> Growing<'i> {
 
     /// What a guest calls. Of its own object that has a name which no place of the file has, even where the class of the file inherits
     /// the method: the file may mean another by that.
-    fn callee_of_guest(&self, callee: &Place, owner: Owner, steps: &Steps) -> Place {
+    fn callee_of_guest(&self, callee: &Place, owner: Owner, steps: &[Name]) -> Place {
         let own = self.in_own_words(owner, steps);
         let of_itself =
             matches!(callee.root, Root::Object(_)) && (callee.path.len() == 1 || callee.path.contains(&SUPER));
@@ -438,7 +439,7 @@ impl<'i> Growing<'i> {
             }
             _ => return own,
         };
-        Place { root, path: steps.clone(), exact: own.exact }
+        Place { root, path: steps.into(), exact: own.exact }
     }
 
     fn finish(&mut self, closed: Closed, for_each: FxHashSet<Name>) -> View {
@@ -466,25 +467,26 @@ impl<'i> Growing<'i> {
         lines: &mut FxHashMap<(u32, u32), u32>,
     ) -> Visitor {
         let (index, meant) = (self.index, self.index.meant(file));
+        let digest = index.digest(file);
         let head = index.function((file, at));
         let unknown = || Opened { function: Function { incomplete: true, ..Function::default() }, seen: Vec::new() };
-        let opened = index.digest(file).and_then(|digest| digest.open(at));
+        let opened = digest.and_then(|digest| digest.open(at));
         let Opened { function: mut made, seen } = opened.unwrap_or_else(unknown);
         made.graph = Graph::straight(made.events.len() as u32);
         for (place, touch) in made.places.iter_mut().zip(head.iter().flat_map(|head| &head.touches)) {
-            *place = match meant.touched(touch.place) {
-                Some((owner, steps)) => self.in_own_words(*owner, steps),
+            *place = match digest.and_then(|digest| meant.touched(digest, touch.place)) {
+                Some((owner, steps)) => self.in_own_words(owner, steps),
                 None => Place { root: Root::Import(Name(hash_of((file, &*place)))), path: Steps::new(), exact: false },
             };
         }
         for (call, called) in made.calls.iter_mut().zip(head.iter().flat_map(|head| &head.calls)) {
             let Some(callee) = &mut call.callee else { continue };
-            let Some((owner, steps)) = meant.called(called.callee) else {
+            let Some((owner, steps)) = digest.and_then(|digest| meant.called(digest, called.callee)) else {
                 call.callee = None;
                 continue;
             };
-            *callee = self.callee_of_guest(callee, *owner, steps);
-            if let Some(target) = index.callable(*owner, steps).and_then(|guest| self.invited.get(&guest)) {
+            *callee = self.callee_of_guest(callee, owner, steps);
+            if let Some(target) = index.callable(owner, steps).and_then(|guest| self.invited.get(&guest)) {
                 self.names.push((callee.clone(), *target));
             }
         }
@@ -493,7 +495,7 @@ impl<'i> Growing<'i> {
             _ => class_name(self.file, Owner::Class(file, class)),
         });
         for (event, seen) in made.events.iter_mut().zip(&seen) {
-            let quote = || index.digest(file)?.quotes.get(seen.quote);
+            let quote = || digest?.quotes.get(seen.quote);
             let start = *lines.entry((file, seen.quote)).or_insert_with(|| view.write(quote(), path.clone()));
             event.span = seen.span.shifted(start);
             event.subject = seen.subject.shifted(start);

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// A region has so many bytes. What finds no room in it comes from mimalloc, as a large file's tree does.
-const REGION: usize = 8 << 20;
+const REGION: usize = 4 << 20;
 
 /// There are no more regions than this at a time; who comes then does without.
 const MAX_REGIONS: usize = 64;
