@@ -1,22 +1,72 @@
-; A shared place is checked, the task gives way, and the place gets a new value on the strength of the stale check.
+; A shared place is checked, the task gives way, and the place is emptied on the strength of the stale check, or what was there is
+; replaced: whatever came in between goes with it.
 ((event) @write
-  (#path? @state "check.missing|check.present=@check .. suspend .. write.assign|write.delete|write.clear|write.ifempty|write.iffull=@write" "unless write, check")
+  (#path? @state "check.missing|check.present=@check .. suspend .. write.delete|write.clear|write.iffull=@write" "unless write, check")
+  (#not-inside? @write "callee")
+  (#elsewhere? @state "write")
+  ; An object is closed once, and what it lets go of then is gone.
+  (#not-match? @function "(?i)(^|[._])_*(close|shut_?down|dispose|destroy|disconnect)[a-z_]*$")
+  (#guards! "no-harm"))
+((event) @write
+  (#path? @state "check.present=@check .. suspend .. write.assign=@write" "unless write, check")
   (#not-inside? @write "callee")
   (#not-match? @write "[^=!<>]= *(true|True);?$|\\.concat\\(")
   (#elsewhere? @state "write")
-  ; An object is closed once, and what it lets go of then is gone; a module is the same whoever loads it.
   (#not-match? @function "(?i)(^|[._])_*(close|shut_?down|dispose|destroy|disconnect)[a-z_]*$")
   (#not-match? @suspend "\\bimport\\(")
   (#guards! "no-harm"))
 
-; A flag is raised, unless its own function lowers it again: then it is that of the call. One that may come out as either is an
-; answer that was asked for.
+; What was missing is made by two, and one of the two goes on unseen: work that was started, what somebody stops when it is over.
+((event) @write
+  (#path? @state "check.missing=@check .. suspend .. write.assign.started=@write" "unless write, check")
+  (#not-inside? @write "callee")
+  (#elsewhere? @state "write")
+  (#guards! "no-harm"))
+((event) @write
+  (#path? @state "check.missing=@check .. suspend .. write.assign|write.ifempty=@write" "unless write, check")
+  (#not-inside? @write "callee")
+  (#not-match? @write "[^=!<>]= *(true|True);?$|\\.concat\\(")
+  (#elsewhere? @state "write")
+  (#anywhere? @state "call.stop")
+  (#guards! "no-harm"))
+
+; Whoever comes second is sent away with an error: that there is no second one is what the check is for.
+((event) @write
+  (#path? @state "check.missing=@check .. suspend .. write.assign=@write" "unless write, check")
+  (#not-inside? @write "callee")
+  (#here? @state "check.present .. exit.throw" "unless write")
+  (#elsewhere? @state "write")
+  (#guards! "no-harm"))
+
+; What was asked for is as good when it is asked for twice; what is made is not.
+((event) @write
+  (#path? @state "check.missing=@check .. suspend .. write.assign|write.ifempty=@write" "unless write, check")
+  (#not-inside? @write "callee")
+  (#not-match? @write "[^=!<>]= *(true|True);?$|\\.concat\\(")
+  (#elsewhere? @state "write")
+  (#not-match? @function "(?i)(^|[._])_*(close|shut_?down|dispose|destroy|disconnect)[a-z_]*$")
+  (#not-match? @suspend "\\bimport\\(")
+  (#guards! "no-harm" "asked-for" "one-user"))
+
+; Such an answer.
+((event) @write
+  (#severity! "hint")
+  (#path? @state "check.missing=@check .. suspend .. write.assign|write.ifempty=@write" "unless write, check")
+  (#not-match? @write "[^=!<>]= *(true|True);?$|\\.concat\\(")
+  (#elsewhere? @state "write")
+  (#not-match? @function "(?i)(^|[._])_*(close|shut_?down|dispose|destroy|disconnect)[a-z_]*$")
+  (#not-match? @suspend "\\bimport\\(")
+  (#guards! "no-harm"))
+
+; A flag is raised, unless its own function lowers it again: then it is that of the call. It says that something runs, where whoever
+; finds it up lowers it. One that may come out as either is an answer that was asked for.
 ((event) @write
   (#path? @state "check.missing|check.present=@check .. suspend .. write.assign.set=@write" "unless write, check")
   (#not-inside? @write "callee")
   (#match? @write "[^=!<>]= *(true|True);?$")
   (#not-here? @state "suspend .. write.assign.reset")
   (#elsewhere? @state "write")
+  (#anywhere? @state "check.present .. write.assign.reset")
   ; To set it twice to one value is to set it; nobody listens twice in one session of a database.
   (#not-match? @suspend "[. (](set|set_[a-z_]+|set[A-Z]\\w*)\\(")
   (#not-match? @suspend "(?i)(query|execute)\\(.*\\blisten_?")
@@ -48,7 +98,7 @@
   (#inside? @write "callee")
   (#not-inside? @check "callee")
   (#elsewhere? @state "write")
-  (#guards! "no-harm"))
+  (#guards! "no-harm" "asked-for" "one-user"))
 
 ; What else a callee stores, or takes away, rests less on what its caller has asked: mostly it looks again.
 ((event) @write
@@ -73,6 +123,16 @@
   ; What is added to a set is in it once.
   (#not-match? @write "\\.add\\([^,()]*\\)$")
   ; What a store is told once for all may be told twice.
+  (#not-match? @write "[.](set|put|save|store)[A-Z_]\\w*\\([^,()]+, *(true|false|True|False)\\)$")
+  (#elsewhere? @state "write")
+  (#guards! "no-harm" "asked-for" "one-user"))
+
+; What is kept of an answer, for the key that was asked for, may be asked for twice.
+((event) @write
+  (#severity! "hint")
+  (#path? @state "check.missing|check.present=@check .. suspend .. write.insert|write.append=@write" "unless write, check")
+  (#not-match? @check "\\.(length|size)\\b|\\blen\\(|\\.is_empty\\(|^[\\w.]+$")
+  (#not-match? @write "\\.add\\([^,()]*\\)$")
   (#not-match? @write "[.](set|put|save|store)[A-Z_]\\w*\\([^,()]+, *(true|false|True|False)\\)$")
   (#elsewhere? @state "write")
   (#guards! "no-harm"))
