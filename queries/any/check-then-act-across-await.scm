@@ -98,7 +98,8 @@
   (#inside? @write "callee")
   (#not-inside? @check "callee")
   (#elsewhere? @state "write")
-  (#guards! "no-harm" "asked-for" "one-user"))
+  (#not-match? @write "[. (]_*(get|fetch|find|read|load|check|verify|detect|resolve|look_?up)(_[a-z_]+|[A-Z]\\w*)\\(")
+  (#guards! "no-harm" "one-user"))
 
 ; What else a callee stores, or takes away, rests less on what its caller has asked: mostly it looks again.
 ((event) @write
