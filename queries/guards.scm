@@ -56,7 +56,7 @@
 
 ; What was only asked for is the same, or as good, when two have asked for it.
 ((guard) @asked-for
-  (#not-match? @suspend "^[(\\s]*(await\\s+)?([\\w$#?!\\[\\]()]+(\\.|::))*_*(get|fetch|find|look_?up|query|read|list|describe|search|count|resolve|detect|check|verify|validate|exists|stat|access|parse|compute|calculate|collect|download|request|(load|import)(_[a-z]|[A-Z])|[a-z_]+_info)(_?[a-z_]+|[A-Z]\\w*)?\\(|\\.(get|fetch|find|query|read)\\([^()]*\\)(\\.await)?$"))
+  (#not-match? @suspend "^[(\\s]*(await\\s+)?([\\w$#?!\\[\\]()]+(\\.|::))*_*(get|fetch|find|look_?up|query|read|list|describe|search|count|resolve|detect|check|verify|validate|exists|stat|access|parse|compute|calculate|collect|download|request|(load|import)(_[a-z]|[A-Z])|([a-z]+_)+(get|fetch|query|read|info))(_?[a-z_]+|[A-Z]\\w*)?\\(|\\.(get|fetch|find|query|read)\\([^()]*\\)(\\.await)?$"))
 
 ; A module is the same whoever loads it.
 ((guard) @module
@@ -92,6 +92,7 @@
 
 ; A file for the moment, or one that is a lock.
 ((guard) @passing-file
+  (#not-match? @function "(?i)(^|[._])\\w*te?mp(_?(dir|folder|file)|orary)\\w*$")
   (#not-match? @place "(?i)te?mp|partial|\\b_?lock|_lock|[.]lock"))
 
 ; Programs and pages are made for others to read.

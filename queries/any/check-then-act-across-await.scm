@@ -10,7 +10,7 @@
 ((event) @write
   (#path? @state "check.present=@check .. suspend .. write.assign=@write" "unless write, check")
   (#not-inside? @write "callee")
-  (#not-match? @write "[^=!<>]= *(true|True);?$|\\.concat\\(")
+  (#not-match? @write "[^=!<>]= *(true|True);?$|\\.(concat|filter)\\(")
   (#elsewhere? @state "write")
   (#not-match? @function "(?i)(^|[._])_*(close|shut_?down|dispose|destroy|disconnect)[a-z_]*$")
   (#not-match? @suspend "\\bimport\\(")
@@ -25,7 +25,7 @@
 ((event) @write
   (#path? @state "check.missing=@check .. suspend .. write.assign|write.ifempty=@write" "unless write, check")
   (#not-inside? @write "callee")
-  (#not-match? @write "[^=!<>]= *(true|True);?$|\\.concat\\(")
+  (#not-match? @write "[^=!<>]= *(true|True);?$|\\.(concat|filter)\\(")
   (#elsewhere? @state "write")
   (#anywhere? @state "call.stop")
   (#guards! "no-harm"))
@@ -42,7 +42,7 @@
 ((event) @write
   (#path? @state "check.missing=@check .. suspend .. write.assign|write.ifempty=@write" "unless write, check")
   (#not-inside? @write "callee")
-  (#not-match? @write "[^=!<>]= *(true|True);?$|\\.concat\\(")
+  (#not-match? @write "[^=!<>]= *(true|True);?$|\\.(concat|filter)\\(")
   (#elsewhere? @state "write")
   (#not-match? @function "(?i)(^|[._])_*(close|shut_?down|dispose|destroy|disconnect)[a-z_]*$")
   (#not-match? @suspend "\\bimport\\(")
@@ -52,7 +52,7 @@
 ((event) @write
   (#severity! "hint")
   (#path? @state "check.missing=@check .. suspend .. write.assign|write.ifempty=@write" "unless write, check")
-  (#not-match? @write "[^=!<>]= *(true|True);?$|\\.concat\\(")
+  (#not-match? @write "[^=!<>]= *(true|True);?$|\\.(concat|filter)\\(")
   (#elsewhere? @state "write")
   (#not-match? @function "(?i)(^|[._])_*(close|shut_?down|dispose|destroy|disconnect)[a-z_]*$")
   (#not-match? @suspend "\\bimport\\(")
@@ -68,6 +68,18 @@
   (#elsewhere? @state "write")
   (#anywhere? @state "check.present .. write.assign.reset")
   ; To set it twice to one value is to set it; nobody listens twice in one session of a database.
+  (#not-match? @suspend "[. (](set|set_[a-z_]+|set[A-Z]\\w*)\\(")
+  (#not-match? @suspend "(?i)(query|execute)\\(.*\\blisten_?")
+  (#guards! "no-harm"))
+
+; Nor does it say that something is over and done, by its name.
+((event) @write
+  (#path? @state "check.missing|check.present=@check .. suspend .. write.assign.set=@write" "unless write, check")
+  (#not-inside? @write "callee")
+  (#match? @write "[^=!<>]= *(true|True);?$")
+  (#not-match? @state "(?i)(ed|set|set_?up|ready|done|init|sent|shown|begun|known|state|valid)$")
+  (#not-here? @state "suspend .. write.assign.reset")
+  (#elsewhere? @state "write")
   (#not-match? @suspend "[. (](set|set_[a-z_]+|set[A-Z]\\w*)\\(")
   (#not-match? @suspend "(?i)(query|execute)\\(.*\\blisten_?")
   (#guards! "no-harm"))

@@ -70,6 +70,7 @@
   (#path? @path "check.missing=@check .. write.copy=@write")
   (#not-anywhere? @path "rename")
   (#not-match? @path "(?i)backup|_bak|[.]bak")
+  (#not-match? @function "(?i)(clone|copy|duplicate|backup|back_up|migrate|export)[a-z_]*$")
   (#spelled? @path "(?i)(sqlite|database|state|store|config|settings|[^a-z]db[^a-z])")
   (#not-spelled? @path "(?i)te?mp"))
 
