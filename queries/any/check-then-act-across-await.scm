@@ -16,18 +16,11 @@
   (#not-match? @suspend "\\bimport\\(")
   (#guards! "no-harm"))
 
-; What was missing is made by two, and one of the two goes on unseen: work that was started, what somebody stops when it is over.
+; What was missing is started by two, and one of the two goes on unseen.
 ((event) @write
   (#path? @state "check.missing=@check .. suspend .. write.assign.started=@write" "unless write, check")
   (#not-inside? @write "callee")
   (#elsewhere? @state "write")
-  (#guards! "no-harm"))
-((event) @write
-  (#path? @state "check.missing=@check .. suspend .. write.assign|write.ifempty=@write" "unless write, check")
-  (#not-inside? @write "callee")
-  (#not-match? @write "[^=!<>]= *(true|True);?$|\\.(concat|filter)\\(")
-  (#elsewhere? @state "write")
-  (#anywhere? @state "call.stop")
   (#guards! "no-harm"))
 
 ; Whoever comes second is sent away with an error: that there is no second one is what the check is for.
@@ -58,21 +51,8 @@
   (#not-match? @suspend "\\bimport\\(")
   (#guards! "no-harm"))
 
-; A flag is raised, unless its own function lowers it again: then it is that of the call. It says that something runs, where whoever
-; finds it up lowers it. One that may come out as either is an answer that was asked for.
-((event) @write
-  (#path? @state "check.missing|check.present=@check .. suspend .. write.assign.set=@write" "unless write, check")
-  (#not-inside? @write "callee")
-  (#match? @write "[^=!<>]= *(true|True);?$")
-  (#not-here? @state "suspend .. write.assign.reset")
-  (#elsewhere? @state "write")
-  (#anywhere? @state "check.present .. write.assign.reset")
-  ; To set it twice to one value is to set it; nobody listens twice in one session of a database.
-  (#not-match? @suspend "[. (](set|set_[a-z_]+|set[A-Z]\\w*)\\(")
-  (#not-match? @suspend "(?i)(query|execute)\\(.*\\blisten_?")
-  (#guards! "no-harm"))
-
-; Nor does it say that something is over and done, by its name.
+; A flag is raised, unless its own function lowers it again: then it is that of the call. One that says that something is over and done
+; weighs less, and one that may come out as either is an answer that was asked for.
 ((event) @write
   (#path? @state "check.missing|check.present=@check .. suspend .. write.assign.set=@write" "unless write, check")
   (#not-inside? @write "callee")
@@ -80,6 +60,7 @@
   (#not-match? @state "(?i)(ed|set|set_?up|ready|done|init|sent|shown|begun|known|state|valid)$")
   (#not-here? @state "suspend .. write.assign.reset")
   (#elsewhere? @state "write")
+  ; To set it twice to one value is to set it; nobody listens twice in one session of a database.
   (#not-match? @suspend "[. (](set|set_[a-z_]+|set[A-Z]\\w*)\\(")
   (#not-match? @suspend "(?i)(query|execute)\\(.*\\blisten_?")
   (#guards! "no-harm"))
