@@ -443,6 +443,9 @@
 ; What makes a coroutine, where nobody waits for it.
 (expression_statement (call function: (_) @_start) @awaitable
   (#names? @_start "asyncio.sleep" "asyncio.wait_for" "asyncio.wait" "asyncio.to_thread" "anyio.sleep" "trio.sleep" "anyio.to_thread.run_sync"))
+; What a coroutine has itself.
+(attribute attribute: (identifier) @_own
+  (#any-of? @_own "send" "throw" "close" "cr_await" "cr_code" "cr_frame" "cr_running" "cr_origin" "__await__" "__name__" "__qualname__" "__class__")) @promised
 ; What a decorator makes of an async function may be something else.
 (decorated_definition (decorator (_) @_decorator) definition: (function_definition "async") @function.wrapped
   (#not-match? @_decorator "^(typing\\.)?(staticmethod|classmethod|override|final|abstractmethod|abc\\.abstractmethod)$"))

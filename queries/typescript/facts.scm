@@ -357,6 +357,8 @@
     "fs/promises.writeFile" "fs/promises.appendFile" "fs/promises.unlink" "fs/promises.rm" "fs/promises.rmdir" "fs/promises.mkdir" "fs/promises.rename"
     "fs/promises.copyFile" "fs/promises.cp" "fs/promises.truncate" "fs/promises.utimes" "fs/promises.chmod" "fs/promises.symlink"
     "fs/promises.readFile" "fs/promises.readdir" "fs/promises.stat" "fs/promises.access" "fs/promises.open"))
+; What a promise has itself.
+(member_expression property: (_) @_own (#any-of? @_own "then" "catch" "finally" "constructor" "toString")) @promised
 ; A promise made on the spot.
 (expression_statement (new_expression constructor: (identifier) @_promise (#eq? @_promise "Promise")) @awaitable)
 

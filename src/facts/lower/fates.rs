@@ -1,6 +1,7 @@
 //! What becomes of the value of a call right where it stands: dropped, tested, returned, or taken by somebody.
 
-use super::{Lowering, Mark, NodeIx, Part, Region, Role};
+use super::value::Value;
+use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role};
 use crate::facts::{Event, Fate, Word};
 
 /// Parentheses, choices and operators that are looked through before one gives up.
@@ -41,6 +42,46 @@ impl Lowering<'_> {
     /// What was said of the node before it was walked.
     pub(super) fn fate_of(&self, node: NodeIx) -> Fate {
         self.fates.iter().rev().find(|(known, _)| *known == node).map_or(Fate::Taken, |(_, fate)| *fate)
+    }
+
+    /// A value is worked with in place of what it will yield, if it is what one call makes and no more; answers whether it is.
+    pub(super) fn work_with(&mut self, value: &Value, fate: Fate) -> bool {
+        let [(call, false)] = value.pending.as_slice() else { return false };
+        let made = self.out.calls.get(*call as usize).filter(|_| value.direct && !value.awaited);
+        let is_call = made.is_some_and(|made| value.from.as_slice() == [made.event]);
+        if is_call {
+            self.worked_with.push((*call, fate));
+        }
+        is_call
+    }
+
+    /// An expression asks for something of a value: whoever waits for that does not wait for the call.
+    pub(super) fn ask_of(&mut self, node: NodeIx, value: &mut Value) {
+        if !self.source.rows.is(node, Mark::Promised) && self.work_with(value, Fate::Asked) {
+            value.pending.clear();
+        }
+    }
+
+    /// A local is asked for its truth. One that was bound again in a branch may hold nothing.
+    pub(super) fn test_local(&mut self, node: NodeIx, value: &Value) {
+        let name = || Name::of(self.text_of(node));
+        if self.source.rows.is(node, Mark::Root) && self.names.get(&name()).is_some_and(|binding| binding.sure) {
+            self.work_with(value, Fate::Tested);
+        }
+    }
+
+    /// What was worked with is told of where nobody has waited for it.
+    pub(super) fn settle_fates(&mut self) {
+        for (call, fate) in std::mem::take(&mut self.worked_with) {
+            let Some(call) = self.out.calls.get(call as usize).filter(|call| !call.awaited && !call.spawned) else {
+                continue;
+            };
+            if let Some(event) = self.out.events.get_mut(call.event as usize)
+                && event.fate == Fate::Taken
+            {
+                event.fate = fate;
+            }
+        }
     }
 
     /// An event with what becomes of its value.

@@ -252,6 +252,7 @@ impl Lowering<'_> {
             }
         }
         self.claimed.truncate(mark);
+        self.ask_of(node, &mut based);
         if claimed {
             return based.computed();
         }
