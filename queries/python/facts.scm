@@ -87,6 +87,10 @@
 (assignment left: (identifier) @name type: (_)? @type right: (_)? @value) @declaration
 [(default_parameter name: (_) @name value: (_) @value) (typed_default_parameter name: (_) @name value: (_) @value)] @declaration
 (assignment left: (attribute object: (identifier) @_self attribute: (_) @name) type: (_) @type (#any-of? @_self "self" "cls")) @field
+; What is asked for like a field and says what it hands out.
+(decorated_definition (decorator [(identifier) @_asked (attribute attribute: (_) @_asked)]) @field
+  definition: (function_definition name: (_) @name return_type: (_) @type)
+  (#any-of? @_asked "property" "cached_property"))
 
 ; Imports.
 (import_statement name: (dotted_name . (identifier) @module @alias)) @import

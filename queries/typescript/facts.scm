@@ -89,6 +89,8 @@
 (variable_declarator name: (identifier) @name type: (type_annotation (_) @type)? value: (_)? @value) @declaration
 (public_field_definition name: (_) @name type: (type_annotation (_) @type)? value: (_)? @value) @field
 (required_parameter (accessibility_modifier) pattern: (identifier) @name type: (type_annotation (_) @type)) @field
+; What is asked for like a field and says what it hands out.
+(method_definition "get" @field name: (_) @name return_type: (type_annotation (_) @type))
 
 ; Imports.
 (import_statement (import_clause (identifier) @alias @default) source: (_) @module) @import

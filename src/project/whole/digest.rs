@@ -8,8 +8,8 @@
 use super::abstracts::{Abstract, Opened, Places, Quote, Quotes, Seen};
 use super::canon::Steps;
 use crate::facts::{
-    Call, Context, Decision, Event, Fate, FileFacts, Function, Global, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort,
-    Stored, Usage, Word,
+    Call, Context, Decision, Event, Fate, FileFacts, Function, Global, Link, NO_CALL, NO_PLACE, Name, Place, Root,
+    Sort, Stored, Usage, Word,
 };
 use crate::project::program::hash_of;
 use crate::project::{Program, Strand, Unit};

@@ -177,7 +177,14 @@ impl Index {
         let (mut given_away, mut made) = (FxHashSet::default(), FxHashSet::default());
         for (file, digest) in self.all() {
             let globals = digest.globals.keys().filter_map(|name| self.class_of_global(file, *name));
-            let fields = digest.fields.iter().filter_map(|(field, path)| Some((*field, self.class_of(file, path)?)));
+            // What a method hands out like a field is held by somebody else.
+            let handed: FxHashSet<Name> =
+                digest.methods.iter().flat_map(|(class, names)| names.iter().map(|name| class.with(*name))).collect();
+            let fields = digest
+                .fields
+                .iter()
+                .filter(|(field, _)| !handed.contains(field))
+                .filter_map(|(field, path)| Some((*field, self.class_of(file, path)?)));
             for class in globals {
                 *holders.entry(class).or_default() += 1;
             }

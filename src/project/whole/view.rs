@@ -399,9 +399,7 @@ impl<'i> Growing<'i> {
             if self.called.insert(at) {
                 self.followed.push(at);
             }
-            if own
-                && let Some(callee) = places.get(call.callee as usize)
-            {
+            if own && let Some(callee) = places.get(call.callee as usize) {
                 if !call.by_class {
                     self.spelled.entry(*owner).or_insert_with(|| before(callee, steps));
                 }
