@@ -3,8 +3,8 @@
   (#path? "call.tested=@call")
   (#is? @call "async"))
 
-; Something of it is asked for, as if it were what it will yield: that has no such thing.
+; Something of it is asked for, as if it were what it will yield: that has no such thing. A test that does so has never been run.
 ((event) @call
   (#path? "call.asked=@call")
-  (#is? @call "async")
+  (#is? @call "async") (#not-inside? @call "test")
   (#message! "`{here}` is only the work here: what is asked of it is a matter of its answer, for which nobody has waited."))
