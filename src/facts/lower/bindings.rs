@@ -141,7 +141,7 @@ impl Lowering<'_> {
             value.type_name = annotated;
         }
         // `const { found } = look()`
-        if self.takes_apart(into) && self.work_with(&value, Fate::Asked) {
+        if self.takes_apart(into) && self.work_with(from, &value, Fate::Asked) {
             value.pending.clear();
         }
         self.bind_pattern(into, &value, true);

@@ -44,20 +44,32 @@ impl Lowering<'_> {
         self.fates.iter().rev().find(|(known, _)| *known == node).map_or(Fate::Taken, |(_, fate)| *fate)
     }
 
-    /// A value is worked with in place of what it will yield, if it is what one call makes and no more; answers whether it is.
-    pub(super) fn work_with(&mut self, value: &Value, fate: Fate) -> bool {
+    /// The value of an expression is worked with in place of what it will yield, if it is what one call makes and no more; answers
+    /// whether it is.
+    pub(super) fn work_with(&mut self, expression: NodeIx, value: &Value, fate: Fate) -> bool {
         let [(call, false)] = value.pending.as_slice() else { return false };
         let made = self.out.calls.get(*call as usize).filter(|_| value.direct && !value.awaited);
-        let is_call = made.is_some_and(|made| value.from.as_slice() == [made.event]);
+        let is_call = made.is_some_and(|made| value.from.as_slice() == [made.event]) && self.is_call(expression, value);
         if is_call {
             self.worked_with.push((*call, fate));
         }
         is_call
     }
 
+    /// True for a call, and for a local that was bound to one as it stands: not for a list of one, nor for what a `yield` is sent.
+    fn is_call(&self, expression: NodeIx, value: &Value) -> bool {
+        let rows = self.source.rows;
+        let mut node = if rows.is(expression, Mark::Root) { value.expression } else { Some(expression) };
+        while let Some(of) = node.and_then(|node| rows.of_region(node, Region::Through, Part::Of)) {
+            node = Some(of);
+        }
+        node.is_some_and(|node| rows.roles(node).any(|(role, _)| matches!(role, Role::Event(Word::Call, _))))
+    }
+
     /// An expression asks for something of a value: whoever waits for that does not wait for the call.
     pub(super) fn ask_of(&mut self, node: NodeIx, value: &mut Value) {
-        if !self.source.rows.is(node, Mark::Promised) && self.work_with(value, Fate::Asked) {
+        let base = self.source.rows.of_region(node, Region::Place, Part::Base).unwrap_or(node);
+        if !self.source.rows.is(node, Mark::Promised) && self.work_with(base, value, Fate::Asked) {
             value.pending.clear();
         }
     }
@@ -66,7 +78,7 @@ impl Lowering<'_> {
     pub(super) fn test_local(&mut self, node: NodeIx, value: &Value) {
         let name = || Name::of(self.text_of(node));
         if self.source.rows.is(node, Mark::Root) && self.names.get(&name()).is_some_and(|binding| binding.sure) {
-            self.work_with(value, Fate::Tested);
+            self.work_with(node, value, Fate::Tested);
         }
     }
 
