@@ -141,8 +141,8 @@ impl Lowering<'_> {
             value.type_name = annotated;
         }
         // `const { found } = look()`
-        if self.takes_apart(into) && self.work_with(from, &value, Fate::Asked) {
-            value.pending.clear();
+        if self.takes_apart(into) {
+            self.work_with(from, &value, Fate::Asked);
         }
         self.bind_pattern(into, &value, true);
     }

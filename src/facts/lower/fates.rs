@@ -2,6 +2,7 @@
 
 use super::value::Value;
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role};
+use crate::facts::function::Call;
 use crate::facts::{Event, Fate, Word};
 
 /// Parentheses, choices and operators that are looked through before one gives up.
@@ -44,16 +45,18 @@ impl Lowering<'_> {
         self.fates.iter().rev().find(|(known, _)| *known == node).map_or(Fate::Taken, |(_, fate)| *fate)
     }
 
-    /// The value of an expression is worked with in place of what it will yield, if it is what one call makes and no more; answers
-    /// whether it is.
-    pub(super) fn work_with(&mut self, expression: NodeIx, value: &Value, fate: Fate) -> bool {
-        let [(call, false)] = value.pending.as_slice() else { return false };
+    /// The value of an expression is worked with in place of what it will yield, if it is what one call makes and no more.
+    pub(super) fn work_with(&mut self, expression: NodeIx, value: &Value, fate: Fate) {
+        // Where work runs only when it is asked to, what it is wrapped in is made by methods of its own.
+        if self.source.language.semantics.parallel_tasks {
+            return;
+        }
+        let [(call, false)] = value.pending.as_slice() else { return };
         let made = self.out.calls.get(*call as usize).filter(|_| value.direct && !value.awaited);
         let is_call = made.is_some_and(|made| value.from.as_slice() == [made.event]) && self.is_call(expression, value);
         if is_call {
             self.worked_with.push((*call, fate));
         }
-        is_call
     }
 
     /// True for a call, and for a local that was bound to one as it stands: not for a list of one, nor for what a `yield` is sent.
@@ -66,11 +69,11 @@ impl Lowering<'_> {
         node.is_some_and(|node| rows.roles(node).any(|(role, _)| matches!(role, Role::Event(Word::Call, _))))
     }
 
-    /// An expression asks for something of a value: whoever waits for that does not wait for the call.
-    pub(super) fn ask_of(&mut self, node: NodeIx, value: &mut Value) {
+    /// An expression asks for something of a value.
+    pub(super) fn ask_of(&mut self, node: NodeIx, value: &Value) {
         let base = self.source.rows.of_region(node, Region::Place, Part::Base).unwrap_or(node);
-        if !self.source.rows.is(node, Mark::Promised) && self.work_with(base, value, Fate::Asked) {
-            value.pending.clear();
+        if !self.source.rows.is(node, Mark::Promised) {
+            self.work_with(base, value, Fate::Asked);
         }
     }
 
@@ -82,10 +85,20 @@ impl Lowering<'_> {
         }
     }
 
+    /// A call, or a local that was bound to one, is waited for as it stands.
+    pub(super) fn wait_for_call(&mut self, node: NodeIx, value: &Value) {
+        if value.direct && self.children(node).any(|child| self.is_call(child, value)) {
+            self.waited_for.extend(value.from.iter().copied());
+        }
+    }
+
     /// What was worked with is told of where nobody has waited for it.
     pub(super) fn settle_fates(&mut self) {
         for (call, fate) in std::mem::take(&mut self.worked_with) {
-            let Some(call) = self.out.calls.get(call as usize).filter(|call| !call.awaited && !call.spawned) else {
+            // Who waits for what is made of its parts does not wait for it.
+            let own =
+                |made: &Call| if fate == Fate::Asked { self.waited_for.contains(&made.event) } else { made.awaited };
+            let Some(call) = self.out.calls.get(call as usize).filter(|made| !made.spawned && !own(made)) else {
                 continue;
             };
             if let Some(event) = self.out.events.get_mut(call.event as usize)

@@ -121,6 +121,8 @@ pub(super) struct Lowering<'a> {
     fates: SmallVec<[(NodeIx, Fate); 4]>,
     /// Calls whose value is worked with, and how: that counts where nobody waits for it in the end.
     worked_with: Vec<(u32, Fate)>,
+    /// The events whose own value is waited for.
+    waited_for: Vec<u32>,
     depth: u32,
     cleanups: usize,
     leaves: regions::Leaves,
@@ -196,6 +198,7 @@ fn function(
         rebound: Vec::new(),
         fates: SmallVec::new(),
         worked_with: Vec::new(),
+        waited_for: Vec::new(),
         depth: 0,
         cleanups: 0,
         leaves: regions::Leaves::default(),

@@ -253,7 +253,7 @@ impl Lowering<'_> {
             }
         }
         self.claimed.truncate(mark);
-        self.ask_of(node, &mut based);
+        self.ask_of(node, &based);
         if claimed {
             return based.computed();
         }
