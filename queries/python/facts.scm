@@ -87,6 +87,10 @@
 (assignment left: (identifier) @name type: (_)? @type right: (_)? @value) @declaration
 [(default_parameter name: (_) @name value: (_) @value) (typed_default_parameter name: (_) @name value: (_) @value)] @declaration
 (assignment left: (attribute object: (identifier) @_self attribute: (_) @name) type: (_) @type (#any-of? @_self "self" "cls")) @field
+; What is asked for like a field and says what it hands out.
+(decorated_definition (decorator [(identifier) @_asked (attribute attribute: (_) @_asked)]) @field
+  definition: (function_definition name: (_) @name return_type: (_) @type)
+  (#any-of? @_asked "property" "cached_property"))
 
 ; Imports.
 (import_statement name: (dotted_name . (identifier) @module @alias)) @import
@@ -443,6 +447,9 @@
 ; What makes a coroutine, where nobody waits for it.
 (expression_statement (call function: (_) @_start) @awaitable
   (#names? @_start "asyncio.sleep" "asyncio.wait_for" "asyncio.wait" "asyncio.to_thread" "anyio.sleep" "trio.sleep" "anyio.to_thread.run_sync"))
+; What a coroutine has itself.
+(attribute attribute: (identifier) @_own
+  (#any-of? @_own "send" "throw" "close" "cr_await" "cr_code" "cr_frame" "cr_running" "cr_origin" "__await__" "__name__" "__qualname__" "__class__")) @promised
 ; What a decorator makes of an async function may be something else.
 (decorated_definition (decorator (_) @_decorator) definition: (function_definition "async") @function.wrapped
   (#not-match? @_decorator "^(typing\\.)?(staticmethod|classmethod|override|final|abstractmethod|abc\\.abstractmethod)$"))

@@ -89,6 +89,8 @@
 (variable_declarator name: (identifier) @name type: (type_annotation (_) @type)? value: (_)? @value) @declaration
 (public_field_definition name: (_) @name type: (type_annotation (_) @type)? value: (_)? @value) @field
 (required_parameter (accessibility_modifier) pattern: (identifier) @name type: (type_annotation (_) @type)) @field
+; What is asked for like a field and says what it hands out.
+(method_definition "get" @field name: (_) @name return_type: (type_annotation (_) @type))
 
 ; Imports.
 (import_statement (import_clause (identifier) @alias @default) source: (_) @module) @import
@@ -357,6 +359,8 @@
     "fs/promises.writeFile" "fs/promises.appendFile" "fs/promises.unlink" "fs/promises.rm" "fs/promises.rmdir" "fs/promises.mkdir" "fs/promises.rename"
     "fs/promises.copyFile" "fs/promises.cp" "fs/promises.truncate" "fs/promises.utimes" "fs/promises.chmod" "fs/promises.symlink"
     "fs/promises.readFile" "fs/promises.readdir" "fs/promises.stat" "fs/promises.access" "fs/promises.open"))
+; What a promise has itself.
+(member_expression property: (_) @_own (#any-of? @_own "then" "catch" "finally" "constructor" "toString")) @promised
 ; A promise made on the spot.
 (expression_statement (new_expression constructor: (identifier) @_promise (#eq? @_promise "Promise")) @awaitable)
 

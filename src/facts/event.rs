@@ -225,6 +225,8 @@ pub enum Fate {
     Tested,
     /// It is what a `return` hands out.
     Returned,
+    /// Something of it is asked for, a member or an item, as if it were what it will yield.
+    Asked,
 }
 
 /// One test that an event's value reaches, and what it decides. The arms are ranges of event indices, since a

@@ -97,7 +97,8 @@ const WORDS: &[(&str, Word)] = &[
     ("item", Word::Item),
 ];
 
-const FATES: &[(&str, Fate)] = &[("dropped", Fate::Dropped), ("tested", Fate::Tested), ("returned", Fate::Returned)];
+const FATES: &[(&str, Fate)] =
+    &[("dropped", Fate::Dropped), ("tested", Fate::Tested), ("returned", Fate::Returned), ("asked", Fate::Asked)];
 
 const STORED: &[Stored] = &[Stored::Reset, Stored::Set, Stored::Param, Stored::Fresh, Stored::Started, Stored::Opaque];
 

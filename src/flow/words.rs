@@ -52,6 +52,7 @@ const ASKED: [(Word, &[WordTest]); 7] = [
             WordTest::Work(Fate::Dropped),
             WordTest::Work(Fate::Tested),
             WordTest::Work(Fate::Returned),
+            WordTest::Work(Fate::Asked),
         ],
     ),
     (
@@ -230,6 +231,7 @@ mod tests {
                 events.push(rich(Stored::Reset, Fate::Dropped, Mode::Alone, None));
                 events.push(rich(Stored::Set, Fate::Tested, Mode::Shared, Some(true)));
                 events.push(rich(Stored::Param, Fate::Returned, Mode::Alone, Some(false)));
+                events.push(rich(Stored::Fresh, Fate::Asked, Mode::Alone, None));
                 events.extend(
                     [Stored::Fresh, Stored::Started, Stored::Opaque].map(|stored| Event { stored, ..plain.clone() }),
                 );

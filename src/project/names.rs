@@ -94,7 +94,9 @@ impl Names<'_> {
     /// The method of the class of an object that has no name beyond the function.
     fn of_local(&self, class: Name, method: &Place) -> Option<u32> {
         let name = method.path.last().filter(|_| class != Name::default())?;
-        self.resolve(&Place::root(Root::Object(class)).step(*name))
+        // Of its own class, of another file's, or by one that inherits from such.
+        let roots = [Root::Object(class), Root::Import(class), Root::Module(class)];
+        roots.into_iter().find_map(|root| self.resolve(&Place::root(root).step(*name)))
     }
 
     /// The units that the spawns of a unit start, by the index among its spawned work.

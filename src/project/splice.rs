@@ -8,7 +8,7 @@
 use super::kin::Kin;
 use super::unit::Unit;
 use crate::facts::{
-    Call, Event, Fate, Function, Graph, Kind, Mode, NO_CALL, NO_EVENT, NO_PLACE, Place, Root, THROW, Word,
+    Call, Event, Fate, Function, Graph, Kind, Mode, NO_CALL, NO_EVENT, NO_PLACE, Name, Place, Root, THROW, Word,
 };
 use crate::flow::held;
 use crate::syntax::Language;
@@ -209,6 +209,10 @@ struct Callee<'c> {
 
 /// A place of a callee as the caller has it: only what both can name, and what is not an activation of its own.
 fn seen(given: &Splice, caller: &Function, callee: Callee, place: &Place) -> Option<Place> {
+    // Objects of a class of another file are not told apart there: what one of them does that only this function has is its own affair.
+    if callee.foreign && callee.call.is_some_and(|call| call.of != Name::default()) {
+        return None;
+    }
     match place.root {
         Root::Object(_) => given.kin.seen(caller, (callee.function, callee.foreign), callee.call, place),
         Root::Variable(..) => {

@@ -3,7 +3,7 @@
 use super::frames::{Frame, Guard};
 use super::value::{Binding, Item, Value};
 use super::{Lowering, Mark, Name, NodeIx, Part, Region, Role};
-use crate::facts::Stored;
+use crate::facts::{Fate, Stored};
 use smallvec::SmallVec;
 use thin_vec::ThinVec;
 
@@ -84,6 +84,7 @@ impl Lowering<'_> {
         match self.names.get_mut(&name) {
             // Bound again in a branch it may be either; bound again where it was first bound it is the new value.
             Some(known) if depth > known.depth => {
+                known.sure = false;
                 let before = std::mem::take(&mut known.value);
                 match (known.within.as_deref_mut(), self.arms.last()) {
                     // In the rest of the arm it is the new value.
@@ -139,7 +140,17 @@ impl Lowering<'_> {
         if annotated != Name::default() {
             value.type_name = annotated;
         }
+        // `const { found } = look()`
+        if self.takes_apart(into) {
+            self.work_with(from, &value, Fate::Asked);
+        }
         self.bind_pattern(into, &value, true);
+    }
+
+    /// True for a pattern that takes what it is bound to apart.
+    fn takes_apart(&self, into: NodeIx) -> bool {
+        let (flat, rows) = (self.source.flat, self.source.rows);
+        flat.children(into).next().is_some() && rows.region(into, Region::Place).is_none()
     }
 
     /// A guard that gets a name is no temporary any more.

@@ -76,6 +76,7 @@ impl Lowering<'_> {
         let value = self.walk(node);
         self.fates.truncate(fates);
         self.use_value(&value);
+        self.test_local(node, &value);
         let mut value = value;
         if value.from.is_empty() {
             // Something of this task's own is tested: that decides, too.

@@ -257,6 +257,7 @@ impl Lowering<'_> {
                     self.walk(child);
                 }
             }
+            self.ask_of(node, &value);
             return if claimed { value.computed() } else { value };
         }
         if rows.is(node, Mark::Root) || rows.is(node, Mark::SelfRoot) {

@@ -273,6 +273,7 @@ impl Lowering<'_> {
                         call.awaited = true;
                     }
                 }
+                self.wait_for_call(node, &value);
                 self.note_waited(&value.pending);
                 let value = self.wait(event, value);
                 Value { pending: ThinVec::new(), spawned: None, closure: None, awaited: true, ..value }

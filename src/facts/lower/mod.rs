@@ -119,6 +119,10 @@ pub(super) struct Lowering<'a> {
     rebound: Vec<SmallVec<[Name; 2]>>,
     /// What becomes of the values of calls that are still to be walked.
     fates: SmallVec<[(NodeIx, Fate); 4]>,
+    /// Calls whose value is worked with, and how: that counts where nobody waits for it in the end.
+    worked_with: Vec<(u32, Fate)>,
+    /// The events whose own value is waited for.
+    waited_for: Vec<u32>,
     depth: u32,
     cleanups: usize,
     leaves: regions::Leaves,
@@ -193,6 +197,8 @@ fn function(
         cleanup_depth: 0,
         rebound: Vec::new(),
         fates: SmallVec::new(),
+        worked_with: Vec::new(),
+        waited_for: Vec::new(),
         depth: 0,
         cleanups: 0,
         leaves: regions::Leaves::default(),
@@ -244,6 +250,7 @@ impl<'a> Lowering<'a> {
         self.end();
         self.sessions();
         self.settle_lent();
+        self.settle_fates();
         let whole = if node == NONE { Scopes::whole(flat) } else { flat.span(node) };
         if flat.has_error() && self.error_within(node, whole) {
             self.out.incomplete = true;

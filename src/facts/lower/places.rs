@@ -203,8 +203,9 @@ impl Lowering<'_> {
             name => name,
         };
         match self.kind_of_type(type_name) {
-            Some(TypeKind::SyncLock) => Some((place, Kind::Sync)),
-            Some(TypeKind::AsyncLock) => Some((place, Kind::Async)),
+            // Of a type that is now this and now that the code says which it is: it waits for it.
+            Some(TypeKind::SyncLock) if !asynchronous => Some((place, Kind::Sync)),
+            Some(TypeKind::SyncLock | TypeKind::AsyncLock) => Some((place, Kind::Async)),
             Some(_) => None,
             None => {
                 let text = self.text_of(node).to_ascii_lowercase();
@@ -252,6 +253,7 @@ impl Lowering<'_> {
             }
         }
         self.claimed.truncate(mark);
+        self.ask_of(node, &based);
         if claimed {
             return based.computed();
         }

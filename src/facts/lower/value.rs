@@ -198,11 +198,13 @@ pub struct Binding {
     pub depth: u32,
     /// What it stands for as long as the arm lasts that bound it again.
     pub within: Option<Box<(u32, Value)>>,
+    /// It was not bound again in a branch.
+    pub sure: bool,
 }
 
 impl Binding {
     /// A name that stands for a value from here on, so many branches deep.
     pub fn new(value: Value, depth: u32) -> Binding {
-        Binding { value, depth, within: None }
+        Binding { value, depth, within: None, sure: true }
     }
 }

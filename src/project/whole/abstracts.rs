@@ -55,6 +55,8 @@ pub struct Called {
     pub awaited: bool,
     /// Somebody has what it returns.
     pub taken: bool,
+    /// The callee is named by the class of an object that has no name beyond the function.
+    pub by_class: bool,
 }
 
 /// Where a step stands in its file.
@@ -108,7 +110,8 @@ impl Abstract {
             .iter()
             .filter_map(|call| {
                 let callee = places.add(call.callee.as_ref()?);
-                Some(Called { callee, awaited: call.awaited, taken: has_result(call.event) })
+                let by_class = call.of != Name::default();
+                Some(Called { callee, awaited: call.awaited, taken: has_result(call.event), by_class })
             })
             .collect();
         let print = hash_of((&function.places, function.calls.iter().map(|call| &call.callee).collect::<Vec<_>>()));

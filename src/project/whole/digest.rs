@@ -8,8 +8,8 @@
 use super::abstracts::{Abstract, Opened, Places, Quote, Quotes, Seen};
 use super::canon::Steps;
 use crate::facts::{
-    Call, Context, Decision, Event, FileFacts, Function, Global, Link, NO_CALL, NO_PLACE, Name, Place, Root, Sort,
-    Stored, Usage, Word,
+    Call, Context, Decision, Event, Fate, FileFacts, Function, Global, Link, NO_CALL, NO_PLACE, Name, Place, Root,
+    Sort, Stored, Usage, Word,
 };
 use crate::project::program::hash_of;
 use crate::project::{Program, Strand, Unit, called};
@@ -137,6 +137,7 @@ pub fn digest(document: &Document, facts: &FileFacts, program: &Program, texts: 
     let mut digest = Digest::of_names(facts, texts);
     let mut lines = Lines { document, known: FxHashMap::default(), quotes: Quotes::default() };
     let mut places = Places::default();
+    let imported: FxHashSet<Name> = facts.context.links().iter().map(|link| link.qualified).collect();
     for at in 0..program.own {
         let Some(unit) = program.units.get(at as usize) else { continue };
         digest.loose.extend(loose(&unit.function));
@@ -149,7 +150,7 @@ pub fn digest(document: &Document, facts: &FileFacts, program: &Program, texts: 
         if matches!(unit.function.usage, Usage::Inline | Usage::Lent) {
             continue;
         }
-        digest.functions.extend(abstracted(program, &facts.context, at, unit, &mut lines, &mut places));
+        digest.functions.extend(abstracted(program, (&facts.context, &imported), at, unit, &mut lines, &mut places));
     }
     (digest.places, digest.quotes) = (places.all, lines.quotes);
     digest.places.shrink_to_fit();
@@ -250,7 +251,7 @@ fn is_shared(place: &Place) -> bool {
 
 fn abstracted(
     program: &Program,
-    context: &Context,
+    (context, imported): (&Context, &FxHashSet<Name>),
     at: u32,
     unit: &Unit,
     lines: &mut Lines,
@@ -260,7 +261,10 @@ fn abstracted(
     let woven = matches!(unit.function, Strand::Woven(_));
     let callees = program.callees.get(at as usize);
     let is_known = |call: u32| callees.is_some_and(|callees| callees.contains_key(&call));
-    let stays = |at: &u32| is_kept(function, *at, woven, &|class, call| context.inherits(class) && !is_known(call));
+    let is_inherited = |class: Name, call: u32| context.inherits(class) && !is_known(call);
+    let of_class = |event: &Event| called_by_class(function, event, imported, &is_inherited);
+    let kept = |event: &Event, at: u32| of_class(event).is_some() || is_kept(function, at, woven, &is_inherited);
+    let stays = |at: &u32| function.event(*at).is_some_and(|event| kept(event, *at));
     let mut kept: Vec<u32> = (0..function.events.len() as u32).filter(stays).collect();
     if kept.len() > MAX_STEPS || function.incomplete {
         kept.retain(|at| function.event(*at).is_some_and(|event| event.word == Word::Suspend));
@@ -306,8 +310,8 @@ fn abstracted(
             calls.insert(event.call, tape.function.calls.len() as u32);
             tape.function.calls.push(Call {
                 event: new,
-                callee: call.callee.clone(),
-                of: Name::default(),
+                callee: of_class(event).or_else(|| call.callee.clone()),
+                of: of_class(event).map_or(Name::default(), |_| call.of),
                 closure: None,
                 awaited: call.awaited,
                 spawned: call.spawned,
@@ -359,6 +363,25 @@ fn abstracted(
     };
     let line = lines.document.lines().line(unit.span(function.span).start);
     Some(Abstract::pack(Opened { function: made, seen: tape.seen }, line, places))
+}
+
+/// What a call of a method means whose object has no name beyond the function, as the method of a class of another file; only where
+/// nobody takes what the call makes, so that it matters what that is.
+fn called_by_class(
+    function: &Function,
+    event: &Event,
+    imported: &FxHashSet<Name>,
+    is_inherited: &dyn Fn(Name, u32) -> bool,
+) -> Option<Place> {
+    let call = function.calls.get(event.call as usize).filter(|_| event.word == Word::Call)?;
+    let method = call.callee.as_ref()?.path.last()?;
+    let root = match call.of {
+        _ if event.fate == Fate::Taken => return None,
+        class if imported.contains(&class) => Root::Import(class),
+        class if class != Name::default() && is_inherited(class, event.call) => Root::Module(class),
+        _ => return None,
+    };
+    Some(Place::root(root).step(*method))
 }
 
 /// True for a step that a caller, or another activation, can meet; `is_inherited` tells of a call of a method that a class may

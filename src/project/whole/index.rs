@@ -215,7 +215,14 @@ impl Index {
         for (file, digest) in self.all() {
             let counts = |class: &Owner| self.is_heard_by(file, *class);
             let globals = digest.globals.keys().filter_map(|name| self.class_of_global(file, *name));
-            let fields = digest.fields.iter().filter_map(|(field, path)| Some((*field, self.class_of(file, path)?)));
+            // What a method hands out like a field is held by somebody else.
+            let handed: FxHashSet<Name> =
+                digest.methods.iter().flat_map(|(class, names)| names.iter().map(|name| class.with(*name))).collect();
+            let fields = digest
+                .fields
+                .iter()
+                .filter(|(field, _)| !handed.contains(field))
+                .filter_map(|(field, path)| Some((*field, self.class_of(file, path)?)));
             for class in globals.filter(counts) {
                 *holders.entry(class).or_default() += 1;
             }

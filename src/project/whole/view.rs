@@ -391,17 +391,19 @@ impl<'i> Growing<'i> {
     fn invite_callees(&mut self, file: u32, function: &Abstract) {
         let index = self.index;
         let (meant, Some(digest)) = (index.meant(file), index.digest(file)) else { return };
-        for call in &function.calls {
+        // What others do with objects of their own is theirs.
+        let own = file == self.file;
+        for call in function.calls.iter().filter(|call| own || !call.by_class) {
             let Some((owner, steps)) = meant.called(digest, call.callee) else { continue };
             let Some(guest) = index.callable(owner, steps) else { continue };
             let Some(at) = self.invite(guest) else { continue };
             if self.called.insert(at) {
                 self.followed.push(at);
             }
-            if file == self.file
-                && let Some(callee) = digest.places.get(call.callee as usize)
-            {
-                self.spelled.entry(owner).or_insert_with(|| before(callee, steps));
+            if own && let Some(callee) = digest.places.get(call.callee as usize) {
+                if !call.by_class {
+                    self.spelled.entry(owner).or_insert_with(|| before(callee, steps));
+                }
                 self.names.push((callee.clone(), at));
                 let works = || index.function(guest).is_some_and(|function| function.is_async);
                 self.drops |= !call.taken && !call.awaited && works();
@@ -481,7 +483,8 @@ impl<'i> Growing<'i> {
         }
         for (call, called) in made.calls.iter_mut().zip(head.iter().flat_map(|head| &head.calls)) {
             let Some(callee) = &mut call.callee else { continue };
-            let Some((owner, steps)) = digest.and_then(|digest| meant.called(digest, called.callee)) else {
+            let meaning = digest.and_then(|digest| meant.called(digest, called.callee));
+            let Some((owner, steps)) = meaning.filter(|_| !called.by_class) else {
                 call.callee = None;
                 continue;
             };
