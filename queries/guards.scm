@@ -54,6 +54,10 @@
   (#not-match? @suspend "\\b(ensure\\w*|mkdirp?|makedirs|create_?([fF]older|[dD]ir(ectory)?))\\(")
   (#not-match? @function "(?i)(^|[._])(ensure|make|create)\\w*(folder|dir|directory)$"))
 
+; What was only asked for is the same, or as good, when two have asked for it.
+((guard) @asked-for
+  (#not-match? @suspend "^[(\\s]*(await\\s+)?([\\w$#?!\\[\\]()]+(\\.|::))*_*(get|fetch|find|look_?up|query|read|list|describe|search|count|resolve|detect|check|verify|validate|exists|stat|access|parse|compute|calculate|collect|download|request|(load|import)(_[a-z]|[A-Z])|([a-z]+_)+(get|fetch|query|read|info))(_?[a-z_]+|[A-Z]\\w*)?\\(|\\.(get|fetch|find|query|read)\\([^()]*\\)(\\.await)?$"))
+
 ; A module is the same whoever loads it.
 ((guard) @module
   (#not-match? @step "(=|\\|\\||\\?\\?)[\\s(]*await import\\("))
@@ -64,7 +68,7 @@
 
 ; What sets an object up does so once, unless somebody calls it who is about something else.
 ((guard) @set-up
-  (#not-only-from? @step "(^|[.])_*(initiali[sz]e|init|set_?up|bootstrap)$" "(?i)(^|[.])_*((re)?initiali[sz]e|init|set_?up|bootstrap|activate|main|start|run|launch|open|connect|create|build|a?enter)[A-Za-z_]*([.]|$)"))
+  (#not-only-from? @step "(^|[.])_*(initiali[sz]e|init|initiate|set_?up|bootstrap)(_[a-z_]+|[A-Z]\\w*)?$" "(?i)(^|[.])_*((re)?initiali[sz]e|init|set_?up|bootstrap|activate|main|start|run|launch|open|connect|create|build|a?enter)[A-Za-z_]*([.]|$)"))
 
 ; What is told that everything begins is told so once; and nobody uses a connection that has not said who it is.
 ((guard) @beginning
@@ -88,6 +92,7 @@
 
 ; A file for the moment, or one that is a lock.
 ((guard) @passing-file
+  (#not-match? @function "(?i)(^|[._])\\w*te?mp(_?(dir|folder|file)|orary)\\w*$")
   (#not-match? @place "(?i)te?mp|partial|\\b_?lock|_lock|[.]lock"))
 
 ; Programs and pages are made for others to read.
@@ -101,6 +106,18 @@
 ; A function that hands out a file to be written leaves the writing to its caller.
 ((guard) @handed-out
   (#not-around? @step "function" "->[^{]*\\b(Box|impl|dyn|Self)\\b[^{]*Writ|^[^\\n]*->[^\\n]*\\b(IO|TextIO|BinaryIO|IOBase)\\b"))
+
+; What is made where there was none, of what the program itself says, is made again; a secret or a number that was drawn is not.
+((guard) @default-made
+  (#not-around? @step "function" "(?is)(exists|access|ENOENT|NotFound|is_file|metadata)[^\\n]*\\n.{0,500}(write|dump|open|create)[^\\n]*(default|template|example|stringify\\((\\[\\]|\\{\\})|[\"'](\\[\\]|\\{\\})?[\"']\\))"))
+
+; What is put where results are put is no state; nor is the number of a process.
+((guard) @output
+  (#not-spelled? @place "(?i)[\"'`/](output|dist|build|out)[\"'`/]|\\bout(put)?_?(dir|path|folder)\\b|\\bdest(ination)?\\b|[.]pid\\b|pid_?file"))
+
+; An object that somebody makes for one use has one user.
+((guard) @one-user
+  (#not-match? @function "(Draft|Query|QueryRunner|Builder|Iterator|Iterable|Generator|Invocation|Interaction|Command|Migration|Migrator|Step|Message)[.]"))
 
 ; What is made again when it is lost, and whoever makes it knows so.
 ((guard) @made-again

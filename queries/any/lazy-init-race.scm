@@ -6,8 +6,8 @@
   (#elsewhere? @state "write")
   ; Plain data is as good when it is made twice, and so is an answer.
   (#not-match? @write "[^=]= *[\\[{]")
-  (#not-match? @write "=[\\s(]*await [\\w.$]*\\b(get|fetch|query|find|look_?up|read|compute|calculate|list|describe|count)(_[a-z_]+|[A-Z]\\w*)?\\(")
-  (#guards! "cached" "one-task" "module" "beginning" "question"))
+  (#not-match? @write "=[\\s(]*await [\\w.$]*\\b(get|fetch|query|find|look_?up|read|load|compute|calculate|list|describe|count|search|resolve|detect|check|verify|parse|download)(_[a-z_]+|[A-Z]\\w*)?\\(")
+  (#guards! "cached" "one-task" "module" "beginning" "question" "one-user"))
 
 ; Where something else is done while it is there, it is a state rather than a thing that is made once; and what a callee stores
 ; is no concern of who looks whether it is there.

@@ -2,6 +2,8 @@
 ((event) @write
   (#path? @state "write.assign.param|write.assign.opaque|write.assign.fresh=@write .. write.assign @other")
   (#root? @state "self")
+  ; What was heard last is what is shown.
+  (#not-match? @write "= *\\w+(\\.get\\(|\\[[\"'])")
   (#guards! "never-guarded")
   (#elsewhere? @other "write.assign.reset"))
 

@@ -15,5 +15,7 @@
   (#anywhere? @deferred "suspend.on @deferred")
   ; What is called when the work is done is called however that ends; who looks whether there is an answer is called in any case.
   (#not-around? @settle "function" "add_done_callback\\(|\\.then\\(\\(?\\w+\\)? *=> *\\{[^}]*\\bif \\(\\w+\\)|\\.catch\\([^;]*reject\\(")
+  ; What is done again and again completes it the next time.
+  (#not-inside? @settle "loop")
   ; And nobody tells them to wait no longer.
   (#not-anywhere? @deferred "call.stop @deferred"))
