@@ -4,7 +4,7 @@ use super::{Auditor, Catalogue, Heard};
 use crate::facts::FileFacts;
 use crate::project::cache::number;
 use crate::project::discover::{self, slashed};
-use crate::project::{Cache, Digest, Index, Resolver, called, is_test};
+use crate::project::{Cache, Digest, Index, Resolver, is_test};
 use crate::syntax::allocator::nursery;
 use crate::syntax::{self, Document, Language};
 use rayon::prelude::*;
@@ -98,7 +98,12 @@ impl Followed {
                         return (file, known.clone());
                     }
                     // The tree ends here, and with it the nursery.
-                    let said = nursery(|| names_of(auditor, catalogue, &read(file)?, cache));
+                    let said = nursery(|| {
+                        let document = read(file)?;
+                        let said = names_of(auditor, catalogue, &document, cache)?;
+                        let in_test = index.paths().get(file as usize).is_some_and(|path| is_test(path.as_ref()));
+                        Some(if in_test { as_test(catalogue, &document, said) } else { said })
+                    });
                     (file, Arc::new(said.unwrap_or_default()))
                 };
                 let said: Vec<(u32, Arc<Digest>)> = wanting.into_par_iter().map_init(Auditor::default, look).collect();
@@ -111,6 +116,13 @@ impl Followed {
         self.quiet = asked;
         self.index = index;
     }
+}
+
+/// A test counts as called what a glance at it shows, whoever reads it.
+fn as_test(catalogue: &Catalogue, document: &Document, said: Digest) -> Digest {
+    let speaks = catalogue.may_speak_of(document.language(), document.text());
+    let glance = if speaks { Digest::glance(document.text()) } else { Digest::default() };
+    Digest { loose: glance.loose, ..said }
 }
 
 /// What others may know of a document, whether or not anything stirs in it.
@@ -164,19 +176,19 @@ pub fn said(
     }
     match guarded(auditor, |auditor| hear(auditor, catalogue, language, in_test, text, cache))? {
         Hearing::Stirs(digest, _) => Some(digest),
-        Hearing::Quiet | Hearing::GaveUp => None,
+        Hearing::Quiet(glance) | Hearing::GaveUp(glance) => glance,
     }
 }
 
 /// What hearing a text came to.
 #[derive(Debug)]
 pub enum Hearing {
-    /// Nothing stirs in it.
-    Quiet,
+    /// Nothing stirs in it. What a test has to say all the same.
+    Quiet(Option<Arc<Digest>>),
     /// What it has to say to others; and its facts, unless the cache had the answer.
     Stirs(Arc<Digest>, Option<Arc<FileFacts>>),
-    /// It takes too long to parse.
-    GaveUp,
+    /// It takes too long to parse. What a test has to say all the same.
+    GaveUp(Option<Arc<Digest>>),
 }
 
 /// Hears a text, of a test or not, or remembers what was heard of it. Its tree ends here.
@@ -189,24 +201,25 @@ pub fn hear(
     cache: Option<&Cache>,
 ) -> Hearing {
     let key = number(&("heard", number(&text.as_ref()), language.id));
-    let calls = in_test.then(|| called(text.as_ref()));
-    let in_short = |digest: Digest| match calls {
-        Some(loose) => Arc::new(Digest { loose, ..digest }),
-        None => Arc::new(digest),
+    let glance = (in_test && catalogue.may_speak_of(language, text.as_ref())).then(|| Digest::glance(text.as_ref()));
+    let told = |digest: Option<Digest>, glance: Option<Digest>, facts| match (digest, glance) {
+        (Some(digest), Some(glance)) => Hearing::Stirs(Arc::new(Digest { loose: glance.loose, ..digest }), facts),
+        (Some(digest), None) => Hearing::Stirs(Arc::new(digest), facts),
+        (None, glance) => Hearing::Quiet(glance.map(Arc::new)),
     };
     if let Some(known) = cache.and_then(|cache| cache.get::<Option<Digest>>(key)) {
-        return known.map_or(Hearing::Quiet, |digest| Hearing::Stirs(in_short(digest), None));
+        return told(known, glance, None);
     }
     auditor.forget();
     let heard = nursery(|| {
         let document = Document::new(language, text.into());
         (!document.gave_up()).then(|| auditor.hear(catalogue, &document))
     });
-    let Some(heard) = heard else { return Hearing::GaveUp };
+    let Some(heard) = heard else { return Hearing::GaveUp(glance.map(Arc::new)) };
     cache.into_iter().for_each(|cache| cache.put(key, &heard.as_ref().map(|heard| &heard.digest)));
     match heard {
-        Some(Heard { digest, facts }) => Hearing::Stirs(in_short(digest), Some(facts)),
-        None => Hearing::Quiet,
+        Some(Heard { digest, facts }) => told(Some(digest), glance, Some(facts)),
+        None => told(None, glance, None),
     }
 }
 

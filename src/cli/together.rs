@@ -23,14 +23,14 @@ const ROOMY: usize = 4 << 20;
 enum First<T> {
     /// There is nothing to look at.
     Over(Box<Outcome<T>>),
-    /// Nothing can be found in it, unless it sees something of others.
-    Quiet,
+    /// Nothing can be found in it, unless it sees something of others. What a test has to say all the same.
+    Quiet(Option<Arc<Digest>>),
     /// Nobody would see what could be found in it, whatever it sees of others. What it has to say all the same.
     Untold(Arc<Digest>),
     /// What it says to others, and its facts with a print of the text that they are of.
     Heard(Arc<Digest>, Option<(u64, Packed)>),
-    /// It is to be looked at, whatever it says.
-    Unheard,
+    /// It is to be looked at, whatever it says. What a test has to say all the same.
+    Unheard(Option<Arc<Digest>>),
 }
 
 impl Run<'_> {
@@ -50,7 +50,7 @@ impl Run<'_> {
                 .files
                 .par_iter()
                 .map_init(Auditor::default, |auditor, path| {
-                    let first = if alone { First::Unheard } else { self.hear(auditor, found, path, &waiting) };
+                    let first = if alone { First::Unheard(None) } else { self.hear(auditor, found, path, &waiting) };
                     bar.inc(1);
                     first
                 })
@@ -85,7 +85,7 @@ impl Run<'_> {
         };
         let told = self.all || is_addressed(&text);
         if !told && !self.catalogue().may_speak_of(language, &text) {
-            return First::Quiet;
+            return First::Quiet(None);
         }
         if !told && !self.may_tell(path, language, &text) {
             return First::Untold(Arc::new(Digest::glance(&text)));
@@ -105,12 +105,12 @@ impl Run<'_> {
                 let packed = facts.map(pack).filter(finds_room);
                 First::Heard(digest, packed.map(|facts| (print, facts)))
             }
-            Ok(Hearing::Quiet) if !told => First::Quiet,
-            Ok(Hearing::Quiet | Hearing::GaveUp) => First::Unheard,
+            Ok(Hearing::Quiet(glance)) if !told => First::Quiet(glance),
+            Ok(Hearing::Quiet(glance) | Hearing::GaveUp(glance)) => First::Unheard(glance),
             Err(_) => {
                 // The look at it will say what broke.
                 *auditor = Auditor::default();
-                First::Unheard
+                First::Unheard(None)
             }
         }
     }
@@ -126,14 +126,14 @@ impl Run<'_> {
     ) -> Outcome<T> {
         let view = match first {
             First::Heard(..) => index.view(file),
-            First::Quiet | First::Unheard => index.view_of_quiet(file),
+            First::Quiet(_) | First::Unheard(_) => index.view_of_quiet(file),
             First::Over(_) | First::Untold(_) => View::default(),
         };
         let facts = match first {
             First::Over(outcome) => return *outcome,
             First::Untold(_) => return Outcome::Done(work(auditor, None)),
-            First::Quiet if !view.tells => return Outcome::Done(work(auditor, None)),
-            First::Quiet | First::Unheard => None,
+            First::Quiet(_) if !view.tells => return Outcome::Done(work(auditor, None)),
+            First::Quiet(_) | First::Unheard(_) => None,
             First::Heard(_, facts) => facts.and_then(|(print, facts)| Some((print, Arc::new(facts.unpack()?)))),
         };
         self.guarded_file(auditor, found, path, Known { view: Arc::new(view), facts }, work)
@@ -143,6 +143,7 @@ impl Run<'_> {
     fn index<T>(&self, found: &Found, first: &[First<T>]) -> Index {
         let digest = |first: &First<T>| match first {
             First::Heard(digest, _) | First::Untold(digest) => Some(digest.clone()),
+            First::Quiet(glance) | First::Unheard(glance) => glance.clone(),
             _ => None,
         };
         whole::index(

@@ -228,6 +228,17 @@ fn what_tests_do_is_no_news_to_others() {
     glanced.link();
     assert_eq!(seen(&in_test), shown(&glanced.view(0)), "a glance at a test is enough");
     assert_ne!(seen(&outside), seen(&outside[..1]), "what others do is news");
+    // Nobody knows who else calls what a test calls, be it that nothing stirs in the test.
+    let files = |test: &str| {
+        let user =
+            "import { session } from './session';\nexport async function go() {\n  await session.prepare();\n}\n";
+        let all = [("session.ts", in_test[0].1.as_str()), ("user.ts", user), ("tests/quiet.ts", test)];
+        all.map(|(path, text)| (path.to_string(), text.to_string())).to_vec()
+    };
+    let closed = |test: &str| followed(&files(test)).index.view(0).closed.len();
+    assert_eq!(closed("// await\nother();\n"), 1);
+    assert_eq!(closed("// await\nit.prepare();\n"), 0);
+    assert_eq!(closed("import { session } from '../session';\nasync () => {\n  await session.prepare();\n};\n"), 0);
     let found = |files: &[(String, String)]| {
         let view = Arc::new(followed(files).index.view(1));
         (view.visitors.len(), found(&mut Auditor::default(), &files[1], view).len())

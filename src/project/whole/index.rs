@@ -260,8 +260,11 @@ impl Index {
                 functions.entry(self.part_of(file, function)).or_insert((file, at));
             }
         }
-        for digest in self.files.iter().flatten() {
-            loose.extend(digest.loose.iter().copied());
+        for (file, digest) in (0..).zip(&self.files) {
+            // Of a file that only tests speak of nobody else knows that it is there.
+            let is_heard =
+                !self.is_aside(file) || self.paths().get(file as usize).is_some_and(|path| is_test(path.as_ref()));
+            loose.extend(digest.iter().filter(|_| is_heard).flat_map(|digest| &digest.loose).copied());
         }
         (self.functions, self.loose) = (Arc::new(functions), Arc::new(loose));
     }
