@@ -16,7 +16,7 @@ use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// A hazard that racelens knows: what its page says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,11 +73,29 @@ impl Rule {
 pub struct Catalogue {
     rules: Vec<Rule>,
     sources: BTreeMap<String, String>,
-    knowledge: BTreeMap<LanguageId, Knowledge>,
+    languages: BTreeMap<LanguageId, OnceLock<Taught>>,
     hazards: BTreeMap<String, Vec<Hazard>>,
-    reports: BTreeMap<LanguageId, Vec<Report>>,
-    recipes: BTreeMap<(LanguageId, String), Recipes>,
     print: u64,
+}
+
+/// What the catalogue says of one language.
+#[derive(Debug, Default)]
+struct Taught {
+    knowledge: Option<Knowledge>,
+    /// The shapes by which rules report, those of a rule side by side.
+    reports: Vec<Report>,
+    /// Fixes by rule.
+    recipes: BTreeMap<String, Recipes>,
+}
+
+impl Taught {
+    /// The shapes by which the rule of that id reports.
+    fn reports_of(&self, id: &str) -> &[Report] {
+        let all = self.reports.as_slice();
+        let start = all.iter().position(|report| report.rule == id).unwrap_or(all.len());
+        let count = all.iter().skip(start).take_while(|report| report.rule == id).count();
+        all.get(start..start + count).unwrap_or(&[])
+    }
 }
 
 /// What is wrong with a file of the catalogue, and what would be right.
@@ -104,8 +122,12 @@ static QUERIES: Dir = include_dir!("$CARGO_MANIFEST_DIR/queries");
 /// The catalogue of the process: what is embedded, or the folder that `RACELENS_QUERIES` names, so that who writes a
 /// rule need not build the program to try it. What is wrong with such a folder is said once, on standard error.
 static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| {
+    if std::env::var_os("RACELENS_QUERIES").is_none() {
+        // Nothing is wrong with what is embedded, as a test says; and most runs need one language, or two.
+        return Catalogue::begin(&embedded()).0;
+    }
     let (catalogue, errors) = Catalogue::read(&Catalogue::files());
-    for error in errors.iter().filter(|_| std::env::var_os("RACELENS_QUERIES").is_some()) {
+    for error in errors {
         eprintln!("{error}");
     }
     catalogue
@@ -125,6 +147,18 @@ impl Catalogue {
     /// Reads pages and patterns, given as path below `queries/` and text, and says what is wrong with them. A page
     /// with a fault is left out. Files that are neither a page nor a pattern are ignored, and so is `README.md`.
     pub fn read(files: &[(String, String)]) -> (Catalogue, Vec<LoadError>) {
+        let (mut catalogue, mut errors) = Catalogue::begin(files);
+        for language in languages() {
+            let (taught, faults) = catalogue.teach(language);
+            catalogue.languages.insert(language.id, OnceLock::from(taught));
+            errors.extend(faults);
+        }
+        errors.dedup();
+        (catalogue, errors)
+    }
+
+    /// The same, but what it says of a language is read when somebody asks for that.
+    fn begin(files: &[(String, String)]) -> (Catalogue, Vec<LoadError>) {
         let mut catalogue = Catalogue { print: cache::number(&files), ..Catalogue::default() };
         let mut errors = Vec::new();
         for (path, text) in files {
@@ -161,19 +195,26 @@ impl Catalogue {
                 Err(faults) => errors.extend(faults),
             }
         }
-        for language in languages() {
-            match catalogue.facts_of(language) {
-                Ok(Some((knowledge, reports))) => {
-                    catalogue.knowledge.insert(language.id, knowledge);
-                    catalogue.reports.insert(language.id, reports);
-                }
-                Ok(None) => {}
-                Err(faults) => errors.extend(faults),
-            }
-            errors.extend(catalogue.read_recipes(language));
-        }
-        errors.dedup();
+        catalogue.languages = languages().iter().map(|language| (language.id, OnceLock::new())).collect();
         (catalogue, errors)
+    }
+
+    /// Reads what is said of a language, and says what is wrong with it.
+    fn teach(&self, language: &Language) -> (Taught, Vec<LoadError>) {
+        let mut taught = Taught::default();
+        let mut errors = Vec::new();
+        match self.facts_of(language) {
+            Ok(Some((knowledge, reports))) => (taught.knowledge, taught.reports) = (Some(knowledge), reports),
+            Ok(None) => {}
+            Err(faults) => errors.extend(faults),
+        }
+        errors.extend(self.read_recipes(language, &mut taught));
+        (taught, errors)
+    }
+
+    /// What is said of a language.
+    fn taught(&self, language: &Language) -> Option<&Taught> {
+        self.languages.get(&language.id).map(|taught| taught.get_or_init(|| self.teach(language).0))
     }
 
     /// What sentences share.
@@ -258,32 +299,24 @@ impl Catalogue {
             .filter_map(move |rule| Some((file(rule.fixes.as_ref()?)?, rule.id.as_str())))
     }
 
-    /// The shapes by which rules report in a language, those of a rule side by side.
-    fn reports(&self, language: &Language) -> &[Report] {
-        self.reports.get(&language.id).map_or(&[], Vec::as_slice)
-    }
-
     /// The shapes by which the rule of that id reports in a language.
     pub(super) fn reports_of(&self, language: &Language, id: &str) -> &[Report] {
-        let all = self.reports(language);
-        let start = all.iter().position(|report| report.rule == id).unwrap_or(all.len());
-        let count = all.iter().skip(start).take_while(|report| report.rule == id).count();
-        all.get(start..start + count).unwrap_or(&[])
+        self.taught(language).map_or(&[], |taught| taught.reports_of(id))
     }
 
     /// Reads the fixes of a language: its pattern files that are named like a rule.
-    fn read_recipes(&mut self, language: &Language) -> Vec<LoadError> {
+    fn read_recipes(&self, language: &Language, taught: &mut Taught) -> Vec<LoadError> {
         let mut errors = Vec::new();
         let mut read = Vec::new();
         for (path, id) in self.files_of_rules(language).chain(self.borrowed(language)) {
             let source = self.sources.get(path).map_or("", String::as_str);
-            let own = self.reports_of(language, id).iter().flat_map(|report| &report.captures);
+            let own = taught.reports_of(id).iter().flat_map(|report| &report.captures);
             let mut shown: Vec<&str> =
                 own.map(|(name, _)| name.as_str()).filter(|name| !name.starts_with('_')).collect();
             shown.sort_unstable();
             shown.dedup();
             match Recipes::read(path, source, language, self.hazards(id), &shown) {
-                Ok(recipes) => read.push(((language.id, id.to_string()), recipes)),
+                Ok(recipes) => read.push((id.to_string(), recipes)),
                 Err(faults) => errors.extend(faults.into_iter().map(|(line, message)| LoadError {
                     file: path.clone(),
                     line,
@@ -291,13 +324,13 @@ impl Catalogue {
                 })),
             }
         }
-        self.recipes.extend(read);
+        taught.recipes.extend(read);
         errors
     }
 
     /// The fixes of the rule of that id in a language.
     pub(super) fn recipes(&self, language: &Language, id: &str) -> Option<&Recipes> {
-        self.recipes.get(&(language.id, id.to_string()))
+        self.taught(language)?.recipes.get(id)
     }
 
     /// A number that is another for a catalogue of other files.
@@ -325,7 +358,7 @@ impl Catalogue {
 
     /// What is known of a language.
     pub fn knowledge(&self, language: &Language) -> Option<&Knowledge> {
-        self.knowledge.get(&language.id)
+        self.taught(language)?.knowledge.as_ref()
     }
 
     /// What is wrong with the catalogue that is part of the program; nothing, as a test says.
