@@ -24,16 +24,7 @@
   (#anywhere? @path "read.load .. write.truncate")
   (#guards! "passing-file" "for-readers" "looked-at" "default-made" "output" "handed-out" "sources" "shorter" "made-again"))
 
-; So is a file whose path says that it keeps state, where somebody reads it back.
-((event) @write
-  (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
-  (#anywhere? @path "read.load")
-  (#match? @path "(?i)(state|session|prefs|preferences?|settings|registry|database|[^a-z](db|store)[^a-z]|config[a-z0-9_]*([.][a-z0-9]+)?[\"'`)]*$)")
-  (#guards! "passing-file" "for-readers" "looked-at" "default-made" "output" "handed-out" "sources" "made-again")
-  ; What never changes is written once, and whole again where it was cut off.
-  (#not-match? @write "[,(]\\s*&?[A-Z][A-Z0-9_]+\\s*\\)"))
-
-; Or reads others, of which it may be one.
+; So is a file whose path says that it keeps state, where somebody here reads files, of which it may be one.
 ((event) @write
   (#path? @path "write.truncate=@write .. exit.return|exit.end" "unless rename")
   (#anywhere? @path "read.load @_")

@@ -4,7 +4,7 @@ use super::{Auditor, Catalogue, Heard};
 use crate::facts::FileFacts;
 use crate::project::cache::number;
 use crate::project::discover::{self, slashed};
-use crate::project::{Cache, Digest, Index, Resolver, is_test};
+use crate::project::{Cache, Digest, Index, Resolver, is_test_below};
 use crate::syntax::allocator::nursery;
 use crate::syntax::{self, Document, Language};
 use rayon::prelude::*;
@@ -101,8 +101,7 @@ impl Followed {
                     let said = nursery(|| {
                         let document = read(file)?;
                         let said = names_of(auditor, catalogue, &document, cache)?;
-                        let in_test = index.paths().get(file as usize).is_some_and(|path| is_test(path.as_ref()));
-                        Some(if in_test { as_test(catalogue, &document, said) } else { said })
+                        Some(if index.is_test(file) { as_test(catalogue, &document, said) } else { said })
                     });
                     (file, Arc::new(said.unwrap_or_default()))
                 };
@@ -120,9 +119,13 @@ impl Followed {
 
 /// A test counts as called what a glance at it shows, whoever reads it.
 fn as_test(catalogue: &Catalogue, document: &Document, said: Digest) -> Digest {
-    let speaks = catalogue.may_speak_of(document.language(), document.text());
-    let glance = if speaks { Digest::glance(document.text()) } else { Digest::default() };
+    let glance = glance(catalogue, document.language(), document.text()).unwrap_or_default();
     Digest { loose: glance.loose, ..said }
+}
+
+/// What a glance at a test shows; nothing where its letters show that nothing stirs in it.
+fn glance(catalogue: &Catalogue, language: &Language, text: &str) -> Option<Digest> {
+    catalogue.may_speak_of(language, text).then(|| Digest::glance(text))
 }
 
 /// What others may know of a document, whether or not anything stirs in it.
@@ -152,14 +155,8 @@ pub fn digest_of(
     cache: Option<&Cache>,
 ) -> Option<Arc<Digest>> {
     let language = syntax::by_path(path)?;
-    said(
-        auditor,
-        catalogue,
-        language,
-        is_test(path.strip_prefix(root).unwrap_or(path)),
-        &discover::read(path, false).ok()?,
-        cache,
-    )
+    let text = discover::read(path, false).ok()?;
+    said(auditor, catalogue, language, is_test_below(root, path), &text, cache)
 }
 
 /// What a text, of a test or not, has to say to others; nothing where nothing stirs in it.
@@ -201,7 +198,7 @@ pub fn hear(
     cache: Option<&Cache>,
 ) -> Hearing {
     let key = number(&("heard", number(&text.as_ref()), language.id));
-    let glance = (in_test && catalogue.may_speak_of(language, text.as_ref())).then(|| Digest::glance(text.as_ref()));
+    let glance = if in_test { glance(catalogue, language, text.as_ref()) } else { None };
     let told = |digest: Option<Digest>, glance: Option<Digest>, facts| match (digest, glance) {
         (Some(digest), Some(glance)) => Hearing::Stirs(Arc::new(Digest { loose: glance.loose, ..digest }), facts),
         (Some(digest), None) => Hearing::Stirs(Arc::new(digest), facts),

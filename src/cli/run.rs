@@ -1,12 +1,12 @@
 //! What every command that looks at files shares: which files, with which settings, many at a time.
 
 use super::{Scope, complain};
-use crate::audit::{Auditor, Catalogue, Settings, Severity, Told, is_addressed, is_test, may_tell};
+use crate::audit::{Auditor, Catalogue, Settings, Severity, Told, is_addressed, may_tell};
 use crate::facts::FileFacts;
 use crate::project::cache::number;
 use crate::project::config::{self, Config};
 use crate::project::discover::{self, Found, Problem, Skip, Unread, slashed};
-use crate::project::{Cache, View};
+use crate::project::{Cache, View, is_test_below};
 use crate::syntax::{self, Document, Language};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::any::Any;
@@ -220,7 +220,7 @@ impl<'a> Run<'a> {
 
     /// True for a file of tests.
     pub(super) fn is_test(&self, path: &Path) -> bool {
-        is_test(path.strip_prefix(&self.root).unwrap_or(path))
+        is_test_below(&self.root, path)
     }
 
     /// The path as reports name it.

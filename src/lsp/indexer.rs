@@ -9,9 +9,9 @@ use super::documents::Open;
 use super::outbox::Outbox;
 use super::progress::Meter;
 use crate::audit::whole::{self, Followed};
-use crate::audit::{Auditor, Catalogue, is_test};
+use crate::audit::{Auditor, Catalogue};
 use crate::project::discover::{self, slashed};
-use crate::project::{Cache, Config, Digest, Index, cache};
+use crate::project::{Cache, Config, Digest, Index, cache, is_test_below};
 use crate::syntax::Document;
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -255,8 +255,7 @@ impl Root {
 
 /// What an open document below a root has to say to others.
 fn said(auditor: &mut Auditor, catalogue: &Catalogue, root: &Path, open: &Open) -> Option<Arc<Digest>> {
-    let in_test = is_test(open.path.strip_prefix(root).unwrap_or(&open.path));
-    whole::said(auditor, catalogue, open.language, in_test, open.text.as_str(), None)
+    whole::said(auditor, catalogue, open.language, is_test_below(root, &open.path), open.text.as_str(), None)
 }
 
 fn stamp(path: &Path) -> Stamp {

@@ -65,6 +65,11 @@ pub fn is_test(path: &Path) -> bool {
         || matches!(name, "build.rs" | "build.js" | "build.mjs" | "build.ts")
 }
 
+/// The same for a file below the root of a project.
+pub fn is_test_below(root: &Path, path: &Path) -> bool {
+    is_test(path.strip_prefix(root).unwrap_or(path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,7 +25,7 @@ mod weave;
 mod whole;
 pub mod write;
 
-pub use aside::{called, is_test};
+pub use aside::{called, is_test, is_test_below};
 pub use asked::Question;
 pub use cache::Cache;
 pub use config::{Config, ConfigError};

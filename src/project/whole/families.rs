@@ -191,8 +191,8 @@ impl Index {
         self.kinship().below(class)
     }
 
-    /// The class whose method, by the last of these steps, runs where one of that name is called on an object of a class: its own, or the first that it inherits; of
-    /// one that it leaves to others the only one there is.
+    /// The class whose method, by the last of these steps, runs where one of that name is called on an object of a class: its own,
+    /// or the first that it inherits; of one that it leaves to others the only one there is.
     pub(super) fn method(&self, class: Owner, steps: &[Name]) -> Option<Owner> {
         let (inherited, name) = match steps {
             [name] => (false, *name),

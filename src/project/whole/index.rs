@@ -262,8 +262,7 @@ impl Index {
         }
         for (file, digest) in (0..).zip(&self.files) {
             // Of a file that only tests speak of nobody else knows that it is there.
-            let is_heard =
-                !self.is_aside(file) || self.paths().get(file as usize).is_some_and(|path| is_test(path.as_ref()));
+            let is_heard = !self.is_aside(file) || self.is_test(file);
             loose.extend(digest.iter().filter(|_| is_heard).flat_map(|digest| &digest.loose).copied());
         }
         (self.functions, self.loose) = (Arc::new(functions), Arc::new(loose));
@@ -277,6 +276,11 @@ impl Index {
     /// What is known of files, in order.
     pub(super) fn all(&self) -> impl Iterator<Item = (u32, &Digest)> {
         (0..self.files.len() as u32).filter_map(|file| Some((file, &**self.digest(file)?)))
+    }
+
+    /// True for a file of tests.
+    pub fn is_test(&self, file: u32) -> bool {
+        self.paths().get(file as usize).is_some_and(|path| is_test(path.as_ref()))
     }
 
     /// True for a file that stands beside the project.
